@@ -1,0 +1,220 @@
+"""Deciding a booking: from what was read and `now` to everything that becomes true at once, or a refusal.
+
+The first refusal that applies is told, in this order: not found, not offered, not allowed, the limits of
+the pair, the slot, the member's own time, the coach's time, the credits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.coaches import BookingMode, Coach
+from chalicelib.domain.credits import (
+    Cause,
+    Posting,
+    Reason,
+    Wallet,
+    member_wallet_id,
+    spend,
+    spent_account,
+)
+from chalicelib.domain.errors import (
+    BookingModeMismatchError,
+    ForbiddenError,
+    InvalidError,
+    MemberBusyError,
+    NotFoundError,
+    NotOfferedByCoachError,
+    SlotNotOfferedError,
+    SlotTakenError,
+)
+from chalicelib.domain.intervals import Interval
+from chalicelib.domain.pairings import Pairing, with_session
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.sessions import Event, Named, Policy, Session, Status
+from chalicelib.domain.slots import Occupancy, Refusal, claim_of, why_not
+from chalicelib.domain.wall_clock import local_date
+from chalicelib.domain.workspaces import Catalogue, SessionType, Workspace
+
+SENTENCES: Mapping[Refusal, str] = {
+    Refusal.TOO_SOON: "This time is too soon: the coach needs more notice. Choose a later one.",
+    Refusal.BEYOND_HORIZON: "This time is too far ahead for this coach. Choose an earlier one.",
+    Refusal.OFF_GRID: "The coach's sessions do not start at this minute. Choose an offered time.",
+    Refusal.OUTSIDE_HOURS: "The coach is not open at this time. Choose an offered time.",
+    Refusal.TIME_OFF: "The coach has time off then. Choose another time.",
+    Refusal.DAILY_LIMIT: "The coach has no more sessions on this day. Choose another day.",
+    Refusal.WEEKLY_LIMIT: "The coach has no more sessions in this week. Choose another week.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookSession:
+    """A member's wish: `starts_at` with a coach who confirms at once, else `proposed_starts`."""
+
+    session_id: str
+    member_id: str
+    coach_id: str
+    coaching_type_id: str
+    session_type_id: str
+    starts_at: datetime | None = None
+    proposed_starts: tuple[datetime, ...] = ()
+    wallet_id: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFacts:
+    """What was read, at one moment, for one booking; None is what does not exist."""
+
+    member: Person
+    workspace: Workspace
+    catalogue: Catalogue
+    coach: Coach | None
+    pairing: Pairing
+    wallet: Wallet | None
+    occupancy: Occupancy
+    room_url: str
+    """The meeting link if the coach has none of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """What becomes true: `local_day` is the coach's, for the limits; no posting if it is free."""
+
+    session: Session
+    pairing: Pairing
+    posting: Posting | None
+    local_day: date
+
+
+def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> Booking:
+    """Books a session with a coach who confirms at once.
+
+    Raises:
+        NotFoundError: the coach, a type or the wallet does not exist for this member.
+        ForbiddenError: the caller is no member.
+        BookingModeMismatchError: the coach reviews requests, or a start is missing.
+        NotOfferedByCoachError: the coach does not offer this length of this type.
+        TooManySessionsError, AlreadyUsedError: a limit of the two is reached.
+        SlotNotOfferedError: the coach is not open for it; `why` says which rule.
+        MemberBusyError, SlotTakenError: the member's or the coach's time is taken.
+        InsufficientCreditsError: the wallet has too few.
+    """
+    if not facts.member.holds(Role.MEMBER, workspace_id=facts.workspace.id):
+        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
+    coach = visible_coach(facts, command)
+    kind = facts.catalogue.session_type(command.session_type_id)
+    coaching_type = facts.catalogue.coaching_type(command.coaching_type_id)
+    wallet = _wallet(facts)
+    starts_at = _instant_start(command, coach)
+    if not coach.schedule.offers(facts.workspace.id, coaching_type.id, kind.id):
+        raise NotOfferedByCoachError("This coach does not offer this. Choose an offered length.")
+    span = Interval(starts_at, starts_at + timedelta(minutes=kind.minutes))
+    pairing = with_session(
+        facts.pairing, command.session_id, span, intro=kind.once_per_coach, now=now
+    )
+    _check_slot(coach, facts.occupancy, kind, starts_at, now)
+    posting = _pay(command, facts.workspace, wallet, kind, now)
+    session = Session(
+        id=command.session_id,
+        workspace_id=facts.workspace.id,
+        status=Status.CONFIRMED,
+        coach=Named(coach.id, coach.profile.name),
+        member=Named(facts.member.id, facts.member.name),
+        coaching_type=Named(coaching_type.id, coaching_type.name),
+        session_type=Named(kind.id, kind.name),
+        minutes=kind.minutes,
+        credits=kind.credits,
+        wallet_id=wallet.id,
+        policy=Policy(
+            cancellation_window_hours=kind.cancellation_window_hours,
+            late_reschedule_credits=kind.late_charge,
+        ),
+        created_at=now,
+        event=Event(
+            id=f"{command.session_id}.1", kind="confirmed", at=now, actor_id=facts.member.id
+        ),
+        starts_at=starts_at,
+        refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
+        claimed=claim_of(coach.schedule.calendar.availability, kind.minutes, starts_at),
+        paid_lots=posting.entry.lots if posting else {},
+        meeting_url=coach.profile.meeting_url or facts.room_url,
+        note=command.note,
+    )
+    zone = coach.schedule.calendar.availability.timezone
+    return Booking(
+        session=session, pairing=pairing, posting=posting, local_day=local_date(zone, starts_at)
+    )
+
+
+def visible_coach(facts: BookingFacts, command: BookSession) -> Coach:
+    """The coach, if the member may know that they exist.
+
+    Raises:
+        NotFoundError: no link to the workspace, or no new clients and this member is one.
+        InvalidError: the coach is the caller.
+    """
+    if command.coach_id == command.member_id:
+        raise InvalidError("Nobody books themselves. Choose another coach.", "coach_id")
+    coach = facts.coach
+    if coach is None or not may_see(coach, facts.workspace.id, facts.pairing):
+        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+    return coach
+
+
+def may_see(coach: Coach, workspace_id: str, pairing: Pairing) -> bool:
+    """A coach who takes no new clients exists only for those who have them."""
+    linked = workspace_id in coach.schedule.offerings
+    return linked and (coach.schedule.accepting_new_clients or pairing.known)
+
+
+def today_in(workspace: Workspace, now: datetime) -> date:
+    """The workspace's local date, by which lots expire."""
+    return now.astimezone(ZoneInfo(workspace.timezone)).date()
+
+
+def _wallet(facts: BookingFacts) -> Wallet:
+    own = member_wallet_id(facts.workspace.id, facts.member.id)
+    if facts.wallet is None or facts.wallet.id != own:
+        raise NotFoundError("There is no such wallet that you can pay from.")
+    return facts.wallet
+
+
+def _instant_start(command: BookSession, coach: Coach) -> datetime:
+    if coach.schedule.booking_mode is not BookingMode.INSTANT:
+        raise BookingModeMismatchError("This coach reviews requests. Propose one to five times.")
+    if command.starts_at is None:
+        raise BookingModeMismatchError("This coach confirms at once. Send one starts_at.")
+    return command.starts_at
+
+
+def _check_slot(
+    coach: Coach, occupancy: Occupancy, kind: SessionType, starts_at: datetime, now: datetime
+) -> None:
+    refusal = why_not(coach.schedule.calendar, occupancy, kind.minutes, starts_at, now)
+    match refusal:
+        case None:
+            return
+        case Refusal.MEMBER_BUSY:
+            raise MemberBusyError
+        case Refusal.COACH_TAKEN:
+            raise SlotTakenError
+        case _:
+            raise SlotNotOfferedError(refusal.value, SENTENCES[refusal])
+
+
+def _pay(
+    command: BookSession, workspace: Workspace, wallet: Wallet, kind: SessionType, now: datetime
+) -> Posting | None:
+    if kind.credits == 0:
+        return None
+    cause = Cause(
+        transfer_id=f"{command.session_id}.booking",
+        reason=Reason.BOOKING,
+        at=now,
+        actor_id=command.member_id,
+        session_id=command.session_id,
+    )
+    today = today_in(workspace, now)
+    return spend(wallet, kind.credits, spent_account(workspace.id), cause, today, workspace.remedy)

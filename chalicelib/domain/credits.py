@@ -1,0 +1,203 @@
+"""Credits: wallets, lots and the double-entry ledger.
+
+Chart of accounts. Inside: one wallet for each workspace (the pool), group and member. Outside, without
+a stored balance: `<workspace>.issued`, `<workspace>.spent`, `<workspace>.expired`.
+
+Every movement is a transfer between two accounts; each wallet in it gets an `Entry`, never edited, whose
+id comes from the transfer's. So the sum over all accounts is zero, a wallet's balance is the sum of its
+entries, and no wallet is ever negative.
+
+A wallet's credits lie in lots by use-by date (`2026-12-31`, last day inclusive, in the workspace's zone)
+or `never`. Available credits are the sum of the lots that have not passed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.errors import InsufficientCreditsError, InvalidError
+
+NEVER = "never"
+"""The lot without a use-by date; it sorts behind every date."""
+
+Lots = Mapping[str, int]
+
+MOST_IN_A_TRANSFER = 1_000_000
+
+
+class WalletKind(StrEnum):
+    MEMBER = "member"
+    GROUP = "group"
+    WORKSPACE = "workspace"
+
+
+class Reason(StrEnum):
+    """Why credits moved, as the history shows it."""
+
+    ISSUED = "issued"
+    TRANSFER = "transfer"
+    STARTING_CREDITS = "starting_credits"
+    BOOKING = "booking"
+
+
+def pool_id(workspace_id: str) -> str:
+    return f"{workspace_id}.pool"
+
+
+def member_wallet_id(workspace_id: str, person_id: str) -> str:
+    return f"{workspace_id}.{person_id}"
+
+
+def issued_account(workspace_id: str) -> str:
+    return f"{workspace_id}.issued"
+
+
+def spent_account(workspace_id: str) -> str:
+    return f"{workspace_id}.spent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wallet:
+    """`lots` are what is not held; `held` is set aside for open requests; `seq` counts the entries and
+    `version` every change.
+    """
+
+    id: str
+    workspace_id: str
+    kind: WalletKind
+    owner_id: str
+    name: str
+    lots: Lots = field(default_factory=dict)
+    held: int = 0
+    open: bool = True
+    seq: int = 0
+    version: int = 0
+
+    @property
+    def balance(self) -> int:
+        return sum(self.lots.values()) + self.held
+
+    def available(self, today: date) -> int:
+        """Credits that can be spent on `today`, a date in the workspace's zone."""
+        return sum(n for use_by, n in self.lots.items() if not passed(use_by, today))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One side of a transfer, in the history of `wallet_id`; `credits` is signed."""
+
+    wallet_id: str
+    seq: int
+    transfer_id: str
+    counterpart: str
+    at: datetime
+    credits: int
+    reason: Reason
+    note: str
+    actor_id: str
+    session_id: str | None
+    lots: Lots
+    balance_after: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.transfer_id}.{'in' if self.credits > 0 else 'out'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why, when and by whom credits move; `transfer_id` comes from the cause, so a retry cannot repeat."""
+
+    transfer_id: str
+    reason: Reason
+    at: datetime
+    actor_id: str
+    note: str = ""
+    session_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """A wallet before and after, with the entry that says why."""
+
+    before: Wallet
+    after: Wallet
+    entry: Entry
+
+
+def passed(use_by: str, today: date) -> bool:
+    return use_by != NEVER and use_by < today.isoformat()
+
+
+def take(lots: Lots, credits: int, today: date) -> Lots:
+    """Which lots pay for `credits`, soonest use-by first; the caller has seen that they suffice."""
+    taken: dict[str, int] = {}
+    for use_by in sorted(lots):
+        if credits and not passed(use_by, today) and lots[use_by]:
+            taken[use_by] = min(credits, lots[use_by])
+            credits -= taken[use_by]
+    if credits:
+        raise ValueError("the lots do not suffice")
+    return taken
+
+
+def spend(wallet: Wallet, credits: int, to: str, cause: Cause, today: date, remedy: str) -> Posting:
+    """Takes `credits` out of a wallet, to the account `to`.
+
+    Raises:
+        InsufficientCreditsError: less is available on `today`, or the wallet is closed.
+    """
+    available = wallet.available(today) if wallet.open else 0
+    if credits > available:
+        raise InsufficientCreditsError(credits, available, wallet.id, remedy)
+    taken = take(wallet.lots, credits, today)
+    rest = {use_by: n - taken.get(use_by, 0) for use_by, n in wallet.lots.items()}
+    return _posted(wallet, rest, -credits, to, cause, taken)
+
+
+def receive(wallet: Wallet, lots: Lots, source: str, cause: Cause) -> Posting:
+    """Puts lots into a wallet, from the account `source`; equal dates are summed."""
+    added = {d: wallet.lots.get(d, 0) + lots.get(d, 0) for d in {*wallet.lots, *lots}}
+    return _posted(wallet, added, sum(lots.values()), source, cause, lots)
+
+
+def _posted(
+    wallet: Wallet, lots: Lots, credits: int, counterpart: str, cause: Cause, moved: Lots
+) -> Posting:
+    kept = {use_by: n for use_by, n in sorted(lots.items()) if n}
+    after = replace(wallet, lots=kept, seq=wallet.seq + 1, version=wallet.version + 1)
+    entry = Entry(
+        wallet_id=wallet.id,
+        seq=after.seq,
+        transfer_id=cause.transfer_id,
+        counterpart=counterpart,
+        at=cause.at,
+        credits=credits,
+        reason=cause.reason,
+        note=cause.note,
+        actor_id=cause.actor_id,
+        session_id=cause.session_id,
+        lots=dict(moved),
+        balance_after=after.balance,
+    )
+    return Posting(before=wallet, after=after, entry=entry)
+
+
+def decide_transfer(
+    source: Wallet, target: Wallet, credits: int, cause: Cause, today: date, remedy: str
+) -> tuple[Posting, Posting]:
+    """Moves credits between two wallets of one workspace; the lots keep their dates.
+
+    Raises:
+        InvalidError: the amount is out of bounds, both are one wallet, or the target is closed.
+        InsufficientCreditsError: the source has too few.
+    """
+    if not 1 <= credits <= MOST_IN_A_TRANSFER:
+        raise InvalidError("Transfer 1 to 1,000,000 credits.", "credits")
+    if source.id == target.id:
+        raise InvalidError("Choose two different wallets.", "to_wallet_id")
+    if not target.open:
+        raise InvalidError("That wallet is closed. Choose another one.", "to_wallet_id")
+    out = spend(source, credits, target.id, cause, today, remedy)
+    return out, receive(target, out.entry.lots, source.id, cause)

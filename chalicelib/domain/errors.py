@@ -1,0 +1,213 @@
+"""Every refusal of the domain, as a tree.
+
+    DomainError
+    ├── NotFoundError                 the caller may not know that the thing exists
+    ├── ForbiddenError                the caller may know, but not do it
+    ├── InvalidError                  the request makes no sense
+    │   ├── UnknownTimezoneError
+    │   ├── SlotNotOfferedError       why: outside_hours, too_soon, ...
+    │   ├── BookingModeMismatchError
+    │   ├── NotOfferedByCoachError
+    │   ├── NotAllowedByGroupError
+    │   └── IdempotencyKeyReusedError
+    ├── ConflictError                 the request was sensible; the present state refuses it
+    │   ├── SlotTakenError            carries the nearest free times
+    │   ├── MemberBusyError           carries the caller's own clashing session
+    │   ├── NotInStateError
+    │   ├── AlreadyUsedError, TooManySessionsError, TooManyRequestsOpenError, LastOwnerError
+    ├── InsufficientCreditsError
+    ├── PreconditionFailedError       If-Match named a version that is gone
+    └── TryAgainError                 the store is overloaded; nothing was done
+
+Each class carries the `code` that clients see; the HTTP status belongs to the edge. `carries()` is the
+data that the contract promises beside the sentence, as plain JSON values.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from chalicelib.domain.instants import render_instant
+
+Json = object
+
+
+class DomainError(Exception):
+    """A refusal, told to the person in one sentence that says what to do."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    def carries(self) -> Mapping[str, Json]:
+        """The data that the contract promises with this code."""
+        return {}
+
+
+class NotFoundError(DomainError):
+    code = "not_found"
+
+    def __init__(self, detail: str = "There is nothing here that you can see.") -> None:
+        super().__init__(detail)
+
+
+class ForbiddenError(DomainError):
+    code = "forbidden"
+
+
+class PreconditionFailedError(DomainError):
+    code = "precondition_failed"
+
+    def __init__(
+        self, detail: str = "It was changed since you read it. Read it again, then save."
+    ) -> None:
+        super().__init__(detail)
+
+
+class TryAgainError(DomainError):
+    code = "try_again"
+
+    def __init__(
+        self, detail: str = "The service is busy and nothing was done. Try again in a moment."
+    ) -> None:
+        super().__init__(detail)
+
+
+class InvalidError(DomainError):
+    """The request makes no sense as it stands; `field` names the part to mend."""
+
+    code = "validation_error"
+
+    def __init__(self, detail: str, field: str | None = None) -> None:
+        super().__init__(detail)
+        self.field = field
+
+    def carries(self) -> Mapping[str, Json]:
+        if self.field is None:
+            return {}
+        return {"errors": [{"field": self.field, "message": self.detail}]}
+
+
+class UnknownTimezoneError(InvalidError):
+    code = "unknown_timezone"
+
+
+class BookingModeMismatchError(InvalidError):
+    code = "booking_mode_mismatch"
+
+
+class NotOfferedByCoachError(InvalidError):
+    code = "not_offered_by_coach"
+
+
+class NotAllowedByGroupError(InvalidError):
+    code = "not_allowed_by_group"
+
+
+class IdempotencyKeyReusedError(InvalidError):
+    code = "idempotency_key_reused"
+
+
+class SlotNotOfferedError(InvalidError):
+    """The coach does not offer this time; `why` is one of the contract's words."""
+
+    code = "slot_not_offered"
+
+    def __init__(self, why: str, detail: str) -> None:
+        super().__init__(detail)
+        self.why = why
+
+    def carries(self) -> Mapping[str, Json]:
+        return {"why": self.why}
+
+
+class ConflictError(DomainError):
+    """The request was sensible; the present state refuses it."""
+
+    code = "conflict"
+
+
+class SlotTakenError(ConflictError):
+    """Somebody else has this time; `nearest` are free ones as (start, end), nearest first."""
+
+    code = "slot_taken"
+
+    def __init__(self, nearest: Sequence[tuple[datetime, datetime]] = ()) -> None:
+        super().__init__("This time was just taken. Choose one of the nearest free times.")
+        self.nearest = tuple(nearest)
+
+    def carries(self) -> Mapping[str, Json]:
+        return {
+            "nearest_slots": [
+                {"starts_at": render_instant(start), "ends_at": render_instant(end)}
+                for start, end in self.nearest
+            ]
+        }
+
+
+class MemberBusyError(ConflictError):
+    """The person who books has another session then; `session_id` is that one."""
+
+    code = "member_busy"
+
+    def __init__(self, session_id: str | None = None) -> None:
+        super().__init__("You have another session at this time. Choose another time.")
+        self.session_id = session_id
+
+    def carries(self) -> Mapping[str, Json]:
+        return {"session_id": self.session_id}
+
+
+class NotInStateError(ConflictError):
+    code = "not_in_state"
+
+    def __init__(self, detail: str, status: str, allowed: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.allowed = tuple(allowed)
+
+    def carries(self) -> Mapping[str, Json]:
+        return {"status": self.status, "allowed": list(self.allowed)}
+
+
+class AlreadyUsedError(ConflictError):
+    code = "already_used"
+
+
+class TooManySessionsError(ConflictError):
+    code = "too_many_sessions"
+
+
+class TooManyRequestsOpenError(ConflictError):
+    code = "too_many_requests_open"
+
+
+class LastOwnerError(ConflictError):
+    code = "last_owner"
+
+
+class InsufficientCreditsError(DomainError):
+    """The wallet cannot pay; `remedy` is `buy_credits` or `ask_admin`."""
+
+    code = "insufficient_credits"
+
+    def __init__(self, needed: int, available: int, wallet_id: str, remedy: str) -> None:
+        advice = {
+            "buy_credits": "Buy credits, then book again.",
+            "ask_admin": "Ask your admin for credits, then book again.",
+        }[remedy]
+        super().__init__(f"This costs {needed} credits and the wallet has {available}. {advice}")
+        self.needed = needed
+        self.available = available
+        self.wallet_id = wallet_id
+        self.remedy = remedy
+
+    def carries(self) -> Mapping[str, Json]:
+        return {
+            "credits_needed": self.needed,
+            "credits_available": self.available,
+            "wallet_id": self.wallet_id,
+            "remedy": self.remedy,
+        }

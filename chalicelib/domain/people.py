@@ -1,0 +1,75 @@
+"""Who a person is and what they may do.
+
+A person is known by the user pool's `sub` alone. They have at most one home workspace, where they hold
+roles, and may coach for several. Rights come from here, never from a token.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    COACH = "coach"
+    GROUP_ADMIN = "group_admin"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+
+class Standing(StrEnum):
+    """How a person stands in their home workspace; `removing` revokes access at once."""
+
+    ACTIVE = "active"
+    REMOVING = "removing"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`id` is the pool's `sub`; `timezone` an IANA name; `roles` are those held at home."""
+
+    id: str
+    name: str
+    email: str
+    timezone: str
+    language: str = "en"
+    workspace_id: str | None = None
+    roles: frozenset[Role] = frozenset()
+    standing: Standing = Standing.ACTIVE
+    coach_of: frozenset[str] = frozenset()
+    version: int = field(default=1)
+
+    @property
+    def all_roles(self) -> tuple[Role, ...]:
+        """Every role that counts now, in the contract's order."""
+        held = set(self.roles) if self.standing is Standing.ACTIVE else set()
+        if self.coach_of:
+            held.add(Role.COACH)
+        return tuple(role for role in Role if role in held)
+
+    @property
+    def workspace_ids(self) -> tuple[str, ...]:
+        """Every workspace that this person may see, home first."""
+        home = self.workspace_id if self.standing is Standing.ACTIVE else None
+        others = sorted(self.coach_of - {home})
+        return ((home,) if home else ()) + tuple(others)
+
+    def holds(self, *roles: Role, workspace_id: str) -> bool:
+        """Whether one of these roles is held in this workspace."""
+        if Role.COACH in roles and workspace_id in self.coach_of:
+            return True
+        at_home = self.workspace_id == workspace_id and self.standing is Standing.ACTIVE
+        return at_home and not self.roles.isdisjoint(roles)
+
+    def administers(self, workspace_id: str) -> bool:
+        return self.holds(Role.ADMIN, Role.OWNER, workspace_id=workspace_id)
+
+
+ADMIN_ROLES = frozenset({Role.ADMIN, Role.OWNER})
+
+
+def may_grant(giver: Person, roles: frozenset[Role]) -> bool:
+    """No one grants a role above their own, and only owners make owners."""
+    if Role.OWNER in roles:
+        return Role.OWNER in giver.roles
+    return not giver.roles.isdisjoint(ADMIN_ROLES)

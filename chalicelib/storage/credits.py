@@ -1,0 +1,179 @@
+"""Wallets and the ledger: a wallet's row and, behind it in the same partition, its entries."""
+
+from dataclasses import dataclass
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+
+from chalicelib.domain.credits import Entry, Posting, Reason, Wallet, WalletKind
+from chalicelib.domain.instants import parse_instant, render_instant
+from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
+from chalicelib.storage.transaction import Put, absent
+
+
+class WalletItem(Row, discriminator="wallet"):
+    workspace_id = UnicodeAttribute()
+    wallet_kind = UnicodeAttribute()
+    owner_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    lots = JSONAttribute()
+    balance = NumberAttribute()
+    held = NumberAttribute()
+    open = BooleanAttribute()
+    seq = NumberAttribute()
+    version = NumberAttribute()
+
+
+class EntryItem(Row, discriminator="entry"):
+    transfer_id = UnicodeAttribute()
+    counterpart = UnicodeAttribute()
+    at = UnicodeAttribute()
+    credits = NumberAttribute()
+    reason = UnicodeAttribute()
+    note = UnicodeAttribute()
+    actor_id = UnicodeAttribute()
+    session_id = UnicodeAttribute(null=True)
+    lots = JSONAttribute()
+    balance_after = NumberAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of entries, newest first; `next_seq` continues it, None at its end."""
+
+    entries: tuple[Entry, ...]
+    next_seq: int | None
+
+
+def wallet_key(wallet_id: str) -> Key:
+    return f"WALLET#{wallet_id}", "WALLET"
+
+
+def entry_key(wallet_id: str, seq: int) -> Key:
+    return f"WALLET#{wallet_id}", f"ENTRY#{seq:012d}"
+
+
+def find_wallet(wallet_id: str) -> Wallet | None:
+    """The wallet, read consistently."""
+    row = find_row(WalletItem, wallet_key(wallet_id))
+    return wallet_of(row) if row else None
+
+
+def wallet_in(rows: Rows, wallet_id: str) -> Wallet | None:
+    """The wallet among what a batch read found."""
+    row = rows.find(WalletItem, wallet_key(wallet_id))
+    return wallet_of(row) if row else None
+
+
+def list_wallets(wallet_ids: list[str]) -> list[Wallet]:
+    """These wallets in this order; unknown ids are left out."""
+    rows = read_rows(wallet_key(wallet_id) for wallet_id in wallet_ids)
+    found = (wallet_in(rows, wallet_id) for wallet_id in wallet_ids)
+    return [wallet for wallet in found if wallet]
+
+
+def add_wallet(wallet: Wallet) -> Put:
+    """Stale if there is one of this id already."""
+    return Put(_wallet_row(wallet), absent())
+
+
+def post(posting: Posting) -> tuple[Put, Put]:
+    """The wallet after a transfer and the entry that says why; stale if the wallet changed meanwhile."""
+    before = posting.before
+    unchanged = absent() if before.version == 0 else WalletItem.version == before.version
+    return Put(_wallet_row(posting.after), unchanged), Put(_entry_row(posting.entry), absent())
+
+
+def list_entries(wallet_id: str, limit: int, before_seq: int | None = None) -> History:
+    """A page of a wallet's history, newest first, from below `before_seq`, read consistently."""
+    key_range = (
+        Row.sk.startswith("ENTRY#")
+        if before_seq is None
+        else Row.sk.between("ENTRY#", entry_key(wallet_id, before_seq - 1)[1])
+    )
+    with reading():
+        rows = list(
+            EntryItem.query(
+                f"WALLET#{wallet_id}",
+                key_range,
+                consistent_read=True,
+                scan_index_forward=False,
+                limit=limit + 1,
+            )
+        )
+    entries = tuple(entry_of(row) for row in rows[:limit])
+    return History(entries, entries[-1].seq if len(rows) > limit else None)
+
+
+def _wallet_row(wallet: Wallet) -> WalletItem:
+    pk, sk = wallet_key(wallet.id)
+    return WalletItem(
+        pk,
+        sk,
+        workspace_id=wallet.workspace_id,
+        wallet_kind=wallet.kind.value,
+        owner_id=wallet.owner_id,
+        name=wallet.name,
+        lots=dict(wallet.lots),
+        balance=wallet.balance,
+        held=wallet.held,
+        open=wallet.open,
+        seq=wallet.seq,
+        version=wallet.version,
+    )
+
+
+def wallet_of(row: WalletItem) -> Wallet:
+    """The wallet that a row holds."""
+    return Wallet(
+        id=row.pk.removeprefix("WALLET#"),
+        workspace_id=row.workspace_id,
+        kind=WalletKind(row.wallet_kind),
+        owner_id=row.owner_id,
+        name=row.name,
+        lots={use_by: int(credits) for use_by, credits in row.lots.items()},
+        held=int(row.held),
+        open=row.open,
+        seq=int(row.seq),
+        version=int(row.version),
+    )
+
+
+def _entry_row(entry: Entry) -> EntryItem:
+    pk, sk = entry_key(entry.wallet_id, entry.seq)
+    return EntryItem(
+        pk,
+        sk,
+        transfer_id=entry.transfer_id,
+        counterpart=entry.counterpart,
+        at=render_instant(entry.at),
+        credits=entry.credits,
+        reason=entry.reason.value,
+        note=entry.note,
+        actor_id=entry.actor_id,
+        session_id=entry.session_id,
+        lots=dict(entry.lots),
+        balance_after=entry.balance_after,
+    )
+
+
+def entry_of(row: EntryItem) -> Entry:
+    """The entry that a row holds."""
+    return Entry(
+        wallet_id=row.pk.removeprefix("WALLET#"),
+        seq=int(row.sk.removeprefix("ENTRY#")),
+        transfer_id=row.transfer_id,
+        counterpart=row.counterpart,
+        at=parse_instant(row.at),
+        credits=int(row.credits),
+        reason=Reason(row.reason),
+        note=row.note,
+        actor_id=row.actor_id,
+        session_id=row.session_id,
+        lots={use_by: int(credits) for use_by, credits in row.lots.items()},
+        balance_after=int(row.balance_after),
+    )

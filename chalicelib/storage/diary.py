@@ -1,0 +1,179 @@
+"""Everybody's taken time, and how many sessions a coach has in a day and a week.
+
+    one 5-minute cell of UTC is taken by at most one session of a person, in whatever role
+
+A day's row holds the set of taken cells of one person. A claim adds cells under the condition that none
+of them is there: no read, no version, no false refusal between different times of one day. A week's row
+counts a coach's sessions by their local day, kept also while no limit is set.
+"""
+
+import functools
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from pynamodb.attributes import NumberAttribute, NumberSetAttribute
+from pynamodb.expressions.condition import And, Condition, Not, Or
+
+from chalicelib.domain.cells import cells_of, intervals_of
+from chalicelib.domain.errors import DomainError
+from chalicelib.domain.intervals import Interval, merge
+from chalicelib.storage.table import Key, Row, Rows, reading
+from chalicelib.storage.transaction import Update
+
+KEPT_AFTER = timedelta(days=400)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class DayItem(Row, discriminator="day"):
+    taken = NumberSetAttribute(null=True)
+
+
+class WeekItem(Row, discriminator="week"):
+    """`total` and one counter for each local weekday of a coach's week, Monday to Sunday."""
+
+    total = NumberAttribute(default=0)
+    mon = NumberAttribute(default=0)
+    tue = NumberAttribute(default=0)
+    wed = NumberAttribute(default=0)
+    thu = NumberAttribute(default=0)
+    fri = NumberAttribute(default=0)
+    sat = NumberAttribute(default=0)
+    sun = NumberAttribute(default=0)
+
+
+def day_key(person_id: str, day: date) -> Key:
+    return f"TIME#{person_id}", f"DAY#{day.isoformat()}"
+
+
+def day_keys(person_id: str, interval: Interval) -> list[Key]:
+    """The rows of every UTC day that the interval touches."""
+    first, last = interval.start.date(), (interval.end - timedelta(seconds=1)).date()
+    return [day_key(person_id, day) for day in _days(first, last)]
+
+
+def week_key(coach_id: str, monday: date) -> Key:
+    return f"COACH#{coach_id}", f"WEEK#{monday.isoformat()}"
+
+
+def week_keys(coach_id: str, interval: Interval) -> list[Key]:
+    """The rows of every local week that the interval may touch, in whatever zone the coach is."""
+    first = (interval.start - timedelta(hours=14)).date()
+    last = (interval.end + timedelta(hours=14)).date()
+    mondays = {monday_of(day) for day in _days(first, last)}
+    return [week_key(coach_id, monday) for monday in sorted(mondays)]
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def taken_in(rows: Rows, person_id: str) -> list[Interval]:
+    """All taken time of a person among what was read, merged and in order."""
+    return _taken(row for row in rows.all(DayItem) if row.pk == f"TIME#{person_id}")
+
+
+def query_taken(person_id: str, first: date, last: date) -> list[Interval]:
+    """A person's taken time in these UTC days: one query, read consistently."""
+    key_range = Row.sk.between(day_key(person_id, first)[1], day_key(person_id, last)[1])
+    with reading():
+        return _taken(DayItem.query(f"TIME#{person_id}", key_range, consistent_read=True))
+
+
+def counts_in(rows: Rows, coach_id: str) -> tuple[dict[date, int], dict[date, int]]:
+    """A coach's sessions by local day, and by local week (its Monday)."""
+    per_day: dict[date, int] = {}
+    per_week: dict[date, int] = {}
+    for row in rows.all(WeekItem):
+        if row.pk == f"COACH#{coach_id}":
+            monday = date.fromisoformat(row.sk.removeprefix("WEEK#"))
+            per_week[monday] = int(row.total)
+            for offset, name in enumerate(WEEKDAYS):
+                per_day[monday + timedelta(days=offset)] = int(getattr(row, name))
+    return per_day, per_week
+
+
+def claim(person_id: str, interval: Interval, refusal: DomainError) -> list[Update]:
+    """Takes a person's time; `refusal` if any part of it is taken. One write a UTC day."""
+    return [
+        Update(
+            _day_row(person_id, day),
+            (
+                DayItem.kind.set(DayItem),
+                DayItem.expires_epoch.set(_expiry(day)),
+                DayItem.taken.add(set(cells)),
+            ),
+            _none_taken(cells),
+            refusal,
+        )
+        for day, cells in cells_of(interval).items()
+    ]
+
+
+def count_session(
+    coach_id: str,
+    local_day: date,
+    *,
+    max_per_day: int | None = None,
+    max_per_week: int | None = None,
+) -> Update:
+    """Counts one more session on a coach's local day; stale if a limit is reached meanwhile."""
+    monday = monday_of(local_day)
+    counter = getattr(WeekItem, WEEKDAYS[local_day.weekday()])
+    pk, sk = week_key(coach_id, monday)
+    limits = [
+        path.does_not_exist() | (path < limit)
+        for path, limit in ((counter, max_per_day), (WeekItem.total, max_per_week))
+        if limit is not None
+    ]
+    return Update(
+        WeekItem(pk, sk),
+        (
+            WeekItem.kind.set(WeekItem),
+            WeekItem.expires_epoch.set(_expiry(monday)),
+            WeekItem.total.add(1),
+            counter.add(1),
+        ),
+        _all_of(limits),
+    )
+
+
+def _all_of(conditions: list[Condition]) -> Condition | None:
+    return functools.reduce(And, conditions) if conditions else None
+
+
+def _none_taken(cells: Iterable[int]) -> Condition:
+    taken = _any_of([DayItem.taken.contains(cell) for cell in sorted(cells)])
+    return Not(taken)
+
+
+def _any_of(conditions: list[Condition]) -> Condition:
+    """Joined as a balanced tree, so that the expression stays shallow."""
+    if len(conditions) == 1:
+        return conditions[0]
+    middle = len(conditions) // 2
+    return Or(_any_of(conditions[:middle]), _any_of(conditions[middle:]))
+
+
+def _day_row(person_id: str, day: date) -> DayItem:
+    pk, sk = day_key(person_id, day)
+    return DayItem(pk, sk)
+
+
+def _taken(rows: Iterable[DayItem]) -> list[Interval]:
+    return merge(
+        interval
+        for row in rows
+        for interval in intervals_of(_day_of(row), (int(cell) for cell in row.taken or ()))
+    )
+
+
+def _day_of(row: DayItem) -> date:
+    return date.fromisoformat(row.sk.removeprefix("DAY#"))
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+
+
+def _expiry(day: date) -> int:
+    return int((datetime.combine(day, time(), UTC) + KEPT_AFTER).timestamp())

@@ -1,0 +1,74 @@
+"""Pairings: one row for each member and coach, in the member's partition."""
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.domain.instants import parse_instant, render_instant
+from chalicelib.domain.intervals import Interval
+from chalicelib.domain.pairings import Pairing
+from chalicelib.storage.table import Key, Row, Rows, find_row, list_rows
+from chalicelib.storage.transaction import Put, absent
+
+
+class PairingItem(Row, discriminator="pairing"):
+    member_id = UnicodeAttribute()
+    coach_id = UnicodeAttribute()
+    listed = BooleanAttribute()
+    upcoming = JSONAttribute()
+    intro_session_id = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+
+
+def pairing_key(member_id: str, coach_id: str) -> Key:
+    return f"PERSON#{member_id}", f"COACH#{coach_id}"
+
+
+def pairing_in(rows: Rows, member_id: str, coach_id: str) -> Pairing:
+    """The pair among what a batch read found; an empty one if nothing is stored."""
+    row = rows.find(PairingItem, pairing_key(member_id, coach_id))
+    return pairing_of(row) if row else Pairing(member_id=member_id, coach_id=coach_id)
+
+
+def find_pairing(member_id: str, coach_id: str) -> Pairing:
+    """The pair, read consistently; an empty one if nothing is stored."""
+    row = find_row(PairingItem, pairing_key(member_id, coach_id))
+    return pairing_of(row) if row else Pairing(member_id=member_id, coach_id=coach_id)
+
+
+def list_pairings(member_id: str) -> list[Pairing]:
+    """Every coach that the member has or had, read consistently."""
+    return [pairing_of(row) for row in list_rows(PairingItem, f"PERSON#{member_id}", "COACH#")]
+
+
+def put_pairing(pairing: Pairing) -> Put:
+    """Stores the pair, whose version is one above what was read; stale if that is gone."""
+    pk, sk = pairing_key(pairing.member_id, pairing.coach_id)
+    row = PairingItem(
+        pk,
+        sk,
+        member_id=pairing.member_id,
+        coach_id=pairing.coach_id,
+        listed=pairing.listed,
+        upcoming={
+            session_id: [render_instant(span.start), render_instant(span.end)]
+            for session_id, span in pairing.upcoming.items()
+        },
+        intro_session_id=pairing.intro_session_id,
+        version=pairing.version,
+    )
+    first = pairing.version == 1
+    return Put(row, absent() if first else PairingItem.version == pairing.version - 1)
+
+
+def pairing_of(row: PairingItem) -> Pairing:
+    """The pair that a row holds."""
+    return Pairing(
+        member_id=row.member_id,
+        coach_id=row.coach_id,
+        listed=row.listed,
+        upcoming={
+            session_id: Interval(parse_instant(start), parse_instant(end))
+            for session_id, (start, end) in row.upcoming.items()
+        },
+        intro_session_id=row.intro_session_id,
+        version=int(row.version),
+    )

@@ -1,0 +1,181 @@
+"""Booking a session: one batch read, a decision, one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.booking import Booking, BookingFacts, BookSession, decide_booking
+from chalicelib.domain.credits import member_wallet_id
+from chalicelib.domain.errors import ForbiddenError, MemberBusyError, NotFoundError, SlotTakenError
+from chalicelib.domain.intervals import Interval, overlaps
+from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.slots import nearest, open_starts
+from chalicelib.domain.workspaces import workspace_of
+from chalicelib.storage import coaches, credits, diary, pairings, people, replays, workspaces
+from chalicelib.storage.sessions import SessionItem, list_sessions, put_session, query_sessions
+from chalicelib.storage.table import Key, Rows, read_rows
+from chalicelib.storage.transaction import Write, commit, until_fresh
+from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
+
+NEAREST_WITHIN = timedelta(days=7)
+LONGEST_SESSION = timedelta(minutes=240)
+WIDEST_CLAIM = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What one try of a booking needs: the wish, how it is answered, and the moment."""
+
+    command: BookSession
+    once: Once[Session]
+    now: datetime
+
+
+def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
+    """Books a session for a member: both persons' time and the credits, or nothing.
+
+    Atomic: coach's and member's cells, the week's count, the wallet and its entry, the pairing, the
+    session with its event, the replay record; under the coach's schedule and the member's standing.
+    Repeatable: with an Idempotency-Key a repeated call gets the first answer; without one the second
+    finds the member busy.
+
+    Raises:
+        DomainError: see `decide_booking`; `SlotTakenError` carries the nearest free times.
+        IdempotencyKeyReusedError: the key was used for another body.
+        TryAgainError: the store is overloaded; nothing was done.
+    """
+    return until_fresh(lambda: _attempt(ctx, _Attempt(command, once, ctx.now())))
+
+
+def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
+    command, now = attempt.command, attempt.now
+    rows = read_rows(_keys(attempt))
+    if answer := replays.replay_in(rows, attempt.once, now):
+        return answer
+    facts = _facts(ctx, rows, command)
+    try:
+        booking = decide_booking(command, facts, now)
+        answer = attempt.once.answer(booking.session)
+        commit(*_writes(attempt, facts, booking, answer))
+    except SlotTakenError as error:
+        raise SlotTakenError(_nearest_free(command, facts, now)) from error
+    except MemberBusyError as error:
+        raise MemberBusyError(_clashing_session(command, facts)) from error
+    return answer
+
+
+def _keys(attempt: _Attempt) -> list[Key]:
+    """Every row that the decision rests on; all are known from the request."""
+    command = attempt.command
+    workspace_id = workspace_of(command.session_type_id)
+    own_wallet = member_wallet_id(workspace_id, command.member_id)
+    keys = [
+        *replays.replay_keys(attempt.once),
+        people.person_key(command.member_id),
+        workspaces.workspace_key(workspace_id),
+        workspaces.catalogue_key(workspace_id),
+        *coaches.coach_keys(command.coach_id),
+        pairings.pairing_key(command.member_id, command.coach_id),
+        credits.wallet_key(command.wallet_id or own_wallet),
+    ]
+    for start in (command.starts_at,) if command.starts_at else command.proposed_starts:
+        widest = Interval(start - WIDEST_CLAIM, start + LONGEST_SESSION + WIDEST_CLAIM)
+        keys += occupancy_keys(command.coach_id, command.member_id, widest)
+    return keys
+
+
+def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
+    workspace_id = workspace_of(command.session_type_id)
+    member = people.person_in(rows, command.member_id)
+    if member is None:
+        raise ForbiddenError("You belong to no workspace. Ask your admin to add you.")
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    catalogue = workspaces.catalogue_in(rows, workspace_id)
+    if workspace is None or catalogue is None or workspace_id not in member.workspace_ids:
+        raise NotFoundError("There is no such session type in your catalogue.")
+    own_wallet = member_wallet_id(workspace_id, command.member_id)
+    return BookingFacts(
+        member=member,
+        workspace=workspace,
+        catalogue=catalogue,
+        coach=coaches.coach_in(rows, command.coach_id),
+        pairing=pairings.pairing_in(rows, command.member_id, command.coach_id),
+        wallet=credits.wallet_in(rows, command.wallet_id or own_wallet),
+        occupancy=occupancy_in(rows, command.coach_id, command.member_id),
+        room_url=f"{ctx.settings.meeting_room_base}{command.session_id.lower()}",
+    )
+
+
+def _writes(
+    attempt: _Attempt, facts: BookingFacts, booking: Booking, answer: Answer
+) -> list[Write]:
+    """What becomes true at once, in the order in which failed conditions are told."""
+    coach, session = facts.coach, booking.session
+    assert coach is not None, "a decided booking has a coach"
+    assert session.claimed is not None, "a confirmed session claims time"
+    hours = coach.schedule.calendar.availability
+    return [
+        *replays.put_replay(attempt.once, answer, attempt.now),
+        people.check_active(facts.member),
+        coaches.check_schedule(coach.schedule),
+        pairings.put_pairing(booking.pairing),
+        diary.count_session(
+            coach.id,
+            booking.local_day,
+            max_per_day=hours.max_per_day,
+            max_per_week=hours.max_per_week,
+        ),
+        *diary.claim(session.member.id, span_of(session), MemberBusyError()),
+        *diary.claim(coach.id, session.claimed, SlotTakenError()),
+        *(credits.post(booking.posting) if booking.posting else ()),
+        put_session(session),
+    ]
+
+
+def span_of(session: Session) -> Interval:
+    """The time that a session with a start takes, without buffers."""
+    assert session.starts_at is not None, "only a session with a start takes time"
+    return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
+
+
+def _nearest_free(
+    command: BookSession, facts: BookingFacts, now: datetime
+) -> list[tuple[datetime, datetime]]:
+    """Up to five free times around the wish, nearest first, as one more read shows them."""
+    coach, wanted = facts.coach, command.starts_at
+    assert coach is not None, "a lost slot has a coach"
+    assert wanted is not None, "a lost slot was wished for"
+    window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
+    rows = read_rows(occupancy_keys(coach.id, command.member_id, window))
+    occupancy = occupancy_in(rows, coach.id, command.member_id)
+    minutes = facts.catalogue.session_type(command.session_type_id).minutes
+    starts = open_starts(coach.schedule.calendar, occupancy, minutes, window, now)
+    length = timedelta(minutes=minutes)
+    others = (start for start in starts if start != wanted)
+    return [(start, start + length) for start in nearest(others, wanted)]
+
+
+def _clashing_session(command: BookSession, facts: BookingFacts) -> str | None:
+    """The caller's own session at that time, as member or as coach; None if it is gone already."""
+    assert command.starts_at is not None, "a clash has a start"
+    minutes = facts.catalogue.session_type(command.session_type_id).minutes
+    wish = Interval(command.starts_at, command.starts_at + timedelta(minutes=minutes))
+    as_member = [
+        session_id
+        for pairing in pairings.list_pairings(command.member_id)
+        for session_id, span in pairing.upcoming.items()
+        if overlaps(span, wish)
+    ]
+    as_coach = query_sessions(
+        SessionItem.by_coach,
+        command.member_id,
+        earliest=wish.start - LONGEST_SESSION,
+        latest=wish.end,
+    )
+    candidates = [*list_sessions(as_member), *as_coach]
+    return next((each.id for each in candidates if _clashes(each, wish)), None)
+
+
+def _clashes(session: Session, wish: Interval) -> bool:
+    return session.status is Status.CONFIRMED and overlaps(span_of(session), wish)

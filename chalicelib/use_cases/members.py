@@ -1,0 +1,190 @@
+"""People of a workspace: adding them with starting credits, and listing them."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.booking import today_in
+from chalicelib.domain.credits import (
+    Cause,
+    Posting,
+    Reason,
+    Wallet,
+    decide_transfer,
+    member_wallet_id,
+    pool_id,
+)
+from chalicelib.domain.errors import ForbiddenError, InvalidError, NotFoundError
+from chalicelib.domain.pages import Page, PageRequest
+from chalicelib.domain.people import Person, Role, may_grant
+from chalicelib.domain.replays import Answer, Once
+from chalicelib.storage import credits, people, replays, workspaces
+from chalicelib.storage.table import Rows, read_rows
+from chalicelib.storage.transaction import Write, commit, until_fresh
+from chalicelib.use_cases.callers import administration_of, caller_in, read_admin
+from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.workspaces import member_wallet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMember:
+    """`credits` come from the pool."""
+
+    email: str
+    name: str
+    credits: int = 0
+    roles: frozenset[Role] = frozenset({Role.MEMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    person: Person
+    wallet: Wallet
+
+
+def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Member]) -> Answer:
+    """Adds a person to the admin's workspace, with a wallet and starting credits.
+
+    An address that another workspace knows is answered like any other; nothing of that person is shown
+    or changed.
+
+    Atomic: the person, their place in the workspace, their wallet, the credits with both entries, the
+    replay record; under the admin's standing.
+    Repeatable: the user in the pool is made once for an address; the key's first answer is given again.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+        ForbiddenError: a role is above the caller's own.
+        InvalidError: the person is in this workspace already.
+        InsufficientCreditsError: the pool has too few.
+    """
+    admin, _ = read_admin(caller_id)
+    if not may_grant(admin, command.roles):
+        raise ForbiddenError("You cannot grant a role above your own.")
+    person_id = ctx.user_pool.ensure_user(command.email)
+    return until_fresh(lambda: _add_member(ctx, caller_id, person_id, command, once))
+
+
+def list_members(ctx: Context, caller_id: str, page: PageRequest) -> Page[Member]:
+    """The people of the admin's workspace with their wallets, in a stable order."""
+    _, workspace_id = read_admin(caller_id)
+    ids = [each for each in workspaces.list_member_ids(workspace_id) if each > (page.after or "")]
+    wanted = ids[: page.limit]
+    wallets = credits.list_wallets([member_wallet_id(workspace_id, each) for each in wanted])
+    by_owner = {wallet.owner_id: wallet for wallet in wallets}
+    members = [
+        Member(person, by_owner[person.id])
+        for person in people.list_people(wanted)
+        if person.workspace_id == workspace_id and person.id in by_owner
+    ]
+    return Page(members, wanted[-1] if len(ids) > page.limit else None)
+
+
+def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
+    """One person of the admin's workspace.
+
+    Raises:
+        NotFoundError: there is no such person in it.
+    """
+    _, workspace_id = read_admin(caller_id)
+    wallet_id = member_wallet_id(workspace_id, person_id)
+    rows = read_rows([people.person_key(person_id), credits.wallet_key(wallet_id)])
+    person = people.person_in(rows, person_id)
+    wallet = credits.wallet_in(rows, wallet_id)
+    if person is None or wallet is None or person.workspace_id != workspace_id:
+        raise NotFoundError("There is no such person in your workspace.")
+    return Member(person, wallet)
+
+
+def _add_member(
+    ctx: Context, caller_id: str, person_id: str, command: AddMember, once: Once[Member]
+) -> Answer:
+    now = ctx.now()
+    admin, workspace_id, rows = _read(caller_id, person_id, once)
+    if answer := replays.replay_in(rows, once, now):
+        return answer
+    known = people.person_in(rows, person_id)
+    if known and known.workspace_id == workspace_id:
+        raise InvalidError("This person is in your workspace already.", "email")
+    person = _person(ctx, command, known, person_id, workspace_id, rows)
+    member = Member(person, member_wallet(workspace_id, person))
+    if known and known.workspace_id:
+        return once.answer(_stranger(ctx, member))
+    moved = _starting_credits(ctx, member, command.credits, admin, rows)
+    if moved:
+        member = Member(person, moved[1].after)
+    answer = once.answer(member)
+    commit(
+        *replays.put_replay(once, answer, now),
+        people.check_active(admin),
+        people.change_person(person) if known else people.add_person(person),
+        workspaces.link_member(workspace_id, person.id),
+        *_wallet_writes(member, moved),
+    )
+    return answer
+
+
+def _read(caller_id: str, person_id: str, once: Once[Member]) -> tuple[Person, str, Rows]:
+    admin, workspace_id = read_admin(caller_id)
+    rows = read_rows(
+        [
+            *replays.replay_keys(once),
+            people.person_key(caller_id),
+            people.person_key(person_id),
+            workspaces.workspace_key(workspace_id),
+            credits.wallet_key(pool_id(workspace_id)),
+        ]
+    )
+    admin, workspace_id = administration_of(caller_in(rows, caller_id))
+    return admin, workspace_id, rows
+
+
+def _person(
+    ctx: Context,
+    command: AddMember,
+    known: Person | None,
+    person_id: str,
+    workspace_id: str,
+    rows: Rows,
+) -> Person:
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    if known and not known.workspace_id:  # a coach so far, here or elsewhere
+        return replace(
+            known, workspace_id=workspace_id, roles=command.roles, version=known.version + 1
+        )
+    return Person(
+        id=person_id,
+        name=command.name,
+        email=command.email,
+        timezone=workspace.timezone if workspace else "UTC",
+        workspace_id=workspace_id,
+        roles=command.roles,
+    )
+
+
+def _stranger(ctx: Context, member: Member) -> Member:
+    """What is answered for someone of another workspace: as for anybody, and nothing of theirs."""
+    person = replace(member.person, id=ctx.new_id())
+    return Member(person, member_wallet(person.workspace_id or "", person))
+
+
+def _starting_credits(
+    ctx: Context, member: Member, amount: int, admin: Person, rows: Rows
+) -> tuple[Posting, Posting] | None:
+    workspace_id = member.wallet.workspace_id
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    pool = credits.wallet_in(rows, pool_id(workspace_id))
+    if not amount or workspace is None or pool is None:
+        return None
+    cause = Cause(
+        transfer_id=ctx.new_id(),
+        reason=Reason.STARTING_CREDITS,
+        at=ctx.now(),
+        actor_id=admin.id,
+    )
+    today = today_in(workspace, ctx.now())
+    return decide_transfer(pool, member.wallet, amount, cause, today, workspace.remedy)
+
+
+def _wallet_writes(member: Member, moved: tuple[Posting, Posting] | None) -> tuple[Write, ...]:
+    if moved is None:
+        return (credits.add_wallet(member.wallet),)
+    return (*credits.post(moved[0]), *credits.post(moved[1]))

@@ -1,0 +1,135 @@
+"""Reading sessions: one, or lists of them, from where the caller sits."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.pages import Page, PageRequest
+from chalicelib.domain.people import Person
+from chalicelib.domain.sessions import Seat, Session, Status, seat_of
+from chalicelib.storage import pairings, people
+from chalicelib.storage.sessions import (
+    SessionItem,
+    list_sessions,
+    query_sessions,
+    session_in,
+    session_key,
+    sort_key,
+)
+from chalicelib.storage.table import read_rows
+from chalicelib.use_cases.callers import caller_in, read_caller
+from chalicelib.use_cases.context import Context
+
+LONGEST_SESSION = timedelta(minutes=240)
+
+
+class When(StrEnum):
+    UPCOMING = "upcoming"
+    PAST = "past"
+    REQUESTS = "requests"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSession:
+    """A session with the seat from which the caller looks at it."""
+
+    session: Session
+    seat: Seat
+
+
+def get_session(ctx: Context, caller_id: str, session_id: str) -> SeenSession:
+    """The session, for its member, its coach, and the admins of its workspace.
+
+    Raises:
+        NotFoundError: there is none, or not for this caller.
+    """
+    rows = read_rows([people.person_key(caller_id), session_key(session_id)])
+    return seen_by(caller_in(rows, caller_id), session_in(rows, session_id))
+
+
+def seen_by(person: Person, session: Session | None) -> SeenSession:
+    """Raises: NotFoundError: there is no session, or not for this person."""
+    if session is None:
+        raise NotFoundError("There is no such session for you.")
+    seat = seat_of(session, person.id, administers=person.administers(session.workspace_id))
+    if seat is None:
+        raise NotFoundError("There is no such session for you.")
+    return SeenSession(session, seat)
+
+
+def list_own_sessions(
+    ctx: Context, caller_id: str, when: When, seat: Seat, page: PageRequest
+) -> Page[Session]:
+    """The caller's sessions as member or as coach, by start; past ones newest first.
+
+    A member's upcoming sessions and requests are read from the member's own rows, so a session is in the
+    list the moment its booking is answered. Other lists come from an index, a moment behind.
+    """
+    person = read_caller(caller_id)
+    now = ctx.now()
+    if seat is Seat.MEMBER and when is not When.PAST:
+        return _paged(_open_as_member(person.id, when, now), page)
+    index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
+    past = when is When.PAST
+    earliest = None if past else now - LONGEST_SESSION
+    return _filtered(
+        lambda after: query_sessions(
+            index,
+            person.id,
+            earliest=earliest,
+            newest_first=past,
+            after=after,
+            limit=page.limit + 1,
+        ),
+        lambda session: belongs(session, when, now),
+        page,
+    )
+
+
+def belongs(session: Session, when: When, now: datetime) -> bool:
+    """In which of the three lists a session is now."""
+    match session.status:
+        case Status.REQUESTED:
+            waiting = session.expires_at is None or now < session.expires_at
+            return when is (When.REQUESTS if waiting else When.PAST)
+        case Status.CONFIRMED:
+            over = session.ends_at is not None and session.ends_at <= now
+            return when is (When.PAST if over else When.UPCOMING)
+        case _:
+            return when is When.PAST
+
+
+def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
+    known = (
+        session_id for pair in pairings.list_pairings(member_id) for session_id in pair.upcoming
+    )
+    found = list_sessions(known)
+    return sorted((each for each in found if belongs(each, when, now)), key=sort_key)
+
+
+def _paged(sessions: Iterable[Session], page: PageRequest) -> Page[Session]:
+    behind = [each for each in sessions if page.after is None or sort_key(each) > page.after]
+    items = behind[: page.limit]
+    return Page(items, sort_key(items[-1]) if len(behind) > page.limit else None)
+
+
+def _filtered(
+    read: Callable[[str | None], list[Session]],
+    wanted: Callable[[Session], bool],
+    page: PageRequest,
+) -> Page[Session]:
+    """Reads on until the page is full; `read` gives up to one more than a page behind a position."""
+    items: list[Session] = []
+    after = page.after
+    while True:
+        chunk = read(after)
+        for session in chunk:
+            if wanted(session):
+                if len(items) == page.limit:
+                    return Page(items, sort_key(items[-1]))
+                items.append(session)
+        if len(chunk) <= page.limit:
+            return Page(items)
+        after = sort_key(chunk[-1])

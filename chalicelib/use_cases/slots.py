@@ -1,0 +1,166 @@
+"""Open times of a coach, as the member who asks could book them now."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from chalicelib.domain.booking import may_see
+from chalicelib.domain.coaches import Coach
+from chalicelib.domain.errors import InvalidError, NotFoundError, NotOfferedByCoachError
+from chalicelib.domain.intervals import Interval
+from chalicelib.domain.slot_days import DayView, group_by_day
+from chalicelib.domain.slots import Occupancy, open_starts
+from chalicelib.domain.wall_clock import days_window
+from chalicelib.domain.workspaces import SessionType, workspace_of
+from chalicelib.storage import coaches, diary, pairings, people, workspaces
+from chalicelib.storage.table import Rows, read_rows
+from chalicelib.use_cases.callers import caller_in
+from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
+
+MOST_DAYS = 62
+READ_AHEAD = timedelta(days=31)
+LONGEST_CLAIM = timedelta(minutes=240 + 60)
+WIDEST_ZONE = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotQuery:
+    """`first` and `last` are dates in `timezone` (the caller's own if None), both inclusive."""
+
+    coach_id: str
+    session_type_id: str
+    first: date
+    last: date
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSlots:
+    """Slots by day in the viewer's zone; `next_opening` is the first one after the last day."""
+
+    coach: Coach
+    session_type: SessionType
+    timezone: str
+    days: list[DayView]
+    next_opening: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What stands in the way of starts in `window`."""
+
+    window: Interval
+    occupancy: Occupancy
+
+
+def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
+    """Every start that the caller could book at this moment: one query and one batch read.
+
+    Raises:
+        InvalidError: the dates are out of order or more than 62 days.
+        NotFoundError: the coach or the session type does not exist for the caller.
+        NotOfferedByCoachError: the coach does not offer this length here.
+    """
+    if not 0 <= (query.last - query.first).days < MOST_DAYS:
+        raise InvalidError("Ask for 1 to 62 days, `from` before `to`.", "to")
+    now = ctx.now()
+    rows, known = _read(query, caller_id, now)
+    person = caller_in(rows, caller_id)
+    coach, session_type = _offer(rows, query, caller_id)
+    timezone = query.timezone or person.timezone
+    days = days_window(timezone, query.first, query.last)
+    starts = open_starts(coach.schedule.calendar, known.occupancy, session_type.minutes, days, now)
+    return OpenSlots(
+        coach=coach,
+        session_type=session_type,
+        timezone=timezone,
+        days=group_by_day(starts, session_type.minutes, timezone, query.first, query.last),
+        next_opening=first_opening(
+            coach, caller_id, session_type.minutes, max(days.end, now), now, known
+        ),
+    )
+
+
+def first_opening(
+    coach: Coach,
+    member_id: str,
+    minutes: int,
+    after: datetime,
+    now: datetime,
+    known: _Known | None = None,
+) -> datetime | None:
+    """The first start at or after an instant, read on month by month as far as the horizon."""
+    calendar = coach.schedule.calendar
+    horizon = now + timedelta(days=calendar.availability.horizon_days, seconds=1)
+    while after < horizon:
+        if known is None or after >= known.window.end:
+            known = _read_ahead(coach.id, member_id, after)
+        window = Interval(after, min(known.window.end, horizon))
+        starts = open_starts(calendar, known.occupancy, minutes, window, now)
+        if starts:
+            return starts[0]
+        after = window.end
+    return None
+
+
+def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known]:
+    window = _worth_reading(query, now)
+    claims = _claims_around(window)
+    workspace_id = workspace_of(query.session_type_id)
+    rows = read_rows(
+        [
+            people.person_key(caller_id),
+            workspaces.catalogue_key(workspace_id),
+            *coaches.coach_keys(query.coach_id),
+            pairings.pairing_key(caller_id, query.coach_id),
+            *diary.day_keys(caller_id, claims),
+            *diary.week_keys(query.coach_id, claims),
+        ]
+    )
+    per_day, per_week = diary.counts_in(rows, query.coach_id)
+    occupancy = Occupancy(
+        coach=diary.query_taken(query.coach_id, claims.start.date(), claims.end.date()),
+        member=diary.taken_in(rows, caller_id),
+        per_day=per_day,
+        per_week=per_week,
+    )
+    return rows, _Known(window, occupancy)
+
+
+def _worth_reading(query: SlotQuery, now: datetime) -> Interval:
+    """The asked days from now on, and a month at least, so that the next opening is often in it."""
+    if query.timezone:
+        asked = days_window(query.timezone, query.first, query.last)
+    else:
+        midnight = datetime.combine(query.first, time(), UTC)
+        length = query.last - query.first + timedelta(days=1)
+        asked = Interval(midnight - WIDEST_ZONE, midnight + length + WIDEST_ZONE)
+    start = max(asked.start, now)
+    return Interval(start, max(asked.end, start + READ_AHEAD))
+
+
+def _claims_around(window: Interval) -> Interval:
+    """Where the claims of sessions may lie that start in the window."""
+    return Interval(window.start - timedelta(hours=1), window.end + LONGEST_CLAIM)
+
+
+def _read_ahead(coach_id: str, member_id: str, after: datetime) -> _Known:
+    window = Interval(after, after + READ_AHEAD)
+    rows = read_rows(occupancy_keys(coach_id, member_id, _claims_around(window)))
+    return _Known(window, occupancy_in(rows, coach_id, member_id))
+
+
+def _offer(rows: Rows, query: SlotQuery, caller_id: str) -> tuple[Coach, SessionType]:
+    person = caller_in(rows, caller_id)
+    workspace_id = workspace_of(query.session_type_id)
+    catalogue = workspaces.catalogue_in(rows, workspace_id)
+    if catalogue is None or workspace_id != person.workspace_id:
+        raise NotFoundError("There is no such session type in your catalogue.")
+    session_type = catalogue.session_type(query.session_type_id)
+    coach = coaches.coach_in(rows, query.coach_id)
+    pairing = pairings.pairing_in(rows, caller_id, query.coach_id)
+    if coach is None or not may_see(coach, workspace_id, pairing):
+        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+    if not coach.schedule.offers_length(workspace_id, session_type.id):
+        raise NotOfferedByCoachError("This coach does not offer this length. Choose another.")
+    return coach, session_type

@@ -1,0 +1,173 @@
+"""The full-scan check: recomputes from every row of the table what must always be true.
+
+    claims     each person's taken cells are exactly those of their standing sessions, each once
+    counters   each coach's week counts are those of the sessions that count, by local day
+    ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
+    payment    each session that was paid has exactly its entry; no wallet is negative
+    pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
+"""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+from chalicelib.domain.cells import cells_of
+from chalicelib.domain.credits import Entry, Wallet
+from chalicelib.domain.intervals import Interval, overlaps
+from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.wall_clock import local_date
+from chalicelib.storage import credits, pairings
+from chalicelib.storage.coaches import ScheduleItem
+from chalicelib.storage.credits import EntryItem, WalletItem
+from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
+from chalicelib.storage.pairings import PairingItem
+from chalicelib.storage.sessions import SessionItem, session_of
+from chalicelib.storage.table import Row
+
+CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
+
+
+def check_everything() -> None:
+    """Raises AssertionError with the first thing that is not true."""
+    rows = list(Row.scan(consistent_read=True))
+    found = [session_of(row) for row in rows if isinstance(row, SessionItem)]
+    check_no_overlap(found)
+    check_claims(rows, found)
+    check_counters(rows, found)
+    check_ledger(rows)
+    check_payments(rows, found)
+    check_pairings(rows, found)
+
+
+def check_no_overlap(found: list[Session]) -> None:
+    """Nobody is in two standing sessions at once, computed from the sessions alone."""
+    by_person: dict[str, list[tuple[Interval, str]]] = defaultdict(list)
+    for session in standing(found):
+        for person_id in (session.member.id, session.coach.id):
+            by_person[person_id].append((span_of(session), session.id))
+    for person_id, spans in by_person.items():
+        ordered = sorted(spans)
+        for (one, first), (other, second) in zip(ordered, ordered[1:], strict=False):
+            assert not overlaps(one, other), f"{person_id} is in {first} and {second} at once"
+
+
+def check_claims(rows: list[Row], found: list[Session]) -> None:
+    claimed: Counter[tuple[str, date, int]] = Counter()
+    for session in standing(found):
+        assert session.claimed is not None, f"{session.id} stands without a claim"
+        for person_id, interval in (
+            (session.coach.id, session.claimed),
+            (session.member.id, span_of(session)),
+        ):
+            for day, cells in cells_of(interval).items():
+                claimed.update((person_id, day, cell) for cell in cells)
+    taken = {
+        (row.pk.removeprefix("TIME#"), date.fromisoformat(row.sk.removeprefix("DAY#")), int(cell))
+        for row in rows
+        if isinstance(row, DayItem)
+        for cell in row.taken or ()
+    }
+    assert taken == set(claimed), f"claims differ from sessions: {taken ^ set(claimed)}"
+    twice = [cell for cell, times in claimed.items() if times > 1]
+    assert not twice, f"claimed twice: {twice}"
+
+
+def check_counters(rows: list[Row], found: list[Session]) -> None:
+    zones = {
+        row.pk.removeprefix("COACH#"): row.availability["timezone"]
+        for row in rows
+        if isinstance(row, ScheduleItem)
+    }
+    wanted: Counter[tuple[str, date]] = Counter()
+    for session in standing(found):
+        zone = zones[session.coach.id]
+        wanted[session.coach.id, local_date(zone, span_of(session).start)] += 1
+    stored: Counter[tuple[str, date]] = Counter()
+    for row in rows:
+        if isinstance(row, WeekItem):
+            monday = date.fromisoformat(row.sk.removeprefix("WEEK#"))
+            counts = [int(getattr(row, name)) for name in WEEKDAYS]
+            assert int(row.total) == sum(counts), f"{row.key} does not add up"
+            for offset, number in enumerate(counts):
+                stored[row.pk.removeprefix("COACH#"), monday + timedelta(days=offset)] += number
+    assert +stored == +wanted, f"counters differ: {+stored} instead of {+wanted}"
+
+
+def check_ledger(rows: list[Row]) -> None:
+    wallets = {wallet.id: wallet for wallet in wallets_of(rows)}
+    entries = entries_of(rows)
+    by_wallet: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_wallet[entry.wallet_id].append(entry)
+    for wallet in wallets.values():
+        check_wallet(wallet, sorted(by_wallet[wallet.id], key=lambda entry: entry.seq))
+    outside = -sum(entry.credits for entry in entries if entry.counterpart not in wallets)
+    assert sum(wallet.balance for wallet in wallets.values()) + outside == 0, "not zero in sum"
+    check_both_sides(entries, wallets)
+
+
+def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
+    assert [entry.seq for entry in entries] == list(range(1, wallet.seq + 1)), f"gap: {wallet.id}"
+    balance = 0
+    lots: Counter[str] = Counter()
+    for entry in entries:
+        balance += entry.credits
+        assert entry.balance_after == balance, f"{entry.id} shows a wrong balance"
+        assert sum(entry.lots.values()) == abs(entry.credits), f"{entry.id} moved other lots"
+        for use_by, number in entry.lots.items():
+            lots[use_by] += number if entry.credits > 0 else -number
+    assert wallet.balance == balance, f"{wallet.id} has {wallet.balance} instead of {balance}"
+    assert wallet.held >= 0, f"{wallet.id} holds less than nothing"
+    assert all(number >= 0 for number in wallet.lots.values()), f"{wallet.id} is negative"
+    if not wallet.held:
+        assert +lots == Counter(wallet.lots), f"{wallet.id} has other lots than its entries"
+
+
+def check_both_sides(entries: list[Entry], wallets: dict[str, Wallet]) -> None:
+    """A transfer between two wallets has an entry in each, of opposite sign; no id stands twice."""
+    assert len({entry.id for entry in entries}) == len(entries), "an entry stands twice"
+    sides = {(entry.transfer_id, entry.wallet_id): entry for entry in entries}
+    for entry in entries:
+        if entry.counterpart in wallets:
+            other = sides[entry.transfer_id, entry.counterpart]
+            assert other.credits == -entry.credits, f"{entry.transfer_id} is lopsided"
+
+
+def check_payments(rows: list[Row], found: list[Session]) -> None:
+    paid: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries_of(rows):
+        if entry.session_id:
+            paid[entry.session_id].append(entry)
+    for session in standing(found):
+        spent = -sum(entry.credits for entry in paid.pop(session.id, []))
+        assert spent == session.paid_credits, f"{session.id} was paid {spent}"
+    assert not paid, f"paid for no session: {paid}"
+
+
+def check_pairings(rows: list[Row], found: list[Session]) -> None:
+    by_id = {session.id: session for session in standing(found)}
+    listed = set()
+    for row in rows:
+        if isinstance(row, PairingItem):
+            for session_id, span in pairings.pairing_of(row).upcoming.items():
+                assert span == span_of(by_id[session_id]), f"{session_id} is listed elsewhere"
+                listed.add(session_id)
+    ended = {session.id for session in standing(found) if session.id not in listed}
+    latest = max((span.end for span in map(span_of, by_id.values())), default=None)
+    assert all(span_of(by_id[each]).end < latest for each in ended if latest), f"unlisted: {ended}"
+
+
+def standing(found: list[Session]) -> list[Session]:
+    return [session for session in found if session.status in CLAIMING]
+
+
+def span_of(session: Session) -> Interval:
+    assert session.starts_at is not None, f"{session.id} stands without a start"
+    return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
+
+
+def wallets_of(rows: list[Row]) -> list[Wallet]:
+    return [credits.wallet_of(row) for row in rows if isinstance(row, WalletItem)]
+
+
+def entries_of(rows: list[Row]) -> list[Entry]:
+    return [credits.entry_of(row) for row in rows if isinstance(row, EntryItem)]

@@ -1,0 +1,249 @@
+"""A small company to test with: a table, a clock that stands still, and people.
+
+`World.open` works on any engine that speaks DynamoDB: moto, the emulator, DynamoDB Local.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import boto3
+
+from chalicelib.config import Settings
+from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.booking import BookSession
+from chalicelib.domain.coaches import BookingMode, Profile, Schedule
+from chalicelib.domain.people import Role
+from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.sessions import Session
+from chalicelib.domain.workspaces import (
+    Buying,
+    Catalogue,
+    CoachingType,
+    SessionType,
+    Workspace,
+)
+from chalicelib.storage import coaches, people, workspaces
+from chalicelib.storage.table import bind
+from chalicelib.storage.transaction import commit
+from chalicelib.use_cases.booking import book
+from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.members import AddMember, Member, add_member
+from chalicelib.use_cases.workspaces import OpenWorkspace, open_workspace
+from infra.template import table_definition
+
+MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
+"""When the tests take place: a Monday, 07:00 in London."""
+
+OFFICE_HOURS = {day: (TimeRange(9 * 60, 17 * 60),) for day in range(5)}
+
+
+@dataclass
+class FakeUserPool:
+    """Knows everyone by their address; a `sub` is the part before the @ and the company."""
+
+    def ensure_user(self, email: str) -> str:
+        return email.replace("@", "-at-")
+
+
+@dataclass
+class FakeQueue:
+    sent: list[Mapping[str, str]] = field(default_factory=list)
+
+    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
+        self.sent.extend(messages)
+
+
+@dataclass
+class FakeMailer:
+    sent: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
+        self.sent.append((recipient, raw))
+        return f"mail-{len(self.sent)}"
+
+
+@dataclass
+class FakeKeys:
+    keys: dict[str, Any] = field(default_factory=dict)
+
+    def find(self, key_id: str) -> Any:
+        return self.keys.get(key_id)
+
+
+@dataclass
+class Clock:
+    """A clock that moves only when told."""
+
+    instant: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def advance(self, **parts: float) -> None:
+        self.instant += timedelta(**parts)
+
+
+SETTINGS = Settings(
+    table_name="tandem",
+    oidc_issuer="https://issuer.example",
+    oidc_jwks_url="https://issuer.example/keys",
+    oidc_client_id="client",
+    user_pool_id="pool",
+    mail_queue_url="https://queue.example",
+    mail_sender="tandem@example.com",
+    web_origins=("https://app.example",),
+    secret_id="secret",  # noqa: S106
+)
+
+
+def create_table(name: str = "tandem", **client: Any) -> None:
+    """The production template's table, on whatever engine the client's arguments lead to."""
+    boto3.client("dynamodb", region_name="eu-central-1", **client).create_table(
+        **table_definition(name)
+    )
+
+
+@dataclass
+class World:
+    ctx: Context
+    clock: Clock
+    next_number: Callable[[], int]
+
+    @classmethod
+    def open(cls, **connection: str) -> "World":
+        """A table with the workspace Acme; `connection` is passed to PynamoDB (`host`, keys)."""
+        bind("tandem", region="eu-central-1", **connection)
+        clock, numbers = Clock(), count(1)
+        ctx = Context(
+            settings=SETTINGS,
+            now=clock,
+            new_id=lambda: f"{next(numbers):026d}",
+            secret=lambda name: f"secret of {name}",
+            user_pool=FakeUserPool(),
+            queue=FakeQueue(),
+            mailer=FakeMailer(),
+            keys=FakeKeys(),
+        )
+        world = cls(ctx, clock, lambda: next(numbers))
+        world.add_workspace("acme", Buying.PACKS, 10_000)
+        return world
+
+    def add_workspace(self, workspace_id: str, buying: Buying, credits: int) -> None:
+        workspace = Workspace(
+            id=workspace_id,
+            name=workspace_id.title(),
+            timezone="Europe/London",
+            buying=buying,
+            support_email=f"help@{workspace_id}.example",
+        )
+        email = f"owner@{workspace_id}.example"
+        open_workspace(
+            self.ctx,
+            OpenWorkspace(
+                workspace=workspace, owner_email=email, owner_name="Ada", credits=credits
+            ),
+        )
+        commit(workspaces.put_catalogue(catalogue(workspace_id, version=2)))
+
+    def owner(self, workspace_id: str = "acme") -> str:
+        return f"owner-at-{workspace_id}.example"
+
+    def add_member(
+        self, name: str, credits: int = 10, workspace_id: str = "acme", **fields: Any
+    ) -> str:
+        """A member with credits from the pool; their id."""
+        email = f"{name}@{workspace_id}.example"
+        command = AddMember(email=email, name=name.title(), credits=credits, **fields)
+        once: Once[Member] = Once(None, "", 201, lambda member: member.person.id)
+        return add_member(self.ctx, self.owner(workspace_id), command, once).body
+
+    def add_coach(
+        self,
+        name: str,
+        *,
+        workspace_id: str = "acme",
+        timezone: str = "Europe/London",
+        mode: BookingMode = BookingMode.INSTANT,
+        **hours: Any,
+    ) -> str:
+        """A coach with office hours who offers everything; their id."""
+        email = f"{name}@{workspace_id}.example"
+        person_id = self.add_member(name, 0, workspace_id)
+        person = people.find_person(person_id)
+        assert person is not None
+        availability = Availability(
+            **{"timezone": timezone, "weekly": OFFICE_HOURS, "overrides": {}, **hours}
+        )
+        offered = catalogue(workspace_id)
+        offering = {kind: frozenset(offered.session_types) for kind in offered.coaching_types}
+        commit(
+            people.change_person(
+                replace(
+                    person,
+                    coach_of=frozenset({workspace_id}),
+                    timezone=timezone,
+                    version=person.version + 1,
+                )
+            ),
+            coaches.put_schedule(
+                Schedule(
+                    coach_id=person_id,
+                    calendar=CoachCalendar(availability, (), ()),
+                    booking_mode=mode,
+                    offerings={workspace_id: offering},
+                )
+            ),
+            coaches.put_profile(Profile(coach_id=person_id, name=name.title(), headline=email)),
+            workspaces.link_coach(workspace_id, person_id),
+        )
+        return person_id
+
+    def book(self, member_id: str, coach_id: str, starts_at: datetime, **fields: Any) -> Answer:
+        """Books 25 minutes of Leadership; `fields` may change the wish, `key` makes it repeatable."""
+        return book(self.ctx, *self.wish(member_id, coach_id, starts_at, **fields))
+
+    def wish(
+        self,
+        member_id: str,
+        coach_id: str,
+        starts_at: datetime,
+        *,
+        key: str | None = None,
+        workspace_id: str = "acme",
+        session_type: str = "25",
+        **fields: Any,
+    ) -> tuple[BookSession, Once[Session]]:
+        command = BookSession(
+            session_id=self.ctx.new_id(),
+            member_id=member_id,
+            coach_id=coach_id,
+            coaching_type_id=f"{workspace_id}.leadership",
+            session_type_id=f"{workspace_id}.{session_type}",
+            starts_at=starts_at,
+            **fields,
+        )
+        return command, Once(key, f"{coach_id} {starts_at}", 201, lambda session: session.id)
+
+
+def catalogue(workspace_id: str, version: int = 1) -> Catalogue:
+    """Two coaching types and the lengths 25 (1 credit), 50 (2 credits) and a free intro."""
+    kinds = [
+        CoachingType(id=f"{workspace_id}.leadership", name="Leadership"),
+        CoachingType(id=f"{workspace_id}.career", name="Career"),
+    ]
+    lengths = [
+        SessionType(id=f"{workspace_id}.25", name="25 minutes", minutes=25, credits=1),
+        SessionType(id=f"{workspace_id}.50", name="50 minutes", minutes=50, credits=2),
+        SessionType(
+            id=f"{workspace_id}.intro", name="Intro", minutes=15, credits=0, once_per_coach=True
+        ),
+    ]
+    return Catalogue(
+        workspace_id=workspace_id,
+        coaching_types={kind.id: kind for kind in kinds},
+        session_types={length.id: length for length in lengths},
+        version=version,
+    )
