@@ -60,7 +60,7 @@ def spent_account(workspace_id: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wallet:
     """`lots` are what is not held; `held` is set aside for open requests; `seq` counts the entries and
-    `version` every change.
+    `version` every change (0: not stored yet).
     """
 
     id: str

@@ -198,7 +198,8 @@ class InsufficientCreditsError(DomainError):
             "buy_credits": "Buy credits, then book again.",
             "ask_admin": "Ask your admin for credits, then book again.",
         }[remedy]
-        super().__init__(f"This costs {needed} credits and the wallet has {available}. {advice}")
+        cost = f"{needed} credit" if needed == 1 else f"{needed} credits"
+        super().__init__(f"This costs {cost} and the wallet has {available}. {advice}")
         self.needed = needed
         self.available = available
         self.wallet_id = wallet_id

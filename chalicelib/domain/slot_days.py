@@ -1,13 +1,14 @@
 """Slots as people read them: grouped by the days of the viewer's zone, as the contract writes them.
 
-A month of slots is some thousand instants that share few dates and few times of day, so each text
-is put together from those two parts.
+Coaches offer the same instants again and again, so the text of an instant is kept for the next
+answer.
 """
 
 import functools
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime
+from math import floor
 from typing import TypedDict
 
 from chalicelib.domain.wall_clock import (
@@ -16,7 +17,6 @@ from chalicelib.domain.wall_clock import (
     day_number,
     day_of,
     instants_showing,
-    seconds_at,
     stretches,
 )
 
@@ -45,34 +45,30 @@ def group_by_day(
     Raises:
         UnknownTimezoneError: the viewer's zone is unknown.
     """
-    seconds = sorted(seconds_at(start) for start in starts)
-    clock = stretches(timezone, seconds[0], seconds[-1] + 1) if seconds else []
+    seconds = sorted([floor(start.timestamp()) for start in starts])
+    from_second, to_second = (seconds[0], seconds[-1] + 1) if seconds else (0, 1)
+    clock = stretches(timezone, from_second, to_second)
+    length = minutes * MINUTE
     days: list[DayView] = []
     for day in range(day_number(first), day_number(last) + 1):
         slots: list[SlotView] = []
         for low, high in instants_showing(clock, day * DAY, (day + 1) * DAY):
             of_day = seconds[bisect_left(seconds, low) : bisect_left(seconds, high)]
-            slots += _views(of_day, minutes * MINUTE)
-        days.append({"date": day_of(day).isoformat(), "slots": slots})
+            slots += [
+                {"starts_at": _text(start), "ends_at": _text(start + length)} for start in of_day
+            ]
+        days.append({"date": _date_text(day), "slots": slots})
     return days
 
 
-def _views(starts: list[int], length: int) -> list[SlotView]:
-    return [
-        {
-            "starts_at": _date_text(start // DAY) + _time_text(start % DAY),
-            "ends_at": _date_text((start + length) // DAY) + _time_text((start + length) % DAY),
-        }
-        for start in starts
-    ]
+@functools.lru_cache(maxsize=32_768)
+def _text(second: int) -> str:
+    """The instant as the contract writes it."""
+    day, second = divmod(second, DAY)
+    minute = second // MINUTE
+    return f"{_date_text(day)}T{minute // 60:02}:{minute % 60:02}:{second % MINUTE:02}Z"
 
 
 @functools.lru_cache(maxsize=1024)
 def _date_text(day: int) -> str:
     return day_of(day).isoformat()
-
-
-@functools.lru_cache(maxsize=1024)
-def _time_text(second: int) -> str:
-    minute, second = divmod(second, MINUTE)
-    return f"T{minute // 60:02}:{minute % 60:02}:{second:02}Z"

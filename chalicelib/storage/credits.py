@@ -1,6 +1,6 @@
 """Wallets and the ledger: a wallet's row and, behind it in the same partition, its entries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -77,8 +77,8 @@ def list_wallets(wallet_ids: list[str]) -> list[Wallet]:
 
 
 def add_wallet(wallet: Wallet) -> Put:
-    """Stale if there is one of this id already."""
-    return Put(_wallet_row(wallet), absent())
+    """Stores a new wallet, at version 1; stale if there is one of this id already."""
+    return Put(_wallet_row(replace(wallet, version=1)), absent())
 
 
 def post(posting: Posting) -> tuple[Put, Put]:

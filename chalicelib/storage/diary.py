@@ -8,7 +8,7 @@ counts a coach's sessions by their local day, kept also while no limit is set.
 """
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from pynamodb.attributes import NumberAttribute, NumberSetAttribute
@@ -17,8 +17,8 @@ from pynamodb.expressions.condition import And, Condition, Not, Or
 from chalicelib.domain.cells import cells_of, intervals_of
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.intervals import Interval, merge
-from chalicelib.storage.table import Key, Row, Rows, reading
-from chalicelib.storage.transaction import Update
+from chalicelib.storage.table import Key, Row, Rows, list_rows, reading
+from chalicelib.storage.transaction import Put, Update, absent
 
 KEPT_AFTER = timedelta(days=400)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -85,7 +85,7 @@ def counts_in(rows: Rows, coach_id: str) -> tuple[dict[date, int], dict[date, in
     per_week: dict[date, int] = {}
     for row in rows.all(WeekItem):
         if row.pk == f"COACH#{coach_id}":
-            monday = date.fromisoformat(row.sk.removeprefix("WEEK#"))
+            monday = _monday_of_row(row)
             per_week[monday] = int(row.total)
             for offset, name in enumerate(WEEKDAYS):
                 per_day[monday + timedelta(days=offset)] = int(getattr(row, name))
@@ -135,6 +135,43 @@ def count_session(
         ),
         _all_of(limits),
     )
+
+
+def list_weeks(coach_id: str, first_monday: date) -> list[WeekItem]:
+    """The rows of a coach's weeks from this one on, read consistently."""
+    first = week_key(coach_id, first_monday)
+    return [row for row in list_rows(WeekItem, first[0], "WEEK#") if row.sk >= first[1]]
+
+
+def recount_weeks(coach_id: str, seen: list[WeekItem], counts: Mapping[date, int]) -> list[Put]:
+    """Replaces the counters by `counts`, sessions by local day; stale if any of them moved since."""
+    old = {row.sk: row for row in seen}
+    mondays = {monday_of(day) for day in counts} | {_monday_of_row(row) for row in seen}
+    writes = []
+    for monday in sorted(mondays):
+        pk, sk = week_key(coach_id, monday)
+        days = {
+            name: counts.get(monday + timedelta(days=offset), 0)
+            for offset, name in enumerate(WEEKDAYS)
+        }
+        row = WeekItem(pk, sk, total=sum(days.values()), expires_epoch=_expiry(monday))
+        for name, number in days.items():
+            setattr(row, name, number)
+        writes.append(Put(row, _unmoved(old[sk]) if sk in old else absent()))
+    return writes
+
+
+def _unmoved(row: WeekItem) -> Condition:
+    """No session was counted or uncounted since; a move within the week shows in its days."""
+    unmoved: list[Condition] = []
+    for name in ("total", *WEEKDAYS):
+        path, value = getattr(WeekItem, name), getattr(row, name)
+        unmoved.append(path == value if value else Or(path.does_not_exist(), path == 0))
+    return functools.reduce(And, unmoved)
+
+
+def _monday_of_row(row: WeekItem) -> date:
+    return date.fromisoformat(row.sk.removeprefix("WEEK#"))
 
 
 def _all_of(conditions: list[Condition]) -> Condition | None:

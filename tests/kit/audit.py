@@ -1,14 +1,15 @@
 """The full-scan check: recomputes from every row of the table what must always be true.
 
-    claims     each person's taken cells are exactly those of their standing sessions, each once
-    counters   each coach's week counts are those of the sessions that count, by local day
-    ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
-    payment    each session that was paid has exactly its entry; no wallet is negative
-    pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
+claims     each person's taken cells are exactly those of their standing sessions, each once
+counters   each coach's week counts are those of the sessions that count, by local day
+ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
+payment    each session that was paid has exactly its entry; no wallet is negative
+pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
 """
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 from chalicelib.domain.cells import cells_of
 from chalicelib.domain.credits import Entry, Wallet
@@ -46,7 +47,7 @@ def check_no_overlap(found: list[Session]) -> None:
             by_person[person_id].append((span_of(session), session.id))
     for person_id, spans in by_person.items():
         ordered = sorted(spans)
-        for (one, first), (other, second) in zip(ordered, ordered[1:], strict=False):
+        for (one, first), (other, second) in pairwise(ordered):
             assert not overlaps(one, other), f"{person_id} is in {first} and {second} at once"
 
 

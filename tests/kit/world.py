@@ -15,7 +15,6 @@ from chalicelib.config import Settings
 from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.booking import BookSession
 from chalicelib.domain.coaches import BookingMode, Profile, Schedule
-from chalicelib.domain.people import Role
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.sessions import Session
 from chalicelib.domain.workspaces import (
@@ -30,6 +29,7 @@ from chalicelib.storage.table import bind
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.booking import book
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.members import AddMember, Member, add_member
 from chalicelib.use_cases.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
@@ -95,7 +95,7 @@ SETTINGS = Settings(
     mail_queue_url="https://queue.example",
     mail_sender="tandem@example.com",
     web_origins=("https://app.example",),
-    secret_id="secret",  # noqa: S106
+    secret_id="secret",
 )
 
 
@@ -200,6 +200,17 @@ class World:
             workspaces.link_coach(workspace_id, person_id),
         )
         return person_id
+
+    def fund(self, person_id: str, credits: int, workspace_id: str = "acme") -> None:
+        """Gives credits out of the pool."""
+        command = TransferCredits(
+            transfer_id=self.ctx.new_id(),
+            from_wallet_id=f"{workspace_id}.pool",
+            to_wallet_id=f"{workspace_id}.{person_id}",
+            credits=credits,
+        )
+        once: Once[Transfer] = Once(None, "", 201, lambda done: done.out.id)
+        transfer(self.ctx, self.owner(workspace_id), command, once)
 
     def book(self, member_id: str, coach_id: str, starts_at: datetime, **fields: Any) -> Answer:
         """Books 25 minutes of Leadership; `fields` may change the wish, `key` makes it repeatable."""

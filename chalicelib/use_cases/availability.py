@@ -1,0 +1,114 @@
+"""A coach's hours: reading and changing what every booking is checked against."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.availability import Availability, check_availability
+from chalicelib.domain.coaches import Coach, Schedule
+from chalicelib.domain.errors import NotFoundError, PreconditionFailedError
+from chalicelib.domain.intervals import Interval, intersect, merge
+from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.wall_clock import local_date
+from chalicelib.storage import coaches, diary
+from chalicelib.storage.sessions import SessionItem, query_sessions
+from chalicelib.storage.transaction import StaleError, Write, commit, until_fresh
+from chalicelib.use_cases.context import Context
+
+FARTHEST = timedelta(days=400)
+STANDING = frozenset({Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW})
+
+
+def read_own_schedule(coach_id: str, expected_version: int | None = None) -> Coach:
+    """The coach who calls.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+        PreconditionFailedError: the schedule is no longer at the expected version.
+    """
+    coach = coaches.find_coach(coach_id)
+    if coach is None:
+        raise NotFoundError("You are not a coach, so you have no hours.")
+    if expected_version not in {None, coach.schedule.version}:
+        raise PreconditionFailedError
+    return coach
+
+
+def put_availability(
+    ctx: Context, coach_id: str, availability: Availability, expected_version: int | None
+) -> Schedule:
+    """Replaces a coach's weekly hours, overrides and limits.
+
+    Standing sessions stay as they are. A booking that races with it is decided anew.
+
+    Atomic: the schedule under its version; with a change of zone also the counters of all weeks from this
+    one on, which count by the coach's local days.
+    Repeatable: the same hours again change nothing but the version.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+        InvalidError, UnknownTimezoneError: the hours make no sense; `field` says where.
+        PreconditionFailedError: they were changed since they were read.
+    """
+    check_availability(availability)
+    return until_fresh(lambda: _put(coach_id, availability, expected_version, ctx.now()))
+
+
+def _put(
+    coach_id: str, availability: Availability, expected_version: int | None, now: datetime
+) -> Schedule:
+    before = read_own_schedule(coach_id, expected_version).schedule
+    after = replace(
+        before,
+        calendar=replace(before.calendar, availability=availability),
+        version=before.version + 1,
+    )
+    moved = before.calendar.availability.timezone != availability.timezone
+    recount = _recount(coach_id, availability.timezone, now) if moved else []
+    commit(coaches.put_schedule(after), *recount)
+    return after
+
+
+def _recount(coach_id: str, timezone: str, now: datetime) -> list[Write]:
+    """Counts the sessions of this week and later by the local days of a new zone."""
+    first_monday = diary.monday_of((now - timedelta(days=1)).date())
+    weeks = diary.list_weeks(coach_id, first_monday)
+    window = Interval(now - timedelta(days=9), now + FARTHEST)
+    counts = Counter(
+        local_date(timezone, session.starts_at)
+        for session in _all_sessions(coach_id, window)
+        if session.coach.id == coach_id and session.starts_at is not None
+    )
+    kept = {day: number for day, number in counts.items() if day >= first_monday}
+    return [*diary.recount_weeks(coach_id, weeks, kept)]
+
+
+def _all_sessions(coach_id: str, window: Interval) -> list[Session]:
+    """Every standing session of a person in a window, in either seat.
+
+    Indexes lag behind, so what they show is held against the person's taken time, which does not.
+
+    Raises:
+        StaleError: the indexes do not show everything yet.
+    """
+    found = [
+        session
+        for index in (SessionItem.by_coach, SessionItem.by_member)
+        for session in query_sessions(
+            index, coach_id, earliest=window.start - timedelta(days=1), latest=window.end
+        )
+        if session.status in STANDING
+    ]
+    shown = merge(_claim(session, coach_id) for session in found)
+    taken = diary.query_taken(coach_id, window.start.date(), window.end.date())
+    if intersect(shown, [window]) != intersect(taken, [window]):
+        raise StaleError
+    return found
+
+
+def _claim(session: Session, person_id: str) -> Interval:
+    assert session.claimed is not None, "a standing session claims time"
+    assert session.starts_at is not None, "a standing session has a start"
+    if session.coach.id == person_id:
+        return session.claimed
+    return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))

@@ -1,0 +1,26 @@
+"""What every test may use. Nothing here reaches a real AWS account."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from tests.kit.world import World, create_table
+
+
+@pytest.fixture(autouse=True)
+def no_real_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials that open nothing, and no region or endpoint from the machine."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+
+
+@pytest.fixture
+def world(no_real_account: None) -> Iterator[World]:
+    """A company on moto: fast, and right as long as nothing happens at once."""
+    with mock_aws():
+        create_table()
+        yield World.open()

@@ -1,0 +1,55 @@
+"""A Context of fakes, for what needs no table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.config import Settings
+from chalicelib.use_cases.context import Context
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class NoUserPool:
+    def ensure_user(self, email: str) -> str:
+        raise AssertionError("nobody is added here")
+
+
+@dataclass
+class NoMail:
+    def send(self, messages: Sequence[Mapping[str, str]], **_: str) -> Any:
+        raise AssertionError("nothing is sent here")
+
+
+@dataclass
+class KnownKeys:
+    keys: dict[str, Any] = field(default_factory=dict)
+
+    def find(self, key_id: str) -> object | None:
+        return self.keys.get(key_id)
+
+
+def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
+    """Noon of a Monday; secrets are their own names; the keys given, and nothing else, work."""
+    return Context(
+        settings=Settings(
+            table_name="none",
+            oidc_issuer="https://issuer.example",
+            oidc_jwks_url="https://issuer.example/keys",
+            oidc_client_id="client",
+            user_pool_id="pool",
+            mail_queue_url="none",
+            mail_sender="tandem@example.com",
+            web_origins=("https://app.example", "https://other.example"),
+            secret_id="none",
+        ),
+        now=lambda: NOON,
+        new_id=lambda: "01JDCZ0000000000000000000",
+        secret=lambda name: name,
+        user_pool=NoUserPool(),
+        queue=NoMail(),
+        mailer=NoMail(),  # type: ignore[arg-type]
+        keys=KnownKeys(dict(keys or {})),
+    )

@@ -1,0 +1,107 @@
+"""Calls the API as API Gateway does: with proxy events, one for each request. Safe in threads."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from chalice.app import Chalice
+
+from app import build
+from chalicelib.use_cases.context import Context
+from tests.kit.tokens import KEY_ID, private_key, token
+
+Headers = Mapping[str, str]
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Headers
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def code(self) -> str:
+        """The problem's code."""
+        assert self.headers["Content-Type"] == "application/problem+json", self.text
+        return str(self.json["code"])
+
+
+@dataclass(frozen=True)
+class Client:
+    """One person's calls; `headers` go with each of them."""
+
+    app: Chalice
+    headers: Headers = field(default_factory=dict)
+
+    def as_person(self, person_id: str) -> "Client":
+        return replace(self, headers={"Authorization": f"Bearer {token(person_id)}"})
+
+    def get(self, path: str, **headers: str) -> Reply:
+        return self.call("GET", path, headers=headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self.call("POST", path, body, headers)
+
+    def put(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self.call("PUT", path, body, headers)
+
+    def patch(self, path: str, body: Any = None, **headers: str) -> Reply:
+        return self.call("PATCH", path, body, headers)
+
+    def delete(self, path: str, **headers: str) -> Reply:
+        return self.call("DELETE", path, headers=headers)
+
+    def call(
+        self, method: str, path: str, body: Any = None, headers: Headers | None = None
+    ) -> Reply:
+        """Sends the request; a text as it is, other bodies as JSON. `_` in a header is `-`."""
+        named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        text = body if isinstance(body, str) or body is None else json.dumps(body)
+        event = _event(self.app, method, path, text, {**self.headers, **named})
+        answer = self.app(event, None)
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def client_of(ctx: Context) -> Client:
+    """A client, not signed in, of an API that answers with this Context and trusts our tokens."""
+    keys: Any = ctx.keys
+    keys.keys[KEY_ID] = private_key().public_key()
+    return Client(build(lambda: ctx))
+
+
+def _event(
+    app: Chalice, method: str, path: str, body: str | None, headers: Headers
+) -> dict[str, Any]:
+    route, _, query = path.partition("?")
+    resource, values = _resource(app, route)
+    return {
+        "requestContext": {
+            "httpMethod": method,
+            "resourcePath": resource,
+            "requestId": f"request-{next(NUMBERS)}",
+        },
+        "headers": dict(headers),
+        "multiValueQueryStringParameters": parse_qs(query, keep_blank_values=True) or None,
+        "pathParameters": values or None,
+        "stageVariables": None,
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def _resource(app: Chalice, path: str) -> tuple[str, dict[str, str]]:
+    """The route that API Gateway would choose: fixed segments before parameters."""
+    for resource in sorted(app.routes, key=lambda each: (each.count("{"), each)):
+        pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", resource.replace(".", r"\."))
+        if found := re.fullmatch(pattern, path):
+            return resource, {name: unquote(value) for name, value in found.groupdict().items()}
+    return path, {}
