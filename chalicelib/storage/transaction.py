@@ -206,15 +206,21 @@ def _meaning(writes: tuple[Write, ...], sent: list[Write], reasons: Reasons) -> 
 
 def _is_uncertain(error: PynamoDBException) -> bool:
     """No reply or a server's fault: the writes may or may not have become true."""
-    code = error.cause_response_code
+    code = _code(error)
     return code is None or code in {"InternalServerError", "ServiceUnavailable", "500", "503"}
+
+
+def _code(error: PynamoDBException) -> str | None:
+    """The store's code; None without a reply (there PynamoDB's own `cause_response_code` breaks)."""
+    response = getattr(error.cause, "response", None)
+    return str(response["Error"]["Code"]) if response else None
 
 
 def _give_up_on_nonsense(error: TransactWriteError) -> None:
     """Lets through what waiting may mend; a malformed transaction is a defect and is raised."""
     codes = {reason.code for reason in error.cancellation_reasons if reason}
     waitable = codes and codes <= CONFLICTS
-    if not (waitable or _is_uncertain(error) or error.cause_response_code in BUSY):
+    if not (waitable or _is_uncertain(error) or _code(error) in BUSY):
         raise error
 
 

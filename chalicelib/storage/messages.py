@@ -1,0 +1,102 @@
+"""Messages: one row for each event of a session and person told of it, beside the session.
+
+Each change is conditional on the version that was read, so of any number of workers one claims a message.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+
+from chalicelib.domain.notices import Message, MessageStatus, Notice
+from chalicelib.domain.sessions import Seat, Session
+from chalicelib.storage.sessions import SessionItem, session_of
+from chalicelib.storage.table import Key, Row, find_row, list_rows
+from chalicelib.storage.transaction import Put, absent
+
+Image = Mapping[str, Any]
+"""A row as the table's stream shows it: attribute name -> typed value."""
+
+
+class MessageItem(Row, discriminator="message"):
+    event_id = UnicodeAttribute()
+    event_kind = UnicodeAttribute()
+    recipient_id = UnicodeAttribute()
+    seat = UnicodeAttribute()
+    status = UnicodeAttribute()
+    claim_id = UnicodeAttribute()
+    claimed_at = UTCDateTimeAttribute()
+    attempts = NumberAttribute()
+    sent_at = UTCDateTimeAttribute(null=True)
+    mail_id = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+
+
+def message_key(notice: Notice) -> Key:
+    return f"SESSION#{notice.session_id}", f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
+
+
+def find_message(notice: Notice) -> Message | None:
+    """The record of this notice's hand-over, read consistently."""
+    row = find_row(MessageItem, message_key(notice))
+    return _message(row) if row else None
+
+
+def list_messages(session_id: str) -> list[Message]:
+    """Every message about a session, oldest claim first, the member's before the coach's."""
+    found = map(_message, list_rows(MessageItem, f"SESSION#{session_id}", "MESSAGE#"))
+    return sorted(found, key=lambda each: (each.claimed_at, each.notice.seat != Seat.MEMBER))
+
+
+def put_message(message: Message) -> Put:
+    """Stores the message, whose version is one above what was read (1: new); else stale."""
+    pk, sk = message_key(message.notice)
+    row = MessageItem(
+        pk,
+        sk,
+        event_id=message.notice.event_id,
+        event_kind=message.notice.kind,
+        recipient_id=message.notice.recipient_id,
+        seat=message.notice.seat.value,
+        status=message.status.value,
+        claim_id=message.claim_id,
+        claimed_at=message.claimed_at,
+        attempts=message.attempts,
+        sent_at=message.sent_at,
+        mail_id=message.mail_id,
+        version=message.version,
+    )
+    first = message.version == 1
+    return Put(row, absent() if first else MessageItem.version == message.version - 1)
+
+
+def changed_session(before: Image | None, after: Image | None) -> Session | None:
+    """The session after a change of its row that brought a new event; None for any other change."""
+    if after is None or after["sk"]["S"] != "SESSION":
+        return None
+    session = _imaged(after)
+    known = _imaged(before).event.id if before else None
+    return session if session.event.id != known else None
+
+
+def _imaged(image: Image) -> Session:
+    return session_of(SessionItem.from_raw_data(dict(image)))
+
+
+def _message(row: MessageItem) -> Message:
+    return Message(
+        notice=Notice(
+            session_id=row.pk.removeprefix("SESSION#"),
+            event_id=row.event_id,
+            kind=row.event_kind,
+            recipient_id=row.recipient_id,
+            seat=Seat(row.seat),
+        ),
+        status=MessageStatus(row.status),
+        claim_id=row.claim_id,
+        claimed_at=row.claimed_at,
+        attempts=int(row.attempts),
+        sent_at=row.sent_at,
+        mail_id=row.mail_id,
+        version=int(row.version),
+    )

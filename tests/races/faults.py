@@ -1,0 +1,103 @@
+"""Faults that no emulator shows, put between botocore and the wire.
+
+`Faults.install` hooks every DynamoDB request; the plan says for each `TransactWriteItems` what happens:
+it passes, it is refused before it is sent, or it is carried out and its reply is lost.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError
+from botocore.httpsession import URLLib3Session
+
+from chalicelib.storage.transaction import connection
+
+PASS, CONFLICT, THROTTLE, UNAVAILABLE, LOST_REPLY = (
+    "pass",
+    "conflict",
+    "throttle",
+    "unavailable",
+    "lost reply",
+)
+
+TOKEN = re.compile(rb"(?<=\"ClientRequestToken\": \")[0-9a-f]{36}")
+OTHER_TOKENS = (f"{number:036x}".encode() for number in count())
+
+
+class Faults:
+    """What happens to the next transactions, one word each; afterwards everything passes."""
+
+    def __init__(self, plan: Iterable[str], *, tokens_live: bool) -> None:
+        self._plan = list(plan)
+        self._tokens_live = tokens_live
+        self._lock = threading.Lock()
+        self.met: list[str] = []
+
+    def __call__(self, request: Any, **_: Any) -> AWSResponse | None:
+        if b"TransactWriteItems" not in _target(request):
+            return None
+        if not self._tokens_live:
+            request.body = re.sub(TOKEN, lambda _: next(OTHER_TOKENS), request.body)
+        with self._lock:
+            fault = self._plan.pop(0) if self._plan else PASS
+            self.met.append(fault)
+        match fault:
+            case "conflict":
+                return _conflict(request)
+            case "throttle":
+                return _answer(request, 400, "ThrottlingException")
+            case "unavailable":
+                return _answer(request, 500, "InternalServerError")
+            case "lost reply":
+                URLLib3Session().send(request)
+                raise ConnectionClosedError(endpoint_url=request.url)
+        return None
+
+
+@contextmanager
+def faults(*plan: str, tokens_live: bool = True) -> Iterator[Faults]:
+    """Lets the plan happen to the transactions of the rows' shared connection.
+
+    Without `tokens_live` the store knows no request token again, as ten minutes later.
+    """
+    hook = Faults(plan, tokens_live=tokens_live)
+    events = connection().client.meta.events
+    events.register("before-send.dynamodb", hook)
+    try:
+        yield hook
+    finally:
+        events.unregister("before-send.dynamodb", hook)
+
+
+def _target(request: Any) -> bytes:
+    target = request.headers.get("X-Amz-Target", b"")
+    return target if isinstance(target, bytes) else str(target).encode()
+
+
+def _conflict(request: Any) -> AWSResponse:
+    """One of the items is in another transaction just now."""
+    items = json.loads(request.body)["TransactItems"]
+    reasons = [{"Code": "None"} for _ in items]
+    reasons[-1] = {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
+    return _answer(request, 400, "TransactionCanceledException", CancellationReasons=reasons)
+
+
+def _answer(request: Any, status: int, code: str, **more: Any) -> AWSResponse:
+    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code, **more}
+    raw = _Raw(json.dumps(body).encode())
+    headers = {"Content-Type": "application/x-amz-json-1.0"}
+    return AWSResponse(request.url, status, headers, raw)
+
+
+class _Raw:
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._body
