@@ -7,7 +7,7 @@ thing that stands in the way forbids the starts that would touch it; the grid is
     hours            |=====================|
     starts in hours  |==============|           shortened by the session's length, this end included
     a standing claim           |###|
-    forbidden             (#########)           one of the two begins before the other ends
+    forbidden             (#########)           where each begins before the other ends
     allowed          |====]                     in whole seconds, so half-open spans say it exactly
 
 `open_starts` (every start of a window) and `why_not` (one start) apply the same rules: a start is
@@ -121,19 +121,12 @@ def nearest(starts: Iterable[datetime], wanted: datetime, n: int = 5) -> list[da
     return heapq.nsmallest(n, starts, key=lambda start: (abs(start - wanted), start))
 
 
-def next_opening(
-    calendar: CoachCalendar, occupancy: Occupancy, minutes: int, after: datetime, now: datetime
-) -> datetime | None:
-    """The first start at or after an instant that may be booked now; None if there is none."""
-    end = now + timedelta(days=calendar.availability.horizon_days, seconds=1)
-    fortnight = timedelta(days=14)
-    while after < end:
-        window = Interval(after, min(after + fortnight, end))
-        starts = open_starts(calendar, occupancy, minutes, window, now)
-        if starts:
-            return starts[0]
-        after = window.end
-    return None
+def claim_of(hours: Availability, minutes: int, starts_at: datetime) -> Interval:
+    """The coach's time that a session starting then claims: itself with the buffers around it."""
+    return Interval(
+        starts_at - timedelta(minutes=hours.buffer_before_minutes),
+        starts_at + timedelta(minutes=minutes + hours.buffer_after_minutes),
+    )
 
 
 def _bookable(hours: Availability, now: datetime) -> tuple[int, int]:
@@ -250,14 +243,6 @@ def _why_not_free(
     if _touches(calendar.busy, claim.start, claim.end):
         return Refusal.COACH_TAKEN
     return None
-
-
-def claim_of(hours: Availability, minutes: int, starts_at: datetime) -> Interval:
-    """The coach's time that a session starting then claims: itself with the buffers around it."""
-    return Interval(
-        starts_at - timedelta(minutes=hours.buffer_before_minutes),
-        starts_at + timedelta(minutes=minutes + hours.buffer_after_minutes),
-    )
 
 
 def _touches(taken: Sequence[Interval], start: datetime, end: datetime) -> bool:

@@ -22,7 +22,6 @@ from chalicelib.domain.instants import find_zone
 from chalicelib.domain.intervals import Interval
 
 MINUTE = 60
-HOUR = 3600
 DAY = 86_400
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

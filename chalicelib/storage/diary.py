@@ -17,6 +17,7 @@ from pynamodb.expressions.condition import And, Condition, Not, Or
 from chalicelib.domain.cells import cells_of, intervals_of
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.intervals import Interval, merge
+from chalicelib.domain.wall_clock import monday_of
 from chalicelib.storage.table import Key, Row, Rows, list_rows, reading
 from chalicelib.storage.transaction import Put, Update, absent
 
@@ -61,10 +62,6 @@ def week_keys(coach_id: str, interval: Interval) -> list[Key]:
     last = (interval.end + timedelta(hours=14)).date()
     mondays = {monday_of(day) for day in _days(first, last)}
     return [week_key(coach_id, monday) for monday in sorted(mondays)]
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def taken_in(rows: Rows, person_id: str) -> list[Interval]:

@@ -1,6 +1,6 @@
 """Messages: one row for each event of a session and person told of it, beside the session.
 
-Each change is conditional on the version that was read, so of any number of workers one claims a message.
+Each change stands under the version that was read, so of many workers one claims a message.
 """
 
 from collections.abc import Mapping

@@ -131,7 +131,7 @@ def commit(*writes: Write) -> None:
         except TransactWriteError as error:
             reasons = error.cancellation_reasons
             if _failed(reasons):
-                if reply_lost and _landed(writes):
+                if (reply_lost or _was_sent_before(error)) and _landed(writes):
                     return
                 raise _meaning(writes, sent, reasons) from error
             reply_lost = reply_lost or _is_uncertain(error)
@@ -208,6 +208,12 @@ def _is_uncertain(error: PynamoDBException) -> bool:
     """No reply or a server's fault: the writes may or may not have become true."""
     code = _code(error)
     return code is None or code in {"InternalServerError", "ServiceUnavailable", "500", "503"}
+
+
+def _was_sent_before(error: TransactWriteError) -> bool:
+    """Whether botocore had sent these writes once already: it repeats a lost reply by itself."""
+    response = getattr(getattr(error.cause, "__cause__", None), "response", None) or {}
+    return bool(response.get("ResponseMetadata", {}).get("RetryAttempts"))
 
 
 def _code(error: PynamoDBException) -> str | None:

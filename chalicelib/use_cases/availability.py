@@ -9,7 +9,7 @@ from chalicelib.domain.coaches import Coach, Schedule
 from chalicelib.domain.errors import NotFoundError, PreconditionFailedError
 from chalicelib.domain.intervals import Interval, intersect, merge
 from chalicelib.domain.sessions import Session, Status
-from chalicelib.domain.wall_clock import local_date
+from chalicelib.domain.wall_clock import local_date, monday_of
 from chalicelib.storage import coaches, diary
 from chalicelib.storage.sessions import SessionItem, query_sessions
 from chalicelib.storage.transaction import StaleError, Write, commit, until_fresh
@@ -71,7 +71,7 @@ def _put(
 
 def _recount(coach_id: str, timezone: str, now: datetime) -> list[Write]:
     """Counts the sessions of this week and later by the local days of a new zone."""
-    first_monday = diary.monday_of((now - timedelta(days=1)).date())
+    first_monday = monday_of((now - timedelta(days=1)).date())
     weeks = diary.list_weeks(coach_id, first_monday)
     window = Interval(now - timedelta(days=9), now + FARTHEST)
     counts = Counter(

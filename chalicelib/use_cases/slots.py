@@ -1,7 +1,7 @@
 """Open times of a coach, as the member who asks could book them now."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.domain.booking import may_see
 from chalicelib.domain.coaches import Coach
@@ -19,8 +19,10 @@ from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
 
 MOST_DAYS = 62
 READ_AHEAD = timedelta(days=31)
+FARTHEST = timedelta(days=366)
 LONGEST_CLAIM = timedelta(minutes=240 + 60)
-WIDEST_ZONE = timedelta(hours=14)
+FIRST_AND_LAST_ZONES = ("Etc/GMT-14", "Etc/GMT+12")
+"""Where a date begins first on earth, and where it ends last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +131,12 @@ def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known
 
 def _worth_reading(query: SlotQuery, now: datetime) -> Interval:
     """The asked days from now on, and a month at least, so that the next opening is often in it."""
-    if query.timezone:
-        asked = days_window(query.timezone, query.first, query.last)
-    else:
-        midnight = datetime.combine(query.first, time(), UTC)
-        length = query.last - query.first + timedelta(days=1)
-        asked = Interval(midnight - WIDEST_ZONE, midnight + length + WIDEST_ZONE)
-    start = max(asked.start, now)
-    return Interval(start, max(asked.end, start + READ_AHEAD))
+    zones = (query.timezone,) * 2 if query.timezone else FIRST_AND_LAST_ZONES
+    first, last = (days_window(zone, query.first, query.last) for zone in zones)
+    asked = Interval(first.start, last.end)
+    start = min(max(asked.start, now), now + FARTHEST)
+    end = min(asked.end, now + FARTHEST)
+    return Interval(start, max(end, start + READ_AHEAD))
 
 
 def _claims_around(window: Interval) -> Interval:

@@ -228,3 +228,15 @@ def test_a_change_of_zone_counts_the_weeks_anew(world: World) -> None:
     (week,) = diary.list_weeks(cora, date(2026, 6, 1))
     assert (week.mon, week.tue, week.total) == (0, 1, 1)
     check_everything()
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, date(2020, 1, 1), date(2300, 1, 1)])
+@pytest.mark.parametrize("timezone", [None, "UTC", "Pacific/Kiritimati"])
+def test_days_far_away_have_no_slots(world: World, day: date, timezone: str | None) -> None:
+    ana, cora = world.add_member("ana"), world.add_coach("cora")
+    query = SlotQuery(
+        coach_id=cora, session_type_id="acme.25", first=day, last=day, timezone=timezone
+    )
+    found = list_slots(world.ctx, ana, query)
+    assert found.days == [{"date": day.isoformat(), "slots": []}]
+    assert (found.next_opening is None) == (day > MONDAY.date())

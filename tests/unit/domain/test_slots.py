@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.errors import UnknownTimezoneError
 from chalicelib.domain.intervals import Interval
-from chalicelib.domain.slots import Occupancy, Refusal, nearest, next_opening, open_starts, why_not
+from chalicelib.domain.slots import Occupancy, Refusal, nearest, open_starts, why_not
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -376,7 +376,7 @@ def test_hours_in_a_zone_that_is_none_are_an_error_and_no_slots() -> None:
         starts(coach(timezone="Mars/Olympus"))
 
 
-# Nearest, next
+# Nearest
 
 
 def clocks(found: Sequence[datetime]) -> list[str]:
@@ -387,15 +387,3 @@ def test_the_nearest_starts_come_by_distance_and_the_earlier_first() -> None:
     offered = [at("09:00"), at("09:30"), at("10:30"), at("11:00"), at("15:00")]
     assert clocks(nearest(offered, at("10:00"), 4)) == ["09:30", "10:30", "09:00", "11:00"]
     assert clocks(nearest(offered[:2], at("10:00"))) == ["09:30", "09:00"]
-
-
-def test_the_next_opening_may_be_weeks_away() -> None:
-    far = date(2026, 12, 30)
-    calendar = coach(weekly={}, overrides={far: (between("09:00", "10:00"),)})
-    assert next_opening(calendar, FREE, 60, at("00:00"), NOW) == at("09:00", far)
-    assert next_opening(calendar, FREE, 60, at("09:01", far), NOW) is None
-
-
-def test_there_is_no_next_opening_beyond_the_horizon() -> None:
-    assert next_opening(coach(horizon_days=2), FREE, 60, NOW, NOW) is None
-    assert next_opening(coach(), FREE, 60, NOW + timedelta(days=61), NOW) is None

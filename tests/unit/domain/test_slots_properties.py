@@ -14,7 +14,7 @@ from whenever import Instant
 
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.slot_days import group_by_day
-from chalicelib.domain.slots import Occupancy, claim_of, next_opening, open_starts, why_not
+from chalicelib.domain.slots import Occupancy, claim_of, open_starts, why_not
 from chalicelib.domain.wall_clock import days_window
 from tests.unit.domain.slot_oracle import SlotOracle
 from tests.unit.domain.slot_scenarios import ZONES, Scenario, clock_changes, scenario_around
@@ -112,25 +112,6 @@ def test_a_booked_slot_leaves_only_slots_that_do_not_touch_it(
     assert left == [
         start for start in starts if not overlaps(claim_of(hours, minutes, start), claim)
     ]
-
-
-@few
-@given(instants, zones, randoms)
-def test_the_next_opening_is_the_first_slot_up_to_the_horizon(
-    instant: datetime, zone: str, rnd: Random
-) -> None:
-    scenario = scenario_around(instant, zone, rnd)
-    end = scenario.now + timedelta(days=scenario.calendar.availability.horizon_days, minutes=1)
-    window = Interval(scenario.now, end)
-    every = open_starts(
-        scenario.calendar, scenario.occupancy, scenario.minutes, window, scenario.now
-    )
-    later = [start for start in every if start >= instant]
-
-    found = next_opening(
-        scenario.calendar, scenario.occupancy, scenario.minutes, instant, scenario.now
-    )
-    assert found == (later[0] if later else None)
 
 
 @few

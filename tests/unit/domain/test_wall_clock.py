@@ -5,7 +5,6 @@ import pytest
 from chalicelib.domain.errors import UnknownTimezoneError
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.wall_clock import (
-    HOUR,
     days_window,
     instants_showing,
     local_date,
@@ -14,6 +13,8 @@ from chalicelib.domain.wall_clock import (
     seconds_at,
     stretches,
 )
+
+HOUR = 3600
 
 
 def seconds(text: str) -> int:

@@ -1,0 +1,253 @@
+"""How long the slots of 30 and of 90 days take, as JSON, beside two libraries on the same inputs.
+
+`portion` (interval sets) and `recurring-ical-events` (expands calendars) each do the part that they
+are made for; what they lack is written in plain datetimes, as one would without this project. All
+three must give the same slots. What can be prepared before a question is asked (the calendar) is
+not timed. Run it with `python -m bench.slots`; it prints one JSON object.
+"""
+
+import json
+import random
+import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import portion  # type: ignore[import-untyped]
+import recurring_ical_events  # type: ignore[import-untyped]
+from icalendar import Calendar, Event
+
+from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.intervals import Interval
+from chalicelib.domain.slot_days import group_by_day
+from chalicelib.domain.slots import Occupancy, open_starts
+from chalicelib.domain.wall_clock import days_window
+
+FIRST = date(2026, 3, 2)  # the clocks change in both zones within the month that follows
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+COACH_ZONE, VIEWER_ZONE = "Europe/London", "America/New_York"
+HOURS = ((9, 0, 12, 30), (13, 30, 17, 0))  # from and to, on weekdays, in the coach's zone
+NIGHT = (*range(8), *range(17, 24))  # hours of UTC in which the coach is closed, winter and summer
+MINUTES = 50
+SESSION = timedelta(minutes=MINUTES)
+INTERVAL = timedelta(minutes=15)
+WEEKDAYS = range(5)
+TURNS = 7
+
+Starts = list[datetime]
+Engine = Callable[[], Starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The slots of so many days of a coach who has these sessions."""
+
+    days: int
+    sessions: tuple[Interval, ...]
+
+    @property
+    def last(self) -> date:
+        return FIRST + timedelta(days=self.days - 1)
+
+    @property
+    def window(self) -> Interval:
+        return days_window(VIEWER_ZONE, FIRST, self.last)
+
+
+def report() -> dict[str, Any]:
+    """The figures: a line for each question, and the worst of each ratio that has a target.
+
+    `times_json_dumps` is told of full answers only: 1,000 sessions in open hours leave an answer of
+    some 30 slots, which is written in no time.
+    """
+    rows = [
+        measured(Question(days, sessions_of(days, count, while_closed=closed)), while_closed=closed)
+        for days in (30, 90)
+        for count, closed in ((0, False), (100, False), (1000, False), (1000, True))
+    ]
+    none, _, thousand, thousand_while_closed = (row["ms"] for row in rows[:4])
+    full = [row for row in rows if row["while_closed"] or row["sessions"] <= 100]
+    return {
+        "rows": rows,
+        "worst_times_json_dumps": max(row["times_json_dumps"] for row in full),
+        "least_speedup_over_portion": min(row["portion_over_ours"] for row in rows),
+        "least_speedup_over_ical": min(row["ical_over_ours"] for row in rows),
+        "month_with_1000_sessions_over_none": round(thousand / none, 2),
+        "month_with_1000_sessions_while_closed_over_none": round(thousand_while_closed / none, 2),
+    }
+
+
+def sessions_of(days: int, count: int, *, while_closed: bool) -> tuple[Interval, ...]:
+    """Sessions of 25 minutes at different half hours of the days, in order as the table keeps them.
+
+    While the coach is closed they take no slot away, and so no work.
+    """
+    midnight = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
+    halves = [midnight + timedelta(minutes=30 * n) for n in range(days * 48)]
+    closed = [each for each in halves if each.weekday() not in WEEKDAYS or each.hour in NIGHT]
+    choice = closed if while_closed else halves
+    chosen = sorted(random.Random(days).sample(choice, count))
+    return tuple(Interval(start, start + timedelta(minutes=25)) for start in chosen)
+
+
+def measured(question: Question, *, while_closed: bool) -> dict[str, Any]:
+    """One line of the report: the three engines on one question."""
+    ours, by_portion, by_ical = (
+        prepare(question) for prepare in (our_engine, portion_engine, ical_engine)
+    )
+    starts = ours()
+    assert starts == by_portion() == by_ical(), "the engines do not agree"
+    answer = our_json(starts, question)
+    assert json.loads(answer) == json.loads(plain_json(starts, question)), "the answers differ"
+    ready = json.loads(answer)
+
+    ms = milliseconds(lambda: our_json(ours(), question))
+    ms_ours, ms_portion, ms_ical = (milliseconds(each) for each in (ours, by_portion, by_ical))
+    ms_portion_json = milliseconds(lambda: plain_json(by_portion(), question))
+    ms_ical_json = milliseconds(lambda: plain_json(by_ical(), question))
+    ms_dumps = milliseconds(lambda: json.dumps(ready))
+    return {
+        "days": question.days,
+        "sessions": len(question.sessions),
+        "while_closed": while_closed,
+        "slots": len(starts),
+        "ms": round(ms, 3),
+        "ms_json_dumps": round(ms_dumps, 3),
+        "times_json_dumps": round(ms / ms_dumps, 1),
+        "portion_over_ours": round(ms_portion_json / ms, 1),
+        "ical_over_ours": round(ms_ical_json / ms, 1),
+        "portion_over_ours_without_json": round(ms_portion / ms_ours, 1),
+        "ical_over_ours_without_json": round(ms_ical / ms_ours, 1),
+    }
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """The best of some turns."""
+    best = float("inf")
+    for _ in range(TURNS):
+        began = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - began)
+    return best * 1000
+
+
+def our_engine(question: Question) -> Engine:
+    hours = tuple(TimeRange(h * 60 + m, to_h * 60 + to_m) for h, m, to_h, to_m in HOURS)
+    calendar = CoachCalendar(
+        Availability(COACH_ZONE, dict.fromkeys(WEEKDAYS, hours), horizon_days=100)
+    )
+    occupancy = Occupancy(coach=question.sessions)
+    return lambda: open_starts(calendar, occupancy, MINUTES, question.window, NOW)
+
+
+def our_json(starts: Starts, question: Question) -> str:
+    return json.dumps(group_by_day(starts, MINUTES, VIEWER_ZONE, FIRST, question.last))
+
+
+def portion_engine(question: Question) -> Engine:
+    def starts() -> Starts:
+        days = (FIRST + timedelta(days=n) for n in range(-1, question.days + 1))
+        open_days = (day for day in days if day.weekday() in WEEKDAYS)
+        hours = portion.Interval(
+            *(portion.closedopen(*each) for day in open_days for each in hours_of(day))
+        )
+        taken = portion.Interval(
+            *(portion.closedopen(each.start, each.end) for each in question.sessions)
+        )
+        free = hours - taken
+        spans = ((each.lower.astimezone(UTC), each.upper.astimezone(UTC)) for each in free)
+        return on_grid(spans, question.window)
+
+    return starts
+
+
+def ical_engine(question: Question) -> Engine:
+    calendar = Calendar()
+    for weekday in WEEKDAYS:
+        for start, end in hours_of(FIRST + timedelta(days=weekday - 7)):
+            weekly = event("open", start, end)
+            weekly.add("rrule", {"freq": "weekly"})
+            calendar.add_component(weekly)
+    for each in question.sessions:
+        calendar.add_component(event("session", each.start, each.end))
+
+    def starts() -> Starts:
+        window = question.window
+        found = recurring_ical_events.of(calendar).between(window.start, window.end)
+        spans = sorted(
+            (each["DTSTART"].dt.astimezone(UTC), each["DTEND"].dt.astimezone(UTC), each["SUMMARY"])
+            for each in found
+        )
+        hours = [(start, end) for start, end, kind in spans if kind == "open"]
+        taken = [(start, end) for start, end, kind in spans if kind == "session"]
+        return on_grid(chain.from_iterable(gaps(*each, taken) for each in hours), window)
+
+    return starts
+
+
+def event(summary: str, start: datetime, end: datetime) -> Event:
+    made = Event()
+    made.add("uid", f"{summary}-{start.isoformat()}")
+    made.add("summary", summary)
+    made.add("dtstart", start)
+    made.add("dtend", end)
+    return made
+
+
+def hours_of(day: date) -> list[tuple[datetime, datetime]]:
+    """The open hours of a weekday, in the coach's zone."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(COACH_ZONE))
+    return [
+        (midnight.replace(hour=h, minute=m), midnight.replace(hour=to_h, minute=to_m))
+        for h, m, to_h, to_m in HOURS
+    ]
+
+
+def gaps(
+    start: datetime, end: datetime, taken: list[tuple[datetime, datetime]]
+) -> Iterable[tuple[datetime, datetime]]:
+    """What sessions, in order and apart, leave of an open time."""
+    first = bisect_right(taken, start, key=itemgetter(1))
+    past_last = bisect_left(taken, end, key=itemgetter(0))
+    for taken_start, taken_end in taken[first:past_last]:
+        if taken_start > start:
+            yield start, taken_start
+        start = taken_end
+    if start < end:
+        yield start, end
+
+
+def on_grid(free: Iterable[tuple[datetime, datetime]], window: Interval) -> Starts:
+    """The starts in free time; hours and sessions lie on whole quarters or at 25 and 55 past."""
+    starts = []
+    for free_start, free_end in free:
+        start = free_start + timedelta(minutes=-free_start.minute % 15)
+        while start + SESSION <= free_end:
+            if window.start <= start < window.end:
+                starts.append(start)
+            start += INTERVAL
+    return starts
+
+
+def plain_json(starts: Starts, question: Question) -> str:
+    zone = ZoneInfo(VIEWER_ZONE)
+    days: dict[str, list[dict[str, str]]] = {
+        (FIRST + timedelta(days=n)).isoformat(): [] for n in range(question.days)
+    }
+    for start in starts:
+        days[start.astimezone(zone).date().isoformat()].append(
+            {
+                "starts_at": start.isoformat().replace("+00:00", "Z"),
+                "ends_at": (start + SESSION).isoformat().replace("+00:00", "Z"),
+            }
+        )
+    return json.dumps([{"date": day, "slots": slots} for day, slots in days.items()])
+
+
+if __name__ == "__main__":
+    print(json.dumps(report(), indent=1))
