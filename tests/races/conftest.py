@@ -8,27 +8,39 @@ import pytest
 
 from infra.local import emulator
 from tests.kit.world import World, create_table
+from tests.races import dynamodb_local
 
 ACCOUNTS = count(100_000_000_001)
 
 
-@pytest.fixture(scope="session")
-def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The endpoint of one emulator for the whole run; `make` installs it."""
-    folder: Path = tmp_path_factory.mktemp("ministack")
+@pytest.fixture(scope="session", params=["ministack", "dynamodb-local"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The endpoint of one engine for the whole run."""
+    folder = tmp_path_factory.mktemp(request.param)
+    start = _ministack if request.param == "ministack" else _dynamodb_local
+    yield from start(folder)
+
+
+@pytest.fixture
+def atomic_world(engine: str) -> World:
+    """A company in an account of its own, on an engine whose transactions are atomic."""
+    keys = {"aws_access_key_id": str(next(ACCOUNTS)), "aws_secret_access_key": "local"}
+    create_table(endpoint_url=engine, **keys)
+    return World.open(host=engine, **keys)
+
+
+def _ministack(folder: Path) -> Iterator[str]:
     if not emulator.PYTHON.exists():
-        pytest.fail("The emulator is not installed. Run `make setup`.")
+        pytest.fail("The emulator is not installed. Run the suite by `make test`.")
     running = emulator.start(folder, keep=False)
     yield running.endpoint
     running.stop()
 
 
-@pytest.fixture
-def atomic_world(ministack: str, monkeypatch: pytest.MonkeyPatch) -> World:
-    """A company in an account of its own, on an engine whose transactions are atomic."""
-    keys = {
-        "aws_access_key_id": str(next(ACCOUNTS)),
-        "aws_secret_access_key": "local",
-    }
-    create_table(endpoint_url=ministack, **keys)
-    return World.open(host=ministack, **keys)
+def _dynamodb_local(folder: Path) -> Iterator[str]:
+    if command := dynamodb_local.missing():
+        pytest.skip(f"DynamoDB Local is not installed: {command}")
+    with dynamodb_local.running(folder / "log") as endpoint:
+        yield endpoint
