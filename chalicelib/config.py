@@ -11,7 +11,7 @@ def _split(text: object) -> object:
 
 
 class Settings(BaseModel):
-    """Named like the environment variables, in lower case; an empty required one refuses to start."""
+    """Named like the environment variables; without a required one nothing starts."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_min_length=1)
 

@@ -1,7 +1,8 @@
-"""Deciding a booking: from what was read and `now` to everything that becomes true at once, or a refusal.
+"""Deciding a booking: from what was read and `now` to everything that becomes true at once, or a
+refusal.
 
-The first refusal that applies is told, in this order: not found, not offered, not allowed, the limits of
-the pair, the slot, the member's own time, the coach's time, the credits.
+The first refusal that applies is told, in this order: not found, not offered, not allowed, the
+limits of the pair, the slot, the member's own time, the coach's time, the credits.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """A coach: what they offer to each workspace, how they take bookings, and their public profile.
 
-Everything that decides whether a booking is right (hours, time off, busy times, mode, offering) is in
-`Schedule` and carries one `version`: each change raises it and each booking's write checks it.
+Everything that decides whether a booking is right (hours, time off, busy times, mode, offering) is
+in `Schedule` and carries one `version`: each change raises it and each booking's write checks it.
 """
 
 from collections.abc import Mapping

@@ -1,14 +1,14 @@
 """Credits: wallets, lots and the double-entry ledger.
 
-Chart of accounts. Inside: one wallet for each workspace (the pool), group and member. Outside, without
-a stored balance: `<workspace>.issued`, `<workspace>.spent`, `<workspace>.expired`.
+Chart of accounts. Inside: one wallet for each workspace (the pool), group and member. Outside,
+without a stored balance: `<workspace>.issued`, `<workspace>.spent`, `<workspace>.expired`.
 
-Every movement is a transfer between two accounts; each wallet in it gets an `Entry`, never edited, whose
-id comes from the transfer's. So the sum over all accounts is zero, a wallet's balance is the sum of its
-entries, and no wallet is ever negative.
+Every movement is a transfer between two accounts; each wallet in it gets an `Entry`, never edited,
+whose id comes from the transfer's. So the sum over all accounts is zero, a wallet's balance is the
+sum of its entries, and no wallet is ever negative.
 
-A wallet's credits lie in lots by use-by date (`2026-12-31`, last day inclusive, in the workspace's zone)
-or `never`. Available credits are the sum of the lots that have not passed.
+A wallet's credits lie in lots by use-by date (`2026-12-31`, last day inclusive, in the workspace's
+zone) or `never`. Available credits are the sum of the lots that have not passed.
 """
 
 from collections.abc import Mapping
@@ -59,8 +59,8 @@ def spent_account(workspace_id: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wallet:
-    """`lots` are what is not held; `held` is set aside for open requests; `seq` counts the entries and
-    `version` every change (0: not stored yet).
+    """`lots` are what is not held; `held` is set aside for open requests; `seq` counts the entries
+    and `version` every change (0: not stored yet).
     """
 
     id: str
@@ -107,7 +107,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why, when and by whom credits move; `transfer_id` comes from the cause, so a retry cannot repeat."""
+    """Why, when and by whom credits move; a `transfer_id` is used once, so a retry cannot repeat."""
 
     transfer_id: str
     reason: Reason

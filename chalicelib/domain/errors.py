@@ -19,8 +19,8 @@
     ├── PreconditionFailedError       If-Match named a version that is gone
     └── TryAgainError                 the store is overloaded; nothing was done
 
-Each class carries the `code` that clients see; the HTTP status belongs to the edge. `carries()` is the
-data that the contract promises beside the sentence, as plain JSON values.
+Each class carries the `code` that clients see; the HTTP status belongs to the edge. `carries()` is
+the data that the contract promises beside the sentence, as plain JSON values.
 """
 
 from collections.abc import Mapping, Sequence

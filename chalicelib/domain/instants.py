@@ -1,7 +1,7 @@
 """Instants and zones: how they are written, read and checked.
 
-Inside the system an instant is an aware `datetime` in UTC with whole seconds; outside it is RFC 3339
-text with `Z`. A zone is an IANA name.
+Inside the system an instant is an aware `datetime` in UTC with whole seconds; outside it is RFC
+3339 text with `Z`. A zone is an IANA name.
 """
 
 import functools

@@ -1,8 +1,8 @@
 """One member with one coach: whether the coach is under `Your Coaches`, and what the two have open.
 
-The limits of a pair (20 upcoming sessions, five open requests, one intro) are decided from this record
-and written under its version, so no race passes them. Upcoming sessions that are over are dropped at the
-next change.
+The limits of a pair (20 upcoming sessions, five open requests, one intro) are decided from this
+record and written under its version, so no race passes them. Upcoming sessions that are over are
+dropped at the next change.
 """
 
 from collections.abc import Mapping

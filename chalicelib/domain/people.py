@@ -1,7 +1,7 @@
 """Who a person is and what they may do.
 
-A person is known by the user pool's `sub` alone. They have at most one home workspace, where they hold
-roles, and may coach for several. Rights come from here, never from a token.
+A person is known by the user pool's `sub` alone. They have at most one home workspace, where they
+hold roles, and may coach for several. Rights come from here, never from a token.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """Idempotency: one successful answer for each key, however often the call is made.
 
-The record of an answer is written in the transaction of the change itself, so either both are there or
-neither is. Refusals are not recorded: the call is decided anew.
+The record of an answer is written in the transaction of the change itself, so either both are there
+or neither is. Refusals are not recorded: the call is decided anew.
 """
 
 from collections.abc import Callable

@@ -6,8 +6,8 @@
         ────────► requested ───────────┘     └─────► cancelled
                       └──► declined | withdrawn | expired
 
-Price and policy are copied in when the session is booked; later edits of the catalogue never reach it.
-`version` rises with every change and names the change's event; `sequence` is the invite's.
+Price and policy are copied in when the session is booked; later edits of the catalogue never reach
+it. `version` rises with every change and names the change's event; `sequence` is the invite's.
 """
 
 from collections.abc import Mapping
@@ -78,8 +78,9 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """`claimed` is the coach's time as claimed, with the buffers of that moment; `paid_lots` says which
-    lots (use-by date or `never`) the price came from; `refundable_until` never moves once it has passed.
+    """`claimed` is the coach's time as claimed, with the buffers of that moment; `paid_lots` says
+    which lots (use-by date or `never`) the price came from; `refundable_until` never moves once it
+    has passed.
     """
 
     id: str
@@ -148,7 +149,7 @@ class RescheduleTerms:
 
 
 def cancellation_terms(session: Session, seat: Seat, now: datetime) -> CancellationTerms:
-    """A member gets all back up to and at `refundable_until`; coach and admin always give all back."""
+    """A member gets all back until `refundable_until`, included; coach and admin always give all."""
     allowed = _standing(session, now)
     in_time = session.refundable_until is not None and now <= session.refundable_until
     refundable = allowed and (seat is not Seat.MEMBER or in_time)

@@ -1,7 +1,7 @@
 """A workspace and its catalogue: what can be booked, how long it takes and what it costs.
 
-Ids of coaching types, session types and wallets begin with their workspace's id and a dot, so every key
-of a booking is known from the request alone.
+Ids of coaching types, session types and wallets begin with their workspace's id and a dot, so every
+key of a booking is known from the request alone.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,8 @@ class SessionType:
 
     @property
     def late_charge(self) -> int:
-        """Credits that a late move costs; the session's own price unless the catalogue says else."""
+        """Credits that a late move costs; the session's own price unless the catalogue says else.
+        """
         if self.late_reschedule_credits is None:
             return self.credits
         return self.late_reschedule_credits

@@ -82,7 +82,7 @@ def add_wallet(wallet: Wallet) -> Put:
 
 
 def post(posting: Posting) -> tuple[Put, Put]:
-    """The wallet after a transfer and the entry that says why; stale if the wallet changed meanwhile."""
+    """The wallet after a transfer and the entry that says why; stale if the wallet changed."""
     before = posting.before
     unchanged = absent() if before.version == 0 else WalletItem.version == before.version
     return Put(_wallet_row(posting.after), unchanged), Put(_entry_row(posting.entry), absent())

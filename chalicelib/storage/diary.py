@@ -2,9 +2,9 @@
 
     one 5-minute cell of UTC is taken by at most one session of a person, in whatever role
 
-A day's row holds the set of taken cells of one person. A claim adds cells under the condition that none
-of them is there: no read, no version, no false refusal between different times of one day. A week's row
-counts a coach's sessions by their local day, kept also while no limit is set.
+A day's row holds the set of taken cells of one person. A claim adds cells under the condition that
+none of them is there: no read, no version, no false refusal between different times of one day. A
+week's row counts a coach's sessions by their local day, kept also while no limit is set.
 """
 
 import functools
@@ -141,7 +141,7 @@ def list_weeks(coach_id: str, first_monday: date) -> list[WeekItem]:
 
 
 def recount_weeks(coach_id: str, seen: list[WeekItem], counts: Mapping[date, int]) -> list[Put]:
-    """Replaces the counters by `counts`, sessions by local day; stale if any of them moved since."""
+    """Replaces the counters by `counts`, sessions by local day; stale if one moved since."""
     old = {row.sk: row for row in seen}
     mondays = {monday_of(day) for day in counts} | {_monday_of_row(row) for row in seen}
     writes = []

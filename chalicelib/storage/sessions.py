@@ -1,7 +1,7 @@
 """Sessions: one row each, and the indexes that make lists of them.
 
-The row carries the last `event`: when it changes, the table's stream tells the relay, so an event leaves
-exactly if its change was committed.
+The row carries the last `event`: when it changes, the table's stream tells the relay, so an event
+leaves exactly if its change was committed.
 """
 
 from collections.abc import Iterable
@@ -102,9 +102,11 @@ def query_sessions(
     after: str | None = None,
     limit: int | None = None,
 ) -> list[Session]:
-    """Sessions of one owner by start, from an index: a moment behind the table, so never a decision.
+    """Sessions of one owner by start, from an index: a moment behind the table, so never a
+    decision.
 
-    `earliest` and `latest` bound the start, both inclusive; `after` is the sort key of the last one seen.
+    `earliest` and `latest` bound the start, both inclusive; `after` is the sort key of the last one
+    seen.
     """
     with reading():
         rows = index.query(

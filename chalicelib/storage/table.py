@@ -17,8 +17,8 @@
     SESSION#id       MESSAGE#event#person    MessageItem     messages
     REPLAY#hash      REPLAY                  ReplayItem      replays
 
-Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent reads
-of these keys; the indexes only make lists.
+Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent
+reads of these keys; the indexes only make lists.
 """
 
 import contextlib

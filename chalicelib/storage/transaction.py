@@ -1,8 +1,8 @@
 """Writes as values, and `commit`, the only effect: all of them become true at once, or none.
 
-A write carries its condition and what it means when that condition fails: a domain error, or nothing, and
-then what was decided on is stale and must be read and decided again (`until_fresh`). If several conditions
-fail at once, the first in the order given is told.
+A write carries its condition and what it means when that condition fails: a domain error, or
+nothing, and then what was decided on is stale and must be read and decided again (`until_fresh`).
+If several conditions fail at once, the first in the order given is told.
 
     commit ──► done
       │ TransactionConflict, throttling ──► full jitter, the same token, up to 8 s ──► TryAgainError
@@ -176,7 +176,7 @@ def connection() -> Connection:
 
 
 def _token(transaction: TransactWrite) -> str:
-    """The payload's hash: a retry of the same writes carries the same token, another one never does."""
+    """The payload's hash: only a retry of the same writes carries the same token."""
     payload: list[Any] = [
         transaction._condition_check_items,
         transaction._delete_items,
@@ -217,7 +217,7 @@ def _was_sent_before(error: TransactWriteError) -> bool:
 
 
 def _code(error: PynamoDBException) -> str | None:
-    """The store's code; None without a reply (there PynamoDB's own `cause_response_code` breaks)."""
+    """The store's code; None without a reply, where PynamoDB's `cause_response_code` breaks."""
     response = getattr(error.cause, "response", None)
     return str(response["Error"]["Code"]) if response else None
 
@@ -231,7 +231,7 @@ def _give_up_on_nonsense(error: TransactWriteError) -> None:
 
 
 def _landed(writes: tuple[Write, ...]) -> bool:
-    """Whether a transaction whose reply was lost is stored: any of its rows stands as we wrote it."""
+    """Whether a transaction whose reply was lost is stored: one of its rows is as we wrote it."""
     ours = {write.row.key: write.row for write in writes if isinstance(write, Put)}
     stored = read_rows(ours)
     return any(

@@ -41,8 +41,8 @@ def put_availability(
 
     Standing sessions stay as they are. A booking that races with it is decided anew.
 
-    Atomic: the schedule under its version; with a change of zone also the counters of all weeks from this
-    one on, which count by the coach's local days.
+    Atomic: the schedule under its version; with a change of zone also the counters of all weeks
+    from this one on, which count by the coach's local days.
     Repeatable: the same hours again change nothing but the version.
 
     Raises:

@@ -37,8 +37,8 @@ def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
 
     Atomic: coach's and member's cells, the week's count, the wallet and its entry, the pairing, the
     session with its event, the replay record; under the coach's schedule and the member's standing.
-    Repeatable: with an Idempotency-Key a repeated call gets the first answer; without one the second
-    finds the member busy.
+    Repeatable: with an Idempotency-Key a repeated call gets the first answer; without one the
+    second finds the member busy.
 
     Raises:
         DomainError: see `decide_booking`; `SlotTakenError` carries the nearest free times.

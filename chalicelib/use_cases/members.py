@@ -43,12 +43,12 @@ class Member:
 def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Member]) -> Answer:
     """Adds a person to the admin's workspace, with a wallet and starting credits.
 
-    An address that another workspace knows is answered like any other; nothing of that person is shown
-    or changed.
+    An address that another workspace knows is answered like any other; nothing of that person is
+    shown or changed.
 
-    Atomic: the person, their place in the workspace, their wallet, the credits with both entries, the
-    replay record; under the admin's standing.
-    Repeatable: the user in the pool is made once for an address; the key's first answer is given again.
+    Atomic: the person, their place in the workspace, their wallet, the credits with both entries,
+    the replay record; under the admin's standing. Repeatable: the user in the pool is made once for
+    an address; the key's first answer is given again.
 
     Raises:
         NotFoundError: the caller is no admin.

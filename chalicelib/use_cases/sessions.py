@@ -64,8 +64,8 @@ def list_own_sessions(
 ) -> Page[Session]:
     """The caller's sessions as member or as coach, by start; past ones newest first.
 
-    A member's upcoming sessions and requests are read from the member's own rows, so a session is in the
-    list the moment its booking is answered. Other lists come from an index, a moment behind.
+    A member's upcoming sessions and requests are read from the member's own rows, so a session is
+    in the list the moment its booking is answered. Other lists come from an index, a moment behind.
     """
     person = read_caller(caller_id)
     now = ctx.now()
@@ -120,7 +120,7 @@ def _filtered(
     wanted: Callable[[Session], bool],
     page: PageRequest,
 ) -> Page[Session]:
-    """Reads on until the page is full; `read` gives up to one more than a page behind a position."""
+    """Reads on until the page is full; `read` gives up to a page and one behind a position."""
     items: list[Session] = []
     after = page.after
     while True:

@@ -1,7 +1,7 @@
 """Amazon's own DynamoDB Local, as a second engine with atomic transactions.
 
-Its jar lies in the npm package `amplify-dynamodb-simulator`, of which only the files are unpacked, into
-`.tools/dynamodb-local`. It needs Java. An access key is a database of its own.
+Its jar lies in the npm package `amplify-dynamodb-simulator`, of which only the files are unpacked,
+into `.tools/dynamodb-local`. It needs Java. An access key is a database of its own.
 """
 
 import shutil

@@ -1,7 +1,7 @@
 """Faults that no emulator shows, put between botocore and the wire.
 
-`Faults.install` hooks every DynamoDB request; the plan says for each `TransactWriteItems` what happens:
-it passes, it is refused before it is sent, or it is carried out and its reply is lost.
+`Faults.install` hooks every DynamoDB request; the plan says for each `TransactWriteItems` what
+happens: it passes, it is refused before it is sent, or it is carried out and its reply is lost.
 """
 
 import json

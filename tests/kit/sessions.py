@@ -1,0 +1,46 @@
+"""A confirmed session and its people, for what needs no table."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.people import Person
+from chalicelib.domain.sessions import Event, Named, Policy, Session, Status
+
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+STARTS_AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+ANA = Person(id="ana", name="Ana Díaz", email="ana@acme.example", timezone="Europe/London")
+CORA = Person(id="cora", name="Cora Lind", email="cora@acme.example", timezone="Asia/Kathmandu")
+
+
+def a_session(
+    *, starts_at: datetime = STARTS_AT, window_hours: int = 24, **changes: Any
+) -> Session:
+    """25 minutes of Leadership for 1 credit; a late move costs 1 more."""
+    session = Session(
+        id="s1",
+        workspace_id="acme",
+        status=Status.CONFIRMED,
+        coach=Named(CORA.id, CORA.name),
+        member=Named(ANA.id, ANA.name),
+        coaching_type=Named("acme.leadership", "Leadership"),
+        session_type=Named("acme.25", "25 minutes"),
+        minutes=25,
+        credits=1,
+        wallet_id="acme.ana",
+        policy=Policy(cancellation_window_hours=window_hours, late_reschedule_credits=1),
+        created_at=NOW,
+        event=Event(id="s1.1", kind="confirmed", at=NOW, actor_id=ANA.id),
+        starts_at=starts_at,
+        refundable_until=starts_at - timedelta(hours=window_hours),
+        meeting_url="https://meet.example/s1",
+    )
+    return replace(session, **changes)
+
+
+def a_later_event(session: Session, kind: str, **changes: Any) -> Session:
+    """The session after something else happened to it."""
+    version = session.version + 1
+    event = Event(id=f"{session.id}.{version}", kind=kind, at=NOW, actor_id=ANA.id)
+    return replace(session, event=event, version=version, **changes)
