@@ -1,0 +1,63 @@
+# One command each; running.md's promises. Every target makes what it needs first.
+# PYTHON= names another Python, PORT= another port, FRESH=1 forgets the local data.
+
+PYTHON ?= python3
+PORT ?= 8000
+STAGE ?= dev
+IN := .venv/bin
+UV_COMPILE = $(IN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench e2e package deploy requirements openapi format setup
+
+help:
+	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
+	@echo "make test         the whole suite"
+	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
+	@echo "make bench        benchmarks and exact counts; one JSON object last"
+	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
+	@echo "make package      the CloudFormation package in build/package"
+	@echo "make deploy       to AWS   (STAGE=dev|production)"
+	@echo "make requirements compile the pinned requirements anew"
+	@echo "make openapi      write openapi.json from the code"
+
+setup:
+	@$(PYTHON) infra/environment.py dev emulator
+
+run: setup
+	@exec $(IN)/python -m infra.local --port $(PORT) $(if $(FRESH),--fresh)
+
+test: setup
+	$(IN)/python -m pytest $(TESTS)
+
+check: setup
+	$(IN)/ruff format --check .
+	$(IN)/ruff check .
+	$(IN)/mypy app.py chalicelib infra bench tests
+	$(IN)/lint-imports
+	$(IN)/python -m pytest -q tests/architecture
+	$(IN)/python -m infra.openapi --check
+	$(IN)/python -m infra.requirements --check
+	$(IN)/python -m infra.template | $(IN)/cfn-lint -
+
+bench: setup
+	@$(IN)/python -m bench
+
+e2e: setup
+	$(IN)/python -m pytest -q tests/e2e
+
+package: setup
+	$(IN)/python -m infra.package
+
+deploy: package
+	$(IN)/python -m infra.deploy --stage $(STAGE)
+
+requirements: setup
+	$(IN)/python -m infra.requirements
+
+openapi: setup
+	$(IN)/python -m infra.openapi
+
+format: setup
+	$(IN)/ruff format .
+	$(IN)/ruff check --fix .

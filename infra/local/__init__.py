@@ -1,0 +1,13 @@
+"""The local stack: the production template on an emulator of AWS, on one origin.
+
+    __main__       the parent: starts all below, watches the code, stops all at Ctrl-C
+    emulator       starts ministack (in a Python of its own) and waits for it
+    emulator_main  runs inside that Python: keeps its state and the mail that it was given
+    stack          deploys the template into it, every function forwarded
+    handlers       the development process: runs app.py's handlers
+    front          the one origin: web client, API, sign-in page, /mail and /local
+    people, demo   who and what is there at the first start
+
+Invariant: nothing here copies a rule of the product or a piece of AWS. What the product needs is in
+the template; what the template makes, the emulator runs.
+"""

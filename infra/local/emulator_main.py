@@ -1,0 +1,133 @@
+"""Runs the emulator so that nothing is lost: not at Ctrl-C, hardly at a kill, and no mail.
+
+This file runs in the emulator's own Python (`.tools/ministack`), never in the project's. It lives
+as long as its standard input is open: a parent that dies, however, takes it along.
+
+    STATE_DIR     where the services' state is saved, at the end and a second after each change
+    MAIL_DIR      where each raw message handed to SES is kept: <id>.eml and <id>.json
+    CLOCK_FILE    the offset of the local stack's clock, for the mails' `sent_at`
+"""
+
+import asyncio
+import base64
+import json
+import os
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypercorn.asyncio import serve  # type: ignore[import-not-found]
+from hypercorn.config import Config  # type: ignore[import-not-found]
+from ministack import app as ministack  # type: ignore[import-not-found]
+from ministack.core.persistence import save_all  # type: ignore[import-not-found]
+from ministack.services import ses  # type: ignore[import-not-found]
+
+SAVE_EVERY_SECONDS = 1.0
+NOT_WORTH_KEEPING = {"cloudwatch_logs", "cloudtrail", "cloudwatch"}
+
+Scope = dict[str, Any]
+
+
+class Saver:
+    """Saves the services' state while it changes, off the event loop."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Event()
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        await ministack.app(scope, receive, send)
+        if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD"}:
+            self._changed.set()
+
+    def run(self) -> None:
+        while True:
+            self._changed.wait()
+            time.sleep(SAVE_EVERY_SECONDS)
+            self._changed.clear()
+            save()
+
+
+def save() -> None:
+    """Write every service's state; each file is replaced whole."""
+    kept = ministack._build_persistence_save_dict()  # noqa: SLF001
+    save_all({name: state for name, state in kept.items() if name not in NOT_WORTH_KEEPING})
+
+
+def forget_stream_positions(state: Path) -> None:
+    """Let the relay read the stream from its beginning, which after a start is empty.
+
+    The saved position counts records that the new process does not have: the first changes after a
+    start would be skipped.
+    """
+    saved = state / "lambda.json"
+    if not saved.exists():
+        return
+    content = json.loads(saved.read_text(encoding="utf-8"))
+    content["payload"].setdefault("dynamodb_stream_positions", {})["data"] = {}
+    saved.write_text(json.dumps(content), encoding="utf-8")
+
+
+def keep_mail(folder: Path, clock: Path) -> None:
+    """Keep each raw message as it was handed over, beside what SES does with it."""
+    send_raw: Callable[[dict[str, Any]], tuple[int, Any, Any]] = ses._send_raw_email  # noqa: SLF001
+
+    def send_and_keep(params: dict[str, Any]) -> tuple[int, Any, Any]:
+        answer = send_raw(params)
+        if answer[0] == 200:
+            raw = base64.b64decode(ses._p(params, "RawMessage.Data"))  # noqa: SLF001
+            name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
+            about = {"sent_at": local_now(clock), "destinations": destinations(params)}
+            (folder / f"{name}.json").write_text(json.dumps(about), encoding="utf-8")
+            (folder / f"{name}.part").write_bytes(raw)
+            (folder / f"{name}.part").rename(folder / f"{name}.eml")  # there, or not there
+        return answer
+
+    folder.mkdir(parents=True, exist_ok=True)
+    ses._send_raw_email = send_and_keep  # noqa: SLF001
+
+
+def destinations(params: dict[str, Any]) -> list[str]:
+    """The addresses of the envelope, if the caller named any."""
+    return list(ses._collect_list(params, "Destinations.member"))  # noqa: SLF001
+
+
+def local_now(clock: Path) -> str:
+    """The local stack's time, which a person may have moved."""
+    offset = json.loads(clock.read_text())["offset_seconds"] if clock.exists() else 0
+    now = datetime.now(UTC) + timedelta(seconds=offset)
+    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+async def until_the_parent_goes() -> None:
+    """Return when the parent closes our standard input, on purpose or by dying."""
+    await asyncio.to_thread(sys.stdin.buffer.read)
+
+
+def run(application: Callable[..., Awaitable[None]]) -> None:
+    config = Config()
+    config.bind = [f"127.0.0.1:{os.environ['GATEWAY_PORT']}"]
+    config.backlog = 512
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    config.loglevel = "WARNING"
+    asyncio.run(serve(application, config, shutdown_trigger=until_the_parent_goes))
+
+
+def main() -> None:
+    if state := os.environ.get("STATE_DIR"):
+        forget_stream_positions(Path(state))
+        keep_mail(Path(os.environ["MAIL_DIR"]), Path(os.environ["CLOCK_FILE"]))
+        saver = Saver()
+        threading.Thread(target=saver.run, daemon=True).start()
+        run(saver)
+    else:
+        run(ministack.app)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The CloudFormation template of the whole service, as a value.
+
+Chalice reads `app.py` and makes functions, routes and schedules; `resources.yaml` is merged over
+it. Here the template is made without the dependencies' wheels, in half a second; the local stack,
+the tests and the checks all stand on it. `infra.package` makes the same template with the wheels.
+
+    python -m infra.template        prints it as JSON
+"""
+
+import copy
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from chalice.cli.factory import CLIFactory
+from chalice.deploy import packager
+from chalice.package import YAMLTemplateSerializer
+
+ROOT = Path(__file__).resolve().parent.parent
+RESOURCES = ROOT / "infra" / "resources.yaml"
+CHALICE_STAGE = "deployed"
+REGION = "eu-central-1"
+
+Template = dict[str, Any]
+
+
+def load_resources() -> Template:
+    """What `resources.yaml` says, with the short intrinsics (`!Ref`) in their long form."""
+    return _read(RESOURCES)
+
+
+def _read(path: Path) -> Template:
+    text = path.read_text(encoding="utf-8")
+    return dict(YAMLTemplateSerializer().load_template(text, str(path)))
+
+
+def build_template() -> Template:
+    """The whole template, its functions' code left out.
+
+    It imports `app`, so call it in a process of its own when `app` may have changed.
+    """
+    os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
+    with tempfile.TemporaryDirectory() as folder:
+        _leave_out_code(Path(folder) / "code.zip")
+        factory = CLIFactory(str(ROOT))
+        config = factory.create_config_obj(CHALICE_STAGE)
+        package = factory.create_app_packager(
+            config,
+            factory.create_package_options(),
+            "cloudformation",
+            "yaml",
+            str(RESOURCES),
+        )
+        out = Path(folder) / "out"
+        package.package_app(config, str(out), CHALICE_STAGE)
+        return _read(out / "sam.yaml")
+
+
+def _leave_out_code(placeholder: Path) -> None:
+    placeholder.touch()
+    for kind in (
+        packager.LambdaDeploymentPackager,
+        packager.AppOnlyDeploymentPackager,
+        packager.LayerDeploymentPackager,
+    ):
+        setattr(kind, "create_deployment_package", lambda *_: str(placeholder))  # noqa: B010
+
+
+def functions(template: Template) -> dict[str, Template]:
+    """The template's functions by logical id."""
+    return {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+
+
+def forwarded(template: Template, handlers_url: str) -> Template:
+    """The same template with every function's calls sent on to `handlers_url/<handler>`.
+
+    Only the emulator knows the setting; the layer is left out because no code runs there.
+    """
+    local = copy.deepcopy(template)
+    local["Resources"].pop("ManagedLayer", None)
+    for function in functions(local).values():
+        properties = function["Properties"]
+        properties.pop("Layers", None)
+        properties.pop("CodeUri")
+        properties["InlineCode"] = "# forwarded"
+        variables = properties.setdefault("Environment", {}).setdefault("Variables", {})
+        variables["MINISTACK_LAMBDA_PROXY_URL"] = f"{handlers_url}/{properties['Handler']}"
+    return local
+
+
+def table_definition(name: str, template: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The arguments of DynamoDB's `CreateTable` that make the template's table under `name`."""
+    resources = (template or load_resources())["Resources"]
+    properties = resources["Table"]["Properties"]
+    return {
+        "TableName": name,
+        "BillingMode": properties["BillingMode"],
+        "AttributeDefinitions": properties["AttributeDefinitions"],
+        "KeySchema": properties["KeySchema"],
+        "GlobalSecondaryIndexes": properties["GlobalSecondaryIndexes"],
+        "StreamSpecification": {"StreamEnabled": True, **properties["StreamSpecification"]},
+    }
+
+
+if __name__ == "__main__":
+    json.dump(build_template(), sys.stdout, indent=1)
