@@ -1,0 +1,29 @@
+// Start of the client: settings, the answer of the sign-in page if there is one, then the first page.
+import { finishSignIn } from "./auth.js";
+import { followLocalClock } from "./clock.js";
+import { supportAddress } from "./components.js";
+import { html, render } from "./html.js";
+import { loadSettings } from "./settings.js";
+import { App } from "./shell.js";
+
+const CLOCK_EVERY = 30_000;
+
+/** @param {HTMLElement} root */
+async function start(root) {
+  const { local, support_email } = await loadSettings();
+  supportAddress.set(support_email ?? "");
+  if (local) {
+    await followLocalClock();
+    setInterval(followLocalClock, CLOCK_EVERY);
+    addEventListener("focus", followLocalClock);
+  }
+  const problem = await finishSignIn();
+  render(html`<${App} problem=${problem} />`, root);
+}
+
+const root = document.getElementById("app");
+if (root) {
+  start(root).catch(() => {
+    root.textContent = "Tandem could not start. Please check your connection and reload the page.";
+  });
+}

@@ -1,0 +1,91 @@
+// A coach's openings, month by month in the viewer's zone, each month one call.
+import { now } from "../clock.js";
+import { useEffect } from "../html.js";
+import { load, useGet } from "../resource.js";
+import { addDays, addMonths, dateIn, lastOfMonth } from "../time.js";
+
+/** @typedef {import("../types").Slots} Slots */
+/** @typedef {import("../types").Slot} Slot */
+/** @typedef {{coachId: string, sessionTypeId: string, zone: string}} Wanted */
+
+const FARTHEST_DAYS = 366;
+
+/** @param {string} coachId the start of every path of that coach's openings */
+export const openingsOf = (coachId) => `/v1/coaches/${encodeURIComponent(coachId)}/slots`;
+
+/** @param {Wanted} wanted @param {string} date any day of the month @param {string} today */
+function monthPath({ coachId, sessionTypeId, zone }, date, today) {
+  const first = addMonths(date, 0);
+  const from = first < today ? today : first;
+  const query = new URLSearchParams({
+    session_type_id: sessionTypeId,
+    from,
+    to: lastOfMonth(from),
+    timezone: zone,
+  });
+  return `${openingsOf(coachId)}?${query}`;
+}
+
+/** @param {Slots | undefined} month */
+const openDays = (month) => (month?.days ?? []).filter((day) => day.slots.length);
+
+/** The day to show when the person has chosen none. @param {Slots | undefined} month @param {string} zone */
+function firstOpenDay(month, zone) {
+  const [first] = openDays(month);
+  if (first) return first.date;
+  return month?.next_opening ? dateIn(month.next_opening, zone) : null;
+}
+
+/** @param {Slots[]} months @param {string} today */
+function lastDay(months, today) {
+  const ends = months.filter((month) => !month.next_opening).map((month) => month.days.at(-1)?.date ?? today);
+  return ends.length ? (ends.sort().at(-1) ?? today) : addDays(today, FARTHEST_DAYS);
+}
+
+/**
+ * The first opening after a day: later in its month, else what the API names after that.
+ * @param {Slots} month
+ * @param {string} day
+ */
+function openingAfter(month, day) {
+  const next = openDays(month).find(({ date }) => date > day);
+  return next?.slots[0]?.starts_at ?? month.next_opening;
+}
+
+/**
+ * @param {Wanted} wanted
+ * @param {string | null} chosenDay
+ * @param {string | null} viewedDay a day of the month that the calendar shows
+ */
+export function useOpenings(wanted, chosenDay, viewedDay) {
+  const { zone } = wanted;
+  const today = dateIn(now(), zone);
+  /** @type {ReturnType<typeof useGet<Slots>>} */
+  const present = useGet(monthPath(wanted, today, today));
+  const asked = chosenDay && chosenDay >= today ? chosenDay : null;
+  const day = asked ?? firstOpenDay(present.data, zone) ?? today;
+  /** @type {ReturnType<typeof useGet<Slots>>} */
+  const ofDay = useGet(monthPath(wanted, day, today));
+  const view = viewedDay && viewedDay >= today ? viewedDay : day;
+  /** @type {ReturnType<typeof useGet<Slots>>} */
+  const ofView = useGet(monthPath(wanted, view, today));
+  const following = monthPath(wanted, addMonths(view, 1), today);
+  const more = Boolean(ofView.data?.next_opening);
+  useEffect(() => {
+    if (more) void load(following);
+  }, [more, following]);
+
+  const months = [...new Set([present.data, ofDay.data, ofView.data])].filter((one) => one !== undefined);
+  return {
+    today,
+    day,
+    view,
+    last: lastDay(months, today),
+    open: new Set(months.flatMap(openDays).map(({ date }) => date)),
+    slots: ofDay.data?.days.find(({ date }) => date === day)?.slots ?? [],
+    next: ofDay.data ? openingAfter(ofDay.data, day) : null,
+    loading: present.loading || ofDay.loading,
+    error: present.error ?? ofDay.error ?? ofView.error,
+    reload: () => [present, ofDay, ofView].forEach((one) => one.reload()),
+  };
+}

@@ -1,0 +1,173 @@
+// What is about to be booked: time, price, balance, the policy that will hold, and the button.
+import { ApiError } from "../api.js";
+import { now } from "../clock.js";
+import { ErrorNote, Field, Select, SupportLink } from "../components.js";
+import { classes, html, useEffect, useRef } from "../html.js";
+import { Icon } from "../icons.js";
+import { href } from "../router.js";
+import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from "../time.js";
+
+/** @typedef {import("../types").Wallet} Wallet */
+/** @typedef {import("../types").SessionType} SessionType */
+/**
+ * @typedef {object} Choice
+ * @property {import("../types").Coach} coach
+ * @property {string} coachingTypeName
+ * @property {SessionType} sessionType
+ * @property {string[]} starts
+ * @property {string} zone
+ * @property {Wallet[]} wallets those that may pay
+ * @property {Wallet | undefined} wallet the one that will
+ * @property {"packs" | "ask_admin"} buying
+ */
+
+const HOUR = 3_600_000;
+
+/** @param {Choice} choice */
+export const isShort = ({ wallet, sessionType }) =>
+  sessionType.credits > 0 && wallet !== undefined && wallet.available < sessionType.credits;
+
+/** @param {{choice: Choice, onRemove: (start: string) => void}} props */
+export function ChosenTimes({ choice, onRemove }) {
+  const { starts, sessionType, zone, coach } = choice;
+  const instant = coach.booking_mode === "instant";
+  if (!starts.length) {
+    return html`<p class="hint">
+      ${instant ? "Choose a time." : `Choose up to five times; ${coach.name} picks one of them.`}
+    </p>`;
+  }
+  if (instant) {
+    const start = starts[0] ?? "";
+    const end = Date.parse(start) + sessionType.minutes * 60_000;
+    return html`<p class="chosen-time">
+      <strong>${longDate(start, zone)}</strong><br />${clockRange(start, end, zone)}
+      <span class="hint">${zoneLabel(zone, start)}</span>
+    </p>`;
+  }
+  return html`<ul class="proposals">
+    ${starts.map(
+      (start) =>
+        html`<li key=${start}>
+          ${dateAndTime(start, zone)}
+          <button
+            type="button"
+            class="icon-button"
+            aria-label=${`Remove ${dateAndTime(start, zone)}`}
+            onClick=${() => onRemove(start)}
+          >
+            <${Icon} name="close" size=${16} />
+          </button>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/** @param {{choice: Choice, onWallet: (id: string) => void}} props */
+export function Price({ choice, onWallet }) {
+  const { sessionType, wallet, wallets } = choice;
+  return html`${wallets.length > 1 &&
+    html`<${Select}
+      label="Pay with"
+      value=${wallet?.id}
+      options=${wallets.map((one) => [one.id, `${walletName(one)}: ${credits(one.available)}`])}
+      onChange=${onWallet}
+    />`}
+    <dl class="price">
+      <div><dt>Price</dt><dd>${sessionType.credits ? credits(sessionType.credits) : "Free"}</dd></div>
+      ${wallet &&
+      html`<div class=${classes(isShort(choice) && "short")}>
+        <dt>Your balance</dt>
+        <dd>${credits(wallet.available)}</dd>
+      </div>`}
+    </dl>`;
+}
+
+/** @param {Wallet} wallet */
+const walletName = (wallet) => (wallet.kind === "member" ? "My credits" : wallet.name);
+
+/** The policy that this booking would have, before the click. @param {{choice: Choice}} props */
+export function PolicyLine({ choice }) {
+  const { sessionType, starts, zone } = choice;
+  const hours = sessionType.cancellation_window_hours;
+  const start = starts.length === 1 ? Date.parse(starts[0] ?? "") : NaN;
+  const deadline = start - hours * HOUR;
+  if (Number.isNaN(deadline)) {
+    return html`<p class="hint">Cancel or reschedule free of charge until ${plural(hours, "hour")} before the start.</p>`;
+  }
+  if (deadline < now()) {
+    return html`<p class="hint">
+      It starts in less than ${plural(hours, "hour")}: if you cancel, the credits do not come back.
+    </p>`;
+  }
+  return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone)}.</p>`;
+}
+
+/** @param {{choice: Choice}} props */
+export function Shortage({ choice }) {
+  const { sessionType, wallet, buying } = choice;
+  return html`<div class="note warn">
+    <p>
+      This session costs ${credits(sessionType.credits)} and you have ${credits(wallet?.available ?? 0)}.
+    </p>
+    <${Remedy} remedy=${buying === "packs" ? "buy_credits" : "ask_admin"} />
+  </div>`;
+}
+
+/** @param {{remedy: "buy_credits" | "ask_admin" | undefined}} props */
+export function Remedy({ remedy }) {
+  return html`<p>
+    ${remedy === "buy_credits"
+      ? html`<a class="button" href="#/credits">Buy Credits</a>`
+      : html`<${SupportLink} subject="More coaching credits, please">Ask your admin<//> for more credits.`}
+  </p>`;
+}
+
+/**
+ * A refused booking, with what can be done about it.
+ * @param {object} props
+ * @param {unknown} props.error
+ * @param {string} props.zone
+ * @param {(slot: import("../types").Slot) => void} props.onSlot
+ * @param {() => void} props.retry
+ */
+export function Refusal({ error, zone, onSlot, retry }) {
+  const problem = error instanceof ApiError ? error.problem : {};
+  const again = !(error instanceof ApiError) || error.status >= 500;
+  /** @type {{current: HTMLElement | null}} */
+  const note = useRef(null);
+  useEffect(() => note.current?.scrollIntoView({ block: "nearest" }), [error]);
+  return html`<div ref=${note}><${ErrorNote} error=${error} retry=${again ? retry : null}>
+    ${problem.session_id &&
+    html`<p><a href=${href(`/sessions/${problem.session_id}`)}>See that session</a></p>`}
+    ${problem.code === "insufficient_credits" && html`<${Remedy} remedy=${problem.remedy} />`}
+    ${Boolean(problem.nearest_slots?.length) &&
+    html`<p>Nearest free times:</p>
+      <ul class="slots wide">
+        ${problem.nearest_slots?.map(
+          (slot) =>
+            html`<li key=${slot.starts_at}>
+              <button type="button" class="slot" onClick=${() => onSlot(slot)}>
+                ${dateAndTime(slot.starts_at, zone)}
+              </button>
+            </li>`,
+        )}
+      </ul>`}
+  <//></div>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Choice} props.choice
+ * @param {string} props.note
+ * @param {(note: string) => void} props.onNote
+ */
+export function NoteField({ choice, note, onNote }) {
+  return html`<${Field} label=${`Note for ${choice.coach.name}`} hint="Optional. What would you like to work on?">
+    <textarea
+      rows="3"
+      maxlength="1000"
+      value=${note}
+      onInput=${(/** @type {any} */ event) => onNote(event.currentTarget.value)}
+    ></textarea>
+  <//>`;
+}

@@ -1,0 +1,265 @@
+// The small parts of which every page is made.
+import { explain } from "./errors.js";
+import { classes, html, useEffect, useMemo, useRef } from "./html.js";
+import { Icon } from "./icons.js";
+import { createStore, useStore } from "./store.js";
+import { allZones, presentName, zoneLabel } from "./time.js";
+import { setZone, useZone } from "./zone.js";
+import { now } from "./clock.js";
+
+/** @typedef {import("./html.js").Children} Children */
+
+/** The address to write to; the shell sets it once it is known. */
+export const supportAddress = createStore("");
+
+/** @param {{subject?: string, children?: Children}} props */
+export function SupportLink({ subject = "", children }) {
+  const address = useStore(supportAddress);
+  if (!address) return null;
+  const query = subject ? `?subject=${encodeURIComponent(subject)}` : "";
+  return html`<a href=${`mailto:${address}${query}`}>${children ?? address}</a>`;
+}
+
+/** @param {string} name */
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return ends.map((word) => [...(word ?? "")][0] ?? "").join("");
+}
+
+/** @param {{name: string, size?: "small" | "large"}} props */
+export function Avatar({ name, size }) {
+  const tint = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 5;
+  return html`<span class=${classes("avatar", `tint-${tint}`, size)} aria-hidden="true"
+    >${initials(name).toUpperCase()}</span
+  >`;
+}
+
+/**
+ * The head of a page: where it belongs, its one `h1`, and its main actions.
+ * @param {{section?: string, title: string, lead?: Children, children?: Children}} props
+ */
+export function PageHead({ section, title, lead, children }) {
+  useEffect(() => {
+    document.title = `${title} · Tandem`;
+  }, [title]);
+  return html`<header class="page-head">
+    <div>
+      ${section && html`<p class="eyebrow">${section}</p>`}
+      <h1 tabindex="-1">${title}</h1>
+      ${lead && html`<p class="lead">${lead}</p>`}
+    </div>
+    ${children && html`<div class="actions">${children}</div>`}
+  </header>`;
+}
+
+/** @param {{lines?: number, label?: string, shape?: "text" | "cards" | "rows"}} props */
+export function Skeleton({ lines = 3, label = "Loading", shape = "text" }) {
+  const parts = Array.from({ length: lines }, (_, index) => html`<span key=${index}></span>`);
+  return html`<div class=${classes("skeleton", shape)} role="status">
+    <span class="unseen">${label}</span>${parts}
+  </div>`;
+}
+
+/** @param {{icon?: string, title: string, children?: Children}} props */
+export function Empty({ icon = "calendar", title, children }) {
+  return html`<div class="empty">
+    <span class="empty-icon"><${Icon} name=${icon} size=${26} /></span>
+    <p class="empty-title">${title}</p>
+    ${children}
+  </div>`;
+}
+
+/** @param {{error: unknown, retry?: (() => void) | null, children?: Children}} props */
+export function ErrorNote({ error, retry, children }) {
+  const { title, text, reference } = explain(error);
+  const subject = reference ? `Help with: ${title} (${reference})` : `Help with: ${title}`;
+  return html`<div class="note bad" role="alert">
+    <p><strong>${title}.</strong> ${text}</p>
+    ${children}
+    <p class="note-foot">
+      ${retry && html`<button type="button" class="button small" onClick=${retry}>Try again</button>`}
+      <span>Need help? <${SupportLink} subject=${subject} /></span>
+    </p>
+  </div>`;
+}
+
+/**
+ * Shows what was read: skeleton, error or the thing itself.
+ * @template T
+ * @param {object} props
+ * @param {{data: T | undefined, error: unknown, loading: boolean, reload: () => void}} props.of
+ * @param {Children} [props.skeleton]
+ * @param {(data: T) => Children} props.children
+ */
+export function Loaded({ of, skeleton, children }) {
+  if (of.data !== undefined) return children(of.data);
+  if (of.error) return html`<${ErrorNote} error=${of.error} retry=${of.reload} />`;
+  return skeleton ?? html`<${Skeleton} />`;
+}
+
+/**
+ * A list with its skeleton, its empty state, its error and `Show more`.
+ * @param {object} props
+ * @param {any} props.of what `useList` gave
+ * @param {Children} props.empty
+ * @param {"cards" | "rows"} [props.shape]
+ * @param {(item: any) => Children} props.children
+ */
+export function Listed({ of, empty, shape = "rows", children }) {
+  if (!of.items) {
+    if (of.error) return html`<${ErrorNote} error=${of.error} retry=${of.reload} />`;
+    return html`<${Skeleton} shape=${shape} />`;
+  }
+  if (!of.items.length) return empty;
+  return html`<ul class=${shape}>
+      ${of.items.map((/** @type {any} */ item) => html`<li key=${item.id}>${children(item)}</li>`)}
+    </ul>
+    ${of.error && html`<${ErrorNote} error=${of.error} />`}
+    ${of.more &&
+    html`<p class="more">
+      <button type="button" class="button" disabled=${of.busy} onClick=${of.more}>Show more</button>
+    </p>`}`;
+}
+
+/**
+ * A labelled field.
+ * @param {{label: Children, hint?: Children, children: Children}} props
+ */
+export function Field({ label, hint, children }) {
+  return html`<label class="field">
+    <span class="field-label">${label}</span>
+    ${children}
+    ${hint && html`<span class="hint">${hint}</span>`}
+  </label>`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} props.value
+ * @param {[string, string][]} props.options value and text
+ * @param {(value: string) => void} props.onChange
+ * @param {boolean} [props.disabled]
+ */
+export function Select({ label, value, options, onChange, disabled }) {
+  return html`<${Field} label=${label}>
+    <select
+      value=${value}
+      disabled=${disabled}
+      onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
+    >
+      ${options.map(
+        ([id, text]) => html`<option key=${id} value=${id} selected=${id === value}>${text}</option>`,
+      )}
+    </select>
+  <//>`;
+}
+
+/** All zones by region, with their offset of today. @param {string[]} also */
+function zoneGroups(also) {
+  const zones = [...new Set([...allZones(), ...also])].sort();
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const zone of zones) {
+    const region = zone.includes("/") ? (zone.split("/")[0] ?? "Other") : "Other";
+    groups.set(region, [...(groups.get(region) ?? []), zone]);
+  }
+  return [...groups];
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} props.value
+ * @param {(zone: string) => void} props.onChange
+ */
+export function ZoneSelect({ label, value, onChange }) {
+  const current = presentName(value);
+  const groups = useMemo(() => zoneGroups([current]), [current]);
+  const today = useMemo(now, []);
+  return html`<${Field} label=${label}>
+    <select
+      value=${current}
+      onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
+    >
+      ${groups.map(
+        ([region, zones]) =>
+          html`<optgroup key=${region} label=${region}>
+            ${zones.map(
+              (zone) =>
+                html`<option key=${zone} value=${zone} selected=${zone === current}>
+                  ${zoneLabel(zone, today)}
+                </option>`,
+            )}
+          </optgroup>`,
+      )}
+    </select>
+  <//>`;
+}
+
+/** The dropdown that changes every time shown. */
+export function ViewerZone() {
+  return html`<${ZoneSelect} label="Time zone" value=${useZone()} onChange=${setZone} />`;
+}
+
+/** @param {{status: string}} props */
+export function StatusPill({ status }) {
+  /** @type {Record<string, [string, string]>} */
+  const words = {
+    requested: ["Waiting for the coach", "waiting"],
+    confirmed: ["Confirmed", "good"],
+    completed: ["Completed", "quiet"],
+    no_show: ["No-show", "bad"],
+    cancelled: ["Session Canceled", "bad"],
+    declined: ["Declined", "bad"],
+    withdrawn: ["Withdrawn", "quiet"],
+    expired: ["Expired", "quiet"],
+  };
+  const [text, tone] = words[status] ?? [status, "quiet"];
+  return html`<span class=${classes("pill", tone)}>${text}</span>`;
+}
+
+const toast = createStore("");
+let toastTimer = 0;
+
+/** Says a short sentence, aloud for screen readers too. @param {string} text */
+export function say(text) {
+  clearTimeout(toastTimer);
+  toast.set(text);
+  toastTimer = window.setTimeout(() => toast.set(""), 6000);
+}
+
+export function Toast() {
+  const text = useStore(toast);
+  return html`<div class="toast" role="status">${text && html`<p>${text}</p>`}</div>`;
+}
+
+/**
+ * A modal dialog of the browser: focus stays inside, Escape closes, focus returns.
+ * @param {{title: string, onClose: () => void, side?: boolean, children: Children}} props
+ */
+export function Dialog({ title, onClose, side, children }) {
+  /** @type {{current: HTMLDialogElement | null}} */
+  const dialog = useRef(null);
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
+  return html`<dialog
+    ref=${dialog}
+    class=${classes(side && "side")}
+    aria-label=${title}
+    onClose=${onClose}
+    onClick=${(/** @type {any} */ event) => event.target === dialog.current && onClose()}
+  >
+    <div class="dialog-body">
+      <header>
+        <h2>${title}</h2>
+        <button type="button" class="icon-button" aria-label="Close" onClick=${onClose}>
+          <${Icon} name="close" />
+        </button>
+      </header>
+      ${children}
+    </div>
+  </dialog>`;
+}

@@ -1,0 +1,17 @@
+// One place that joins preact and htm: every page writes its markup with `html`, which makes text nodes of
+// all values and never parses them as markup.
+import { h, render } from "../vendor/preact.js";
+import htm from "../vendor/htm.js";
+
+export { useCallback, useEffect, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
+export { render };
+
+/** @typedef {import("../vendor/preact.js").ComponentChildren} Children */
+
+export const html = htm.bind(h);
+
+/**
+ * Joins the class names that apply.
+ * @param {...(string | false | null | undefined)} names
+ */
+export const classes = (...names) => names.filter(Boolean).join(" ");

@@ -1,0 +1,128 @@
+// Coaching > Dashboard: your coaches, what is coming, what is available to you.
+import { CoachCard, SessionRow, priceOf } from "../cards.js";
+import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton } from "../components.js";
+import { html } from "../html.js";
+import { Icon } from "../icons.js";
+import { useGet, useList } from "../resource.js";
+import { credits, plural } from "../time.js";
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me }) {
+  const coachOnly = !me.roles.some((role) => role !== "coach");
+  const first = me.name.split(" ")[0];
+  return html`<${PageHead} section="Coaching" title="Dashboard" lead=${`Good to see you, ${first}.`} />
+    ${coachOnly ? html`<${CoachSide} me=${me} />` : html`<${MemberSide} me=${me} />`}`;
+}
+
+/** @param {{me: import("../types").Me}} props */
+function MemberSide({ me }) {
+  return html`<div class="columns">
+    <div class="stack">
+      <${Upcoming} me=${me} as="member" title="Upcoming sessions" />
+      <${YourCoaches} />
+      ${me.roles.includes("coach") && html`<${Upcoming} me=${me} as="coach" title="Sessions you coach" />`}
+    </div>
+    <${Available} me=${me} />
+  </div>`;
+}
+
+/** @param {{me: import("../types").Me}} props */
+function CoachSide({ me }) {
+  return html`<div class="stack"><${Upcoming} me=${me} as="coach" title="Upcoming sessions" /></div>`;
+}
+
+/** @param {{me: import("../types").Me, as: "member" | "coach", title: string}} props */
+function Upcoming({ me, as, title }) {
+  const sessions = useList(`/v1/sessions?when=upcoming&as=${as}&limit=4`);
+  const empty =
+    as === "coach"
+      ? html`<${Empty} title="No sessions ahead.">
+          <p>When a member books you, the session appears here and in your mail.</p>
+        <//>`
+      : html`<${Empty} title="Nothing planned yet.">
+          <p>Pick a coach and a time that suits you.</p>
+          <a class="button primary" href="#/schedule">Schedule Session</a>
+        <//>`;
+  return html`<section>
+    <div class="section-head">
+      <h2>${title}</h2>
+      <a href=${`#/sessions${as === "coach" ? "?as=coach" : ""}`}>All sessions</a>
+    </div>
+    <${Listed} of=${{ ...sessions, more: null }} empty=${empty}>
+      ${(/** @type {import("../types").Session} */ session) =>
+        html`<${SessionRow} session=${session} myId=${me.id} />`}
+    <//>
+  </section>`;
+}
+
+function YourCoaches() {
+  const coaches = useList("/v1/me/coaches");
+  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
+  const empty = html`<${Empty} icon="people" title="You have no coach yet.">
+    <p>Look around and add the ones you would like to work with.</p>
+    <a class="button primary" href="#/coaches">Browse Coaches</a>
+  <//>`;
+  return html`<section>
+    <div class="section-head">
+      <h2>Your Coaches</h2>
+      <a href="#/coaches">Browse Coaches</a>
+    </div>
+    <${Listed} of=${coaches} empty=${empty} shape="cards">
+      ${(/** @type {import("../types").Coach} */ coach) =>
+        html`<${CoachCard} coach=${coach} catalogue=${catalogue.data} />`}
+    <//>
+  </section>`;
+}
+
+/** @param {{me: import("../types").Me}} props */
+function Available({ me }) {
+  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  const wallets = useGet("/v1/credits");
+  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
+  const coaches = useList("/v1/coaches?limit=100");
+  return html`<aside class="panel" aria-labelledby="available">
+    <h2 id="available">Available to you</h2>
+    <${Loaded} of=${wallets} skeleton=${html`<${Skeleton} lines=${2} />`}>
+      ${(/** @type {import("../types").Credits} */ { wallets: all }) => html`<${Balance} wallets=${all} />`}
+    <//>
+    <h3>Sessions</h3>
+    <${Loaded} of=${catalogue} skeleton=${html`<${Skeleton} lines=${2} />`}>
+      ${(/** @type {import("../types").Catalogue} */ { session_types }) =>
+        html`<ul class="lines">
+          ${session_types.map(
+            (type) =>
+              html`<li key=${type.id}><span>${type.name}</span><span class="hint">${priceOf(type)}</span></li>`,
+          )}
+        </ul>`}
+    <//>
+    <h3>Coaches</h3>
+    ${coaches.error && html`<${ErrorNote} error=${coaches.error} retry=${coaches.reload} />`}
+    ${coaches.items &&
+    html`<p>
+      <a class="more-link" href="#/coaches">
+        ${coaches.items.length
+          ? `${plural(coaches.items.length, "coach", "coaches")}${coaches.more ? " and more" : ""} at ${me.workspaces[0]?.name ?? "your company"}`
+          : "Browse Coaches"}
+        <${Icon} name="right" size=${16} />
+      </a>
+    </p>`}
+  </aside>`;
+}
+
+/** @param {{wallets: import("../types").Wallet[]}} props */
+function Balance({ wallets }) {
+  const own = wallets.find((wallet) => wallet.kind === "member");
+  const groups = wallets.filter((wallet) => wallet.kind === "group");
+  if (!own && !groups.length) return html`<p class="hint">You have no wallet of your own.</p>`;
+  return html`<a class="balance" href="#/credits">
+    <strong>${own?.available ?? 0}</strong>
+    <span>${own?.available === 1 ? "credit" : "credits"}</span>
+    ${Boolean(own?.held) && html`<span class="hint">${credits(own?.held ?? 0)} held for requests</span>`}
+    ${groups.map(
+      (wallet) =>
+        html`<span key=${wallet.id} class="hint">${wallet.name}: ${credits(wallet.available)}</span>`,
+    )}
+  </a>`;
+}

@@ -1,0 +1,11 @@
+import { Empty, PageHead } from "../components.js";
+import { html } from "../html.js";
+
+/** The answer to an address that leads nowhere. */
+export function Page() {
+  return html`<${PageHead} title="Page not found" />
+    <${Empty} icon="search" title="There is nothing at this address.">
+      <p>The link may be old or mistyped.</p>
+      <a class="button primary" href="#/">Go to your dashboard</a>
+    <//>`;
+}

@@ -1,0 +1,225 @@
+// Schedule: coaching type, session type, day, time, price, Book Now.
+import { Calendar } from "../booking/calendar.js";
+import { useBooking } from "../booking/book.js";
+import { Day } from "../booking/day.js";
+import { useOpenings } from "../booking/openings.js";
+import {
+  ChosenTimes,
+  NoteField,
+  PolicyLine,
+  Price,
+  Refusal,
+  Shortage,
+  isShort,
+} from "../booking/summary.js";
+import { offeredTypes, priceOf } from "../cards.js";
+import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components.js";
+import { isMissing } from "../errors.js";
+import { html, useEffect, useState } from "../html.js";
+import { invalidate, useGet } from "../resource.js";
+import { go, href, replace } from "../router.js";
+import { credits, dateAndTime, dateIn } from "../time.js";
+import { useZone } from "../zone.js";
+import { NoSuchCoach } from "./coach.js";
+
+/** @typedef {import("../types").Coach} Coach */
+/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../types").Slot} Slot */
+
+const MOST_PROPOSALS = 5;
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ params, query }) {
+  const coachId = params["coachId"] ?? "";
+  /** @type {ReturnType<typeof useGet<Coach>>} */
+  const coach = useGet(`/v1/coaches/${encodeURIComponent(coachId)}`);
+  /** @type {ReturnType<typeof useGet<Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
+  if (isMissing(coach.error)) return html`<${NoSuchCoach} />`;
+  const failed = coach.data ? catalogue.error : coach.error;
+  if (coach.data && catalogue.data) {
+    return html`<${Offered} coach=${coach.data} catalogue=${catalogue.data} query=${query} />`;
+  }
+  return html`<${PageHead} section="Coaching" title="Schedule" />
+    ${failed
+      ? html`<${ErrorNote} error=${failed} retry=${() => [coach, catalogue].forEach((one) => one.reload())} />`
+      : html`<${Skeleton} lines=${6} />`}`;
+}
+
+/**
+ * The valid choice that the address asks for, or the first there is.
+ * @param {Coach} coach
+ * @param {Catalogue} catalogue
+ * @param {URLSearchParams} query
+ */
+function chooseTypes(coach, catalogue, query) {
+  const coachingTypes = offeredTypes(coach, catalogue);
+  const coachingType =
+    coachingTypes.find((type) => type.id === query.get("coaching_type")) ?? coachingTypes[0];
+  const offer = coach.offering.find((one) => one.coaching_type_id === coachingType?.id);
+  const sessionTypes = catalogue.session_types.filter((type) => offer?.session_type_ids.includes(type.id));
+  const sessionType = sessionTypes.find((type) => type.id === query.get("session_type")) ?? sessionTypes[0];
+  return { coachingTypes, coachingType, sessionTypes, sessionType };
+}
+
+/** @param {{coach: Coach, catalogue: Catalogue, query: URLSearchParams}} props */
+function Offered({ coach, catalogue, query }) {
+  const types = chooseTypes(coach, catalogue, query);
+  const head = html`<div class="profile-head">
+    <${Avatar} name=${coach.name} />
+    <${PageHead} section="Schedule" title=${coach.name} lead=${coach.headline}>
+      <a class="button" href=${href(`/coaches/${coach.id}`)}>Profile</a>
+    <//>
+  </div>`;
+  if (!types.coachingType || !types.sessionType) {
+    return html`${head}
+      <${Empty} title="Nothing to book right now."><p>${coach.name} offers no sessions yet.</p><//>`;
+  }
+  return html`${head}
+    <${Booking}
+      coach=${coach}
+      types=${types}
+      coachingType=${types.coachingType}
+      sessionType=${types.sessionType}
+      query=${query}
+    />`;
+}
+
+/** @param {Slot} slot @param {string[]} starts @param {boolean} instant */
+function toggled(slot, starts, instant) {
+  if (starts.includes(slot.starts_at)) return starts.filter((start) => start !== slot.starts_at);
+  if (instant) return [slot.starts_at];
+  return [...starts, slot.starts_at].sort().slice(0, MOST_PROPOSALS);
+}
+
+/** Own wallet first, then groups'; the workspace's pool pays for nobody's session. */
+function useWallets() {
+  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  const all = useGet("/v1/credits");
+  useEffect(() => {
+    const refresh = () => invalidate("/v1/credits");
+    addEventListener("focus", refresh);
+    return () => removeEventListener("focus", refresh);
+  }, []);
+  const wallets = (all.data?.wallets ?? [])
+    .filter((wallet) => wallet.kind !== "workspace")
+    .sort((a, b) => Number(b.kind === "member") - Number(a.kind === "member"));
+  return { wallets, buying: all.data?.buying ?? "ask_admin" };
+}
+
+/**
+ * @param {object} props
+ * @param {Coach} props.coach
+ * @param {ReturnType<typeof chooseTypes>} props.types
+ * @param {import("../types").CoachingType} props.coachingType
+ * @param {import("../types").SessionType} props.sessionType
+ * @param {URLSearchParams} props.query
+ */
+function Booking({ coach, types, coachingType, sessionType, query }) {
+  const zone = useZone();
+  const instant = coach.booking_mode === "instant";
+  const { wallets, buying } = useWallets();
+  const [starts, setStarts] = useState(/** @type {string[]} */ ([]));
+  const [viewed, setViewed] = useState(/** @type {string | null} */ (null));
+  const [walletId, setWalletId] = useState("");
+  const [note, setNote] = useState("");
+  const wanted = { coachId: coach.id, sessionTypeId: sessionType.id, zone };
+  const openings = useOpenings(wanted, query.get("day"), viewed);
+  const booking = useBooking((session) => {
+    say(session.status === "requested" ? `Requested. ${coach.name} will answer by mail.` : "Booked. The invite is on its way to your mail.");
+    go(href(`/sessions/${session.id}`));
+  });
+  useEffect(() => setStarts([]), [sessionType.id, coach.booking_mode]);
+
+  const address = (/** @type {Record<string, string>} */ some) =>
+    replace(href(`/coaches/${coach.id}/schedule`, { ...Object.fromEntries(query), ...some }));
+  const onDay = (/** @type {string} */ day) => {
+    setViewed(null);
+    address({ day });
+  };
+  const onSlot = (/** @type {Slot} */ slot) => {
+    booking.clear();
+    setStarts(toggled(slot, starts, instant));
+  };
+  const onNearest = (/** @type {Slot} */ slot) => {
+    onDay(dateIn(slot.starts_at, zone));
+    onSlot(slot);
+  };
+  const wallet = wallets.find((one) => one.id === walletId) ?? wallets[0];
+  /** @type {import("../booking/summary.js").Choice} */
+  const choice = { coach, coachingTypeName: coachingType.name, sessionType, starts, zone, wallets, wallet, buying };
+  const send = () =>
+    booking.book({
+      coach_id: coach.id,
+      coaching_type_id: coachingType.id,
+      session_type_id: sessionType.id,
+      ...(instant ? { starts_at: starts[0] } : { proposed_starts: starts }),
+      ...(walletId ? { wallet_id: walletId } : {}),
+      ...(note.trim() ? { note: note.trim() } : {}),
+    });
+  return html`<div class="columns booking">
+    <div class="stack">
+      <${Types} types=${types} coachingType=${coachingType} sessionType=${sessionType} onChange=${address} />
+      <div class="openings panel">
+        <div class="month">
+          <${Calendar} ...${openings} onChoose=${onDay} onView=${setViewed} />
+          <${ViewerZone} />
+        </div>
+        <${Day} openings=${openings} zone=${zone} chosen=${starts} onDay=${onDay} onSlot=${onSlot} />
+      </div>
+    </div>
+    <aside class="panel summary" aria-label="Your session">
+      <h2>${coachingType.name}, ${sessionType.name}</h2>
+      <${ChosenTimes} choice=${choice} onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))} />
+      <${Price} choice=${choice} onWallet=${setWalletId} />
+      <${NoteField} choice=${choice} note=${note} onNote=${setNote} />
+      <${PolicyLine} choice=${choice} />
+      ${booking.error && html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${onNearest} retry=${send} />`}
+      ${isShort(choice) && !booking.error && html`<${Shortage} choice=${choice} />`}
+      <${BookButton} choice=${choice} busy=${booking.busy} send=${send} />
+    </aside>
+  </div>`;
+}
+
+/**
+ * @param {object} props
+ * @param {ReturnType<typeof chooseTypes>} props.types
+ * @param {import("../types").CoachingType} props.coachingType
+ * @param {import("../types").SessionType} props.sessionType
+ * @param {(some: Record<string, string>) => void} props.onChange
+ */
+function Types({ types, coachingType, sessionType, onChange }) {
+  return html`<div class="choices">
+    <${Select}
+      label="Coaching Type"
+      value=${coachingType.id}
+      options=${types.coachingTypes.map((type) => [type.id, type.name])}
+      onChange=${(/** @type {string} */ coaching_type) => onChange({ coaching_type })}
+    />
+    <${Select}
+      label="Session Type"
+      value=${sessionType.id}
+      options=${types.sessionTypes.map((type) => [type.id, `${type.name} · ${priceOf(type)}`])}
+      onChange=${(/** @type {string} */ session_type) => onChange({ session_type })}
+    />
+  </div>`;
+}
+
+/**
+ * On a phone it stays in sight at the foot of the screen once a time is chosen.
+ * @param {{choice: import("../booking/summary.js").Choice, busy: boolean, send: () => void}} props
+ */
+function BookButton({ choice, busy, send }) {
+  const { coach, starts, sessionType, zone } = choice;
+  const text = coach.booking_mode === "instant" ? "Book Now" : "Request Booking";
+  const disabled = !starts.length || busy || isShort(choice);
+  return html`<div class=${starts.length ? "book-bar ready" : "book-bar"}>
+    <p class="book-bar-text">
+      ${starts.length === 1 ? dateAndTime(starts[0] ?? "", zone) : `${starts.length} times`}
+      <span class="hint">${sessionType.credits ? credits(sessionType.credits) : "Free"}</span>
+    </p>
+    <button type="button" class="button primary wide" disabled=${disabled} onClick=${send}>
+      ${busy ? "Booking…" : text}
+    </button>
+  </div>`;
+}

@@ -1,0 +1,92 @@
+// Sessions: upcoming and past, as the one who is coached and as the one who coaches.
+import { SessionRow } from "../cards.js";
+import { Empty, Listed, PageHead } from "../components.js";
+import { classes, html } from "../html.js";
+import { useList } from "../resource.js";
+import { href } from "../router.js";
+
+/** @typedef {import("../types").Session} Session */
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me, query }) {
+  const coaches = me.roles.includes("coach");
+  const books = me.roles.some((role) => role !== "coach");
+  const as = coaches && (!books || query.get("as") === "coach") ? "coach" : "member";
+  const past = query.get("when") === "past";
+  return html`<${PageHead} section="Coaching" title=${past ? "Past Sessions" : "Sessions"}>
+      ${books && html`<a class="button primary" href="#/schedule">Schedule Session</a>`}
+    <//>
+    <div class="tab-bar">
+      <${Tabs}
+        label="When"
+        tabs=${[
+          ["Upcoming", href("/sessions", { as: query.get("as") }), !past],
+          ["Past Sessions", href("/sessions", { when: "past", as: query.get("as") }), past],
+        ]}
+      />
+      ${coaches &&
+      books &&
+      html`<${Tabs}
+        label="In which role"
+        tabs=${[
+          ["As member", href("/sessions", { when: query.get("when") }), as === "member"],
+          ["As coach", href("/sessions", { when: query.get("when"), as: "coach" }), as === "coach"],
+        ]}
+      />`}
+    </div>
+    ${!past && html`<${Requests} myId=${me.id} as=${as} />`}
+    <${Sessions} key=${`${past} ${as}`} myId=${me.id} past=${past} as=${as} />`;
+}
+
+/** @param {{label: string, tabs: [string, string, boolean][]}} props */
+function Tabs({ label, tabs }) {
+  return html`<nav class="tabs" aria-label=${label}>
+    ${tabs.map(
+      ([text, to, here]) =>
+        html`<a key=${text} class=${classes(here && "here")} href=${to} aria-current=${here ? "page" : undefined}
+          >${text}</a
+        >`,
+    )}
+  </nav>`;
+}
+
+/**
+ * Requests that wait for an answer; absent while there are none.
+ * @param {{myId: string, as: string}} props
+ */
+function Requests({ myId, as }) {
+  /** @type {ReturnType<typeof useList<Session>>} */
+  const requests = useList(`/v1/sessions?when=requests&as=${as}`);
+  if (!requests.items?.length) return null;
+  return html`<section>
+    <h2>Waiting for an answer</h2>
+    <${Listed} of=${requests} empty=${null}>
+      ${(/** @type {Session} */ session) => html`<${SessionRow} session=${session} myId=${myId} />`}
+    <//>
+    <h2>Confirmed</h2>
+  </section>`;
+}
+
+/** @param {{myId: string, past: boolean, as: string}} props */
+function Sessions({ myId, past, as }) {
+  const sessions = useList(`/v1/sessions?when=${past ? "past" : "upcoming"}&as=${as}`);
+  return html`<${Listed} of=${sessions} empty=${html`<${NoSessions} past=${past} as=${as} />`}>
+    ${(/** @type {Session} */ session) => html`<${SessionRow} session=${session} myId=${myId} />`}
+  <//>`;
+}
+
+/** @param {{past: boolean, as: string}} props */
+function NoSessions({ past, as }) {
+  if (past) {
+    return html`<${Empty} title="No past sessions."><p>Sessions that are over are kept here.</p><//>`;
+  }
+  if (as === "coach") {
+    return html`<${Empty} title="No sessions ahead.">
+      <p>When a member books you, the session appears here and in your mail.</p>
+    <//>`;
+  }
+  return html`<${Empty} title="Nothing planned yet.">
+    <p>Pick a coach and a time that suits you.</p>
+    <a class="button primary" href="#/schedule">Schedule Session</a>
+  <//>`;
+}

@@ -1,0 +1,209 @@
+// The frame around every page: who is signed in, navigation, the routes, help.
+import { signedIn, signOut } from "./auth.js";
+import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components.js";
+import { classes, html, useEffect, useRef, useState } from "./html.js";
+import { Icon } from "./icons.js";
+import { useGet } from "./resource.js";
+import { href, match, useRoute } from "./router.js";
+import { settings } from "./settings.js";
+import { useStore } from "./store.js";
+
+/** @typedef {import("./types").Me} Me */
+/** @typedef {{me: Me, params: Record<string, string>, query: URLSearchParams}} PageProps */
+/** @typedef {(props: PageProps) => import("./html.js").Children} PageComponent */
+
+/** Pages load when they are first opened. @type {[string, () => Promise<{Page: PageComponent}>][]} */
+const ROUTES = [
+  ["/", () => import("./pages/dashboard.js")],
+  ["/coaches", () => import("./pages/browse.js")],
+  ["/coaches/:coachId", () => import("./pages/coach.js")],
+  ["/coaches/:coachId/schedule", () => import("./pages/schedule.js")],
+  ["/schedule", () => import("./pages/pick-coach.js")],
+  ["/sessions", () => import("./pages/sessions.js")],
+  ["/sessions/:sessionId", () => import("./pages/session.js")],
+  ["/credits", () => import("./pages/credits.js")],
+  ["/profile", () => import("./pages/profile.js")],
+];
+
+/** @param {Me} me */
+const isMember = (me) => me.roles.some((role) => role === "member" || role === "group_admin");
+
+/** @typedef {{path: string, text: string, icon: string}} Link */
+
+/** @param {Me} me @returns {{title: string, links: Link[]}[]} */
+function navigation(me) {
+  /** @type {Link[]} */
+  const coaching = [
+    { path: "/", text: "Dashboard", icon: "home" },
+    { path: "/sessions", text: "Sessions", icon: "calendar" },
+    { path: "/coaches", text: "Browse Coaches", icon: "people" },
+    { path: "/credits", text: "Credits", icon: "coins" },
+  ];
+  const coachOnly = me.roles.includes("coach") && !isMember(me);
+  const sections = [{ title: "Coaching", links: coachOnly ? coaching.slice(0, 2) : coaching }];
+  return sections;
+}
+
+/** @param {{problem: string | null}} props */
+export function App({ problem }) {
+  const inside = useStore(signedIn);
+  return html`${inside ? html`<${Inside} />` : html`<${Outside} problem=${problem} />`}<${Toast} />`;
+}
+
+/** @param {{problem: string | null}} props */
+function Outside({ problem }) {
+  const SignIn = usePage(() => import("./pages/sign-in.js"), "sign-in");
+  return SignIn ? html`<${SignIn} problem=${problem} />` : null;
+}
+
+function Inside() {
+  /** @type {ReturnType<typeof useGet<Me>>} */
+  const me = useGet("/v1/me");
+  const address = me.data?.workspaces.find((workspace) => workspace.support_email)?.support_email;
+  useEffect(() => {
+    if (address) supportAddress.set(address);
+  }, [address]);
+  if (me.data) return html`<${Frame} me=${me.data} />`;
+  return html`<main class="page lone">
+    ${me.error
+      ? html`<${ErrorNote} error=${me.error} retry=${me.reload} />
+          <p><button type="button" class="button" onClick=${signOut}>Sign out</button></p>`
+      : html`<${Skeleton} lines=${4} />`}
+  </main>`;
+}
+
+/** @param {{me: Me}} props */
+function Frame({ me }) {
+  const route = useRoute();
+  const [open, setOpen] = useState(false);
+  /** @type {{current: HTMLElement | null}} */
+  const main = useRef(null);
+  useEffect(() => setOpen(false), [route.path]);
+  return html`<div class="frame">
+    <button type="button" class="skip" onClick=${() => main.current?.querySelector("h1")?.focus()}>
+      Skip to content
+    </button>
+    <header class="top">
+      <${Brand} />
+      <button type="button" class="icon-button" aria-label="Menu" onClick=${() => setOpen(true)}>
+        <${Icon} name="menu" />
+      </button>
+    </header>
+    <aside class="sidebar" aria-label="Sidebar">
+      <${Brand} /><${Navigation} me=${me} path=${route.path} />
+    </aside>
+    <main class="page" ref=${main}>
+      <${CurrentPage} me=${me} route=${route} main=${main} />
+      <${Footer} />
+    </main>
+    ${open &&
+    html`<${Dialog} title="Menu" side onClose=${() => setOpen(false)}>
+      <${Navigation} me=${me} path=${route.path} />
+    <//>`}
+  </div>`;
+}
+
+function Brand() {
+  return html`<a class="brand" href="#/"
+    ><img src="/assets/icon.svg" alt="" width="28" height="28" /><span>Tandem</span></a
+  >`;
+}
+
+/** @param {{me: Me, path: string}} props */
+function Navigation({ me, path }) {
+  const sections = navigation(me);
+  return html`<nav aria-label="Main">
+      ${sections.map(
+        ({ title, links }) =>
+          html`<section key=${title}>
+            <h2 class="nav-title">${title}</h2>
+            <ul>
+              ${links.map((link) => html`<li key=${link.path}><${NavLink} link=${link} path=${path} /></li>`)}
+            </ul>
+          </section>`,
+      )}
+    </nav>
+    <div class="person">
+      <a class="person-link" href="#/profile" aria-current=${path === "/profile" ? "page" : undefined}>
+        <${Avatar} name=${me.name} size="small" />
+        <span><strong>${me.name}</strong><span class="hint">${me.workspaces[0]?.name ?? me.email}</span></span>
+      </a>
+      <button type="button" class="icon-button" aria-label="Sign out" title="Sign out" onClick=${signOut}>
+        <${Icon} name="out" />
+      </button>
+    </div>`;
+}
+
+/** @param {{link: Link, path: string}} props */
+function NavLink({ link, path }) {
+  const here = link.path === path || (link.path !== "/" && path.startsWith(`${link.path}/`));
+  return html`<a
+    class=${classes("nav-link", here && "here")}
+    href=${href(link.path)}
+    aria-current=${here ? "page" : undefined}
+    ><${Icon} name=${link.icon} />${link.text}</a
+  >`;
+}
+
+function Footer() {
+  const address = useStore(supportAddress);
+  return html`<footer class="help">
+    ${address && html`<p><${Icon} name="help" size=${18} /> Need help? Write to <${SupportLink} />.</p>`}
+    ${settings().local && html`<p class="hint">Local stack: <a href="/mail">caught mail</a>, <a href="/docs">API</a></p>`}
+  </footer>`;
+}
+
+/**
+ * The component of a page once its module is here.
+ * @param {(() => Promise<{Page: any}>) | null} load
+ * @param {string} name
+ */
+function usePage(load, name) {
+  const [loaded, setLoaded] = useState(
+    /** @type {{name: string, Page: any, failed?: boolean}} */ ({ name: "", Page: null }),
+  );
+  useEffect(() => {
+    load?.().then(
+      ({ Page }) => setLoaded({ name, Page }),
+      () => setLoaded({ name, Page: Unloaded }),
+    );
+  }, [name]);
+  return loaded.name === name ? loaded.Page : null;
+}
+
+function Unloaded() {
+  return html`<div class="note bad" role="alert">
+    <p><strong>This page could not be loaded.</strong> Please check your connection and reload.</p>
+  </div>`;
+}
+
+/** @param {string} path */
+function findRoute(path) {
+  for (const [pattern, load] of ROUTES) {
+    const params = match(pattern, path);
+    if (params) return { pattern, load, params };
+  }
+  return null;
+}
+
+/**
+ * @param {object} props
+ * @param {Me} props.me
+ * @param {import("./router.js").Route} props.route
+ * @param {{current: HTMLElement | null}} props.main
+ */
+function CurrentPage({ me, route, main }) {
+  const found = findRoute(route.path);
+  const Page = usePage(found?.load ?? (() => import("./pages/missing.js")), found?.pattern ?? "missing");
+  const arrived = useRef("");
+  useEffect(() => {
+    if (!Page || arrived.current === route.path) return;
+    if (arrived.current) {
+      scrollTo(0, 0);
+      main.current?.querySelector("h1")?.focus({ preventScroll: true });
+    }
+    arrived.current = route.path;
+  }, [Page, route.path]);
+  if (!Page) return html`<${Skeleton} lines=${4} />`;
+  return html`<${Page} key=${route.path} me=${me} params=${found?.params ?? {}} query=${route.query} />`;
+}

@@ -1,0 +1,220 @@
+// The shapes of the HTTP contract that the pages read; names are those of the wire.
+
+export type Role = "member" | "coach" | "group_admin" | "admin" | "owner";
+
+export interface Settings {
+  issuer: string;
+  client_id: string;
+  authorize_url: string;
+  token_url: string;
+  logout_url: string;
+  local: boolean;
+  api_url?: string;
+  support_email?: string;
+}
+
+export interface Workspace {
+  id: string;
+  name: string;
+  timezone: string;
+  buying: "packs" | "ask_admin";
+  support_email: string;
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  timezone: string;
+  language: string;
+  roles: Role[];
+  workspaces: Workspace[];
+}
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface CoachingType extends Named {
+  description?: string;
+}
+
+export interface SessionType extends Named {
+  minutes: number;
+  credits: number;
+  cancellation_window_hours: number;
+  late_reschedule_credits: number;
+  once_per_coach: boolean;
+}
+
+export interface Catalogue {
+  coaching_types: CoachingType[];
+  session_types: SessionType[];
+}
+
+export interface Offering {
+  coaching_type_id: string;
+  session_type_ids: string[];
+}
+
+export interface Coach extends Named {
+  headline: string | null;
+  languages: string[];
+  timezone: string;
+  offering: Offering[];
+  booking_mode: "instant" | "request";
+  rating: number | { average: number; count: number } | null;
+  accepting_new_clients: boolean;
+  next_opening: string | null;
+  bio?: string | null;
+  industries?: string[];
+  functions?: string[];
+}
+
+export interface Slot {
+  starts_at: string;
+  ends_at: string;
+}
+
+export interface Slots {
+  coach_id: string;
+  session_type_id: string;
+  timezone: string;
+  credits: number;
+  booking_mode: "instant" | "request";
+  days: { date: string; slots: Slot[] }[];
+  next_opening: string | null;
+}
+
+export type Status =
+  | "requested"
+  | "confirmed"
+  | "completed"
+  | "no_show"
+  | "cancelled"
+  | "declined"
+  | "withdrawn"
+  | "expired";
+
+export interface Session {
+  id: string;
+  status: Status;
+  coach: Named;
+  member: Named;
+  coaching_type: Named;
+  session_type: Named;
+  minutes: number;
+  credits: number;
+  wallet_id: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  proposed_starts: string[] | null;
+  expires_at: string | null;
+  meeting_url: string | null;
+  note: string | null;
+  policy: { cancellation_window_hours: number; late_reschedule_credits: number };
+  cancelled: { at: string; by: string; reason: string | null; refunded_credits: number } | null;
+  cancellation: {
+    allowed: boolean;
+    refundable: boolean;
+    refundable_until: string | null;
+    refund_credits: number;
+  };
+  reschedule: {
+    allowed: boolean;
+    free: boolean;
+    free_until: string | null;
+    charge_credits: number;
+    remaining: number;
+  };
+}
+
+export interface Message {
+  kind: string;
+  to: string | Named;
+  sent_at: string | null;
+  status: string;
+}
+
+export interface Wallet {
+  id: string;
+  kind: "member" | "group" | "workspace";
+  name: string;
+  available: number;
+  held: number;
+  expiring: { credits: number; use_by: string }[];
+}
+
+export interface Credits {
+  wallets: Wallet[];
+  buying: "packs" | "ask_admin";
+}
+
+export interface Entry {
+  id: string;
+  at: string;
+  credits: number;
+  reason: string;
+  note: string | null;
+  actor: string | Named | null;
+  session_id: string | null;
+  balance_after: number;
+}
+
+export interface Range {
+  from: string;
+  to: string;
+}
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+export interface Availability {
+  timezone: string;
+  weekly: Record<Weekday, Range[]>;
+  overrides: { date: string; ranges: Range[] }[];
+  slot_interval_minutes: number;
+  buffer_before_minutes: number;
+  buffer_after_minutes: number;
+  minimum_notice_minutes: number;
+  horizon_days: number;
+  max_per_day: number | null;
+  max_per_week: number | null;
+  hold_proposed_times: boolean;
+}
+
+export interface TimeOff {
+  id: string;
+  starts_at: string;
+  ends_at: string;
+  note: string | null;
+  affected_sessions?: (string | { id: string })[];
+}
+
+export interface Person {
+  login: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  workspace: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface Problem {
+  code?: string;
+  title?: string;
+  detail?: string;
+  status?: number;
+  request_id?: string;
+  errors?: { field: string; message: string }[];
+  nearest_slots?: Slot[];
+  session_id?: string;
+  credits_needed?: number;
+  credits_available?: number;
+  remedy?: "buy_credits" | "ask_admin";
+  why?: string;
+}
