@@ -1,6 +1,6 @@
 """Lists come in pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -21,3 +21,14 @@ class Page(Generic[ItemT]):
 
     items: Sequence[ItemT]
     next_after: str | None = None
+
+
+def page_of(
+    items: Iterable[ItemT], page: PageRequest, position: Callable[[ItemT], str]
+) -> Page[ItemT]:
+    """The wanted page of a list that is at hand as a whole, in the order of its unique positions."""
+    behind = sorted(
+        (item for item in items if page.after is None or position(item) > page.after), key=position
+    )
+    shown = behind[: page.limit]
+    return Page(shown, position(shown[-1]) if len(behind) > page.limit else None)

@@ -53,8 +53,7 @@ class SessionType:
 
     @property
     def late_charge(self) -> int:
-        """Credits that a late move costs; the session's own price unless the catalogue says else.
-        """
+        """Credits that a late move costs; the session's own price unless the catalogue says else."""
         if self.late_reschedule_credits is None:
             return self.credits
         return self.late_reschedule_credits

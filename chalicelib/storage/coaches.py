@@ -1,6 +1,8 @@
 """Coaches: the schedule that decides bookings, and the profile that people read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pynamodb.attributes import (
@@ -14,7 +16,7 @@ from chalicelib.domain.availability import Availability, CoachCalendar, TimeRang
 from chalicelib.domain.coaches import BookingMode, Coach, Profile, Schedule, TimeOff
 from chalicelib.domain.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.intervals import Interval
-from chalicelib.storage.table import Key, Row, Rows, read_rows
+from chalicelib.storage.table import Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.transaction import Check, Put, Update, absent, present
 
 
@@ -39,6 +41,27 @@ class ProfileItem(Row, discriminator="profile"):
     rating = NumberAttribute(null=True)
     next_opening = UnicodeAttribute(null=True)
     version = NumberAttribute()
+
+
+class RegisteredItem(Row, discriminator="registered_coach"):
+    """One coach in the register of all; `hinted_at` is when the hint of the next opening was made."""
+
+    hinted_at = UnicodeAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """Whose hint of the next opening was made when."""
+
+    coach_id: str
+    made_at: datetime
+
+
+NEVER_HINTED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def register_key(coach_id: str) -> Key:
+    return "REGISTER", f"COACH#{coach_id}"
 
 
 def schedule_key(coach_id: str) -> Key:
@@ -123,16 +146,29 @@ def put_profile(profile: Profile) -> Put:
     return Put(row, absent() if first else ProfileItem.version == profile.version - 1)
 
 
-def hint_next_opening(profile: Profile) -> Update:
+def hint_next_opening(coach_id: str, opening: datetime | None) -> Update:
     """Stores the list's hint alone, whatever else changed; stale if the coach is gone."""
-    pk, sk = profile_key(profile.coach_id)
-    opening = profile.next_opening
+    pk, sk = profile_key(coach_id)
     action = (
         ProfileItem.next_opening.set(render_instant(opening))
         if opening
         else ProfileItem.next_opening.remove()
     )
     return Update(ProfileItem(pk, sk), (action,), present())
+
+
+def list_register() -> list[Hinted]:
+    """Every coach, with the moment of their last hint."""
+    return [
+        Hinted(row.sk.removeprefix("COACH#"), parse_instant(row.hinted_at))
+        for row in list_rows(RegisteredItem, "REGISTER", "COACH#")
+    ]
+
+
+def note_hint(coach_id: str, at: datetime = NEVER_HINTED) -> Put:
+    """Notes in the register of all coaches when the hint was made; a new coach has none."""
+    pk, sk = register_key(coach_id)
+    return Put(RegisteredItem(pk, sk, hinted_at=render_instant(at)))
 
 
 def availability_document(availability: Availability) -> dict[str, Any]:

@@ -9,10 +9,17 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 
-from chalicelib.domain.credits import Entry, Posting, Reason, Wallet, WalletKind
+from chalicelib.domain.credits import (
+    Entry,
+    Posting,
+    Reason,
+    Wallet,
+    WalletKind,
+    member_wallet_id,
+)
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
-from chalicelib.storage.transaction import Put, absent
+from chalicelib.storage.transaction import Put, Update, absent, present
 
 
 class WalletItem(Row, discriminator="wallet"):
@@ -86,6 +93,13 @@ def post(posting: Posting) -> tuple[Put, Put]:
     before = posting.before
     unchanged = absent() if before.version == 0 else WalletItem.version == before.version
     return Put(_wallet_row(posting.after), unchanged), Put(_entry_row(posting.entry), absent())
+
+
+def rename_wallet(workspace_id: str, person_id: str, name: str) -> Update:
+    """Gives a person's wallet the person's new name; stale if there is no such wallet."""
+    pk, sk = wallet_key(member_wallet_id(workspace_id, person_id))
+    actions = (WalletItem.name.set(name), WalletItem.version.set(WalletItem.version + 1))
+    return Update(WalletItem(pk, sk), actions, present())
 
 
 def list_entries(wallet_id: str, limit: int, before_seq: int | None = None) -> History:

@@ -59,12 +59,14 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
     """Every start that the caller could book at this moment: one query and one batch read.
 
     Raises:
-        InvalidError: the dates are out of order or more than 62 days.
+        InvalidError: the dates are out of order or more than 62 days, or the coach is the caller.
         NotFoundError: the coach or the session type does not exist for the caller.
         NotOfferedByCoachError: the coach does not offer this length here.
     """
     if not 0 <= (query.last - query.first).days < MOST_DAYS:
         raise InvalidError("Ask for 1 to 62 days, `from` before `to`.", "to")
+    if query.coach_id == caller_id:
+        raise InvalidError("Nobody books themselves. Choose another coach.", "coach_id")
     now = ctx.now()
     rows, known = _read(query, caller_id, now)
     person = caller_in(rows, caller_id)

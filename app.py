@@ -1,0 +1,48 @@
+"""The table of contents: everything that the service answers. No logic."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
+
+from chalicelib.api import catalogue, coaches, credits, health, me, sessions
+from chalicelib.api.edge import edge
+from chalicelib.api.specification import specification
+from chalicelib.bootstrap import context
+from chalicelib.use_cases.context import Context
+from chalicelib.workers import clock as clock_worker
+from chalicelib.workers import mail as mail_worker
+from chalicelib.workers import relay as relay_worker
+
+PARTS = (health.api, me.api, catalogue.api, coaches.api, sessions.api, credits.api)
+
+STREAM = "arn:aws:dynamodb:eu-central-1:000000000000:table/merged/stream/merged"
+QUEUE = "arn:aws:sqs:eu-central-1:000000000000:merged"
+"""Stand-ins: the template that is merged into the package names the real ones."""
+
+
+def build(provide: Callable[[], Context]) -> Chalice:
+    """The API, answering with what this Context reaches."""
+    api = Chalice(app_name="tandem")
+    api.register_middleware(edge(provide), "http")
+    for part in (*PARTS, specification(PARTS)):
+        api.register_blueprint(part)
+    return api
+
+
+app = build(context)
+
+
+@app.on_dynamodb_record(stream_arn=STREAM)
+def relay(event: DynamoDBEvent) -> Any:
+    return relay_worker.handle(event.to_dict(), context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE)
+def mail(event: SQSEvent) -> Any:
+    return mail_worker.handle(event.to_dict(), context)
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def clock(event: CloudWatchEvent) -> Any:
+    return clock_worker.handle(context)

@@ -1,0 +1,149 @@
+"""What an endpoint is: its declaration, read once from the decorator and the view's signature.
+
+A view asks for what it needs by naming it:
+
+    call                    who calls, the Context, and how the answer is made repeatable
+    <path parameter>: str   a well-formed id out of the path
+    body: SomeBody          the JSON body
+    query: SomeQuery        the query parameters
+    page: PageRequest       which part of a list
+    if_match: int | None    the version that the caller has seen
+
+and returns what is answered: a view (TypedDict), `Versioned[view]` with its ETag, `Page[view]`, an
+`Answer` that may be a replay, a text of `media_type`, or None for 204. Requests are read and
+`openapi.json` is made from this one declaration.
+"""
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from chalicelib.api.cursors import Listing
+from chalicelib.api.errors import (
+    BodyTooLargeError,
+    IdempotencyKeyRequiredError,
+    MalformedJsonError,
+    UnauthenticatedError,
+    UnexpectedError,
+)
+from chalicelib.api.fields import Body, Query
+from chalicelib.domain.errors import (
+    DomainError,
+    IdempotencyKeyReusedError,
+    InvalidError,
+    NotFoundError,
+    PreconditionFailedError,
+    TryAgainError,
+)
+from chalicelib.domain.pages import Page
+from chalicelib.domain.replays import Answer
+
+JSON = "application/json"
+PATH_PARAMETER = re.compile(r"{(\w+)}")
+
+View = Callable[..., Any]
+ViewT = TypeVar("ViewT")
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned(Generic[ViewT]):
+    """A view of something that can be edited, with the version that `If-Match` must name."""
+
+    view: ViewT
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One method of one path; `answer` is the type of what it answers, None for nothing."""
+
+    method: str
+    path: str
+    view: View
+    status: int
+    answer: Any
+    media_type: str = JSON
+    public: bool = False
+    key_required: bool = False
+    refuses: tuple[type[DomainError], ...] = ()
+    body: type[Body] | None = None
+    query: type[Query] | None = None
+    paged: bool = False
+    if_match: bool = False
+    versioned: bool = False
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        return tuple(PATH_PARAMETER.findall(self.path))
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether an `Idempotency-Key` counts."""
+        return self.method == "POST" and not self.public
+
+    @property
+    def summary(self) -> str:
+        return inspect.cleandoc(self.view.__doc__ or "").partition("\n")[0]
+
+    @property
+    def description(self) -> str:
+        return inspect.cleandoc(self.view.__doc__ or "").partition("\n")[2].strip()
+
+    @property
+    def all_refusals(self) -> tuple[type[DomainError], ...]:
+        """Every refusal of this endpoint: those it names, and those that follow from its form."""
+        follows: Mapping[type[DomainError], bool] = {
+            UnauthenticatedError: not self.public,
+            NotFoundError: bool(self.path_parameters),
+            MalformedJsonError: self.body is not None,
+            BodyTooLargeError: self.body is not None,
+            InvalidError: any((self.body, self.query, self.paged, self.repeatable)),
+            PreconditionFailedError: self.if_match,
+            IdempotencyKeyReusedError: self.repeatable,
+            IdempotencyKeyRequiredError: self.key_required,
+            TryAgainError: not self.public,
+            UnexpectedError: True,
+        }
+        return (*self.refuses, *(error for error, so in follows.items() if so))
+
+
+def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
+    """Reads an endpoint from its decorator's options and its view's signature.
+
+    Raises:
+        TypeError: the view asks for something that no request gives, or is not annotated.
+    """
+    hints = typing.get_type_hints(view, include_extras=True)
+    returned = hints.pop("return")
+    known = {"call", "body", "query", "page", "if_match", *PATH_PARAMETER.findall(path)}
+    if unknown := set(inspect.signature(view).parameters) - known:
+        raise TypeError(f"{view.__name__} asks for {sorted(unknown)}, which no request gives")
+    answer = options.pop("answer", None) or _answered(returned)
+    if answer is Answer:
+        raise TypeError(f"{view.__name__} must say what its Answer holds: answer=SomeView")
+    return Endpoint(
+        method=method,
+        path=path,
+        view=view,
+        answer=answer,
+        status=options.pop("status", 204 if answer is None else 200),
+        body=hints.get("body"),
+        query=hints.get("query"),
+        paged="page" in hints,
+        if_match="if_match" in hints,
+        versioned=typing.get_origin(returned) is Versioned,
+        **options,
+    )
+
+
+def _answered(returned: Any) -> Any:
+    """The type of the JSON that a view's result becomes, None for nothing."""
+    if returned is type(None):
+        return None
+    origin, inner = typing.get_origin(returned), typing.get_args(returned)
+    if origin is Page:
+        return Listing[inner[0]]  # type: ignore[valid-type]
+    return inner[0] if origin is Versioned else returned

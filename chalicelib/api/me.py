@@ -1,0 +1,97 @@
+"""The person who calls, and the coaches under `Your Coaches`."""
+
+from typing_extensions import TypedDict
+
+from chalicelib.api.blueprint import Api, Call
+from chalicelib.api.coaches import CoachSummary, coach_summary
+from chalicelib.api.endpoint import Versioned
+from chalicelib.api.fields import Body, Language, Name, ZoneName
+from chalicelib.domain.errors import ForbiddenError, InvalidError, UnknownTimezoneError
+from chalicelib.domain.pages import Page, PageRequest
+from chalicelib.domain.people import Role
+from chalicelib.domain.workspaces import Buying
+from chalicelib.use_cases import people
+from chalicelib.use_cases.people import ChangeMe, Me
+
+api = Api(__name__)
+
+
+class WorkspaceView(TypedDict):
+    id: str
+    name: str
+    timezone: str
+    buying: Buying
+    support_email: str
+
+
+class MeView(TypedDict):
+    id: str
+    name: str
+    email: str
+    timezone: str
+    language: str
+    roles: list[Role]
+    workspaces: list[WorkspaceView]
+
+
+class MePatch(Body):
+    """What is left out, or null, stays as it is."""
+
+    name: Name | None = None
+    timezone: ZoneName | None = None
+    language: Language | None = None
+
+
+@api.get("/v1/me", refuses=(ForbiddenError,))
+def get_me(call: Call) -> Versioned[MeView]:
+    """Gives the person who calls."""
+    return _versioned(people.get_me(call.context, call.caller_id))
+
+
+@api.patch("/v1/me", refuses=(ForbiddenError, UnknownTimezoneError))
+def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeView]:
+    """Changes your name, zone or language."""
+    command = ChangeMe(name=body.name, timezone=body.timezone, language=body.language)
+    return _versioned(people.change_me(call.context, call.caller_id, command, if_match))
+
+
+@api.get("/v1/me/coaches", refuses=(ForbiddenError,))
+def list_own_coaches(call: Call, page: PageRequest) -> Page[CoachSummary]:
+    """Lists your coaches."""
+    found = people.list_own_coaches(call.context, call.caller_id, page)
+    return Page([coach_summary(each) for each in found.items], found.next_after)
+
+
+@api.put("/v1/me/coaches/{coach_id}", refuses=(ForbiddenError, InvalidError))
+def add_own_coach(call: Call, coach_id: str) -> CoachSummary:
+    """Puts a coach under your coaches."""
+    return coach_summary(people.add_own_coach(call.context, call.caller_id, coach_id))
+
+
+@api.delete("/v1/me/coaches/{coach_id}", refuses=(ForbiddenError,))
+def remove_own_coach(call: Call, coach_id: str) -> None:
+    """Takes a coach from your coaches; sessions stay."""
+    people.remove_own_coach(call.context, call.caller_id, coach_id)
+
+
+def _versioned(me: Me) -> Versioned[MeView]:
+    person = me.person
+    view: MeView = {
+        "id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "timezone": person.timezone,
+        "language": person.language,
+        "roles": list(person.all_roles),
+        "workspaces": [
+            {
+                "id": each.id,
+                "name": each.name,
+                "timezone": each.timezone,
+                "buying": each.buying,
+                "support_email": each.support_email,
+            }
+            for each in me.workspaces
+        ],
+    }
+    return Versioned(view, person.version)

@@ -1,0 +1,40 @@
+"""The specification, as a document for programs and as a page for people."""
+
+import functools
+import json
+from collections.abc import Iterable
+
+from chalicelib.api.blueprint import Api, Call
+from chalicelib.api.docs_page import render_page
+from chalicelib.api.endpoint import Endpoint
+from chalicelib.api.openapi import Document, build_document
+
+
+def specification(parts: Iterable[Api]) -> Api:
+    """The blueprint that describes these parts, and itself."""
+    api = Api(__name__)
+    described = [*parts, api]
+
+    @functools.cache
+    def document(version: str) -> Document:
+        return build_document(all_endpoints(described), version)
+
+    @functools.cache
+    def page(version: str) -> str:
+        return render_page(document(version))
+
+    @api.get("/openapi.json", public=True, answer=dict)
+    def openapi(call: Call) -> str:
+        """Gives this document."""
+        return json.dumps(document(call.context.settings.version), ensure_ascii=False)
+
+    @api.get("/docs", public=True, media_type="text/html; charset=utf-8")
+    def docs(call: Call) -> str:
+        """Shows this document as a page."""
+        return page(call.context.settings.version)
+
+    return api
+
+
+def all_endpoints(parts: Iterable[Api]) -> list[Endpoint]:
+    return [endpoint for part in parts for endpoint in part.endpoints]

@@ -1,0 +1,58 @@
+"""Builds the Context from the environment, once a container: the only clock, environment and ids."""
+
+import functools
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ulid import ULID
+
+from chalicelib.config import Settings, read_settings
+from chalicelib.gateways.keys import Jwks
+from chalicelib.gateways.mailer import SesMailer
+from chalicelib.gateways.queue import SqsQueue
+from chalicelib.gateways.secrets import secret_reader
+from chalicelib.gateways.user_pool import CognitoUserPool
+from chalicelib.storage.table import bind
+from chalicelib.use_cases.context import Context
+
+
+@functools.cache
+def context() -> Context:
+    """The container's Context, made at the first call."""
+    return build_context(read_settings(os.environ))
+
+
+def build_context(settings: Settings) -> Context:
+    """A Context for these settings; points the rows at their table."""
+    bind(settings.table_name)
+    return Context(
+        settings=settings,
+        now=_clock(settings.clock_file),
+        new_id=lambda: str(ULID()),
+        secret=secret_reader(settings.secret_id),
+        user_pool=CognitoUserPool(settings.user_pool_id),
+        queue=SqsQueue(settings.mail_queue_url),
+        mailer=SesMailer(),
+        keys=Jwks(settings.oidc_jwks_url),
+    )
+
+
+def _clock(clock_file: str | None) -> Callable[[], datetime]:
+    if clock_file is None:
+        return _real_now
+    path = Path(clock_file)
+    return lambda: _real_now() + _offset(path)
+
+
+def _real_now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _offset(path: Path) -> timedelta:
+    try:
+        return timedelta(seconds=json.loads(path.read_text())["offset_seconds"])
+    except FileNotFoundError:
+        return timedelta()

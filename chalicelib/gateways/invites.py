@@ -1,0 +1,108 @@
+"""Calendar invites (RFC 5545, RFC 5546): one event for each session, the same UID for life.
+
+Times are in UTC, so no calendar has to know a zone's rules; SEQUENCE rises with every change. Both
+people have agreed when an invite goes out, so both stand as accepted and no answer is asked for.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.notices import Method
+from chalicelib.domain.people import Person
+from chalicelib.domain.sessions import Session
+from chalicelib.domain.text import clean_line
+
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
+
+PRODUCT = "-//Tandem//Coaching sessions//EN"
+ORGANIZER_NAME = "Tandem"
+
+
+def uid_of(session_id: str) -> str:
+    """The name of the session's event in every calendar, from the first invite to the last."""
+    return f"{session_id}@tandem"
+
+
+def invite(
+    session: Session,
+    attendees: Iterable[Person],
+    *,
+    method: Method,
+    organizer: str,
+    page_url: str,
+    now: datetime,
+) -> bytes:
+    """The session as an iCalendar object; `organizer` is the mailbox that sends it.
+
+    Raises:
+        ValueError: the session has no start yet.
+    """
+    # Only the calls that make an invite pay for this import, not the API's start.
+    from icalendar import Calendar  # noqa: PLC0415
+
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", method.value)
+    event = _event(session, method, page_url, now)
+    event.add("ORGANIZER", _address(organizer, CN=ORGANIZER_NAME))
+    for person in attendees:
+        event.add("ATTENDEE", _attendee(person))
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _event(session: Session, method: Method, page_url: str, now: datetime) -> "Event":
+    from icalendar import Event  # noqa: PLC0415
+
+    if session.starts_at is None or session.ends_at is None:
+        raise ValueError("a session without a start has no invite")
+    link = clean_line(session.meeting_url or "")
+    event = Event()
+    event.add("UID", uid_of(session.id))
+    event.add("SEQUENCE", session.sequence)
+    event.add("DTSTAMP", now)
+    event.add("DTSTART", session.starts_at)
+    event.add("DTEND", session.ends_at)
+    event.add("SUMMARY", _summary(session))
+    event.add("DESCRIPTION", _description(link, page_url))
+    event.add("STATUS", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT" if method is Method.CANCEL else "OPAQUE")
+    if link:
+        event.add("LOCATION", link)
+        event.add("URL", link)
+    return event
+
+
+def _summary(session: Session) -> str:
+    kind, member, coach = session.coaching_type, session.member, session.coach
+    return clean_line(f"{kind.name}: {member.name} and {coach.name}")
+
+
+def _description(link: str, page_url: str) -> str:
+    join = f"Join: {link}\n" if link else ""
+    return f"{join}Details, moving or cancelling: {page_url}"
+
+
+def _attendee(person: Person) -> "vCalAddress":
+    return _address(
+        person.email,
+        CN=person.name,
+        ROLE="REQ-PARTICIPANT",
+        CUTYPE="INDIVIDUAL",
+        PARTSTAT="ACCEPTED",
+        RSVP="FALSE",
+    )
+
+
+def _address(email: str, **parameters: str) -> "vCalAddress":
+    """A quotation mark cannot stand in a parameter (RFC 5545, 3.2), so names lose it."""
+    from icalendar import vCalAddress  # noqa: PLC0415
+
+    address = vCalAddress(f"mailto:{clean_line(email)}")
+    for name, value in parameters.items():
+        address.params[name] = clean_line(value).replace('"', "'")
+    return address

@@ -1,0 +1,158 @@
+"""Mail: how a letter becomes an RFC 5322 message, and its hand-over to SES.
+
+Nothing that people wrote reaches a header but the subject, and that on one line. The invite goes
+twice: as an alternative, which calendars show with the mail, and attached, for those that do not.
+
+    multipart/mixed
+    ├── multipart/alternative
+    │   ├── text/plain
+    │   ├── text/html
+    │   └── text/calendar; method=REQUEST
+    └── application/ics   invite.ics
+"""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from chalicelib.domain.notices import MailRefusedError, MailUnavailableError
+from chalicelib.domain.text import clean_line
+
+if TYPE_CHECKING:
+    from mypy_boto3_ses.client import SESClient
+
+SENDER_NAME = "Tandem"
+SEVEN_BIT = SMTP.clone(cte_type="7bit")
+"""SES takes no other bytes."""
+ONE_TRY = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 1})
+"""A second try within a call could be a second mail; the queue tries again, under a new claim."""
+
+REFUSALS = frozenset({"MessageRejected", "InvalidParameterValue"})
+UNKNOWN_OUTCOMES = frozenset({"InternalFailure", "InternalServerError", "ServiceUnavailable"})
+UNVERIFIED = "not verified"
+"""SES refuses with these words what an operator can mend, so that is not for good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite:
+    """A calendar object (RFC 5545) and its method."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail to one person; `message_key` is the same for every copy of it."""
+
+    sender: str
+    recipient: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    date: datetime
+    message_key: str
+    invite: Invite | None = None
+
+
+def compose(letter: Letter) -> bytes:
+    """The letter as a raw message.
+
+    Raises:
+        MailRefusedError: the recipient's address is none.
+    """
+    mail = EmailMessage(policy=SEVEN_BIT)
+    mail["From"] = mailbox(letter.sender, SENDER_NAME)
+    mail["To"] = mailbox(letter.recipient)
+    mail["Reply-To"] = mailbox(letter.reply_to)
+    mail["Subject"] = clean_line(letter.subject)
+    mail["Date"] = format_datetime(letter.date)
+    mail["Message-ID"] = message_id(letter.message_key, letter.sender)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(letter.text, cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.invite:
+        _enclose(mail, letter.invite)
+    mail["Content-Language"] = letter.language
+    return mail.as_bytes()
+
+
+def message_id(message_key: str, sender: str) -> str:
+    """The same for the same letter, telling nothing of it."""
+    digest = hashlib.sha256(message_key.encode()).hexdigest()[:32]
+    return f"<{digest}@{sender.rpartition('@')[2]}>"
+
+
+def _enclose(mail: EmailMessage, invite: Invite) -> None:
+    mail.add_alternative(
+        invite.content.decode(),
+        subtype="calendar",
+        cte="base64",
+        params={"method": invite.method},
+    )
+    mail.add_attachment(
+        invite.content, maintype="application", subtype="ics", filename="invite.ics"
+    )
+
+
+def mailbox(address: str, name: str = "") -> Address:
+    """The address as mail services take it, its domain in ASCII.
+
+    Raises:
+        MailRefusedError: it is no address that SES can reach.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        local.encode("ascii")
+        return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    except (ValueError, IndexError, HeaderParseError):
+        raise MailRefusedError("this is no address") from None
+
+
+class SesMailer:
+    def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
+        """Hands over one raw message; SES's id for it.
+
+        Raises:
+            MailRefusedError: SES will never take it.
+            MailUnavailableError: SES surely did not take it now.
+            botocore.exceptions.BotoCoreError, ClientError: it may have.
+        """
+        destination = mailbox(recipient).addr_spec
+        try:
+            answer = self._client.send_raw_email(
+                Source=sender, Destinations=[destination], RawMessage={"Data": raw}
+            )
+        except ClientError as error:
+            raise _meaning(error) from None
+        except (ConnectTimeoutError, EndpointConnectionError) as error:
+            raise MailUnavailableError(type(error).__name__) from None
+        return answer["MessageId"]
+
+    @functools.cached_property
+    def _client(self) -> "SESClient":
+        return boto3.client("ses", config=ONE_TRY)
+
+
+def _meaning(error: ClientError) -> Exception:
+    """SES's texts quote addresses, so only its code is passed on."""
+    code, text = error.response["Error"]["Code"], error.response["Error"]["Message"]
+    if code in UNKNOWN_OUTCOMES:
+        return error
+    if code in REFUSALS and UNVERIFIED not in text:
+        return MailRefusedError(code)
+    return MailUnavailableError(code)

@@ -1,0 +1,67 @@
+"""The words and looks of a message: `templates/<kind>/<language>.{subject,txt,html}`.
+
+HTML is escaped as a whole. What people wrote passes `unlinked` as well, so that no mail program
+makes links of it; the only links are those that a template sets.
+"""
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.text import clean_line, clean_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+LINKISH = re.compile(r"(?<=\w)\.(?=\w)|://|@|(?<=www)\.", re.IGNORECASE)
+NON_JOINER = "\u200c"
+"""Unseen; mail programs do not take what is around it for one address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render(kind: str, language: str, facts: Mapping[str, object]) -> Rendered:
+    """The message of this kind with these facts; a fact that a template misses is an error."""
+    environment = _environment()
+    name = f"{kind}/{language}"
+    return Rendered(
+        subject=clean_line(environment.get_template(f"{name}.subject").render(facts)),
+        text=_tidy(environment.get_template(f"{name}.txt").render(facts)),
+        html=environment.get_template(f"{name}.html").render(facts),
+    )
+
+
+def unlinked(text: str) -> str:
+    """The same to the eye, but nothing in it looks like an address to a mail program."""
+    return LINKISH.sub(lambda found: f"{NON_JOINER}{found[0]}{NON_JOINER}", clean_text(text))
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line in a row, and one line break at the end."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+@functools.cache
+def _environment() -> "Environment":
+    # Only the mail function pays for this import, not the API's start.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"unlinked": unlinked, "line": clean_line}
+    return environment

@@ -1,0 +1,65 @@
+"""The Cognito user pool in which people sign in. Cognito itself mails a new user's invitation."""
+
+import functools
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.domain.errors import InvalidError, TryAgainError
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+
+PATIENCE = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 3})
+
+
+class CognitoUserPool:
+    def __init__(self, user_pool_id: str) -> None:
+        self._pool_id = user_pool_id
+
+    def ensure_user(self, email: str) -> str:
+        """The `sub` of the user with this address, created and invited if there is none.
+
+        Raises:
+            InvalidError: the pool does not take the address.
+            TryAgainError: the pool could not be reached or is busy; calling again is safe.
+        """
+        try:
+            return self._create(email) or self._find(email)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "InvalidParameterException":
+                raise InvalidError("Give another e-mail address.", "email") from error
+            raise TryAgainError from error
+        except BotoCoreError as error:
+            raise TryAgainError from error
+
+    def _create(self, email: str) -> str | None:
+        attributes: list[AttributeTypeTypeDef] = [
+            {"Name": "email", "Value": email},
+            {"Name": "email_verified", "Value": "true"},
+        ]
+        try:
+            created = self._client.admin_create_user(
+                UserPoolId=self._pool_id,
+                Username=email,
+                UserAttributes=attributes,
+                DesiredDeliveryMediums=["EMAIL"],
+            )
+        except self._client.exceptions.UsernameExistsException:
+            return None
+        return _sub(created["User"]["Attributes"])
+
+    def _find(self, email: str) -> str:
+        found = self._client.admin_get_user(UserPoolId=self._pool_id, Username=email)
+        return _sub(found["UserAttributes"])
+
+    @functools.cached_property
+    def _client(self) -> "CognitoIdentityProviderClient":
+        return boto3.client("cognito-idp", config=PATIENCE)
+
+
+def _sub(attributes: list["AttributeTypeTypeDef"]) -> str:
+    return next(each["Value"] for each in attributes if each["Name"] == "sub")

@@ -1,0 +1,36 @@
+"""Batches from a queue or a stream: each record by itself, the failed ones reported by name.
+
+What was reported comes again; after its last try it goes to the dead-letter queue.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+logger = Logger(service="tandem")
+
+Record = Mapping[str, Any]
+Failures = Mapping[str, Sequence[Mapping[str, str]]]
+
+
+def each_record(
+    event: Mapping[str, Any], name_of: Callable[[Record], str], work: Callable[[Record], None]
+) -> Failures:
+    """Does the work for every record, whatever becomes of the others."""
+    failed = []
+    for record in event["Records"]:
+        try:
+            work(record)
+        except Exception as error:
+            log_failure(name_of(record), error)
+            failed.append({"itemIdentifier": name_of(record)})
+    return {"batchItemFailures": failed}
+
+
+def log_failure(name: str, error: Exception) -> None:
+    """What happened and where, without the text: texts of libraries quote people's data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    logger.error("record failed", record=name, kind=type(error).__name__, where=where)

@@ -1,0 +1,158 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from chalicelib.domain.notices import MailRefusedError, MailUnavailableError
+from chalicelib.gateways.mailer import Invite, Letter, SesMailer, compose
+
+LETTER = Letter(
+    sender="tandem@example.com",
+    recipient="ana@acme.example",
+    reply_to="help@acme.example",
+    subject="Confirmed: Führung with Cora",
+    text="Grüße\n" + "long " * 300,
+    html="<p>Grüße</p>",
+    language="en",
+    date=datetime(2026, 11, 16, 9, 0, tzinfo=UTC),
+    message_key="s1.1 ana",
+    invite=Invite(content="BEGIN:VCALENDAR\r\nX:ü\r\nEND:VCALENDAR\r\n".encode(), method="REQUEST"),
+)
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    return message_from_bytes(raw, policy=policy.default)
+
+
+def test_the_structure_is_the_one_that_calendars_show_with_buttons() -> None:
+    mail = parsed(compose(LETTER))
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+    calendar, attached = list(mail.walk())[-2:]
+    assert calendar["Content-Type"].params["method"] == "REQUEST"
+    assert attached.get_filename() == "invite.ics"
+    assert LETTER.invite is not None
+    for part in (calendar, attached):
+        assert part.get_payload(decode=True) == LETTER.invite.content
+
+
+def test_the_headers_say_who_when_and_that_a_machine_wrote_it() -> None:
+    mail = parsed(compose(LETTER))
+    assert mail["From"] == "Tandem <tandem@example.com>"
+    assert mail["To"] == "ana@acme.example"
+    assert mail["Reply-To"] == "help@acme.example"
+    assert mail["Subject"] == "Confirmed: Führung with Cora"
+    assert mail["Date"].datetime == LETTER.date
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Content-Language"] == "en"
+
+
+def test_a_letter_without_an_invite_has_only_its_two_bodies() -> None:
+    mail = parsed(compose(replace(LETTER, invite=None)))
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+
+
+def test_a_raw_message_is_ascii_in_lines_that_mail_servers_take() -> None:
+    raw = compose(LETTER)
+    raw.decode("ascii")
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_the_message_id_is_the_same_for_the_same_letter_and_tells_nothing() -> None:
+    first, again = parsed(compose(LETTER)), parsed(compose(LETTER))
+    other = parsed(compose(replace(LETTER, message_key="s1.1 cora")))
+    assert first["Message-ID"] == again["Message-ID"] != other["Message-ID"]
+    assert first["Message-ID"].endswith("@example.com>")
+    assert "ana" not in first["Message-ID"]
+
+
+def test_a_subject_cannot_write_headers() -> None:
+    mail = parsed(compose(replace(LETTER, subject="Hi\r\nBcc: eve@evil.example\n\n<b>\x00 you")))
+    assert mail["Subject"] == "Hi Bcc: eve@evil.example <b> you"
+    assert mail["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "ana", "ana@", "@acme.example", "ana@acme.example\r\nBcc: eve@evil.example",
+     "ana@acme.example, eve@evil.example", "änä@acme.example", "ana@a..b"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
+    with pytest.raises(MailRefusedError):
+        compose(replace(LETTER, recipient=address))
+
+
+def test_a_domain_in_another_script_is_sent_in_ascii() -> None:
+    assert parsed(compose(replace(LETTER, recipient="ana@bücher.example")))["To"] == (
+        "ana@xn--bcher-kva.example"
+    )
+
+
+@pytest.fixture
+def ses() -> Iterator[None]:
+    with mock_aws():
+        yield
+
+
+def send(mailer: SesMailer) -> str:
+    return mailer.send(b"raw", sender="tandem@example.com", recipient="ana@acme.example")
+
+
+def test_ses_takes_a_message_and_gives_it_an_id(ses: None) -> None:
+    boto3.client("ses").verify_email_identity(EmailAddress="tandem@example.com")
+    raw = compose(LETTER)
+    mail_id = SesMailer().send(raw, sender=LETTER.sender, recipient=LETTER.recipient)
+    assert mail_id
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "meaning"),
+    [
+        ("MessageRejected", "Address blacklisted: ana@acme.example", MailRefusedError),
+        ("InvalidParameterValue", "Missing final '@domain'", MailRefusedError),
+        ("MessageRejected", "Email address is not verified.", MailUnavailableError),
+        ("Throttling", "Maximum sending rate exceeded.", MailUnavailableError),
+        ("AccountSendingPausedException", "paused", MailUnavailableError),
+        ("InternalFailure", "", ClientError),
+    ],
+)
+def test_what_an_answer_of_ses_means(
+    ses: None, code: str, text: str, meaning: type[Exception]
+) -> None:
+    mailer = SesMailer()
+    with Stubber(mailer._client) as stubbed:
+        stubbed.add_client_error("send_raw_email", code, text)
+        with pytest.raises(meaning) as caught:
+            send(mailer)
+    assert "ana@" not in str(caught.value)
+
+
+def test_a_message_is_tried_once_a_call_since_a_lost_answer_may_have_been_a_yes(ses: None) -> None:
+    mailer, tries = SesMailer(), []
+
+    def lose_the_answer(request: object, **_: object) -> None:
+        tries.append(request)
+        raise ReadTimeoutError(endpoint_url="https://email.example")
+
+    mailer._client.meta.events.register("before-send", lose_the_answer)
+    with pytest.raises(ReadTimeoutError):
+        send(mailer)
+    assert len(tries) == 1
