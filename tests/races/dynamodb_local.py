@@ -45,7 +45,10 @@ def running(log: Path) -> Iterator[str]:
         "-port",
         str(port),
     ]
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, stdout=out, stderr=out, cwd=log.parent) as process,
+    ):
         try:
             _wait(port, process, log)
             yield f"http://127.0.0.1:{port}"

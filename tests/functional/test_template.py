@@ -1,0 +1,159 @@
+"""The template that is deployed: what is merged into Chalice's part, and what AWS would refuse."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.config import Settings
+from infra.template import ROOT, expanded, forwarded, functions, load_resources, table_definition
+
+CFN_LINT = Path(sys.executable).with_name("cfn-lint")
+QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
+
+Template = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    """Made in a process of its own, because making it imports `app`."""
+    command = [sys.executable, "-m", "infra.template"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return dict(json.loads(made.stdout))
+
+
+def test_everything_merged_is_in_the_template(template: Template) -> None:
+    assert not list(missing(load_resources(), template))
+
+
+def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template) -> None:
+    nameless = [name for name, each in template["Resources"].items() if "Type" not in each]
+    sources = {
+        f"{name}.{source}": settings
+        for name, function in functions(template).items()
+        for source, settings in function["Properties"].get("Events", {}).items()
+    }
+    assert not nameless
+    assert {name: each.get("Type") for name, each in sources.items()} == {
+        "Relay.RelayDynamodbEventSource": "DynamoDB",
+        "Mail.MailSqsEventSource": "SQS",
+        "Clock.ClockEvent": "Schedule",
+    }
+
+
+def test_no_value_has_two_intrinsics(template: Template) -> None:
+    doubled = [
+        (where, sorted(value))
+        for where, value in walk(template)
+        if isinstance(value, dict) and len(value) > 1 and any(map(is_intrinsic, value))
+    ]
+    assert not doubled
+
+
+def test_every_function_has_a_role_of_its_own(template: Template) -> None:
+    roles = [each["Properties"]["Role"]["Fn::GetAtt"][0] for each in functions(template).values()]
+    assert sorted(roles) == ["ApiHandlerRole", "ClockRole", "MailRole", "RelayRole"]
+
+
+def test_no_role_may_do_everything(template: Template) -> None:
+    allowed = [
+        action
+        for name in ("ApiHandlerRole", "ClockRole", "MailRole", "RelayRole")
+        for policy in template["Resources"][name]["Properties"]["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in as_list(statement["Action"])
+    ]
+    assert allowed
+    assert not [action for action in allowed if "*" in action]
+
+
+def test_every_required_setting_is_given(template: Template) -> None:
+    given = set(template["Globals"]["Function"]["Environment"]["Variables"])
+    needed = {name.upper() for name, each in Settings.model_fields.items() if each.is_required()}
+    assert needed <= given
+
+
+def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
+    sources = {
+        name: each["Properties"]
+        for name, each in expanded(template)["Resources"].items()
+        if each["Type"] == "AWS::Lambda::EventSourceMapping"
+    }
+    relay, mail = sources["RelayRelayDynamodbEventSource"], sources["MailMailSqsEventSource"]
+    assert relay["FunctionResponseTypes"] == mail["FunctionResponseTypes"]
+    assert relay["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert relay["StartingPosition"] == "TRIM_HORIZON"
+    assert relay["BisectBatchOnFunctionError"]
+    assert relay["DestinationConfig"]["OnFailure"]["Destination"] == {
+        "Fn::GetAtt": ["RelayDeadLetters", "Arn"]
+    }
+
+
+def test_a_message_stays_hidden_while_it_is_being_mailed(template: Template) -> None:
+    resources = template["Resources"]
+    hidden = resources["MailQueue"]["Properties"]["VisibilityTimeout"]
+    assert hidden >= QUEUE_PATIENCE * resources["Mail"]["Properties"]["Timeout"]
+
+
+@pytest.mark.parametrize("name", ["service", "web"])
+def test_cloudformation_lint_finds_nothing(name: str, template: Template, tmp_path: Path) -> None:
+    path = ROOT / "infra" / "web.yaml"
+    if name == "service":
+        path = tmp_path / "expanded.json"
+        path.write_text(json.dumps(expanded(template)))
+    command = [str(CFN_LINT), str(path)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (0, "")
+
+
+def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
+    template: Template,
+) -> None:
+    local = forwarded(template, "http://127.0.0.1:1")
+    called = {
+        each["Properties"]["Environment"]["Variables"]["MINISTACK_LAMBDA_PROXY_URL"]
+        for each in functions(local).values()
+    }
+    assert called == {
+        f"http://127.0.0.1:1/app.{name}" for name in ("app", "relay", "mail", "clock")
+    }
+    assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
+
+
+def test_the_tests_use_the_same_table() -> None:
+    definition = table_definition("any")
+    assert [key["AttributeName"] for key in definition["KeySchema"]] == ["pk", "sk"]
+    assert definition["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+
+
+def missing(wanted: Any, found: Any, where: str = "") -> Iterator[str]:
+    """Where `found` lacks something of `wanted` or says otherwise."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        for key, value in wanted.items():
+            if key in found:
+                yield from missing(value, found[key], f"{where}/{key}")
+            else:
+                yield f"{where}/{key}"
+    elif wanted != found:
+        yield where
+
+
+def walk(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:
+    """The value and everything inside it, with its place."""
+    yield where, value
+    if isinstance(value, dict | list):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, part in parts:
+            yield from walk(part, f"{where}/{key}")
+
+
+def is_intrinsic(key: Any) -> bool:
+    return key == "Ref" or str(key).startswith("Fn::")
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
