@@ -1,0 +1,9 @@
+"""What the service costs and how fast it is: figures that repeat, beside their targets.
+
+    imports      what a cold start reads beside the libraries that it stands on
+    slots        the open times of a month, beside two libraries on the same inputs
+    counts       round trips, items and units, counted from the requests themselves
+    throughput   bookings a second, beside the floor of the same engine
+
+`python -m bench` runs all of it in about two minutes and prints one JSON object last.
+"""

@@ -1,0 +1,160 @@
+"""The requests that a piece of work sends to DynamoDB, and what they cost.
+
+A hook between botocore and the wire keeps every request as it is sent, tries that are repeated
+included. Beside the table's items before and after the work that is all that the cost follows from:
+
+    requests ──► round trips, items read, written and checked
+        + items before and after ──► their bytes ──► read and write units
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from bench.units import Item, index_units, item_bytes, read_units, write_units
+from chalicelib.storage.transaction import connection
+from infra.template import table_definition
+
+Key = tuple[str, str]
+Items = Mapping[Key, Item]
+
+TABLE = table_definition("tandem")
+INDEXES = [
+    [part["AttributeName"] for part in index["KeySchema"]]
+    for index in TABLE["GlobalSecondaryIndexes"]
+]
+
+
+@dataclass(slots=True)
+class Sent:
+    """One request and what was answered."""
+
+    operation: str
+    request: dict[str, Any]
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Keeps what is sent; `meanwhile` happens, unrecorded, just before the first commit is."""
+
+    meanwhile: Callable[[], object] | None = None
+    sent: list[Sent] = field(default_factory=list)
+    paused: bool = False
+
+    def before_send(self, request: Any, event_name: str, **_: Any) -> None:
+        if self.paused:
+            return
+        operation = event_name.rpartition(".")[2]
+        if operation == "TransactWriteItems" and self.meanwhile:
+            interruption, self.meanwhile, self.paused = self.meanwhile, None, True
+            interruption()
+            self.paused = False
+        self.sent.append(Sent(operation, json.loads(request.body)))
+
+    def received(self, parsed_response: dict[str, Any] | None, **_: Any) -> None:
+        if not self.paused and parsed_response:
+            self.sent[-1].answer = parsed_response
+
+
+@contextmanager
+def recording(meanwhile: Callable[[], object] | None = None) -> Iterator[list[Sent]]:
+    """Every request of the rows' shared client, in order; for work in one thread."""
+    recorder = Recorder(meanwhile)
+    events = connection().client.meta.events
+    events.register_first("before-send.dynamodb", recorder.before_send)
+    events.register("response-received.dynamodb", recorder.received)
+    try:
+        yield recorder.sent
+    finally:
+        events.unregister("before-send.dynamodb", recorder.before_send)
+        events.unregister("response-received.dynamodb", recorder.received)
+
+
+class Cost(TypedDict):
+    round_trips: int
+    operations: list[str]
+    items_read: int
+    items_written: int
+    items_checked: int
+    read_units: float
+    write_units: int
+    index_write_units: int
+
+
+def cost(sent: list[Sent], before: Items, after: Items) -> Cost:
+    """What the requests cost; `index_write_units` follow from the writes that were committed."""
+    written = [key for each in sent for kind, key in _transacted(each) if kind != "ConditionCheck"]
+    checked = [key for each in sent for kind, key in _transacted(each) if kind == "ConditionCheck"]
+    units = [write_units(before.get(key, {}), after.get(key, {})) for key in [*written, *checked]]
+    followed = (
+        index_units(INDEXES, before.get(key, {}), after.get(key, {})) for key in set(written)
+    )
+    return Cost(
+        round_trips=len(sent),
+        operations=[each.operation for each in sent],
+        items_read=sum(_items_read(each) for each in sent),
+        items_written=len(written),
+        items_checked=len(checked),
+        read_units=sum(_read_units(each, before) for each in sent),
+        write_units=sum(units),
+        index_write_units=sum(followed),
+    )
+
+
+def stored_items() -> Items:
+    """Every item of the table as the wire has it."""
+    pages = (
+        connection()
+        .client.get_paginator("scan")
+        .paginate(TableName=TABLE["TableName"], ConsistentRead=True)
+    )
+    return {_key(item): item for page in pages for item in page["Items"]}
+
+
+def _transacted(each: Sent) -> Iterator[tuple[str, Key]]:
+    """Kind and key of each item of a transaction."""
+    for entry in each.request.get("TransactItems", ()):
+        ((kind, action),) = entry.items()
+        yield kind, _key(action.get("Key") or action["Item"])
+
+
+def _items_read(each: Sent) -> int:
+    """Items asked for by key, found or not, or found by a query."""
+    match each.operation:
+        case "BatchGetItem":
+            return len(_wanted(each))
+        case "GetItem":
+            return 1
+        case "Query":
+            return int(each.answer["ScannedCount"])
+    return 0
+
+
+def _read_units(each: Sent, stored: Items) -> float:
+    consistent = bool(each.request.get("ConsistentRead", each.operation == "BatchGetItem"))
+    match each.operation:
+        case "BatchGetItem":
+            assert all(
+                table["ConsistentRead"] for table in each.request["RequestItems"].values()
+            ), "a batch that is not consistent"
+            sizes = [item_bytes(stored.get(key, {})) for key in _wanted(each)]
+        case "GetItem":
+            sizes = [item_bytes(stored.get(_key(each.request["Key"]), {}))]
+        case "Query":
+            assert each.answer["ScannedCount"] == each.answer["Count"], "a query that filters"
+            sizes = [item_bytes(item) for item in each.answer["Items"]]
+        case _:
+            return 0
+    return read_units(sizes, together=each.operation == "Query", consistent=consistent)
+
+
+def _wanted(each: Sent) -> list[Key]:
+    tables = each.request["RequestItems"].values()
+    return [_key(key) for table in tables for key in table["Keys"]]
+
+
+def _key(item: Item) -> Key:
+    return item["pk"]["S"], item["sk"]["S"]
