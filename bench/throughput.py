@@ -70,7 +70,8 @@ def floor_rate(clients: int) -> float:
         client.transact_write_items(TransactItems=puts)
         return True
 
-    return rate([[partial(put_three, number) for number in range(BOOKINGS)]], clients)
+    puts = [partial(put_three, number) for number in range(BOOKINGS)]
+    return rate([puts], clients, winners=BOOKINGS)
 
 
 def different_slots(world: World, clients: int) -> float:
@@ -79,7 +80,7 @@ def different_slots(world: World, clients: int) -> float:
     wanted = [
         wish(world, members[n % MEMBERS], coach, FIRST + HALF_HOUR * n) for n in range(BOOKINGS)
     ]
-    booked = rate([wanted], clients)
+    booked = rate([wanted], clients, winners=BOOKINGS)
     check_everything()
     return booked
 
@@ -95,7 +96,7 @@ def same_slot(world: World, clients: int) -> float:
         ]
         for turn in turns
     ]
-    answered = rate(wanted, clients)
+    answered = rate(wanted, clients, winners=1)
     check_everything()
     return answered
 
@@ -119,16 +120,14 @@ def wish(world: World, member: str, coach: str, at: datetime) -> Action:
     return book_it
 
 
-def rate(rounds: Sequence[Sequence[Action]], clients: int) -> float:
-    """Actions a second, done by so many threads; the next round waits for the last of this one.
+def rate(rounds: Sequence[Sequence[Action]], clients: int, *, winners: int) -> float:
+    """Actions a second, done by so many threads; each round waits for the last of the one before.
 
-    In a round of one time exactly one succeeds; in one of different times all do.
+    In every round exactly so many may succeed.
     """
-    began, answers = time.perf_counter(), 0
+    began = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         for actions in rounds:
-            won = list(pool.map(lambda action: action(), actions))
-            answers += len(won)
-            yielded = sum(won)
-            assert yielded in {1, len(won)}, f"{yielded} of {len(won)} succeeded"
-    return answers / (time.perf_counter() - began)
+            succeeded = sum(pool.map(lambda action: action(), actions))
+            assert succeeded == winners, f"{succeeded} instead of {winners} succeeded"
+    return sum(map(len, rounds)) / (time.perf_counter() - began)

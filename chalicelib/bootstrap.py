@@ -1,4 +1,4 @@
-"""Builds the Context from the environment, once a container: the only clock, environment and ids."""
+"""Builds the Context from the environment, once a container: the only clock, and the only ids."""
 
 import functools
 import json

@@ -32,13 +32,19 @@ Template = dict[str, Any]
 
 
 def load_resources() -> Template:
-    """What `resources.yaml` says, with the short intrinsics (`!Ref`) in their long form."""
-    return _read(RESOURCES)
+    """What `resources.yaml` says."""
+    return read_template_file(RESOURCES)
 
 
-def _read(path: Path) -> Template:
+def read_template_file(path: Path) -> Template:
+    """A template out of YAML, with the short intrinsics (`!Ref`) in their long form."""
     text = path.read_text(encoding="utf-8")
     return dict(YAMLTemplateSerializer().load_template(text, str(path)))
+
+
+def use_region() -> None:
+    """Chalice and the SAM translator refuse to work without a region, even offline."""
+    os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
 
 
 def build_template() -> Template:
@@ -46,7 +52,7 @@ def build_template() -> Template:
 
     It imports `app`, so call it in a process of its own when `app` may have changed.
     """
-    os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
+    use_region()
     with tempfile.TemporaryDirectory() as folder:
         _leave_out_code(Path(folder) / "code.zip")
         factory = CLIFactory(str(ROOT))
@@ -60,7 +66,7 @@ def build_template() -> Template:
         )
         out = Path(folder) / "out"
         package.package_app(config, str(out), CHALICE_STAGE)
-        return _read(out / "sam.yaml")
+        return read_template_file(out / "sam.yaml")
 
 
 def _leave_out_code(placeholder: Path) -> None:
@@ -87,7 +93,7 @@ def expanded(template: Template) -> Template:
 
     Checks belong on this form: only here does a queue meet the function that reads it.
     """
-    os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
+    use_region()
     placed = copy.deepcopy(template)
     for resource in placed["Resources"].values():
         for code in {"CodeUri", "ContentUri"} & set(resource["Properties"]):

@@ -6,7 +6,7 @@ limits of the pair, the slot, the member's own time, the coach's time, the credi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ from chalicelib.domain.people import Person, Role
 from chalicelib.domain.sessions import Event, Named, Policy, Session, Status
 from chalicelib.domain.slots import Occupancy, Refusal, claim_of, why_not
 from chalicelib.domain.wall_clock import local_date
-from chalicelib.domain.workspaces import Catalogue, SessionType, Workspace
+from chalicelib.domain.workspaces import Catalogue, CoachingType, SessionType, Workspace
 
 SENTENCES: Mapping[Refusal, str] = {
     Refusal.TOO_SOON: "This time is too soon: the coach needs more notice. Choose a later one.",
@@ -102,32 +102,71 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
         MemberBusyError, SlotTakenError: the member's or the coach's time is taken.
         InsufficientCreditsError: the wallet has too few.
     """
-    if not facts.member.holds(Role.MEMBER, workspace_id=facts.workspace.id):
-        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
-    coach = visible_coach(facts, command)
-    kind = facts.catalogue.session_type(command.session_type_id)
-    coaching_type = facts.catalogue.coaching_type(command.coaching_type_id)
-    wallet = _wallet(facts)
-    starts_at = _instant_start(command, coach)
-    if not coach.schedule.offers(facts.workspace.id, coaching_type.id, kind.id):
-        raise NotOfferedByCoachError("This coach does not offer this. Choose an offered length.")
+    offer = find_offer(command, facts)
+    starts_at = _instant_start(command, offer.coach)
+    _check_offered(offer, facts.workspace)
+    kind = offer.session_type
     span = Interval(starts_at, starts_at + timedelta(minutes=kind.minutes))
     pairing = with_session(
         facts.pairing, command.session_id, span, intro=kind.once_per_coach, now=now
     )
-    _check_slot(coach, facts.occupancy, kind, starts_at, now)
-    posting = _pay(command, facts.workspace, wallet, kind, now)
-    session = Session(
+    _check_slot(offer.coach, facts.occupancy, kind, starts_at, now)
+    posting = _pay(command, facts.workspace, offer, now)
+    hours = offer.coach.schedule.calendar.availability
+    session = replace(
+        _new_session(command, facts, offer, now),
+        status=Status.CONFIRMED,
+        starts_at=starts_at,
+        refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
+        claimed=claim_of(hours, kind.minutes, starts_at),
+        paid_lots=posting.entry.lots if posting else {},
+    )
+    local_day = local_date(hours.timezone, starts_at)
+    return Booking(session=session, pairing=pairing, posting=posting, local_day=local_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What is booked, from whom, and which wallet pays: everything exists for this member."""
+
+    coach: Coach
+    coaching_type: CoachingType
+    session_type: SessionType
+    wallet: Wallet
+
+
+def find_offer(command: BookSession, facts: BookingFacts) -> Offer:
+    """Looks up what the member wishes for.
+
+    Raises:
+        ForbiddenError: the caller is no member.
+        NotFoundError: the coach, a type or the wallet does not exist for this member.
+        InvalidError: the coach is the caller.
+    """
+    if not facts.member.holds(Role.MEMBER, workspace_id=facts.workspace.id):
+        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
+    return Offer(
+        coach=visible_coach(facts, command),
+        coaching_type=facts.catalogue.coaching_type(command.coaching_type_id),
+        session_type=facts.catalogue.session_type(command.session_type_id),
+        wallet=_wallet(facts),
+    )
+
+
+def _new_session(command: BookSession, facts: BookingFacts, offer: Offer, now: datetime) -> Session:
+    """The session with the names, price and policy of this moment, still without a time."""
+    kind = offer.session_type
+    return Session(
         id=command.session_id,
         workspace_id=facts.workspace.id,
-        status=Status.CONFIRMED,
-        coach=Named(coach.id, coach.profile.name),
+        status=Status.REQUESTED,
+        coach=Named(offer.coach.id, offer.coach.profile.name),
         member=Named(facts.member.id, facts.member.name),
-        coaching_type=Named(coaching_type.id, coaching_type.name),
+        coaching_type=Named(offer.coaching_type.id, offer.coaching_type.name),
         session_type=Named(kind.id, kind.name),
         minutes=kind.minutes,
         credits=kind.credits,
-        wallet_id=wallet.id,
+        wallet_id=offer.wallet.id,
         policy=Policy(
             cancellation_window_hours=kind.cancellation_window_hours,
             late_reschedule_credits=kind.late_charge,
@@ -136,16 +175,8 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
         event=Event(
             id=f"{command.session_id}.1", kind="confirmed", at=now, actor_id=facts.member.id
         ),
-        starts_at=starts_at,
-        refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
-        claimed=claim_of(coach.schedule.calendar.availability, kind.minutes, starts_at),
-        paid_lots=posting.entry.lots if posting else {},
-        meeting_url=coach.profile.meeting_url or facts.room_url,
+        meeting_url=offer.coach.profile.meeting_url or facts.room_url,
         note=command.note,
-    )
-    zone = coach.schedule.calendar.availability.timezone
-    return Booking(
-        session=session, pairing=pairing, posting=posting, local_day=local_date(zone, starts_at)
     )
 
 
@@ -190,6 +221,12 @@ def _instant_start(command: BookSession, coach: Coach) -> datetime:
     return command.starts_at
 
 
+def _check_offered(offer: Offer, workspace: Workspace) -> None:
+    kinds = offer.coaching_type.id, offer.session_type.id
+    if not offer.coach.schedule.offers(workspace.id, *kinds):
+        raise NotOfferedByCoachError("This coach does not offer this. Choose an offered length.")
+
+
 def _check_slot(
     coach: Coach, occupancy: Occupancy, kind: SessionType, starts_at: datetime, now: datetime
 ) -> None:
@@ -205,10 +242,9 @@ def _check_slot(
             raise SlotNotOfferedError(refusal.value, SENTENCES[refusal])
 
 
-def _pay(
-    command: BookSession, workspace: Workspace, wallet: Wallet, kind: SessionType, now: datetime
-) -> Posting | None:
-    if kind.credits == 0:
+def _pay(command: BookSession, workspace: Workspace, offer: Offer, now: datetime) -> Posting | None:
+    price = offer.session_type.credits
+    if price == 0:
         return None
     cause = Cause(
         transfer_id=f"{command.session_id}.booking",
@@ -218,4 +254,5 @@ def _pay(
         session_id=command.session_id,
     )
     today = today_in(workspace, now)
-    return spend(wallet, kind.credits, spent_account(workspace.id), cause, today, workspace.remedy)
+    spent = spent_account(workspace.id)
+    return spend(offer.wallet, price, spent, cause, today, workspace.remedy)

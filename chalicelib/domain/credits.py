@@ -107,7 +107,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why, when and by whom credits move; a `transfer_id` is used once, so a retry cannot repeat."""
+    """Why, when and by whom credits move; a retry has the same `transfer_id`."""
 
     transfer_id: str
     reason: Reason

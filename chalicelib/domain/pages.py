@@ -26,7 +26,7 @@ class Page(Generic[ItemT]):
 def page_of(
     items: Iterable[ItemT], page: PageRequest, position: Callable[[ItemT], str]
 ) -> Page[ItemT]:
-    """The wanted page of a list that is at hand as a whole, in the order of its unique positions."""
+    """The wanted page of a list that is at hand as a whole, in order of unique positions."""
     behind = sorted(
         (item for item in items if page.after is None or position(item) > page.after), key=position
     )

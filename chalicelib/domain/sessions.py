@@ -149,7 +149,7 @@ class RescheduleTerms:
 
 
 def cancellation_terms(session: Session, seat: Seat, now: datetime) -> CancellationTerms:
-    """A member gets all back until `refundable_until`, included; coach and admin always give all."""
+    """A member gets all back until `refundable_until`, inclusive; others always give all back."""
     allowed = _standing(session, now)
     in_time = session.refundable_until is not None and now <= session.refundable_until
     refundable = allowed and (seat is not Seat.MEMBER or in_time)

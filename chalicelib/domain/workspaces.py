@@ -4,7 +4,9 @@ Ids of coaching types, session types and wallets begin with their workspace's id
 key of a booking is known from the request alone.
 """
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,7 +55,7 @@ class SessionType:
 
     @property
     def late_charge(self) -> int:
-        """Credits that a late move costs; the session's own price unless the catalogue says else."""
+        """Credits that a late move costs: the session's price, unless the catalogue differs."""
         if self.late_reschedule_credits is None:
             return self.credits
         return self.late_reschedule_credits
@@ -82,6 +84,14 @@ class Catalogue:
 def workspace_of(qualified_id: str) -> str:
     """The workspace that a type's or wallet's id belongs to."""
     return qualified_id.partition(".")[0]
+
+
+def qualified_id(workspace_id: str, name: str, taken: Collection[str], spare: str) -> str:
+    """An id for a new type: its name as far as an id can show it, else `spare`."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall("[a-z0-9]+", letters)[:8])[:60]
+    wanted = f"{workspace_id}.{slug}"
+    return wanted if slug and wanted not in taken else f"{workspace_id}.{spare}"
 
 
 def check_session_type(session_type: SessionType) -> None:

@@ -1,10 +1,10 @@
 """Calendar invites (RFC 5545, RFC 5546): one event for each session, the same UID for life.
 
-Times are in UTC, so no calendar has to know a zone's rules; SEQUENCE rises with every change. Both
-people have agreed when an invite goes out, so both stand as accepted and no answer is asked for.
+Times are in UTC, so no calendar has to know a zone's rules; SEQUENCE rises with every change. Each
+person's invite has that person alone as attendee, because the two know each other by name and not
+by address; the answer is open, so calendars show their buttons, and not asked for: nobody reads it.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,14 +27,14 @@ def uid_of(session_id: str) -> str:
 
 def invite(
     session: Session,
-    attendees: Iterable[Person],
+    attendee: Person | None,
     *,
     method: Method,
     organizer: str,
     page_url: str,
     now: datetime,
 ) -> bytes:
-    """The session as an iCalendar object; `organizer` is the mailbox that sends it.
+    """The session as an iCalendar object for `attendee`; `organizer` is the mailbox that sends it.
 
     Raises:
         ValueError: the session has no start yet.
@@ -49,8 +49,8 @@ def invite(
     calendar.add("METHOD", method.value)
     event = _event(session, method, page_url, now)
     event.add("ORGANIZER", _address(organizer, CN=ORGANIZER_NAME))
-    for person in attendees:
-        event.add("ATTENDEE", _attendee(person))
+    if attendee:
+        event.add("ATTENDEE", _attendee(attendee))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -93,7 +93,7 @@ def _attendee(person: Person) -> "vCalAddress":
         CN=person.name,
         ROLE="REQ-PARTICIPANT",
         CUTYPE="INDIVIDUAL",
-        PARTSTAT="ACCEPTED",
+        PARTSTAT="NEEDS-ACTION",
         RSVP="FALSE",
     )
 

@@ -44,7 +44,7 @@ class ProfileItem(Row, discriminator="profile"):
 
 
 class RegisteredItem(Row, discriminator="registered_coach"):
-    """One coach in the register of all; `hinted_at` is when the hint of the next opening was made."""
+    """One coach in the register of all; `hinted_at` is when their list hint was made."""
 
     hinted_at = UnicodeAttribute()
 

@@ -12,7 +12,7 @@ from chalicelib.domain.workspaces import (
     Workspace,
 )
 from chalicelib.storage.table import Key, Row, Rows, find_row, list_rows, read_rows
-from chalicelib.storage.transaction import Put, absent
+from chalicelib.storage.transaction import Delete, Put, absent
 
 
 class WorkspaceItem(Row, discriminator="workspace"):
@@ -115,6 +115,11 @@ def list_member_ids(workspace_id: str) -> list[str]:
 def link_coach(workspace_id: str, coach_id: str) -> Put:
     """Repeatable: an existing link stays as it is."""
     return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"COACH#{coach_id}", person_id=coach_id))
+
+
+def unlink_coach(workspace_id: str, coach_id: str) -> Delete:
+    """Repeatable: a link that is gone stays away."""
+    return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"COACH#{coach_id}"))
 
 
 def link_member(workspace_id: str, person_id: str) -> Put:

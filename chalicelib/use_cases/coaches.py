@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.booking import may_see
-from chalicelib.domain.coaches import Coach
+from chalicelib.domain.coaches import Coach, standing_offering
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.instants import render_instant
 from chalicelib.domain.pages import Page, PageRequest, page_of
@@ -118,19 +118,9 @@ def see(viewer: Viewer, coach: Coach, pairing: Pairing, now: datetime) -> SeenCo
     opening = coach.profile.next_opening
     return SeenCoach(
         coach=coach,
-        offering=standing_offering(coach, catalogue),
+        offering=standing_offering(coach.schedule, catalogue),
         next_opening=opening if opening and opening >= now else None,
     )
-
-
-def standing_offering(coach: Coach, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """What the coach offers of what the catalogue still holds, in the catalogue's order."""
-    offered = coach.schedule.offerings.get(catalogue.workspace_id, {})
-    lengths = {
-        kind: tuple(each for each in catalogue.session_types if each in offered.get(kind, ()))
-        for kind in catalogue.coaching_types
-    }
-    return {kind: ids for kind, ids in lengths.items() if ids}
 
 
 def matches(seen: SeenCoach, wanted: CoachFilter) -> bool:

@@ -144,7 +144,7 @@ def _invite(
         return None
     content = invite(
         session,
-        sides.values(),
+        sides[notice.seat],
         method=method,
         organizer=ctx.settings.mail_sender,
         page_url=session_page(ctx, session.id),

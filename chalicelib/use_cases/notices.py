@@ -5,10 +5,10 @@ from datetime import datetime
 
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.notices import Message, MessageStatus, Method
-from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.sessions import Seat, Session, Status
 from chalicelib.gateways.invites import invite
 from chalicelib.storage.messages import list_messages
-from chalicelib.storage.people import list_people
+from chalicelib.storage.people import find_person
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.sessions import get_session
 
@@ -48,13 +48,14 @@ def current_invite(ctx: Context, caller_id: str, session_id: str) -> bytes:
     Raises:
         NotFoundError: there is no such session for this caller, or it has no time yet.
     """
-    session = get_session(ctx, caller_id, session_id).session
+    seen = get_session(ctx, caller_id, session_id)
+    session = seen.session
     if session.starts_at is None:
         raise NotFoundError("This session has no time yet, so there is no invite.")
     cancelled = session.status is Status.CANCELLED
     return invite(
         session,
-        list_people([session.member.id, session.coach.id]),
+        None if seen.seat is Seat.ADMIN else find_person(caller_id),
         method=Method.CANCEL if cancelled else Method.REQUEST,
         organizer=ctx.settings.mail_sender,
         page_url=session_page(ctx, session.id),

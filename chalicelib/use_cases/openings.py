@@ -1,7 +1,7 @@
 """The hint of each coach's next opening, by which lists are sorted: kept fresh by the clock.
 
-A register of all coaches says when each hint was made. A run takes those that are due, longest waiting
-first, so a run that ends early is continued by the next.
+A register of all coaches says when each hint was made. A run takes those that are due, longest
+waiting first, so a run that ends early is continued by the next.
 """
 
 from datetime import timedelta

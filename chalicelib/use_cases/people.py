@@ -88,7 +88,7 @@ def _with_workspaces(person: Person) -> Me:
 
 
 def list_own_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page[SeenCoach]:
-    """`Your Coaches` by name: also those who take no new clients, but none that left the workspace."""
+    """`Your Coaches` by name: also those who take no new clients, none who left the workspace."""
     viewer = read_viewer(caller_id)
     listed = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id) if pair.listed}
     found = coaches.list_coaches(sorted(listed))

@@ -1,0 +1,263 @@
+"""Coaches of a workspace: adding and linking them, and what they offer there.
+
+A coach's hours, profile and other workspaces are the coach's own; an admin touches none of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.availability import Availability, CoachCalendar
+from chalicelib.domain.coaches import (
+    BookingMode,
+    Coach,
+    Offered,
+    Offering,
+    Profile,
+    Schedule,
+    decide_offerings,
+)
+from chalicelib.domain.errors import InvalidError, NotFoundError
+from chalicelib.domain.pages import Page, PageRequest
+from chalicelib.domain.people import Person
+from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.workspaces import Catalogue
+from chalicelib.storage import coaches, people, replays, workspaces
+from chalicelib.storage.table import Rows, read_rows
+from chalicelib.storage.transaction import Write, commit, until_fresh
+from chalicelib.use_cases.callers import administration_of, caller_in, read_admin
+from chalicelib.use_cases.context import Context
+
+NO_COACH = "There is no such coach in your workspace."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddCoach:
+    """A coach for the admin's workspace; without an `offering` they offer all of its catalogue.
+
+    The rest is for a new coach only: one who coaches elsewhere keeps what they have.
+    """
+
+    email: str
+    name: str
+    offering: tuple[Offered, ...] | None = None
+    timezone: str | None = None
+    booking_mode: BookingMode = BookingMode.INSTANT
+    headline: str = ""
+    bio: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLink:
+    """None stays as it is; `linked` False takes the coach out of the workspace."""
+
+    linked: bool | None = None
+    offering: tuple[Offered, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCoach:
+    """A coach as the admins of one workspace see them."""
+
+    person: Person
+    coach: Coach
+    catalogue: Catalogue
+
+    @property
+    def linked(self) -> bool:
+        return self.catalogue.workspace_id in self.person.coach_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one try of a change found."""
+
+    admin: Person
+    catalogue: Catalogue
+    rows: Rows
+
+    @property
+    def workspace_id(self) -> str:
+        return self.catalogue.workspace_id
+
+
+def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page[LinkedCoach]:
+    """The coaches of the admin's workspace, in a stable order.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+    """
+    _, workspace_id = read_admin(caller_id)
+    catalogue = _catalogue(workspace_id)
+    after = page.after or ""
+    ids = [each for each in workspaces.list_coach_ids(workspace_id) if each > after]
+    wanted = ids[: page.limit]
+    by_id = {coach.id: coach for coach in coaches.list_coaches(wanted)}
+    found = [
+        LinkedCoach(person, by_id[person.id], catalogue)
+        for person in people.list_people(wanted)
+        if person.id in by_id
+    ]
+    return Page(found, wanted[-1] if len(ids) > page.limit else None)
+
+
+def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[LinkedCoach]) -> Answer:
+    """Adds a coach to the admin's workspace: a new one, or one who coaches elsewhere too.
+
+    Atomic: the person, the link, the schedule, for a new coach also profile and register, and the
+    replay record; under the admin's standing.
+    Repeatable: the user in the pool is made once for an address; the key's first answer is given
+    again.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+        InvalidError: the coach is in this workspace already, or a type is not in its catalogue.
+        IdempotencyKeyReusedError: the key was used for another body.
+    """
+    read_admin(caller_id)
+    person_id = ctx.user_pool.ensure_user(command.email)
+    return until_fresh(lambda: _add_coach(ctx, caller_id, person_id, command, once))
+
+
+def _add_coach(
+    ctx: Context, caller_id: str, person_id: str, command: AddCoach, once: Once[LinkedCoach]
+) -> Answer:
+    now = ctx.now()
+    read = _read(caller_id, person_id, once)
+    if answer := replays.replay_in(read.rows, once, now):
+        return answer
+    known = people.person_in(read.rows, person_id)
+    if known and read.workspace_id in known.coach_of:
+        raise InvalidError("This coach is in your workspace already.", "email")
+    person = _as_coach(known, person_id, command, read)
+    before = coaches.coach_in(read.rows, person_id)
+    coach = _linked(before, person, command, read)
+    answer = once.answer(LinkedCoach(person, coach, read.catalogue))
+    commit(
+        *replays.put_replay(once, answer, now),
+        *_standing(read.admin, person),
+        people.change_person(person) if known else people.add_person(person),
+        workspaces.link_coach(read.workspace_id, person.id),
+        coaches.put_schedule(coach.schedule),
+        *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
+    )
+    return answer
+
+
+def change_link(ctx: Context, caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:
+    """Changes what a coach offers to the admin's workspace, or takes the coach out of it.
+
+    Sessions that stand stay as they are.
+
+    Atomic: the schedule under its version; with the link also the person and the link; under the
+    admin's standing.
+    Repeatable: the same offering again changes nothing but the version.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such coach in the workspace.
+        InvalidError: a type is not in the workspace's catalogue.
+    """
+    return until_fresh(lambda: _change_link(caller_id, coach_id, command))
+
+
+def _change_link(caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:
+    read = _read(caller_id, coach_id, None)
+    person = people.person_in(read.rows, coach_id)
+    coach = coaches.coach_in(read.rows, coach_id)
+    if person is None or coach is None or read.workspace_id not in person.coach_of:
+        raise NotFoundError(NO_COACH)
+    writes: list[Write] = []
+    offerings = dict(coach.schedule.offerings)
+    if command.offering is not None:
+        offerings[read.workspace_id] = _offering(command.offering, read.catalogue)
+    if command.linked is False:
+        offerings.pop(read.workspace_id, None)
+        rest = person.coach_of - {read.workspace_id}
+        person = replace(person, coach_of=rest, version=person.version + 1)
+        writes = [
+            people.change_person(person),
+            workspaces.unlink_coach(read.workspace_id, person.id),
+        ]
+    if offerings != coach.schedule.offerings:
+        schedule = replace(coach.schedule, offerings=offerings, version=coach.schedule.version + 1)
+        coach = replace(coach, schedule=schedule)
+        writes.append(coaches.put_schedule(schedule))
+    if writes:
+        own = [person] if command.linked is False else []
+        commit(*_standing(read.admin, *own), *writes)
+    return LinkedCoach(person, coach, read.catalogue)
+
+
+def _read(caller_id: str, coach_id: str, once: Once[LinkedCoach] | None) -> _Read:
+    rows = read_rows(
+        [
+            *(replays.replay_keys(once) if once else ()),
+            people.person_key(caller_id),
+            people.person_key(coach_id),
+            *coaches.coach_keys(coach_id),
+        ]
+    )
+    admin, workspace_id = administration_of(caller_in(rows, caller_id))
+    return _Read(admin, _catalogue(workspace_id), rows)
+
+
+def _catalogue(workspace_id: str) -> Catalogue:
+    catalogue = workspaces.find_catalogue(workspace_id)
+    if catalogue is None:
+        raise NotFoundError
+    return catalogue
+
+
+def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Read) -> Person:
+    if known:
+        coach_of = known.coach_of | {read.workspace_id}
+        return replace(known, coach_of=coach_of, version=known.version + 1)
+    return Person(
+        id=person_id,
+        name=command.name,
+        email=command.email,
+        timezone=_timezone(command, read),
+        coach_of=frozenset({read.workspace_id}),
+    )
+
+
+def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read) -> Coach:
+    offering = _offering(command.offering, read.catalogue)
+    if before:
+        offerings = {**before.schedule.offerings, read.workspace_id: offering}
+        version = before.schedule.version + 1
+        return replace(
+            before, schedule=replace(before.schedule, offerings=offerings, version=version)
+        )
+    at_home = person.workspace_id == read.workspace_id
+    profile = Profile(
+        coach_id=person.id,
+        name=person.name if at_home else command.name,
+        headline=command.headline,
+        bio=command.bio,
+        languages=command.languages,
+    )
+    schedule = Schedule(
+        coach_id=person.id,
+        calendar=CoachCalendar(Availability(timezone=_timezone(command, read))),
+        booking_mode=command.booking_mode,
+        offerings={read.workspace_id: offering},
+    )
+    return Coach(profile=profile, schedule=schedule)
+
+
+def _offering(wanted: Sequence[Offered] | None, catalogue: Catalogue) -> Offering:
+    if wanted is None:
+        return {kind: frozenset(catalogue.session_types) for kind in catalogue.coaching_types}
+    return decide_offerings(wanted, {catalogue.workspace_id: catalogue})[catalogue.workspace_id]
+
+
+def _timezone(command: AddCoach, read: _Read) -> str:
+    """Without a wish the coach begins in the admin's own zone."""
+    return command.timezone or read.admin.timezone
+
+
+def _standing(admin: Person, *written: Person) -> list[Write]:
+    """The admin's standing, unless the admin's own row is written under its version anyway."""
+    own = admin.id in {each.id for each in written}
+    return [] if own else [people.check_active(admin)]
