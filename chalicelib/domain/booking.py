@@ -31,11 +31,11 @@ from chalicelib.domain.errors import (
     SlotTakenError,
 )
 from chalicelib.domain.intervals import Interval
+from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.pairings import Pairing, with_session
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.sessions import Event, Named, Policy, Session, Status
 from chalicelib.domain.slots import Occupancy, Refusal, claim_of, why_not
-from chalicelib.domain.wall_clock import local_date
 from chalicelib.domain.workspaces import Catalogue, CoachingType, SessionType, Workspace
 
 SENTENCES: Mapping[Refusal, str] = {
@@ -79,17 +79,7 @@ class BookingFacts:
     """The meeting link if the coach has none of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
-    """What becomes true: `local_day` is the coach's, for the limits; no posting if it is free."""
-
-    session: Session
-    pairing: Pairing
-    posting: Posting | None
-    local_day: date
-
-
-def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> Booking:
+def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> Change:
     """Books a session with a coach who confirms at once.
 
     Raises:
@@ -110,7 +100,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
     pairing = with_session(
         facts.pairing, command.session_id, span, intro=kind.once_per_coach, now=now
     )
-    _check_slot(offer.coach, facts.occupancy, kind, starts_at, now)
+    check_slot(offer.coach, facts.occupancy, kind.minutes, starts_at, now)
     posting = _pay(command, facts.workspace, offer, now)
     hours = offer.coach.schedule.calendar.availability
     session = replace(
@@ -118,11 +108,12 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
         status=Status.CONFIRMED,
         starts_at=starts_at,
         refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
-        claimed=claim_of(hours, kind.minutes, starts_at),
+        claimed=(claim_of(hours, kind.minutes, starts_at),),
         paid_lots=posting.entry.lots if posting else {},
     )
-    local_day = local_date(hours.timezone, starts_at)
-    return Booking(session=session, pairing=pairing, posting=posting, local_day=local_day)
+    return Change(
+        before=None, after=session, pairing=pairing, postings=(posting,) if posting else ()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,10 +218,16 @@ def _check_offered(offer: Offer, workspace: Workspace) -> None:
         raise NotOfferedByCoachError("This coach does not offer this. Choose an offered length.")
 
 
-def _check_slot(
-    coach: Coach, occupancy: Occupancy, kind: SessionType, starts_at: datetime, now: datetime
+def check_slot(
+    coach: Coach, occupancy: Occupancy, minutes: int, starts_at: datetime, now: datetime
 ) -> None:
-    refusal = why_not(coach.schedule.calendar, occupancy, kind.minutes, starts_at, now)
+    """Holds a start to every rule that the slot list applies.
+
+    Raises:
+        SlotNotOfferedError: the coach is not open for it; `why` says which rule.
+        MemberBusyError, SlotTakenError: the member's or the coach's time is taken.
+    """
+    refusal = why_not(coach.schedule.calendar, occupancy, minutes, starts_at, now)
     match refusal:
         case None:
             return

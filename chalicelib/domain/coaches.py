@@ -14,7 +14,6 @@ from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.workspaces import Catalogue, workspace_of
 
-
 MOST_TIME_OFF = 100
 
 

@@ -13,7 +13,7 @@ zone) or `never`. Available credits are the sum of the lots that have not passed
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import InsufficientCreditsError, InvalidError
@@ -39,6 +39,9 @@ class Reason(StrEnum):
     TRANSFER = "transfer"
     STARTING_CREDITS = "starting_credits"
     BOOKING = "booking"
+    LATE_RESCHEDULE = "late_reschedule"
+    REFUND = "refund"
+    RETURNED_TO_CLOSED_WALLET = "returned_to_closed_wallet"
 
 
 def pool_id(workspace_id: str) -> str:
@@ -115,6 +118,27 @@ class Cause:
     actor_id: str
     note: str = ""
     session_id: str | None = None
+
+
+REFUND_LIVES = timedelta(days=7)
+"""How long a returned credit lives at least; by the member's own doing, past its date at most."""
+
+
+def dated_return(lots: Lots, today: date, *, own: bool) -> Lots:
+    """Lots that come back, under the dates that they have then; equal dates are summed.
+
+    At least 7 days are left to use them. A return by the member's own cancel or withdraw (`own`)
+    gives at most 7 days past the original date.
+    """
+    returned: dict[str, int] = {}
+    for use_by, number in lots.items():
+        dated = use_by
+        if use_by != NEVER:
+            original = date.fromisoformat(use_by)
+            latest = original + REFUND_LIVES if own else date.max
+            dated = min(max(original, today + REFUND_LIVES), latest).isoformat()
+        returned[dated] = returned.get(dated, 0) + number
+    return returned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

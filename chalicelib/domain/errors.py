@@ -14,7 +14,9 @@
     │   ├── SlotTakenError            carries the nearest free times
     │   ├── MemberBusyError           carries the caller's own clashing session
     │   ├── NotInStateError
-    │   ├── AlreadyUsedError, TooManySessionsError, TooManyRequestsOpenError, LastOwnerError
+    │   ├── ChargeChangedError, RefundChangedError, RescheduleLimitReachedError
+    │   ├── AlreadyUsedError, AlreadyRefundedError, LastOwnerError
+    │   ├── TooManySessionsError, TooManyRequestsOpenError
     ├── InsufficientCreditsError
     ├── PreconditionFailedError       If-Match named a version that is gone
     └── TryAgainError                 the store is overloaded; nothing was done
@@ -130,15 +132,25 @@ class ConflictError(DomainError):
 
 
 class SlotTakenError(ConflictError):
-    """Somebody else has this time; `nearest` are free ones as (start, end), nearest first."""
+    """Somebody else has this time; `nearest` are free ones as (start, end), nearest first.
+
+    A coach who accepts a request is told instead which `proposed` starts are still free.
+    """
 
     code = "slot_taken"
 
-    def __init__(self, nearest: Sequence[tuple[datetime, datetime]] = ()) -> None:
+    def __init__(
+        self,
+        nearest: Sequence[tuple[datetime, datetime]] = (),
+        proposed: Sequence[datetime] | None = None,
+    ) -> None:
         super().__init__("This time was just taken. Choose one of the nearest free times.")
         self.nearest = tuple(nearest)
+        self.proposed = proposed
 
     def carries(self) -> Mapping[str, Json]:
+        if self.proposed is not None:
+            return {"free_proposed_starts": [render_instant(start) for start in self.proposed]}
         return {
             "nearest_slots": [
                 {"starts_at": render_instant(start), "ends_at": render_instant(end)}
@@ -170,6 +182,22 @@ class NotInStateError(ConflictError):
 
     def carries(self) -> Mapping[str, Json]:
         return {"status": self.status, "allowed": list(self.allowed)}
+
+
+class ChargeChangedError(ConflictError):
+    code = "charge_changed"
+
+
+class RefundChangedError(ConflictError):
+    code = "refund_changed"
+
+
+class RescheduleLimitReachedError(ConflictError):
+    code = "reschedule_limit_reached"
+
+
+class AlreadyRefundedError(ConflictError):
+    code = "already_refunded"
 
 
 class AlreadyUsedError(ConflictError):

@@ -57,6 +57,22 @@ def with_session(
     )
 
 
+def without_session(pairing: Pairing, session_id: str, now: datetime) -> Pairing:
+    """The pair after a session was called off; an intro may be booked again."""
+    standing = {
+        sid: span for sid, span in pairing.upcoming.items() if sid != session_id and span.end > now
+    }
+    intro = None if pairing.intro_session_id == session_id else pairing.intro_session_id
+    return replace(pairing, upcoming=standing, intro_session_id=intro, version=pairing.version + 1)
+
+
+def with_move(pairing: Pairing, session_id: str, interval: Interval, now: datetime) -> Pairing:
+    """The pair after a session was moved to another time."""
+    standing = {sid: span for sid, span in pairing.upcoming.items() if span.end > now}
+    upcoming = {**standing, session_id: interval}
+    return replace(pairing, upcoming=upcoming, version=pairing.version + 1)
+
+
 def with_listing(pairing: Pairing, *, listed: bool) -> Pairing:
     """The pair after the coach was put under `Your Coaches`, or taken away."""
     return replace(pairing, listed=listed, version=pairing.version + 1)

@@ -31,6 +31,10 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
+STANDING = frozenset({Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW})
+"""The states in which a session takes both persons' time and counts for the coach's limits."""
+
+
 class Seat(StrEnum):
     """From which side someone looks at a session."""
 
@@ -77,6 +81,16 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """A return of all that was paid: by cancelling, by the coach's no-show, or as an exception."""
+
+    at: datetime
+    by: Seat
+    credits: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """`claimed` is the coach's time as claimed, with the buffers of that moment; `paid_lots` says
     which lots (use-by date or `never`) the price came from; `refundable_until` never moves once it
@@ -98,7 +112,7 @@ class Session:
     event: Event
     starts_at: datetime | None = None
     refundable_until: datetime | None = None
-    claimed: Interval | None = None
+    claimed: tuple[Interval, ...] = ()
     paid_lots: Mapping[str, int] = field(default_factory=dict)
     proposed_starts: tuple[datetime, ...] = ()
     expires_at: datetime | None = None
@@ -109,12 +123,29 @@ class Session:
     no_show_by: Seat | None = None
     rating: int | None = None
     cancelled: Cancelled | None = None
+    refund: Refund | None = None
     sequence: int = 0
     version: int = 1
 
     @property
     def ends_at(self) -> datetime | None:
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+    @property
+    def span(self) -> Interval:
+        """The time that it takes, without buffers.
+
+        Raises:
+            ValueError: it has no start yet.
+        """
+        if self.starts_at is None:
+            raise ValueError("a session without a start takes no time")
+        return Interval(self.starts_at, self.starts_at + timedelta(minutes=self.minutes))
+
+    @property
+    def claimed_by_member(self) -> tuple[Interval, ...]:
+        """The member's time that it takes: none before it is confirmed or once it is called off."""
+        return (self.span,) if self.status in STANDING else ()
 
     @property
     def free_until(self) -> datetime | None:

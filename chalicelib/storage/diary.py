@@ -9,6 +9,7 @@ week's row counts a coach's sessions by their local day, kept also while no limi
 
 import functools
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from pynamodb.attributes import NumberAttribute, NumberSetAttribute
@@ -89,48 +90,116 @@ def counts_in(rows: Rows, coach_id: str) -> tuple[dict[date, int], dict[date, in
     return per_day, per_week
 
 
-def claim(person_id: str, interval: Interval, refusal: DomainError) -> list[Update]:
-    """Takes a person's time; `refusal` if any part of it is taken. One write a UTC day."""
-    return [
-        Update(
-            _day_row(person_id, day),
-            (
-                DayItem.kind.set(DayItem),
-                DayItem.expires_epoch.set(_expiry(day)),
-                DayItem.taken.add(set(cells)),
-            ),
-            _none_taken(cells),
-            refusal,
+def reclaim(
+    person_id: str,
+    before: Iterable[Interval],
+    after: Iterable[Interval],
+    rows: Rows,
+    refusal: DomainError,
+) -> list[Update]:
+    """Turns a session's claim on a person's time into another; one write a UTC day.
+
+    Taking and giving up cells need no reading; a day on which both happen is written whole, as
+    what `rows` showed of it (one expression cannot add to a set and delete from it), and is stale
+    if it changed since. Giving up is safe only beside the write of the session that held the cells.
+
+    Raises:
+        DomainError: `refusal`, where `rows` show already that a cell is another session's.
+    """
+    old, new = _cells(before), _cells(after)
+    none: frozenset[int] = frozenset()
+    changes = []
+    for day in sorted({*old, *new}):
+        given, taken = (
+            old.get(day, none) - new.get(day, none),
+            new.get(day, none) - old.get(day, none),
         )
-        for day, cells in cells_of(interval).items()
-    ]
+        if given and taken:
+            changes.append(_rewrite(person_id, day, given, taken, rows, refusal))
+        elif taken:
+            changes.append(_take(person_id, day, taken, refusal))
+        elif given:
+            changes.append(Update(_day_row(person_id, day), (DayItem.taken.delete(set(given)),)))
+    return changes
 
 
-def count_session(
-    coach_id: str,
-    local_day: date,
-    *,
-    max_per_day: int | None = None,
-    max_per_week: int | None = None,
+def _cells(intervals: Iterable[Interval]) -> dict[date, frozenset[int]]:
+    claimed: dict[date, frozenset[int]] = {}
+    for interval in intervals:
+        for day, cells in cells_of(interval).items():
+            claimed[day] = claimed.get(day, frozenset()) | cells
+    return claimed
+
+
+def _take(person_id: str, day: date, cells: frozenset[int], refusal: DomainError) -> Update:
+    actions = (
+        DayItem.kind.set(DayItem),
+        DayItem.expires_epoch.set(_expiry(day)),
+        DayItem.taken.add(set(cells)),
+    )
+    return Update(_day_row(person_id, day), actions, _none_taken(cells), refusal)
+
+
+def _rewrite(
+    person_id: str,
+    day: date,
+    given: frozenset[int],
+    taken: frozenset[int],
+    rows: Rows,
+    refusal: DomainError,
 ) -> Update:
-    """Counts one more session on a coach's local day; stale if a limit is reached meanwhile."""
-    monday = monday_of(local_day)
-    counter = getattr(WeekItem, WEEKDAYS[local_day.weekday()])
+    row = rows.find(DayItem, day_key(person_id, day))
+    seen = {int(cell) for cell in (row.taken if row else None) or ()}
+    if taken & seen:
+        raise refusal
+    actions = (DayItem.taken.set((seen - given) | taken),)
+    return Update(_day_row(person_id, day), actions, DayItem.taken == seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most sessions of a coach in a local day and week; None: as many as fit."""
+
+    per_day: int | None = None
+    per_week: int | None = None
+
+
+def recount(coach_id: str, before: date | None, after: date | None, limits: Limits) -> list[Update]:
+    """Moves a session from one local day's counter to another's; None: it is not counted.
+
+    Stale if the day or the week that it comes to has reached its limit meanwhile.
+    """
+    if before == after:
+        return []
+    if before and after and monday_of(before) == monday_of(after):
+        counters = {before: -1, after: 1}
+        return [_count(coach_id, monday_of(after), 0, counters, Limits(limits.per_day))]
+    changes = []
+    if before:
+        changes.append(_count(coach_id, monday_of(before), -1, {before: -1}, Limits()))
+    if after:
+        changes.append(_count(coach_id, monday_of(after), 1, {after: 1}, limits))
+    return changes
+
+
+def _count(
+    coach_id: str, monday: date, total: int, days: Mapping[date, int], limits: Limits
+) -> Update:
     pk, sk = week_key(coach_id, monday)
-    limits = [
-        path.does_not_exist() | (path < limit)
-        for path, limit in ((counter, max_per_day), (WeekItem.total, max_per_week))
-        if limit is not None
-    ]
+    counters = [(getattr(WeekItem, WEEKDAYS[day.weekday()]), step) for day, step in days.items()]
+    rising = [path for path, step in counters if step > 0]
+    limited = [(path, limits.per_day) for path in rising] + [(WeekItem.total, limits.per_week)]
     return Update(
         WeekItem(pk, sk),
         (
             WeekItem.kind.set(WeekItem),
             WeekItem.expires_epoch.set(_expiry(monday)),
-            WeekItem.total.add(1),
-            counter.add(1),
+            WeekItem.total.add(total),
+            *(path.add(step) for path, step in counters),
         ),
-        _all_of(limits),
+        _all_of(
+            [Or(path.does_not_exist(), path < most) for path, most in limited if most is not None]
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from chalicelib.domain.sessions import (
     Event,
     Named,
     Policy,
+    Refund,
     Seat,
     Session,
     Status,
@@ -190,8 +191,9 @@ def _document(session: Session) -> dict[str, Any]:
         "created_at": render_instant(session.created_at),
         "starts_at": _optional(session.starts_at),
         "refundable_until": _optional(session.refundable_until),
-        "claimed": session.claimed
-        and [render_instant(session.claimed.start), render_instant(session.claimed.end)],
+        "claimed": [
+            [render_instant(claim.start), render_instant(claim.end)] for claim in session.claimed
+        ],
         "paid_lots": dict(session.paid_lots),
         "proposed_starts": [render_instant(start) for start in session.proposed_starts],
         "expires_at": _optional(session.expires_at),
@@ -202,6 +204,7 @@ def _document(session: Session) -> dict[str, Any]:
         "no_show_by": session.no_show_by,
         "rating": session.rating,
         "cancelled": session.cancelled and _cancelled_document(session.cancelled),
+        "refund": session.refund and _refund_document(session.refund),
     }
 
 
@@ -221,6 +224,15 @@ def _cancelled_document(cancelled: Cancelled) -> dict[str, Any]:
         "by": cancelled.by.value,
         "reason": cancelled.reason,
         "refunded_credits": cancelled.refunded_credits,
+    }
+
+
+def _refund_document(refund: Refund) -> dict[str, Any]:
+    return {
+        "at": render_instant(refund.at),
+        "by": refund.by.value,
+        "credits": refund.credits,
+        "note": refund.note,
     }
 
 
@@ -249,8 +261,19 @@ def _read_cancelled(document: dict[str, Any] | None) -> Cancelled | None:
     )
 
 
-def _read_interval(span: list[str] | None) -> Interval | None:
-    return Interval(parse_instant(span[0]), parse_instant(span[1])) if span else None
+def _read_refund(document: dict[str, Any] | None) -> Refund | None:
+    if document is None:
+        return None
+    return Refund(
+        at=parse_instant(document["at"]),
+        by=Seat(document["by"]),
+        credits=document["credits"],
+        note=document["note"],
+    )
+
+
+def _read_intervals(spans: list[list[str]]) -> tuple[Interval, ...]:
+    return tuple(Interval(parse_instant(start), parse_instant(end)) for start, end in spans)
 
 
 def _read_starts(texts: list[str]) -> tuple[datetime, ...]:
@@ -266,8 +289,9 @@ READERS: dict[str, Any] = {
     **dict.fromkeys(("starts_at", "refundable_until", "expires_at"), _read_optional),
     "policy": lambda document: Policy(**document),
     "created_at": parse_instant,
-    "claimed": _read_interval,
+    "claimed": _read_intervals,
     "proposed_starts": _read_starts,
     "no_show_by": lambda seat: seat and Seat(seat),
     "cancelled": _read_cancelled,
+    "refund": _read_refund,
 }

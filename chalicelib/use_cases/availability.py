@@ -8,7 +8,7 @@ from chalicelib.domain.availability import Availability, check_availability
 from chalicelib.domain.coaches import Coach, Schedule
 from chalicelib.domain.errors import NotFoundError, PreconditionFailedError
 from chalicelib.domain.intervals import Interval, intersect, merge
-from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.sessions import STANDING, Session
 from chalicelib.domain.wall_clock import local_date, monday_of
 from chalicelib.storage import coaches, diary
 from chalicelib.storage.sessions import SessionItem, query_sessions
@@ -16,7 +16,6 @@ from chalicelib.storage.transaction import StaleError, Write, commit, until_fres
 from chalicelib.use_cases.context import Context
 
 FARTHEST = timedelta(days=400)
-STANDING = frozenset({Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW})
 
 
 def read_own_schedule(coach_id: str, expected_version: int | None = None) -> Coach:
@@ -107,8 +106,4 @@ def _all_sessions(coach_id: str, window: Interval) -> list[Session]:
 
 
 def _claim(session: Session, person_id: str) -> Interval:
-    assert session.claimed is not None, "a standing session claims time"
-    assert session.starts_at is not None, "a standing session has a start"
-    if session.coach.id == person_id:
-        return session.claimed
-    return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
+    return session.claimed[0] if session.coach.id == person_id else session.span

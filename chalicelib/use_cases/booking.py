@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.booking import Booking, BookingFacts, BookSession, decide_booking
+from chalicelib.domain.booking import BookingFacts, BookSession, decide_booking
 from chalicelib.domain.credits import member_wallet_id
 from chalicelib.domain.errors import ForbiddenError, MemberBusyError, NotFoundError, SlotTakenError
 from chalicelib.domain.intervals import Interval, overlaps
+from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.domain.workspaces import workspace_of
-from chalicelib.storage import coaches, credits, diary, pairings, people, replays, workspaces
-from chalicelib.storage.sessions import SessionItem, list_sessions, put_session, query_sessions
+from chalicelib.storage import coaches, credits, pairings, people, replays, workspaces
+from chalicelib.storage.sessions import SessionItem, list_sessions, query_sessions
 from chalicelib.storage.table import Key, Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
+from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
 
@@ -56,8 +58,8 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
     facts = _facts(ctx, rows, command)
     try:
         booking = decide_booking(command, facts, now)
-        answer = attempt.once.answer(booking.session)
-        commit(*_writes(attempt, facts, booking, answer))
+        answer = attempt.once.answer(booking.after)
+        commit(*_writes(attempt, facts, booking, answer, rows))
     except SlotTakenError as error:
         raise SlotTakenError(_nearest_free(command, facts, now)) from error
     except MemberBusyError as error:
@@ -108,35 +110,14 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
 
 
 def _writes(
-    attempt: _Attempt, facts: BookingFacts, booking: Booking, answer: Answer
+    attempt: _Attempt, facts: BookingFacts, booking: Change, answer: Answer, rows: Rows
 ) -> list[Write]:
-    """What becomes true at once, in the order in which failed conditions are told."""
-    coach, session = facts.coach, booking.session
-    assert coach is not None, "a decided booking has a coach"
-    assert session.claimed is not None, "a confirmed session claims time"
-    hours = coach.schedule.calendar.availability
+    assert facts.coach is not None, "a decided booking has a coach"
     return [
         *replays.put_replay(attempt.once, answer, attempt.now),
         people.check_active(facts.member),
-        coaches.check_schedule(coach.schedule),
-        pairings.put_pairing(booking.pairing),
-        diary.count_session(
-            coach.id,
-            booking.local_day,
-            max_per_day=hours.max_per_day,
-            max_per_week=hours.max_per_week,
-        ),
-        *diary.claim(session.member.id, span_of(session), MemberBusyError()),
-        *diary.claim(coach.id, session.claimed, SlotTakenError()),
-        *(credits.post(booking.posting) if booking.posting else ()),
-        put_session(session),
+        *writes_of(booking, facts.coach.schedule, rows),
     ]
-
-
-def span_of(session: Session) -> Interval:
-    """The time that a session with a start takes, without buffers."""
-    assert session.starts_at is not None, "only a session with a start takes time"
-    return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
 
 
 def _nearest_free(
@@ -178,4 +159,4 @@ def _clashing_session(command: BookSession, facts: BookingFacts) -> str | None:
 
 
 def _clashes(session: Session, wish: Interval) -> bool:
-    return session.status is Status.CONFIRMED and overlaps(span_of(session), wish)
+    return session.status is Status.CONFIRMED and overlaps(session.span, wish)

@@ -50,8 +50,7 @@ def test_a_session_reads_back_as_it_was_decided(world: World) -> None:
     assert session is not None
     assert session.status is Status.CONFIRMED
     assert (session.note, session.starts_at) == ("My plan", TEN)
-    assert session.claimed is not None
-    assert session.claimed.end == TEN + timedelta(minutes=35)
+    assert session.claimed[0].end == TEN + timedelta(minutes=35)
     assert session.event.kind == "confirmed"
 
 

@@ -54,9 +54,9 @@ def check_no_overlap(found: list[Session]) -> None:
 def check_claims(rows: list[Row], found: list[Session]) -> None:
     claimed: Counter[tuple[str, date, int]] = Counter()
     for session in standing(found):
-        assert session.claimed is not None, f"{session.id} stands without a claim"
+        assert session.claimed, f"{session.id} stands without a claim"
         for person_id, interval in (
-            (session.coach.id, session.claimed),
+            (session.coach.id, session.claimed[0]),
             (session.member.id, span_of(session)),
         ):
             for day, cells in cells_of(interval).items():
@@ -138,10 +138,17 @@ def check_payments(rows: list[Row], found: list[Session]) -> None:
     for entry in entries_of(rows):
         if entry.session_id:
             paid[entry.session_id].append(entry)
-    for session in standing(found):
+    for session in found:
         spent = -sum(entry.credits for entry in paid.pop(session.id, []))
-        assert spent == session.paid_credits, f"{session.id} was paid {spent}"
+        assert spent == owed(session), f"{session.id} was paid {spent}, not {owed(session)}"
     assert not paid, f"paid for no session: {paid}"
+
+
+def owed(session: Session) -> int:
+    """What a session should have cost in the end: price and late charges, less what came back."""
+    if session.status in CLAIMING or session.status is Status.CANCELLED:
+        return session.paid_credits - (session.refund.credits if session.refund else 0)
+    return 0
 
 
 def check_pairings(rows: list[Row], found: list[Session]) -> None:

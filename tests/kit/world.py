@@ -213,8 +213,7 @@ class World:
         transfer(self.ctx, self.owner(workspace_id), command, once)
 
     def book(self, member_id: str, coach_id: str, starts_at: datetime, **fields: Any) -> Answer:
-        """Books 25 minutes of Leadership; `fields` may change the wish, `key` makes it repeatable.
-        """
+        """Books 25 minutes of Leadership; `fields` may change the wish, `key` makes it repeatable."""
         return book(self.ctx, *self.wish(member_id, coach_id, starts_at, **fields))
 
     def wish(

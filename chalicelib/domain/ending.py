@@ -1,0 +1,158 @@
+"""Cancelling, ending and refunding a session: pure decisions.
+
+Who cancels decides what comes back: a member in time all, a member late nothing, coach and admin
+always all. What comes back goes to the wallet that paid, or to the pool if that wallet is closed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.booking import today_in
+from chalicelib.domain.credits import (
+    Cause,
+    Lots,
+    Posting,
+    Reason,
+    Wallet,
+    dated_return,
+    receive,
+    spent_account,
+)
+from chalicelib.domain.errors import AlreadyRefundedError, RefundChangedError
+from chalicelib.domain.lifecycle import Action, Change, changed, check_allowed
+from chalicelib.domain.pairings import Pairing, without_session
+from chalicelib.domain.sessions import (
+    Cancelled,
+    Refund,
+    Seat,
+    Session,
+    Status,
+    cancellation_terms,
+)
+from chalicelib.domain.workspaces import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """What was read for a step: the caller's seat, the wallet that paid, and the pool behind it."""
+
+    session: Session
+    seat: Seat
+    actor_id: str
+    workspace: Workspace
+    pairing: Pairing
+    wallet: Wallet
+    pool: Wallet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSession:
+    """`expected_refund_credits`: what the caller was told; None: they did not say."""
+
+    session_id: str
+    reason: str = ""
+    expected_refund_credits: int | None = None
+
+
+def decide_cancel(command: CancelSession, facts: SessionFacts, now: datetime) -> Change:
+    """Calls a session off before its start.
+
+    Raises:
+        NotInStateError: it is not confirmed, or has begun.
+        RefundChangedError: what comes back is no longer what the caller was told.
+    """
+    session, seat = facts.session, facts.seat
+    check_allowed(Action.CANCEL, session, seat, now)
+    back = cancellation_terms(session, seat, now).refund_credits
+    if command.expected_refund_credits not in {None, back}:
+        raise RefundChangedError(f"What comes back is now {back} credits. Look again, then cancel.")
+    after = changed(
+        session,
+        "cancelled",
+        facts.actor_id,
+        now,
+        command.reason,
+        status=Status.CANCELLED,
+        claimed=(),
+        sequence=session.sequence + 1,
+        cancelled=Cancelled(at=now, by=seat, reason=command.reason, refunded_credits=back),
+        refund=Refund(at=now, by=seat, credits=back) if back else None,
+    )
+    return Change(
+        before=session,
+        after=after,
+        pairing=without_session(facts.pairing, session.id, now),
+        postings=refund_postings(facts, now, own=seat is Seat.MEMBER) if back else (),
+    )
+
+
+def decide_complete(facts: SessionFacts, now: datetime) -> Change:
+    """Marks a session that has begun as held.
+
+    Raises:
+        NotInStateError: it is not confirmed, or has not begun.
+    """
+    check_allowed(Action.COMPLETE, facts.session, facts.seat, now)
+    return Change(before=facts.session, after=_quietly(facts.session, status=Status.COMPLETED))
+
+
+def decide_no_show(facts: SessionFacts, absent: Seat, now: datetime) -> Change:
+    """Marks that the member, or the coach, did not come; the coach's absence gives all back.
+
+    Raises:
+        NotInStateError: it is not confirmed, or has not begun.
+    """
+    session = facts.session
+    check_allowed(Action.NO_SHOW, session, facts.seat, now)
+    back = session.paid_credits if absent is Seat.COACH else 0
+    refund = Refund(at=now, by=facts.seat, credits=back) if back else None
+    after = _quietly(session, status=Status.NO_SHOW, no_show_by=absent, refund=refund)
+    return Change(
+        before=session,
+        after=after,
+        postings=refund_postings(facts, now, own=False) if back else (),
+    )
+
+
+def decide_refund(facts: SessionFacts, note: str, now: datetime) -> Change:
+    """Gives back, once and as an exception, all that was paid for a session that was lost.
+
+    Raises:
+        NotInStateError: it was neither cancelled nor missed.
+        AlreadyRefundedError: it came back already.
+    """
+    session = facts.session
+    check_allowed(Action.REFUND, session, facts.seat, now)
+    if session.refund or not session.paid_credits:
+        raise AlreadyRefundedError("Everything that was paid for this session came back already.")
+    credits = session.paid_credits
+    cancelled = session.cancelled and replace(session.cancelled, refunded_credits=credits)
+    after = _quietly(
+        session,
+        refund=Refund(at=now, by=facts.seat, credits=credits, note=note),
+        cancelled=cancelled,
+    )
+    return Change(before=session, after=after, postings=refund_postings(facts, now, own=False))
+
+
+def refund_postings(facts: SessionFacts, now: datetime, *, own: bool) -> tuple[Posting, ...]:
+    """All that was paid, back to the wallet that paid, or to the pool if that one is closed."""
+    lots = dated_return(facts.session.paid_lots, today_in(facts.workspace, now), own=own)
+    return (_returned(facts, lots, now),)
+
+
+def _returned(facts: SessionFacts, lots: Lots, now: datetime) -> Posting:
+    target = facts.wallet if facts.wallet.open else facts.pool
+    cause = Cause(
+        transfer_id=f"{facts.session.id}.refund",
+        reason=Reason.REFUND if facts.wallet.open else Reason.RETURNED_TO_CLOSED_WALLET,
+        at=now,
+        actor_id=facts.actor_id,
+        session_id=facts.session.id,
+    )
+    return receive(target, lots, spent_account(facts.workspace.id), cause)
+
+
+def _quietly(session: Session, **fields: object) -> Session:
+    """After a step of which nobody is told by mail: the event stays."""
+    return replace(session, version=session.version + 1, **fields)  # type: ignore[arg-type]

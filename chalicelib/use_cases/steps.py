@@ -1,0 +1,214 @@
+"""Steps in a session's life: cancelling, moving, ending, refunding. All have one shape.
+
+session and caller ──► what the step rests on ──► decide (pure) ──► one transaction
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.coaches import Coach
+from chalicelib.domain.credits import pool_id
+from chalicelib.domain.ending import (
+    CancelSession,
+    SessionFacts,
+    decide_cancel,
+    decide_complete,
+    decide_no_show,
+    decide_refund,
+)
+from chalicelib.domain.errors import NotFoundError, SlotTakenError
+from chalicelib.domain.intervals import Interval
+from chalicelib.domain.lifecycle import Change
+from chalicelib.domain.moving import MoveSession, decide_move, without
+from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.sessions import Seat
+from chalicelib.domain.slots import nearest, open_starts
+from chalicelib.storage import coaches, credits, pairings, people, replays, workspaces
+from chalicelib.storage.sessions import session_in, session_key
+from chalicelib.storage.table import Rows, read_rows
+from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.use_cases.callers import caller_in
+from chalicelib.use_cases.changes import writes_of
+from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
+from chalicelib.use_cases.sessions import SeenSession, seen_by
+
+AROUND = timedelta(hours=6)
+NEAREST_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a step rests on, as it was read."""
+
+    facts: SessionFacts
+    coach: Coach
+    rows: Rows
+
+
+Decide = Callable[[Grounds], Change]
+
+
+def cancel(ctx: Context, caller_id: str, command: CancelSession, once: Once[SeenSession]) -> Answer:
+    """Calls a session off.
+
+    Atomic: the session, both persons' time, the week's count, the pair, the refund with its entry.
+    Repeatable: with an Idempotency-Key the first answer is given again; else the second is refused.
+
+    Raises:
+        NotFoundError, NotInStateError, RefundChangedError: see `decide_cancel`.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        return decide_cancel(command, grounds.facts, ctx.now())
+
+    return _step(ctx, caller_id, command.session_id, once, decide)
+
+
+def complete(ctx: Context, caller_id: str, session_id: str, once: Once[SeenSession]) -> Answer:
+    """Marks a session as held.
+
+    Atomic: the session alone.
+    Repeatable: see `cancel`.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        return decide_complete(grounds.facts, ctx.now())
+
+    return _step(ctx, caller_id, session_id, once, decide)
+
+
+def no_show(
+    ctx: Context, caller_id: str, session_id: str, absent: Seat, once: Once[SeenSession]
+) -> Answer:
+    """Marks who did not come; the coach's absence gives everything back.
+
+    Atomic: the session, the refund with its entry.
+    Repeatable: see `cancel`.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        return decide_no_show(grounds.facts, absent, ctx.now())
+
+    return _step(ctx, caller_id, session_id, once, decide)
+
+
+def refund(
+    ctx: Context, caller_id: str, session_id: str, note: str, once: Once[SeenSession]
+) -> Answer:
+    """Gives back what was lost, once, as an exception.
+
+    Atomic: the session, the refund with its entry.
+    Repeatable: see `cancel`.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        return decide_refund(grounds.facts, note, ctx.now())
+
+    return _step(ctx, caller_id, session_id, once, decide)
+
+
+def move(ctx: Context, caller_id: str, command: MoveSession, once: Once[SeenSession]) -> Answer:
+    """Moves a session: the old time is given up in the write that takes the new one.
+
+    Atomic: the session, both persons' time, the weeks' counts, the pair, the charge with its entry.
+    Repeatable: see `cancel`.
+
+    Raises:
+        DomainError: see `decide_move`; `SlotTakenError` carries the nearest free times.
+    """
+    window = Interval(command.starts_at - AROUND, command.starts_at + AROUND)
+    seen: list[Grounds] = []
+
+    def decide(grounds: Grounds) -> Change:
+        seen[:] = [grounds]
+        session = grounds.facts.session
+        occupancy = occupancy_in(grounds.rows, session.coach.id, session.member.id)
+        return decide_move(command, grounds.facts, grounds.coach, occupancy, ctx.now())
+
+    try:
+        return _step(ctx, caller_id, command.session_id, once, decide, window)
+    except SlotTakenError as error:
+        raise SlotTakenError(_nearest_free(ctx, command, seen[0])) from error
+
+
+def _step(
+    ctx: Context,
+    caller_id: str,
+    session_id: str,
+    once: Once[SeenSession],
+    decide: Decide,
+    window: Interval | None = None,
+) -> Answer:
+    def attempt() -> Answer:
+        now = ctx.now()
+        keys = [
+            *replays.replay_keys(once),
+            people.person_key(caller_id),
+            session_key(session_id),
+        ]
+        rows = read_rows(keys)
+        if answer := replays.replay_in(rows, once, now):
+            return answer
+        seen = seen_by(caller_in(rows, caller_id), session_in(rows, session_id))
+        grounds = _read_grounds(seen, caller_id, window)
+        change = decide(grounds)
+        answer = once.answer(SeenSession(change.after, seen.seat))
+        commit(
+            *replays.put_replay(once, answer, now),
+            *writes_of(change, grounds.coach.schedule, grounds.rows),
+        )
+        return answer
+
+    return until_fresh(attempt)
+
+
+def _read_grounds(seen: SeenSession, caller_id: str, window: Interval | None) -> Grounds:
+    session = seen.session
+    pool = pool_id(session.workspace_id)
+    windows: list[Interval] = []
+    if window and session.starts_at:
+        windows = [window, Interval(session.span.start - AROUND, session.span.end + AROUND)]
+    rows = read_rows(
+        [
+            workspaces.workspace_key(session.workspace_id),
+            *coaches.coach_keys(session.coach.id),
+            pairings.pairing_key(session.member.id, session.coach.id),
+            credits.wallet_key(session.wallet_id),
+            credits.wallet_key(pool),
+            *(
+                key
+                for each in windows
+                for key in occupancy_keys(session.coach.id, session.member.id, each)
+            ),
+        ]
+    )
+    workspace = workspaces.workspace_in(rows, session.workspace_id)
+    coach = coaches.coach_in(rows, session.coach.id)
+    paid_by, pool_wallet = (credits.wallet_in(rows, each) for each in (session.wallet_id, pool))
+    if workspace is None or coach is None or paid_by is None or pool_wallet is None:
+        raise NotFoundError("There is no such session for you.")
+    facts = SessionFacts(
+        session=session,
+        seat=seen.seat,
+        actor_id=caller_id,
+        workspace=workspace,
+        pairing=pairings.pairing_in(rows, session.member.id, session.coach.id),
+        wallet=paid_by,
+        pool=pool_wallet,
+    )
+    return Grounds(facts, coach, rows)
+
+
+def _nearest_free(
+    ctx: Context, command: MoveSession, grounds: Grounds
+) -> list[tuple[datetime, datetime]]:
+    session, coach = grounds.facts.session, grounds.coach
+    window = Interval(command.starts_at - NEAREST_WITHIN, command.starts_at + NEAREST_WITHIN)
+    rows = read_rows(occupancy_keys(coach.id, session.member.id, window))
+    free = without(occupancy_in(rows, coach.id, session.member.id), session, coach)
+    starts = open_starts(coach.schedule.calendar, free, session.minutes, window, ctx.now())
+    others = (start for start in starts if start not in {command.starts_at, session.starts_at})
+    length = timedelta(minutes=session.minutes)
+    return [(start, start + length) for start in nearest(others, command.starts_at)]
