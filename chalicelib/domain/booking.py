@@ -63,6 +63,11 @@ class BookSession:
     wallet_id: str | None = None
     note: str = ""
 
+    @property
+    def wished_starts(self) -> tuple[datetime, ...]:
+        """Every time that is asked for, in order."""
+        return (self.starts_at,) if self.starts_at else tuple(sorted(self.proposed_starts))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFacts:
@@ -94,7 +99,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
     """
     offer = find_offer(command, facts)
     starts_at = _instant_start(command, offer.coach)
-    _check_offered(offer, facts.workspace)
+    check_offered(offer, facts.workspace)
     kind = offer.session_type
     span = Interval(starts_at, starts_at + timedelta(minutes=kind.minutes))
     pairing = with_session(
@@ -104,7 +109,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
     posting = _pay(command, facts.workspace, offer, now)
     hours = offer.coach.schedule.calendar.availability
     session = replace(
-        _new_session(command, facts, offer, now),
+        new_session(command, facts, offer, now, "confirmed"),
         status=Status.CONFIRMED,
         starts_at=starts_at,
         refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
@@ -144,7 +149,9 @@ def find_offer(command: BookSession, facts: BookingFacts) -> Offer:
     )
 
 
-def _new_session(command: BookSession, facts: BookingFacts, offer: Offer, now: datetime) -> Session:
+def new_session(
+    command: BookSession, facts: BookingFacts, offer: Offer, now: datetime, event: str
+) -> Session:
     """The session with the names, price and policy of this moment, still without a time."""
     kind = offer.session_type
     return Session(
@@ -163,9 +170,7 @@ def _new_session(command: BookSession, facts: BookingFacts, offer: Offer, now: d
             late_reschedule_credits=kind.late_charge,
         ),
         created_at=now,
-        event=Event(
-            id=f"{command.session_id}.1", kind="confirmed", at=now, actor_id=facts.member.id
-        ),
+        event=Event(id=f"{command.session_id}.1", kind=event, at=now, actor_id=facts.member.id),
         meeting_url=offer.coach.profile.meeting_url or facts.room_url,
         note=command.note,
     )
@@ -212,7 +217,8 @@ def _instant_start(command: BookSession, coach: Coach) -> datetime:
     return command.starts_at
 
 
-def _check_offered(offer: Offer, workspace: Workspace) -> None:
+def check_offered(offer: Offer, workspace: Workspace) -> None:
+    """Raises: NotOfferedByCoachError: the coach does not offer this length of this type."""
     kinds = offer.coaching_type.id, offer.session_type.id
     if not offer.coach.schedule.offers(workspace.id, *kinds):
         raise NotOfferedByCoachError("This coach does not offer this. Choose an offered length.")

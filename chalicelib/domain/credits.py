@@ -61,8 +61,20 @@ def spent_account(workspace_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Credits set aside for an open request until an instant; from then on they count as free."""
+
+    lots: Lots
+    until: datetime
+
+    @property
+    def credits(self) -> int:
+        return sum(self.lots.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wallet:
-    """`lots` are what is not held; `held` is set aside for open requests; `seq` counts the entries
+    """`lots` are what is not held; `holds` by what they are for; `seq` counts the entries
     and `version` every change (0: not stored yet).
     """
 
@@ -72,10 +84,14 @@ class Wallet:
     owner_id: str
     name: str
     lots: Lots = field(default_factory=dict)
-    held: int = 0
+    holds: Mapping[str, Hold] = field(default_factory=dict)
     open: bool = True
     seq: int = 0
     version: int = 0
+
+    @property
+    def held(self) -> int:
+        return sum(hold.credits for hold in self.holds.values())
 
     @property
     def balance(self) -> int:
@@ -150,6 +166,81 @@ class Posting:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A wallet before and after credits were set aside or set free: no entry, the same balance."""
+
+    before: Wallet
+    after: Wallet
+
+
+def freed(wallet: Wallet, now: datetime, today: date) -> Wallet:
+    """The wallet as it counts now: holds whose time is over are free, whoever has written that."""
+    over = {key: hold for key, hold in wallet.holds.items() if hold.until <= now}
+    for key in over:
+        wallet = _unheld(wallet, key, today, own=False)
+    return wallet
+
+
+def hold_credits(
+    wallet: Wallet, key: str, credits: int, until: datetime, now: datetime, today: date, remedy: str
+) -> Holding:
+    """Sets credits aside.
+
+    Raises:
+        InsufficientCreditsError: less is available on `today`, or the wallet is closed.
+    """
+    free = freed(wallet, now, today)
+    taken = _affordable(free, credits, today, remedy)
+    after = replace(
+        free,
+        lots=_less(free.lots, taken),
+        holds={**free.holds, key: Hold(lots=taken, until=until)},
+        version=wallet.version + 1,
+    )
+    return Holding(before=wallet, after=after)
+
+
+def release_hold(wallet: Wallet, key: str, today: date, *, own: bool) -> Holding | None:
+    """Sets held credits free, dated as `dated_return` says; None: they are free already."""
+    if key not in wallet.holds:
+        return None
+    after = replace(_unheld(wallet, key, today, own=own), version=wallet.version + 1)
+    return Holding(before=wallet, after=after)
+
+
+def spend_hold(wallet: Wallet, key: str, to: str, cause: Cause) -> Posting:
+    """Spends what was held, out of the lots that it was held from."""
+    hold = wallet.holds[key]
+    holds = {other: each for other, each in wallet.holds.items() if other != key}
+    without = replace(wallet, holds=holds)
+    return replace(
+        _posted(without, wallet.lots, -hold.credits, to, cause, hold.lots), before=wallet
+    )
+
+
+def _unheld(wallet: Wallet, key: str, today: date, *, own: bool) -> Wallet:
+    returned = dated_return(wallet.holds[key].lots, today, own=own)
+    holds = {other: hold for other, hold in wallet.holds.items() if other != key}
+    return replace(wallet, lots=_plus(wallet.lots, returned), holds=holds)
+
+
+def _affordable(wallet: Wallet, credits: int, today: date, remedy: str) -> Lots:
+    available = wallet.available(today) if wallet.open else 0
+    if credits > available:
+        raise InsufficientCreditsError(credits, available, wallet.id, remedy)
+    return take(wallet.lots, credits, today)
+
+
+def _less(lots: Lots, taken: Lots) -> Lots:
+    rest = {use_by: n - taken.get(use_by, 0) for use_by, n in lots.items()}
+    return {use_by: n for use_by, n in rest.items() if n}
+
+
+def _plus(lots: Lots, added: Lots) -> Lots:
+    return {use_by: lots.get(use_by, 0) + added.get(use_by, 0) for use_by in {*lots, *added}}
+
+
 def passed(use_by: str, today: date) -> bool:
     return use_by != NEVER and use_by < today.isoformat()
 
@@ -172,18 +263,15 @@ def spend(wallet: Wallet, credits: int, to: str, cause: Cause, today: date, reme
     Raises:
         InsufficientCreditsError: less is available on `today`, or the wallet is closed.
     """
-    available = wallet.available(today) if wallet.open else 0
-    if credits > available:
-        raise InsufficientCreditsError(credits, available, wallet.id, remedy)
-    taken = take(wallet.lots, credits, today)
-    rest = {use_by: n - taken.get(use_by, 0) for use_by, n in wallet.lots.items()}
-    return _posted(wallet, rest, -credits, to, cause, taken)
+    free = freed(wallet, cause.at, today)
+    taken = _affordable(free, credits, today, remedy)
+    posting = _posted(free, _less(free.lots, taken), -credits, to, cause, taken)
+    return replace(posting, before=wallet)
 
 
 def receive(wallet: Wallet, lots: Lots, source: str, cause: Cause) -> Posting:
     """Puts lots into a wallet, from the account `source`; equal dates are summed."""
-    added = {d: wallet.lots.get(d, 0) + lots.get(d, 0) for d in {*wallet.lots, *lots}}
-    return _posted(wallet, added, sum(lots.values()), source, cause, lots)
+    return _posted(wallet, _plus(wallet.lots, lots), sum(lots.values()), source, cause, lots)
 
 
 def _posted(

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.credits import Posting
+from chalicelib.domain.credits import Holding, Posting
 from chalicelib.domain.errors import ForbiddenError, NotInStateError
 from chalicelib.domain.pairings import Pairing
 from chalicelib.domain.sessions import Event, Seat, Session, Status
@@ -82,6 +82,7 @@ class Change:
     after: Session
     pairing: Pairing | None = None
     postings: tuple[Posting, ...] = ()
+    holding: Holding | None = None
 
 
 def allowed_actions(session: Session, seat: Seat | None, now: datetime) -> tuple[Action, ...]:
@@ -116,6 +117,14 @@ def check_allowed(action: Action, session: Session, seat: Seat, now: datetime) -
             session.status.value,
             possible,
         )
+
+
+def as_of(session: Session, now: datetime) -> Session:
+    """The session as it is seen now: a request whose time is over has expired, written or not."""
+    over = session.expires_at is not None and now >= session.expires_at
+    if session.status is Status.REQUESTED and over:
+        return replace(session, status=Status.EXPIRED)
+    return session
 
 
 def changed(

@@ -9,27 +9,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.domain.errors import AlreadyUsedError, TooManySessionsError
+from chalicelib.domain.errors import (
+    AlreadyUsedError,
+    TooManyRequestsOpenError,
+    TooManySessionsError,
+)
 from chalicelib.domain.intervals import Interval
 
 MOST_UPCOMING = 20
 
 
+MOST_OPEN_REQUESTS = 5
+MOST_HELD_STARTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRequest:
+    """Until when it waits, and how many starts it holds in the coach's time."""
+
+    expires_at: datetime
+    held_starts: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
-    """`upcoming` by session id; `version` 0 means that nothing is stored yet."""
+    """`upcoming` and `requests` by session id; `version` 0 means that nothing is stored yet."""
 
     member_id: str
     coach_id: str
     listed: bool = False
     upcoming: Mapping[str, Interval] = field(default_factory=dict)
+    requests: Mapping[str, OpenRequest] = field(default_factory=dict)
     intro_session_id: str | None = None
     version: int = 0
 
     @property
     def known(self) -> bool:
         """Whether the member has this coach: a coach who takes no new clients still sees them."""
-        return self.listed or bool(self.upcoming)
+        return self.listed or bool(self.upcoming) or bool(self.requests)
 
 
 def with_session(
@@ -41,36 +58,88 @@ def with_session(
         TooManySessionsError: 20 sessions of the two are upcoming already.
         AlreadyUsedError: an intro session was booked before.
     """
-    standing = {sid: span for sid, span in pairing.upcoming.items() if span.end > now}
-    if len(standing) >= MOST_UPCOMING:
-        raise TooManySessionsError(
-            "You have 20 upcoming sessions with this coach. Book more after one is over."
-        )
-    if intro and pairing.intro_session_id:
-        raise AlreadyUsedError("You had an intro session with this coach. Choose another length.")
+    current = _current(pairing, now)
+    _check_room(current, intro=intro)
     return replace(
-        pairing,
+        current,
         listed=True,
-        upcoming={**standing, session_id: interval},
+        upcoming={**current.upcoming, session_id: interval},
         intro_session_id=session_id if intro else pairing.intro_session_id,
         version=pairing.version + 1,
     )
 
 
+def with_request(
+    pairing: Pairing, session_id: str, request: OpenRequest, *, intro: bool, now: datetime
+) -> Pairing:
+    """The pair after one more request.
+
+    Raises:
+        TooManyRequestsOpenError: five requests of the two are open, or ten starts are held.
+        TooManySessionsError, AlreadyUsedError: see `with_session`.
+    """
+    current = _current(pairing, now)
+    _check_room(current, intro=intro)
+    held = sum(each.held_starts for each in current.requests.values()) + request.held_starts
+    if len(current.requests) >= MOST_OPEN_REQUESTS or held > MOST_HELD_STARTS:
+        raise TooManyRequestsOpenError(
+            "You have enough open requests with this coach. Wait for an answer or withdraw one."
+        )
+    return replace(
+        current,
+        listed=True,
+        requests={**current.requests, session_id: request},
+        intro_session_id=session_id if intro else pairing.intro_session_id,
+        version=pairing.version + 1,
+    )
+
+
+def with_acceptance(
+    pairing: Pairing, session_id: str, interval: Interval, now: datetime
+) -> Pairing:
+    """The pair after a request became a session."""
+    current = _current(pairing, now)
+    requests = {sid: each for sid, each in current.requests.items() if sid != session_id}
+    upcoming = {**current.upcoming, session_id: interval}
+    return replace(current, requests=requests, upcoming=upcoming, version=pairing.version + 1)
+
+
+def _current(pairing: Pairing, now: datetime) -> Pairing:
+    """The pair without what is over."""
+    return replace(
+        pairing,
+        upcoming={sid: span for sid, span in pairing.upcoming.items() if span.end > now},
+        requests={sid: each for sid, each in pairing.requests.items() if each.expires_at > now},
+    )
+
+
+def _check_room(pairing: Pairing, *, intro: bool) -> None:
+    if len(pairing.upcoming) >= MOST_UPCOMING:
+        raise TooManySessionsError(
+            "You have 20 upcoming sessions with this coach. Book more after one is over."
+        )
+    if intro and pairing.intro_session_id:
+        raise AlreadyUsedError("You had an intro session with this coach. Choose another length.")
+
+
 def without_session(pairing: Pairing, session_id: str, now: datetime) -> Pairing:
-    """The pair after a session was called off; an intro may be booked again."""
-    standing = {
-        sid: span for sid, span in pairing.upcoming.items() if sid != session_id and span.end > now
-    }
+    """The pair after a session or a request came to nothing; an intro may be booked again."""
+    current = _current(pairing, now)
     intro = None if pairing.intro_session_id == session_id else pairing.intro_session_id
-    return replace(pairing, upcoming=standing, intro_session_id=intro, version=pairing.version + 1)
+    return replace(
+        current,
+        upcoming={sid: span for sid, span in current.upcoming.items() if sid != session_id},
+        requests={sid: each for sid, each in current.requests.items() if sid != session_id},
+        intro_session_id=intro,
+        version=pairing.version + 1,
+    )
 
 
 def with_move(pairing: Pairing, session_id: str, interval: Interval, now: datetime) -> Pairing:
     """The pair after a session was moved to another time."""
-    standing = {sid: span for sid, span in pairing.upcoming.items() if span.end > now}
-    upcoming = {**standing, session_id: interval}
-    return replace(pairing, upcoming=upcoming, version=pairing.version + 1)
+    current = _current(pairing, now)
+    upcoming = {**current.upcoming, session_id: interval}
+    return replace(current, upcoming=upcoming, version=pairing.version + 1)
 
 
 def with_listing(pairing: Pairing, *, listed: bool) -> Pairing:

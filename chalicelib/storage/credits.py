@@ -11,6 +11,8 @@ from pynamodb.attributes import (
 
 from chalicelib.domain.credits import (
     Entry,
+    Hold,
+    Holding,
     Posting,
     Reason,
     Wallet,
@@ -29,7 +31,7 @@ class WalletItem(Row, discriminator="wallet"):
     name = UnicodeAttribute()
     lots = JSONAttribute()
     balance = NumberAttribute()
-    held = NumberAttribute()
+    holds = JSONAttribute()
     open = BooleanAttribute()
     seq = NumberAttribute()
     version = NumberAttribute()
@@ -88,6 +90,11 @@ def add_wallet(wallet: Wallet) -> Put:
     return Put(_wallet_row(replace(wallet, version=1)), absent())
 
 
+def put_holding(holding: Holding) -> Put:
+    """The wallet after credits were set aside or set free; stale if the wallet changed."""
+    return Put(_wallet_row(holding.after), WalletItem.version == holding.before.version)
+
+
 def post(posting: Posting) -> tuple[Put, Put]:
     """The wallet after a transfer and the entry that says why; stale if the wallet changed."""
     before = posting.before
@@ -134,7 +141,10 @@ def _wallet_row(wallet: Wallet) -> WalletItem:
         name=wallet.name,
         lots=dict(wallet.lots),
         balance=wallet.balance,
-        held=wallet.held,
+        holds={
+            key: {"lots": dict(hold.lots), "until": render_instant(hold.until)}
+            for key, hold in wallet.holds.items()
+        },
         open=wallet.open,
         seq=wallet.seq,
         version=wallet.version,
@@ -150,7 +160,10 @@ def wallet_of(row: WalletItem) -> Wallet:
         owner_id=row.owner_id,
         name=row.name,
         lots={use_by: int(credits) for use_by, credits in row.lots.items()},
-        held=int(row.held),
+        holds={
+            key: Hold(lots=hold["lots"], until=parse_instant(hold["until"]))
+            for key, hold in row.holds.items()
+        },
         open=row.open,
         seq=int(row.seq),
         version=int(row.version),

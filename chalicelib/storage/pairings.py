@@ -4,7 +4,7 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.intervals import Interval
-from chalicelib.domain.pairings import Pairing
+from chalicelib.domain.pairings import OpenRequest, Pairing
 from chalicelib.storage.table import Key, Row, Rows, find_row, list_rows
 from chalicelib.storage.transaction import Put, absent
 
@@ -14,6 +14,7 @@ class PairingItem(Row, discriminator="pairing"):
     coach_id = UnicodeAttribute()
     listed = BooleanAttribute()
     upcoming = JSONAttribute()
+    requests = JSONAttribute()
     intro_session_id = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
@@ -52,6 +53,10 @@ def put_pairing(pairing: Pairing) -> Put:
             session_id: [render_instant(span.start), render_instant(span.end)]
             for session_id, span in pairing.upcoming.items()
         },
+        requests={
+            session_id: [render_instant(request.expires_at), request.held_starts]
+            for session_id, request in pairing.requests.items()
+        },
         intro_session_id=pairing.intro_session_id,
         version=pairing.version,
     )
@@ -68,6 +73,10 @@ def pairing_of(row: PairingItem) -> Pairing:
         upcoming={
             session_id: Interval(parse_instant(start), parse_instant(end))
             for session_id, (start, end) in row.upcoming.items()
+        },
+        requests={
+            session_id: OpenRequest(expires_at=parse_instant(expires_at), held_starts=held)
+            for session_id, (expires_at, held) in row.requests.items()
         },
         intro_session_id=row.intro_session_id,
         version=int(row.version),

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import ForbiddenError, MemberBusyError, NotFoundEr
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.requests import decide_request
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.domain.workspaces import workspace_of
@@ -35,10 +36,11 @@ class _Attempt:
 
 
 def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
-    """Books a session for a member: both persons' time and the credits, or nothing.
+    """Books a session for a member, or asks a coach who reviews for one: all of it, or nothing.
 
     Atomic: coach's and member's cells, the week's count, the wallet and its entry, the pairing, the
     session with its event, the replay record; under the coach's schedule and the member's standing.
+    A request holds the credits instead, and the coach's time only where the coach wants it.
     Repeatable: with an Idempotency-Key a repeated call gets the first answer; without one the
     second finds the member busy.
 
@@ -57,7 +59,8 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
         return answer
     facts = _facts(ctx, rows, command)
     try:
-        booking = decide_booking(command, facts, now)
+        decide = decide_request if command.proposed_starts else decide_booking
+        booking = decide(command, facts, now)
         answer = attempt.once.answer(booking.after)
         commit(*_writes(attempt, facts, booking, answer, rows))
     except SlotTakenError as error:
@@ -81,7 +84,7 @@ def _keys(attempt: _Attempt) -> list[Key]:
         pairings.pairing_key(command.member_id, command.coach_id),
         credits.wallet_key(command.wallet_id or own_wallet),
     ]
-    for start in (command.starts_at,) if command.starts_at else command.proposed_starts:
+    for start in command.wished_starts:
         widest = Interval(start - WIDEST_CLAIM, start + LONGEST_SESSION + WIDEST_CLAIM)
         keys += occupancy_keys(command.coach_id, command.member_id, widest)
     return keys
@@ -124,39 +127,38 @@ def _nearest_free(
     command: BookSession, facts: BookingFacts, now: datetime
 ) -> list[tuple[datetime, datetime]]:
     """Up to five free times around the wish, nearest first, as one more read shows them."""
-    coach, wanted = facts.coach, command.starts_at
+    coach, wanted = facts.coach, min(command.wished_starts)
     assert coach is not None, "a lost slot has a coach"
-    assert wanted is not None, "a lost slot was wished for"
     window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
     rows = read_rows(occupancy_keys(coach.id, command.member_id, window))
     occupancy = occupancy_in(rows, coach.id, command.member_id)
     minutes = facts.catalogue.session_type(command.session_type_id).minutes
     starts = open_starts(coach.schedule.calendar, occupancy, minutes, window, now)
     length = timedelta(minutes=minutes)
-    others = (start for start in starts if start != wanted)
+    others = (start for start in starts if start not in command.wished_starts)
     return [(start, start + length) for start in nearest(others, wanted)]
 
 
 def _clashing_session(command: BookSession, facts: BookingFacts) -> str | None:
     """The caller's own session at that time, as member or as coach; None if it is gone already."""
-    assert command.starts_at is not None, "a clash has a start"
-    minutes = facts.catalogue.session_type(command.session_type_id).minutes
-    wish = Interval(command.starts_at, command.starts_at + timedelta(minutes=minutes))
+    minutes = timedelta(minutes=facts.catalogue.session_type(command.session_type_id).minutes)
+    wishes = [Interval(start, start + minutes) for start in command.wished_starts]
     as_member = [
         session_id
         for pairing in pairings.list_pairings(command.member_id)
         for session_id, span in pairing.upcoming.items()
-        if overlaps(span, wish)
+        if any(overlaps(span, wish) for wish in wishes)
     ]
     as_coach = query_sessions(
         SessionItem.by_coach,
         command.member_id,
-        earliest=wish.start - LONGEST_SESSION,
-        latest=wish.end,
+        earliest=wishes[0].start - LONGEST_SESSION,
+        latest=wishes[-1].end,
     )
     candidates = [*list_sessions(as_member), *as_coach]
-    return next((each.id for each in candidates if _clashes(each, wish)), None)
+    return next((each.id for each in candidates if _clashes(each, wishes)), None)
 
 
-def _clashes(session: Session, wish: Interval) -> bool:
-    return session.status is Status.CONFIRMED and overlaps(session.span, wish)
+def _clashes(session: Session, wishes: list[Interval]) -> bool:
+    confirmed = session.status is Status.CONFIRMED
+    return confirmed and any(overlaps(session.span, wish) for wish in wishes)

@@ -29,6 +29,7 @@ def writes_of(change: Change, schedule: Schedule, rows: Rows) -> list[Write]:
         *_counters(change, schedule),
         *_time(change, rows),
         *(write for posting in change.postings for write in credits.post(posting)),
+        *([credits.put_holding(change.holding)] if change.holding else []),
         put_session(change.after),
     ]
 

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.lifecycle import as_of
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person
+from chalicelib.domain.requests import PATIENCE
 from chalicelib.domain.sessions import Seat, Session, Status, seat_of
 from chalicelib.storage import pairings, people
 from chalicelib.storage.sessions import (
@@ -22,7 +24,8 @@ from chalicelib.storage.table import read_rows
 from chalicelib.use_cases.callers import caller_in, read_caller
 from chalicelib.use_cases.context import Context
 
-LONGEST_SESSION = timedelta(minutes=240)
+LONGEST_OPEN = PATIENCE + timedelta(minutes=240)
+"""How long after its first proposed start, or its start, a session may still be open."""
 
 
 class When(StrEnum):
@@ -46,17 +49,21 @@ def get_session(ctx: Context, caller_id: str, session_id: str) -> SeenSession:
         NotFoundError: there is none, or not for this caller.
     """
     rows = read_rows([people.person_key(caller_id), session_key(session_id)])
-    return seen_by(caller_in(rows, caller_id), session_in(rows, session_id))
+    return seen_by(caller_in(rows, caller_id), session_in(rows, session_id), ctx.now())
 
 
-def seen_by(person: Person, session: Session | None) -> SeenSession:
-    """Raises: NotFoundError: there is no session, or not for this person."""
+def seen_by(person: Person, session: Session | None, now: datetime) -> SeenSession:
+    """The session as it is now, from this person's seat.
+
+    Raises:
+        NotFoundError: there is no session, or not for this person.
+    """
     if session is None:
         raise NotFoundError("There is no such session for you.")
     seat = seat_of(session, person.id, administers=person.administers(session.workspace_id))
     if seat is None:
         raise NotFoundError("There is no such session for you.")
-    return SeenSession(session, seat)
+    return SeenSession(as_of(session, now), seat)
 
 
 def list_own_sessions(
@@ -73,27 +80,26 @@ def list_own_sessions(
         return _paged(_open_as_member(person.id, when, now), page)
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
     past = when is When.PAST
-    earliest = None if past else now - LONGEST_SESSION
-    return _filtered(
-        lambda after: query_sessions(
+
+    def read(after: str | None) -> list[Session]:
+        found = query_sessions(
             index,
             person.id,
-            earliest=earliest,
+            earliest=None if past else now - LONGEST_OPEN,
             newest_first=past,
             after=after,
             limit=page.limit + 1,
-        ),
-        lambda session: belongs(session, when, now),
-        page,
-    )
+        )
+        return [as_of(session, now) for session in found]
+
+    return _filtered(read, lambda session: belongs(session, when, now), page)
 
 
 def belongs(session: Session, when: When, now: datetime) -> bool:
     """In which of the three lists a session is now."""
     match session.status:
         case Status.REQUESTED:
-            waiting = session.expires_at is None or now < session.expires_at
-            return when is (When.REQUESTS if waiting else When.PAST)
+            return when is When.REQUESTS
         case Status.CONFIRMED:
             over = session.ends_at is not None and session.ends_at <= now
             return when is (When.PAST if over else When.UPCOMING)
@@ -103,9 +109,11 @@ def belongs(session: Session, when: When, now: datetime) -> bool:
 
 def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
     known = (
-        session_id for pair in pairings.list_pairings(member_id) for session_id in pair.upcoming
+        session_id
+        for pair in pairings.list_pairings(member_id)
+        for session_id in (*pair.upcoming, *pair.requests)
     )
-    found = list_sessions(known)
+    found = (as_of(session, now) for session in list_sessions(known))
     return sorted((each for each in found if belongs(each, when, now)), key=sort_key)
 
 

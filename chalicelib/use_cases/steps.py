@@ -17,17 +17,18 @@ from chalicelib.domain.ending import (
     decide_no_show,
     decide_refund,
 )
-from chalicelib.domain.errors import NotFoundError, SlotTakenError
+from chalicelib.domain.errors import MemberBusyError, NotFoundError, SlotTakenError
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.moving import MoveSession, decide_move, without
 from chalicelib.domain.replays import Answer, Once
-from chalicelib.domain.sessions import Seat
+from chalicelib.domain.requests import decide_accept, decide_decline, decide_withdraw
+from chalicelib.domain.sessions import Seat, Session
 from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.storage import coaches, credits, pairings, people, replays, workspaces
 from chalicelib.storage.sessions import session_in, session_key
 from chalicelib.storage.table import Rows, read_rows
-from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
@@ -64,6 +65,68 @@ def cancel(ctx: Context, caller_id: str, command: CancelSession, once: Once[Seen
         return decide_cancel(command, grounds.facts, ctx.now())
 
     return _step(ctx, caller_id, command.session_id, once, decide)
+
+
+def accept(
+    ctx: Context,
+    caller_id: str,
+    session_id: str,
+    starts_at: datetime,
+    once: Once[SeenSession],
+) -> Answer:
+    """The coach accepts one of the proposed times: the same atomic claim as a booking.
+
+    Atomic: the session, both persons' time, the week's count, the pair, the price with its entry.
+    Repeatable: see `cancel`.
+
+    Raises:
+        DomainError: see `decide_accept`; a lost time leaves the request open.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        session = grounds.facts.session
+        occupancy = occupancy_in(grounds.rows, session.coach.id, session.member.id)
+        return decide_accept(starts_at, grounds.facts, grounds.coach, occupancy, ctx.now())
+
+    def attempt() -> Answer:
+        try:
+            return _step(ctx, caller_id, session_id, once, decide, reads_time=True)
+        except SlotTakenError as error:
+            if error.proposed is None:  # lost at the commit: what is still free is read again
+                raise StaleError from error
+            raise
+        except MemberBusyError as error:
+            raise StaleError from error
+
+    return until_fresh(attempt)
+
+
+def decline(
+    ctx: Context, caller_id: str, session_id: str, reason: str, once: Once[SeenSession]
+) -> Answer:
+    """The coach says no.
+
+    Atomic: the session, the hold, the pair, the held time.
+    Repeatable: see `cancel`.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        return decide_decline(grounds.facts, reason, ctx.now())
+
+    return _step(ctx, caller_id, session_id, once, decide)
+
+
+def withdraw(ctx: Context, caller_id: str, session_id: str, once: Once[SeenSession]) -> Answer:
+    """The member takes a request back.
+
+    Atomic: the session, the hold, the pair, the held time.
+    Repeatable: see `cancel`.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        return decide_withdraw(grounds.facts, ctx.now())
+
+    return _step(ctx, caller_id, session_id, once, decide)
 
 
 def complete(ctx: Context, caller_id: str, session_id: str, once: Once[SeenSession]) -> Answer:
@@ -118,7 +181,6 @@ def move(ctx: Context, caller_id: str, command: MoveSession, once: Once[SeenSess
     Raises:
         DomainError: see `decide_move`; `SlotTakenError` carries the nearest free times.
     """
-    window = Interval(command.starts_at - AROUND, command.starts_at + AROUND)
     seen: list[Grounds] = []
 
     def decide(grounds: Grounds) -> Change:
@@ -128,7 +190,9 @@ def move(ctx: Context, caller_id: str, command: MoveSession, once: Once[SeenSess
         return decide_move(command, grounds.facts, grounds.coach, occupancy, ctx.now())
 
     try:
-        return _step(ctx, caller_id, command.session_id, once, decide, window)
+        return _step(
+            ctx, caller_id, command.session_id, once, decide, reads_time=True, to=command.starts_at
+        )
     except SlotTakenError as error:
         raise SlotTakenError(_nearest_free(ctx, command, seen[0])) from error
 
@@ -139,7 +203,9 @@ def _step(
     session_id: str,
     once: Once[SeenSession],
     decide: Decide,
-    window: Interval | None = None,
+    *,
+    reads_time: bool = False,
+    to: datetime | None = None,
 ) -> Answer:
     def attempt() -> Answer:
         now = ctx.now()
@@ -151,8 +217,9 @@ def _step(
         rows = read_rows(keys)
         if answer := replays.replay_in(rows, once, now):
             return answer
-        seen = seen_by(caller_in(rows, caller_id), session_in(rows, session_id))
-        grounds = _read_grounds(seen, caller_id, window)
+        seen = seen_by(caller_in(rows, caller_id), session_in(rows, session_id), now)
+        starts = _starts(seen.session, to) if reads_time else []
+        grounds = _read_grounds(seen, caller_id, starts)
         change = decide(grounds)
         answer = once.answer(SeenSession(change.after, seen.seat))
         commit(
@@ -164,12 +231,14 @@ def _step(
     return until_fresh(attempt)
 
 
-def _read_grounds(seen: SeenSession, caller_id: str, window: Interval | None) -> Grounds:
+def _starts(session: Session, to: datetime | None) -> list[datetime]:
+    """Every instant around which both persons' time matters."""
+    return [start for start in (session.starts_at, to, *session.proposed_starts) if start]
+
+
+def _read_grounds(seen: SeenSession, caller_id: str, starts: list[datetime]) -> Grounds:
     session = seen.session
     pool = pool_id(session.workspace_id)
-    windows: list[Interval] = []
-    if window and session.starts_at:
-        windows = [window, Interval(session.span.start - AROUND, session.span.end + AROUND)]
     rows = read_rows(
         [
             workspaces.workspace_key(session.workspace_id),
@@ -179,8 +248,10 @@ def _read_grounds(seen: SeenSession, caller_id: str, window: Interval | None) ->
             credits.wallet_key(pool),
             *(
                 key
-                for each in windows
-                for key in occupancy_keys(session.coach.id, session.member.id, each)
+                for start in starts
+                for key in occupancy_keys(
+                    session.coach.id, session.member.id, Interval(start - AROUND, start + AROUND)
+                )
             ),
         ]
     )

@@ -212,7 +212,9 @@ class World:
         once: Once[Transfer] = Once(None, "", 201, lambda done: done.out.id)
         transfer(self.ctx, self.owner(workspace_id), command, once)
 
-    def book(self, member_id: str, coach_id: str, starts_at: datetime, **fields: Any) -> Answer:
+    def book(
+        self, member_id: str, coach_id: str, starts_at: datetime | None, **fields: Any
+    ) -> Answer:
         """Books 25 minutes of Leadership; `fields` may change the wish, `key` makes it repeatable."""
         return book(self.ctx, *self.wish(member_id, coach_id, starts_at, **fields))
 
@@ -220,7 +222,7 @@ class World:
         self,
         member_id: str,
         coach_id: str,
-        starts_at: datetime,
+        starts_at: datetime | None,
         *,
         key: str | None = None,
         workspace_id: str = "acme",

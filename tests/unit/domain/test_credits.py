@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.credits import (
     NEVER,
     Cause,
+    Hold,
     Reason,
     Wallet,
     WalletKind,
@@ -18,6 +19,7 @@ from chalicelib.domain.credits import (
 from chalicelib.domain.errors import InsufficientCreditsError, InvalidError
 
 TODAY = date(2026, 6, 1)
+LATER = datetime(2026, 6, 2, tzinfo=UTC)
 CAUSE = Cause(
     transfer_id="t1", reason=Reason.TRANSFER, at=datetime(2026, 6, 1, tzinfo=UTC), actor_id="ada"
 )
@@ -60,7 +62,14 @@ def test_spending_more_than_is_available_is_refused_with_what_to_do() -> None:
 
 def test_held_credits_cannot_be_spent() -> None:
     with pytest.raises(InsufficientCreditsError):
-        spend(wallet({}, held=5), 1, "acme.spent", CAUSE, TODAY, "ask_admin")
+        spend(
+            wallet({}, holds={"s1": Hold(lots={NEVER: 5}, until=LATER)}),
+            1,
+            "acme.spent",
+            CAUSE,
+            TODAY,
+            "ask_admin",
+        )
 
 
 def test_a_closed_wallet_pays_nothing() -> None:
@@ -69,7 +78,14 @@ def test_a_closed_wallet_pays_nothing() -> None:
 
 
 def test_an_entry_shows_the_balance_after_it_with_what_is_held() -> None:
-    posting = spend(wallet({NEVER: 5}, held=2), 3, "acme.spent", CAUSE, TODAY, "ask_admin")
+    posting = spend(
+        wallet({NEVER: 5}, holds={"s1": Hold(lots={NEVER: 2}, until=LATER)}),
+        3,
+        "acme.spent",
+        CAUSE,
+        TODAY,
+        "ask_admin",
+    )
     assert posting.entry.credits == -3
     assert posting.entry.balance_after == 4
     assert posting.after.lots == {NEVER: 2}
