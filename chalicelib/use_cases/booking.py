@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.booking import Booking, BookingFacts, BookSession, decide_booking
 from chalicelib.domain.credits import member_wallet_id
-from chalicelib.domain.errors import ForbiddenError, MemberBusyError, NotFoundError, SlotTakenError
+from chalicelib.domain.errors import (
+    DomainError,
+    ForbiddenError,
+    MemberBusyError,
+    NotFoundError,
+    SlotTakenError,
+)
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.sessions import Session, Status
@@ -55,13 +61,21 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
         return answer
     facts = _facts(ctx, rows, command)
     try:
-        booking = decide_booking(command, facts, now)
-        answer = attempt.once.answer(booking.session)
-        commit(*_writes(attempt, facts, booking, answer))
+        return _decided(attempt, facts)
     except SlotTakenError as error:
-        raise SlotTakenError(_nearest_free(command, facts, now)) from error
+        raise SlotTakenError(_nearest_free(attempt, facts)) from error
     except MemberBusyError as error:
-        raise MemberBusyError(_clashing_session(command, facts)) from error
+        with replays.settling(attempt.once, now):
+            raise MemberBusyError(_clashing_session(command, facts)) from error
+    except DomainError:
+        with replays.settling(attempt.once, now):
+            raise
+
+
+def _decided(attempt: _Attempt, facts: BookingFacts) -> Answer:
+    booking = decide_booking(attempt.command, facts, attempt.now)
+    answer = attempt.once.answer(booking.session)
+    commit(*_writes(attempt, facts, booking, answer))
     return answer
 
 
@@ -139,15 +153,16 @@ def span_of(session: Session) -> Interval:
     return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
 
 
-def _nearest_free(
-    command: BookSession, facts: BookingFacts, now: datetime
-) -> list[tuple[datetime, datetime]]:
+def _nearest_free(attempt: _Attempt, facts: BookingFacts) -> list[tuple[datetime, datetime]]:
     """Up to five free times around the wish, nearest first, as one more read shows them."""
+    command, now = attempt.command, attempt.now
     coach, wanted = facts.coach, command.starts_at
     assert coach is not None, "a lost slot has a coach"
     assert wanted is not None, "a lost slot was wished for"
     window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
-    rows = read_rows(occupancy_keys(coach.id, command.member_id, window))
+    around = occupancy_keys(coach.id, command.member_id, window)
+    rows = read_rows([*replays.replay_keys(attempt.once), *around])
+    replays.check_unanswered(rows, attempt.once, now)
     occupancy = occupancy_in(rows, coach.id, command.member_id)
     minutes = facts.catalogue.session_type(command.session_type_id).minutes
     starts = open_starts(coach.schedule.calendar, occupancy, minutes, window, now)
