@@ -170,6 +170,7 @@ def new_session(
             late_reschedule_credits=kind.late_charge,
         ),
         created_at=now,
+        attended_until=now,
         event=Event(id=f"{command.session_id}.1", kind=event, at=now, actor_id=facts.member.id),
         meeting_url=offer.coach.profile.meeting_url or facts.room_url,
         note=command.note,

@@ -135,7 +135,8 @@ def changed(
     event = Event(
         id=f"{session.id}.{version}", kind=kind, at=now, actor_id=actor_id, message=message
     )
-    return replace(session, version=version, event=event, **fields)  # type: ignore[arg-type]
+    told = replace(session, version=version, event=event, attended_until=now)
+    return replace(told, **fields)  # type: ignore[arg-type]
 
 
 def _moment(session: Session, now: datetime) -> Moment:

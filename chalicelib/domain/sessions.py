@@ -109,6 +109,7 @@ class Session:
     wallet_id: str
     policy: Policy
     created_at: datetime
+    attended_until: datetime
     event: Event
     starts_at: datetime | None = None
     refundable_until: datetime | None = None

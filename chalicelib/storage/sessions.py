@@ -4,16 +4,18 @@ The row carries the last `event`: when it changes, the table's stream tells the 
 leaves exactly if its change was committed.
 """
 
+import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.intervals import Interval
+from chalicelib.domain.schedule import next_moment
 from chalicelib.domain.sessions import (
     Cancelled,
     Event,
@@ -26,6 +28,8 @@ from chalicelib.domain.sessions import (
 )
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
 from chalicelib.storage.transaction import Put, absent
+
+DUE_SHARDS = 4
 
 
 class ByMember(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
@@ -55,7 +59,17 @@ class ByWorkspace(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyp
     sort_key = UnicodeAttribute(range_key=True)
 
 
+class WhatIsDue(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_key = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
 class SessionItem(Row, discriminator="session"):
+    what_is_due = WhatIsDue()
     by_member = ByMember()
     by_coach = ByCoach()
     by_workspace = ByWorkspace()
@@ -65,6 +79,9 @@ class SessionItem(Row, discriminator="session"):
     workspace_key = UnicodeAttribute()
     sort_key = UnicodeAttribute()
     """When it starts (or may start first) and its id: the order of every list."""
+    due_key = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    """When time does something to it next; absent once nothing is left to do."""
     status = UnicodeAttribute()
     version = NumberAttribute()
     sequence = NumberAttribute()
@@ -131,6 +148,23 @@ def _range(
     return SessionItem.sort_key.between(low, high)
 
 
+def due_session_ids(now: datetime, limit: int) -> list[str]:
+    """Up to `limit` sessions of each shard to which time has something to do, longest due first."""
+    with reading():
+        return [
+            row.pk.removeprefix("SESSION#")
+            for shard in range(DUE_SHARDS)
+            for row in SessionItem.what_is_due.query(
+                f"DUE#{shard}", SessionItem.due_at <= render_instant(now), limit=limit
+            )
+        ]
+
+
+def _due_key(session_id: str) -> str:
+    """Spread over a few keys, so that no single one is written by every booking."""
+    return f"DUE#{zlib.crc32(session_id.encode()) % DUE_SHARDS}"
+
+
 def sort_key(session: Session) -> str:
     """Orders sessions by start, then by id; a request by its first proposed start."""
     first = session.starts_at or min(session.proposed_starts)
@@ -140,6 +174,7 @@ def sort_key(session: Session) -> str:
 def put_session(session: Session) -> Put:
     """Stores the session, whose version is one above what was read (1: new); else stale."""
     pk, sk = session_key(session.id)
+    moment = next_moment(session)
     row = SessionItem(
         pk,
         sk,
@@ -147,6 +182,8 @@ def put_session(session: Session) -> Put:
         coach_key=session.coach.id,
         workspace_key=session.workspace_id,
         sort_key=sort_key(session),
+        due_key=_due_key(session.id) if moment else None,
+        due_at=render_instant(moment[0]) if moment else None,
         status=session.status.value,
         version=session.version,
         sequence=session.sequence,
@@ -189,6 +226,7 @@ def _document(session: Session) -> dict[str, Any]:
             "late_reschedule_credits": session.policy.late_reschedule_credits,
         },
         "created_at": render_instant(session.created_at),
+        "attended_until": render_instant(session.attended_until),
         "starts_at": _optional(session.starts_at),
         "refundable_until": _optional(session.refundable_until),
         "claimed": [
@@ -289,6 +327,7 @@ READERS: dict[str, Any] = {
     **dict.fromkeys(("starts_at", "refundable_until", "expires_at"), _read_optional),
     "policy": lambda document: Policy(**document),
     "created_at": parse_instant,
+    "attended_until": parse_instant,
     "claimed": _read_intervals,
     "proposed_starts": _read_starts,
     "no_show_by": lambda seat: seat and Seat(seat),

@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.booking import BookingFacts, BookSession, decide_booking
 from chalicelib.domain.credits import member_wallet_id
-from chalicelib.domain.errors import ForbiddenError, MemberBusyError, NotFoundError, SlotTakenError
+from chalicelib.domain.errors import (
+    DomainError,
+    ForbiddenError,
+    MemberBusyError,
+    NotFoundError,
+    SlotTakenError,
+)
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.replays import Answer, Once
@@ -59,14 +65,22 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
         return answer
     facts = _facts(ctx, rows, command)
     try:
-        decide = decide_request if command.proposed_starts else decide_booking
-        booking = decide(command, facts, now)
-        answer = attempt.once.answer(booking.after)
-        commit(*_writes(attempt, facts, booking, answer, rows))
+        return _decided(attempt, facts, rows)
     except SlotTakenError as error:
-        raise SlotTakenError(_nearest_free(command, facts, now)) from error
+        raise SlotTakenError(_nearest_free(attempt, facts)) from error
     except MemberBusyError as error:
-        raise MemberBusyError(_clashing_session(command, facts)) from error
+        with replays.settling(attempt.once, now):
+            raise MemberBusyError(_clashing_session(command, facts)) from error
+    except DomainError:
+        with replays.settling(attempt.once, now):
+            raise
+
+
+def _decided(attempt: _Attempt, facts: BookingFacts, rows: Rows) -> Answer:
+    decide = decide_request if attempt.command.proposed_starts else decide_booking
+    booking = decide(attempt.command, facts, attempt.now)
+    answer = attempt.once.answer(booking.after)
+    commit(*_writes(attempt, facts, booking, answer, rows))
     return answer
 
 
@@ -123,14 +137,15 @@ def _writes(
     ]
 
 
-def _nearest_free(
-    command: BookSession, facts: BookingFacts, now: datetime
-) -> list[tuple[datetime, datetime]]:
+def _nearest_free(attempt: _Attempt, facts: BookingFacts) -> list[tuple[datetime, datetime]]:
     """Up to five free times around the wish, nearest first, as one more read shows them."""
+    command, now = attempt.command, attempt.now
     coach, wanted = facts.coach, min(command.wished_starts)
     assert coach is not None, "a lost slot has a coach"
     window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
-    rows = read_rows(occupancy_keys(coach.id, command.member_id, window))
+    around = occupancy_keys(coach.id, command.member_id, window)
+    rows = read_rows([*replays.replay_keys(attempt.once), *around])
+    replays.check_unanswered(rows, attempt.once, now)
     occupancy = occupancy_in(rows, coach.id, command.member_id)
     minutes = facts.catalogue.session_type(command.session_type_id).minutes
     starts = open_starts(coach.schedule.calendar, occupancy, minutes, window, now)

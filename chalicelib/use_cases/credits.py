@@ -141,7 +141,8 @@ def _transfer(
         note=command.note,
     )
     today = today_in(workspace, now)
-    out, into = decide_transfer(source, target, command.credits, cause, today, workspace.remedy)
+    with replays.settling(once, now):
+        out, into = decide_transfer(source, target, command.credits, cause, today, workspace.remedy)
     answer = once.answer(Transfer(out=out.entry, into=into.entry))
     commit(
         *replays.put_replay(once, answer, now),

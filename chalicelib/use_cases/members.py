@@ -103,7 +103,8 @@ def _add_member(
         return answer
     known = people.person_in(rows, person_id)
     if known and known.workspace_id == workspace_id:
-        raise InvalidError("This person is in your workspace already.", "email")
+        with replays.settling(once, now):
+            raise InvalidError("This person is in your workspace already.", "email")
     person = _person(ctx, command, known, person_id, workspace_id, rows)
     member = Member(person, member_wallet(workspace_id, person))
     if known and known.workspace_id:

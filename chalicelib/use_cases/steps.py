@@ -3,21 +3,18 @@
 session and caller ──► what the step rests on ──► decide (pure) ──► one transaction
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from chalicelib.domain.coaches import Coach
-from chalicelib.domain.credits import pool_id
 from chalicelib.domain.ending import (
     CancelSession,
-    SessionFacts,
     decide_cancel,
     decide_complete,
     decide_no_show,
     decide_refund,
 )
-from chalicelib.domain.errors import MemberBusyError, NotFoundError, SlotTakenError
+from chalicelib.domain.errors import MemberBusyError, SlotTakenError
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.moving import MoveSession, decide_move, without
@@ -25,27 +22,18 @@ from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.requests import decide_accept, decide_decline, decide_withdraw
 from chalicelib.domain.sessions import Seat, Session
 from chalicelib.domain.slots import nearest, open_starts
-from chalicelib.storage import coaches, credits, pairings, people, replays, workspaces
-from chalicelib.storage.sessions import session_in, session_key
-from chalicelib.storage.table import Rows, read_rows
+from chalicelib.storage import people, replays
+from chalicelib.storage.sessions import find_session, session_in, session_key
+from chalicelib.storage.table import read_rows
 from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.grounds import Grounds, read_grounds
 from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions import SeenSession, seen_by
 
-AROUND = timedelta(hours=6)
 NEAREST_WITHIN = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What a step rests on, as it was read."""
-
-    facts: SessionFacts
-    coach: Coach
-    rows: Rows
 
 
 Decide = Callable[[Grounds], Change]
@@ -219,57 +207,39 @@ def _step(
             return answer
         seen = seen_by(caller_in(rows, caller_id), session_in(rows, session_id), now)
         starts = _starts(seen.session, to) if reads_time else []
-        grounds = _read_grounds(seen, caller_id, starts)
-        change = decide(grounds)
-        answer = once.answer(SeenSession(change.after, seen.seat))
-        commit(
-            *replays.put_replay(once, answer, now),
-            *writes_of(change, grounds.coach.schedule, grounds.rows),
-        )
+        grounds = read_grounds(seen.session, seen.seat, caller_id, starts)
+        with _settling(seen.session, once, now):
+            change = decide(grounds)
+            answer = once.answer(SeenSession(change.after, seen.seat))
+            commit(
+                *replays.put_replay(once, answer, now),
+                *writes_of(change, grounds.coach.schedule, grounds.rows),
+            )
         return answer
 
     return until_fresh(attempt)
 
 
+@contextmanager
+def _settling(session: Session, once: Once[SeenSession], now: datetime) -> Iterator[None]:
+    """Around a decision: a refusal stands only if the session is still what it was decided on.
+
+    Raises:
+        StaleError: the session has changed since it was read, so the refusal may be of another state.
+    """
+    try:
+        with replays.settling(once, now):
+            yield
+    except DomainError:
+        present = find_session(session.id)
+        if present and present.version != session.version:
+            raise StaleError from None
+        raise
+
+
 def _starts(session: Session, to: datetime | None) -> list[datetime]:
     """Every instant around which both persons' time matters."""
     return [start for start in (session.starts_at, to, *session.proposed_starts) if start]
-
-
-def _read_grounds(seen: SeenSession, caller_id: str, starts: list[datetime]) -> Grounds:
-    session = seen.session
-    pool = pool_id(session.workspace_id)
-    rows = read_rows(
-        [
-            workspaces.workspace_key(session.workspace_id),
-            *coaches.coach_keys(session.coach.id),
-            pairings.pairing_key(session.member.id, session.coach.id),
-            credits.wallet_key(session.wallet_id),
-            credits.wallet_key(pool),
-            *(
-                key
-                for start in starts
-                for key in occupancy_keys(
-                    session.coach.id, session.member.id, Interval(start - AROUND, start + AROUND)
-                )
-            ),
-        ]
-    )
-    workspace = workspaces.workspace_in(rows, session.workspace_id)
-    coach = coaches.coach_in(rows, session.coach.id)
-    paid_by, pool_wallet = (credits.wallet_in(rows, each) for each in (session.wallet_id, pool))
-    if workspace is None or coach is None or paid_by is None or pool_wallet is None:
-        raise NotFoundError("There is no such session for you.")
-    facts = SessionFacts(
-        session=session,
-        seat=seen.seat,
-        actor_id=caller_id,
-        workspace=workspace,
-        pairing=pairings.pairing_in(rows, session.member.id, session.coach.id),
-        wallet=paid_by,
-        pool=pool_wallet,
-    )
-    return Grounds(facts, coach, rows)
 
 
 def _nearest_free(

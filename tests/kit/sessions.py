@@ -31,6 +31,7 @@ def a_session(
         wallet_id="acme.ana",
         policy=Policy(cancellation_window_hours=window_hours, late_reschedule_credits=1),
         created_at=NOW,
+        attended_until=NOW,
         event=Event(id="s1.1", kind="confirmed", at=NOW, actor_id=ANA.id),
         starts_at=starts_at,
         refundable_until=starts_at - timedelta(hours=window_hours),

@@ -67,6 +67,40 @@ def faults(*plan: str, tokens_live: bool = True) -> Iterator[Faults]:
     Without `tokens_live` the store knows no request token again, as ten minutes later.
     """
     hook = Faults(plan, tokens_live=tokens_live)
+    events: Any = connection().client.meta.events
+    events.register("before-send.dynamodb", hook)
+    try:
+        yield hook
+    finally:
+        events.unregister("before-send.dynamodb", hook)
+
+
+class TornRead:
+    """The first batch read misses rows whose key begins with `prefix`: it read them a moment ago.
+
+    DynamoDB's `BatchGetItem` isolates each row and not the batch (its page on isolation levels).
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self.missed = 0
+
+    def __call__(self, request: Any, **_: Any) -> None:
+        if self.missed or b"BatchGetItem" not in _target(request):
+            return
+        body = json.loads(request.body)
+        for table in body["RequestItems"].values():
+            kept = [key for key in table["Keys"] if not key["pk"]["S"].startswith(self._prefix)]
+            self.missed += len(table["Keys"]) - len(kept)
+            table["Keys"] = kept
+        request.body = json.dumps(body).encode()
+        request.headers["Content-Length"] = str(len(request.body))
+
+
+@contextmanager
+def torn_read(prefix: str) -> Iterator[TornRead]:
+    """Lets the first batch read miss the rows of this prefix."""
+    hook = TornRead(prefix)
     events = connection().client.meta.events
     events.register("before-send.dynamodb", hook)
     try:
@@ -91,7 +125,7 @@ def _conflict(request: Any) -> AWSResponse:
 def _answer(request: Any, status: int, code: str, **more: Any) -> AWSResponse:
     body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code, **more}
     raw = _Raw(json.dumps(body).encode())
-    headers = {"Content-Type": "application/x-amz-json-1.0"}
+    headers: Any = {"Content-Type": "application/x-amz-json-1.0"}
     return AWSResponse(request.url, status, headers, raw)
 
 

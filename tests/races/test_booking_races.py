@@ -1,6 +1,6 @@
 """Many bookings at once, on an engine whose transactions are atomic; the full scan after each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -141,12 +141,11 @@ def test_a_booking_never_stands_under_hours_that_ended_before_it(atomic_world: W
     for number in range(8):
         cora = world.add_coach(f"coach{number}")
         ana = world.add_member(f"member{number}")
-        booked, _ = all_at_once(
-            [
-                partial(world.book, ana, cora, TEN),
-                partial(put_availability, world.ctx, cora, closed, None),
-            ]
-        )
+        both: list[Callable[[], object]] = [
+            partial(world.book, ana, cora, TEN),
+            partial(put_availability, world.ctx, cora, closed, None),
+        ]
+        booked, _ = all_at_once(both)
         assert outcomes([booked]) in ({"201": 1}, {"slot_not_offered": 1})
 
 

@@ -1,6 +1,7 @@
 """What the network and the store may do to a booking: no wrong answer, no double effect."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from chalicelib.storage.credits import find_wallet
 from chalicelib.use_cases.booking import book
 from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
-from tests.races.faults import CONFLICT, LOST_REPLY, PASS, THROTTLE, UNAVAILABLE, faults
+from tests.races.faults import CONFLICT, LOST_REPLY, PASS, THROTTLE, UNAVAILABLE, faults, torn_read
 
 TEN = MONDAY.replace(hour=10)
 
@@ -69,3 +70,15 @@ def test_a_store_that_stays_overloaded_is_told_and_nothing_was_done(
     with faults(*[CONFLICT] * 1000), pytest.raises(TryAgainError):
         atomic_world.book(ana, cora, TEN)
     assert charged(ana) == 0
+
+
+def test_an_equal_call_whose_read_was_torn_still_gets_the_first_answer(
+    atomic_world: World,
+) -> None:
+    """It saw the time taken by its twin, and not yet the twin's recorded answer."""
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    first = atomic_world.book(ana, cora, TEN, key="k")
+    with torn_read("REPLAY#") as torn:
+        again = atomic_world.book(ana, cora, TEN, key="k")
+    assert torn.missed == 1
+    assert again == replace(first, replayed=True)

@@ -31,6 +31,7 @@ SESSION = Session(
     wallet_id="acme.ana",
     policy=Policy(cancellation_window_hours=24, late_reschedule_credits=1),
     created_at=STARTS_AT - timedelta(days=7),
+    attended_until=STARTS_AT - timedelta(days=7),
     event=Event(id="s1.1", kind="confirmed", at=STARTS_AT - timedelta(days=7), actor_id="ana"),
     starts_at=STARTS_AT,
     refundable_until=DEADLINE,

@@ -1,0 +1,103 @@
+"""Time's own work: expiring, nagging, reminding, completing. A run may be late or repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.errors import DomainError
+from chalicelib.domain.instants import render_instant
+from chalicelib.domain.requests import TIME, decide_expiry
+from chalicelib.domain.schedule import Due, Moment, attended, due_now
+from chalicelib.domain.sessions import Seat, Session, Status
+from chalicelib.storage.sessions import due_session_ids, find_session, put_session
+from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.use_cases.changes import writes_of
+from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.grounds import read_grounds
+
+PAGE = 100
+
+TOLD_BY_TIME = {
+    Due.NAG: (Seat.COACH,),
+    Due.REMINDER_24H: (Seat.MEMBER, Seat.COACH),
+    Due.REMINDER_1H: (Seat.MEMBER, Seat.COACH),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run did; `left` says that something due may be left for the next run."""
+
+    done: int
+    failed: int
+    left: bool
+
+
+def do_what_is_due(ctx: Context, has_time: Callable[[], bool]) -> Run:
+    """Does everything that is due now, as far as the time for one run reaches.
+
+    Repeatable: a moment is dealt with once; what a run leaves, or breaks off, the next one finds.
+    One that fails stops no other.
+    """
+    done: set[str] = set()
+    failed: set[str] = set()
+    while True:
+        found = [each for each in due_session_ids(ctx.now(), PAGE) if each not in done | failed]
+        if not found:
+            return Run(len(done), len(failed), left=False)
+        for session_id in found:
+            if not has_time():
+                return Run(len(done), len(failed), left=True)
+            (done if _attempt(ctx, session_id) else failed).add(session_id)
+
+
+def _attempt(ctx: Context, session_id: str) -> bool:
+    try:
+        until_fresh(lambda: attend(ctx, session_id))
+    except DomainError:
+        return False
+    return True
+
+
+def attend(ctx: Context, session_id: str) -> None:
+    """Does the one thing that is due for a session, if any is.
+
+    Atomic: an expiry with its hold and held time; a completion or a reminder, the session alone.
+    Repeatable: the session remembers up to when it was attended to; a reminder that was queued twice
+    is sent once.
+    """
+    now = ctx.now()
+    session = find_session(session_id)
+    moment = due_now(session, now) if session else None
+    if session is None or moment is None:
+        return
+    match moment[1]:
+        case Due.EXPIRE:
+            _expire(session, now)
+        case Due.COMPLETE:
+            done = replace(attended(session, moment), status=Status.COMPLETED)
+            commit(put_session(done))
+        case _:
+            ctx.queue.send(_told(session, moment))
+            commit(put_session(attended(session, moment)))
+
+
+def _expire(session: Session, now: datetime) -> None:
+    grounds = read_grounds(session, Seat.ADMIN, TIME)
+    if change := decide_expiry(grounds.facts, now):
+        commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+
+
+def _told(session: Session, moment: Moment) -> list[dict[str, str]]:
+    at, due = moment
+    people = {Seat.MEMBER: session.member.id, Seat.COACH: session.coach.id}
+    return [
+        {
+            "session_id": session.id,
+            "event_id": f"{session.id}.{due.value}.{render_instant(at)}",
+            "kind": due.value,
+            "recipient_id": people[seat],
+            "seat": seat.value,
+        }
+        for seat in TOLD_BY_TIME[due]
+    ]
