@@ -30,6 +30,7 @@ from chalicelib.domain.credits import (
 from chalicelib.domain.ending import SessionFacts
 from chalicelib.domain.errors import (
     BookingModeMismatchError,
+    NotInStateError,
     SlotNotOfferedError,
     SlotTakenError,
 )
@@ -103,6 +104,8 @@ def decide_accept(
     """
     session = facts.session
     check_allowed(Action.ACCEPT, session, facts.seat, now)
+    if session.credits and session.id not in facts.wallet.holds:
+        raise NotInStateError("This request is no longer open.", session.status.value)
     if starts_at not in session.proposed_starts:
         raise SlotNotOfferedError("not_proposed", "This time was not proposed. Pick one that was.")
     if starts_at <= now:

@@ -153,7 +153,8 @@ def _rewrite(
     if taken & seen:
         raise refusal
     actions = (DayItem.taken.set((seen - given) | taken),)
-    return Update(_day_row(person_id, day), actions, DayItem.taken == seen)
+    unchanged = DayItem.taken == seen if seen else DayItem.taken.does_not_exist()
+    return Update(_day_row(person_id, day), actions, unchanged)
 
 
 @dataclass(frozen=True, slots=True)

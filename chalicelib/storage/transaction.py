@@ -11,13 +11,12 @@ If several conditions fail at once, the first in the order given is told.
                                else the write's refusal, or StaleError
 """
 
-import hashlib
-import json
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pynamodb.connection import Connection
 from pynamodb.exceptions import CancellationReason, PynamoDBException, TransactWriteError
@@ -118,16 +117,19 @@ def until_fresh(step: Callable[[], ResultT]) -> ResultT:
 def commit(*writes: Write) -> None:
     """Makes all writes true at once, or none.
 
+    Every call has a request token of its own, and its retries share it: two equal calls are two,
+    and one of them loses.
+
     Raises:
         DomainError: the refusal of the first write, in the order given, whose condition failed.
         StaleError: that write has no refusal.
         TryAgainError: the store stayed overloaded for 8 seconds; nothing was done.
     """
     sent = [write for kind in SENT_ORDER for write in writes if isinstance(write, kind)]
-    reply_lost = False
+    token, reply_lost = secrets.token_hex(18), False
     for _ in _pauses():
         try:
-            _send(sent)
+            _send(sent, token)
         except TransactWriteError as error:
             reasons = error.cancellation_reasons
             if _failed(reasons):
@@ -154,8 +156,8 @@ def _pauses() -> Iterator[None]:
         yield
 
 
-def _send(sent: list[Write]) -> None:
-    transaction = TransactWrite(connection=connection())
+def _send(sent: list[Write], token: str) -> None:
+    transaction = TransactWrite(connection=connection(), client_request_token=token)
     for write in sent:
         match write:
             case Check(model, (pk, sk), condition):
@@ -166,25 +168,12 @@ def _send(sent: list[Write]) -> None:
                 transaction.save(row, condition=condition)
             case Update(row, actions, condition):
                 transaction.update(row, actions=list(actions), condition=condition)
-    transaction._client_request_token = _token(transaction)
     transaction._commit()
 
 
 def connection() -> Connection:
     """The connection that every row shares."""
     return Row._get_connection().connection
-
-
-def _token(transaction: TransactWrite) -> str:
-    """The payload's hash: only a retry of the same writes carries the same token."""
-    payload: list[Any] = [
-        transaction._condition_check_items,
-        transaction._delete_items,
-        transaction._put_items,
-        transaction._update_items,
-    ]
-    text = json.dumps(payload, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:36]
 
 
 Reasons = list[CancellationReason | None]

@@ -53,7 +53,7 @@ def do_what_is_due(ctx: Context, has_time: Callable[[], bool]) -> Run:
 
 def _attempt(ctx: Context, session_id: str) -> bool:
     try:
-        until_fresh(lambda: attend(ctx, session_id))
+        attend(ctx, session_id)
     except DomainError:
         return False
     return True
@@ -66,6 +66,10 @@ def attend(ctx: Context, session_id: str) -> None:
     Repeatable: the session remembers up to when it was attended to; a reminder that was queued twice
     is sent once.
     """
+    until_fresh(lambda: _attend(ctx, session_id))
+
+
+def _attend(ctx: Context, session_id: str) -> None:
     now = ctx.now()
     session = find_session(session_id)
     moment = due_now(session, now) if session else None

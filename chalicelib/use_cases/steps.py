@@ -14,7 +14,7 @@ from chalicelib.domain.ending import (
     decide_no_show,
     decide_refund,
 )
-from chalicelib.domain.errors import MemberBusyError, SlotTakenError
+from chalicelib.domain.errors import DomainError, MemberBusyError, SlotTakenError
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.moving import MoveSession, decide_move, without
@@ -225,7 +225,7 @@ def _settling(session: Session, once: Once[SeenSession], now: datetime) -> Itera
     """Around a decision: a refusal stands only if the session is still what it was decided on.
 
     Raises:
-        StaleError: the session has changed since it was read, so the refusal may be of another state.
+        StaleError: the session has changed since it was read: the refusal may be of another state.
     """
     try:
         with replays.settling(once, now):
