@@ -1,11 +1,12 @@
 # One command each; running.md's promises. Every target makes what it needs first.
-# PYTHON= names another Python, PORT= another port, FRESH=1 forgets the local data.
+# PYTHON= names another Python, PORT= another port, FRESH=1 forgets the local data, TESTS= chooses some.
 
 PYTHON ?= python3
 PORT ?= 8000
 STAGE ?= dev
 IN := .venv/bin
-UV_COMPILE = $(IN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+WORKERS ?= 2
+WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench e2e package deploy requirements openapi format setup
@@ -22,23 +23,24 @@ help:
 	@echo "make openapi      write openapi.json from the code"
 
 setup:
-	@$(PYTHON) infra/environment.py dev emulator
+	@$(PYTHON) infra/environment.py emulator $(if $(filter-out file,$(origin PYTHON)),exact)
 
 run: setup
 	@exec $(IN)/python -m infra.local --port $(PORT) $(if $(FRESH),--fresh)
 
 test: setup
-	$(IN)/python -m pytest $(TESTS)
+	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: setup
 	$(IN)/ruff format --check .
 	$(IN)/ruff check .
 	$(IN)/mypy app.py chalicelib infra bench tests
 	$(IN)/lint-imports
-	$(IN)/python -m pytest -q tests/architecture
+	$(IN)/python -m pytest -q tests/architecture tests/functional/test_template.py
 	$(IN)/python -m infra.openapi --check
 	$(IN)/python -m infra.requirements --check
-	$(IN)/python -m infra.template | $(IN)/cfn-lint -
+	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
+	else echo "Not checked: the web client's types. Install: npm ci --prefix $(WEB_TOOLS)"; fi
 
 bench: setup
 	@$(IN)/python -m bench

@@ -1,9 +1,9 @@
 """How long a cold start spends on imports, beside the libraries that it stands on.
 
 Each turn is a fresh interpreter that imports once, all code compiled before as in the package, and
-tells the time and what was loaded. Our function and its own picks alone take turns, so that a busy machine slows both; the
-least of each counts. What is not among the picks on purpose must not be loaded at all: it is
-imported by those few calls that need it.
+tells the time and what was loaded. Our function and its own picks alone take turns, so that a busy
+machine slows both; the least of each counts. What is not among the picks on purpose must not be
+loaded at all: it is imported by those few calls that need it.
 """
 
 import json
@@ -59,7 +59,7 @@ def report() -> dict[str, Any]:
 
 
 def import_once(imports: str, bytecode: str) -> Import:
-    """What one fresh interpreter needs for these imports; `bytecode` is where compiled code lies."""
+    """What one fresh interpreter needs; compiled code is in the folder `bytecode`."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     done = subprocess.run(
         [sys.executable, "-c", MEASURE.format(imports=imports)],

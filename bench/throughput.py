@@ -32,6 +32,7 @@ BOOKINGS = 400
 MEMBERS = 40
 MOST_ATTEMPTS = 384
 MOST_ROUNDS = 48
+RUNS = 2
 HALF_HOUR = timedelta(minutes=30)
 FIRST = MONDAY + timedelta(days=1)
 ALWAYS_OPEN = {day: (TimeRange(0, 24 * 60),) for day in range(7)}
@@ -46,10 +47,11 @@ def report(open_world: OpenWorld) -> list[Figures]:
 
 
 def measured(open_world: OpenWorld, clients: int) -> Figures:
-    open_world()
-    floor = floor_rate(clients)
-    booked = different_slots(open_world(), clients)
-    answered = same_slot(open_world(), clients)
+    """The better of two runs of each, for other programs want the machine too."""
+    floor, booked, answered = (
+        max(measure(open_world(), clients) for _ in range(RUNS))
+        for measure in (floor_rate, different_slots, same_slot)
+    )
     return {
         "clients": clients,
         "floor_transactions_per_second": round(floor),
@@ -60,9 +62,9 @@ def measured(open_world: OpenWorld, clients: int) -> Figures:
     }
 
 
-def floor_rate(clients: int) -> float:
+def floor_rate(_: World, clients: int) -> float:
     """Transactions a second that put three new items, in a table where nothing else happens."""
-    client = connection().client
+    client: Any = connection().client
 
     def put_three(number: int) -> bool:
         items = ({"pk": {"S": f"FLOOR#{number}"}, "sk": {"S": str(n)}} for n in range(3))

@@ -73,34 +73,54 @@ def recording(meanwhile: Callable[[], object] | None = None) -> Iterator[list[Se
         events.unregister("response-received.dynamodb", recorder.received)
 
 
+class Request(TypedDict):
+    """One round trip; `items` are those it reads, or those of its transaction."""
+
+    operation: str
+    items: int
+    read_units: float
+    write_units: int
+
+
 class Cost(TypedDict):
+    """`index_write_units` are those of the indexes, which follow what was committed."""
+
     round_trips: int
-    operations: list[str]
     items_read: int
     items_written: int
     items_checked: int
     read_units: float
     write_units: int
     index_write_units: int
+    requests: list[Request]
 
 
 def cost(sent: list[Sent], before: Items, after: Items) -> Cost:
-    """What the requests cost; `index_write_units` follow from the writes that were committed."""
-    written = [key for each in sent for kind, key in _transacted(each) if kind != "ConditionCheck"]
-    checked = [key for each in sent for kind, key in _transacted(each) if kind == "ConditionCheck"]
-    units = [write_units(before.get(key, {}), after.get(key, {})) for key in [*written, *checked]]
-    followed = (
-        index_units(INDEXES, before.get(key, {}), after.get(key, {})) for key in set(written)
-    )
+    """What the requests cost together, and each of them."""
+    requests = [_request(each, before, after) for each in sent]
+    kinds = [kind for each in sent for kind, _ in _transacted(each)]
+    changed = {key for each in sent for _, key in _transacted(each)}
     return Cost(
         round_trips=len(sent),
-        operations=[each.operation for each in sent],
         items_read=sum(_items_read(each) for each in sent),
-        items_written=len(written),
-        items_checked=len(checked),
-        read_units=sum(_read_units(each, before) for each in sent),
-        write_units=sum(units),
-        index_write_units=sum(followed),
+        items_written=len(kinds) - kinds.count("ConditionCheck"),
+        items_checked=kinds.count("ConditionCheck"),
+        read_units=sum(each["read_units"] for each in requests),
+        write_units=sum(each["write_units"] for each in requests),
+        index_write_units=sum(
+            index_units(INDEXES, before.get(key, {}), after.get(key, {})) for key in changed
+        ),
+        requests=requests,
+    )
+
+
+def _request(each: Sent, before: Items, after: Items) -> Request:
+    transacted = [key for _, key in _transacted(each)]
+    return Request(
+        operation=each.operation,
+        items=len(transacted) or _items_read(each),
+        read_units=_read_units(each, before),
+        write_units=sum(write_units(before.get(key, {}), after.get(key, {})) for key in transacted),
     )
 
 

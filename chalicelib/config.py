@@ -13,7 +13,7 @@ def _split(text: object) -> object:
 class Settings(BaseModel):
     """Named like the environment variables; without a required one nothing starts."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", str_min_length=1)
+    model_config = ConfigDict(frozen=True, extra="ignore", str_min_length=1, defer_build=True)
 
     table_name: str
     oidc_issuer: str

@@ -1,6 +1,8 @@
 """Makes what the project runs in: `.venv` for itself, `.tools/ministack` for the emulator of AWS.
 
-    python3 infra/environment.py [dev] [emulator] [browser]
+    python3 infra/environment.py [emulator] [exact]
+
+`exact` asks for this very version of Python; otherwise an environment that is there may stay.
 
 Runs in whatever Python a person has, so it uses the standard library alone and old syntax, and says
 in one sentence what is missing. Every package is pinned with its hashes. uv installs them in
@@ -33,7 +35,7 @@ def check_python() -> None:
 
 
 def make_venv(folder: str) -> str:
-    """A virtual environment in `folder`, made anew if its Python is gone or too old."""
+    """A virtual environment in `folder`, made anew if its Python is gone, too old or another."""
     python = os.path.join(folder, "bin", "python")
     if _works(python):
         return python
@@ -54,7 +56,8 @@ def make_venv(folder: str) -> str:
 def _works(python: str) -> bool:
     if not os.path.exists(python):
         return False
-    ask = "import sys; sys.exit(sys.version_info < (3, 11))"
+    wrong = f"[:2] != {sys.version_info[:2]}" if "exact" in sys.argv else f" < {NEEDED}"
+    ask = f"import sys; sys.exit(sys.version_info{wrong})"
     return subprocess.run([python, "-c", ask], capture_output=True, check=False).returncode == 0
 
 
@@ -102,9 +105,8 @@ def _read(path: str) -> str:
 
 def main() -> None:
     check_python()
-    wanted = sys.argv[1:] or ["dev"]
     install(VENV, "requirements-dev.txt")
-    if "emulator" in wanted:
+    if "emulator" in sys.argv:
         install(MINISTACK, os.path.join("infra", "local", "requirements.txt"))
 
 

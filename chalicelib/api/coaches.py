@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
 from chalicelib.api.fields import Date, DateText, Id, InstantText, Query, ZoneName
+from chalicelib.api.offerings import OfferedView, offering_view
 from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.errors import ForbiddenError, NotOfferedByCoachError, UnknownTimezoneError
 from chalicelib.domain.instants import render_instant
@@ -16,13 +17,6 @@ from chalicelib.use_cases.coaches import CoachFilter, SeenCoach, Sort
 from chalicelib.use_cases.slots import OpenSlots, SlotQuery
 
 api = Api(__name__)
-
-
-class OfferedView(TypedDict):
-    """The session types that a coach offers in one coaching type."""
-
-    coaching_type_id: str
-    session_type_ids: list[str]
 
 
 class CoachSummary(TypedDict):
@@ -134,10 +128,7 @@ def coach_summary(seen: SeenCoach) -> CoachSummary:
         "headline": profile.headline,
         "languages": list(profile.languages),
         "timezone": schedule.calendar.availability.timezone,
-        "offering": [
-            {"coaching_type_id": kind, "session_type_ids": list(lengths)}
-            for kind, lengths in seen.offering.items()
-        ],
+        "offering": offering_view(seen.offering),
         "booking_mode": schedule.booking_mode,
         "rating": profile.rating,
         "accepting_new_clients": schedule.accepting_new_clients,

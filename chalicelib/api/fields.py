@@ -27,15 +27,18 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Body(BaseModel):
-    """A JSON body: no field more than named, no type bent to fit."""
+    """A JSON body: no field more than named, no type bent to fit.
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    Its validator is built by the first call that needs it, not by the API's start.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Query(BaseModel):
     """Query parameters; those that nobody asked for are let pass."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 def _instant(given: object) -> object:
@@ -65,6 +68,14 @@ def _in_range(given: DayT) -> DayT:
     return given
 
 
+def _clock_time(given: object) -> object:
+    """Minutes since local midnight."""
+    if not isinstance(given, str) or not CLOCK_TIME.fullmatch(given):
+        raise ValueError("Write a time of day as 09:30; midnight at the end is 24:00.")
+    hours, minutes = given.split(":")
+    return 60 * int(hours) + int(minutes)
+
+
 def _zone(name: str) -> str:
     if find_zone(name) is None:
         raise PydanticCustomError(
@@ -84,6 +95,8 @@ def _https(url: str) -> str:
         raise ValueError("Give an address that begins with https://.")
     return url
 
+
+CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
 EMAIL = re.compile(
     r"[A-Za-z0-9._%+'\-]{1,64}@([A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
@@ -108,6 +121,12 @@ Instant = Annotated[
 Date = Annotated[
     date, BeforeValidator(_date), _schema(type="string", format="date", examples=["2026-11-23"])
 ]
+ClockTime = Annotated[
+    int,
+    BeforeValidator(_clock_time),
+    _schema(type="string", pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", examples=["09:30"]),
+]
+"""A time on a wall clock, as minutes since local midnight."""
 ZoneName = Annotated[
     str,
     Field(max_length=64),
@@ -130,9 +149,11 @@ Email = Annotated[
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(clean_line)]
 Name = Annotated[str, Field(max_length=120), AfterValidator(clean_line), Field(min_length=1)]
+Tag = Annotated[str, Field(max_length=60), AfterValidator(clean_line), Field(min_length=1)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(clean_text)]
 Note = Annotated[str, Field(max_length=1000), AfterValidator(clean_text)]
 Credits = Annotated[int, Field(ge=1, le=MOST_IN_A_TRANSFER)]
 
 InstantText = Annotated[str, _schema(type="string", format="date-time")]
+ClockText = Annotated[str, _schema(type="string", pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
 DateText = Annotated[str, _schema(type="string", format="date")]

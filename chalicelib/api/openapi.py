@@ -165,10 +165,22 @@ def _parameters(endpoint: Endpoint) -> list[Document]:
 def _query_parameters(model: type[BaseModel]) -> list[Document]:
     schema = _tidy(model.model_json_schema(ref_template=REF))
     required = schema.get("required", [])
+    parts = _inlined(schema["properties"], schema.get("$defs", {}))
     return [
         {"name": name, "in": "query", "required": name in required, "schema": _not_null(part)}
-        for name, part in schema["properties"].items()
+        for name, part in parts.items()
     ]
+
+
+def _inlined(schema: Any, definitions: Document) -> Any:
+    """With the definitions in place of the references to them: a parameter's are nowhere else."""
+    if isinstance(schema, list):
+        return [_inlined(each, definitions) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    name = schema.get("$ref", "").rpartition("/")[2]
+    rest = {key: _inlined(part, definitions) for key, part in schema.items() if key != "$ref"}
+    return {**definitions[name], **rest} if name else rest
 
 
 def _not_null(schema: Document) -> Document:

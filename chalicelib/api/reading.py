@@ -5,7 +5,7 @@ bytes ── over 64 KiB ──► 413 ── no JSON, NaN, lone surrogate, too 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import pydantic
@@ -131,11 +131,17 @@ def read_if_match(header: str | None) -> int | None:
 
 
 def _refusal(error: pydantic.ValidationError) -> InvalidError:
-    details = error.errors(include_url=False, include_input=False)[:MOST_ERRORS]
+    details = _innermost(error.errors(include_url=False, include_input=False))[:MOST_ERRORS]
     errors = [FieldError(_field(each["loc"]), _sentence(each)) for each in details]
     if {each["type"] for each in details} == {"unknown_timezone"}:
         return UnknownTimezoneError(errors[0].message, errors[0].field)
     return ValidationError(errors)
+
+
+def _innermost(details: Sequence[Any]) -> list[Any]:
+    """Without what only follows: a list with a bad item is not too short besides."""
+    inner = {each["loc"][:depth] for each in details for depth in range(len(each["loc"]))}
+    return [each for each in details if each["loc"] not in inner]
 
 
 def _field(loc: tuple[int | str, ...]) -> str:

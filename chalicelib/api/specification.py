@@ -3,11 +3,13 @@
 import functools
 import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from chalicelib.api.blueprint import Api, Call
-from chalicelib.api.docs_page import render_page
 from chalicelib.api.endpoint import Endpoint
-from chalicelib.api.openapi import Document, build_document
+
+if TYPE_CHECKING:
+    from chalicelib.api.openapi import Document
 
 
 def specification(parts: Iterable[Api]) -> Api:
@@ -16,11 +18,16 @@ def specification(parts: Iterable[Api]) -> Api:
     described = [*parts, api]
 
     @functools.cache
-    def document(version: str) -> Document:
+    def document(version: str) -> "Document":
+        # Only the calls that show it pay for this import, not the API's start.
+        from chalicelib.api.openapi import build_document  # noqa: PLC0415
+
         return build_document(all_endpoints(described), version)
 
     @functools.cache
     def page(version: str) -> str:
+        from chalicelib.api.docs_page import render_page  # noqa: PLC0415
+
         return render_page(document(version))
 
     @api.get("/openapi.json", public=True, answer=dict)

@@ -127,10 +127,8 @@ def with_time_off(schedule: Schedule, entry: TimeOff, now: datetime) -> Schedule
     """The schedule with one more time off; those that are over are dropped.
 
     Raises:
-        InvalidError: it ends before it begins or before now, or there are too many.
+        InvalidError: it is over already, or there are too many.
     """
-    if entry.interval.end <= entry.interval.start:
-        raise InvalidError("Time off ends after it begins.", "ends_at")
     if entry.interval.end <= now:
         raise InvalidError("This time is over already.", "ends_at")
     ahead = [each for each in schedule.time_off if each.interval.end > now]

@@ -6,9 +6,9 @@
                  1 h before the start         reminder_1h
                  24 h after the end           complete
 
-`Session.attended_until` says up to which instant all of this was dealt with; a step of a person sets
-it to now, so nothing that was due already when a session was booked or moved is ever done. The next
-moment is in the row, under an index: a run finds what is due without looking at the rest.
+`Session.attended_until` says up to which instant all of this was dealt with; a step of a person
+sets it to now, so nothing that was due already when a session was booked or moved is ever done. The
+next moment is in the row, under an index: a run finds what is due without looking at the rest.
 """
 
 from dataclasses import replace

@@ -22,7 +22,6 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
@@ -145,6 +144,9 @@ class SesMailer:
 
     @functools.cached_property
     def _client(self) -> "SESClient":
+        # Only the calls that need it pay for this import, not the API's start.
+        import boto3  # noqa: PLC0415
+
         return boto3.client("ses", config=ONE_TRY)
 
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
@@ -40,6 +39,9 @@ class SqsQueue:
 
     @functools.cached_property
     def _client(self) -> "SQSClient":
+        # Only the calls that need it pay for this import, not the API's start.
+        import boto3  # noqa: PLC0415
+
         return boto3.client("sqs", config=PATIENCE)
 
 

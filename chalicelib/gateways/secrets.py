@@ -4,7 +4,6 @@ import functools
 import json
 from collections.abc import Callable
 
-import boto3
 from botocore.config import Config
 
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3})
@@ -15,6 +14,9 @@ def secret_reader(secret_id: str) -> Callable[[str], str]:
 
     @functools.cache
     def document() -> dict[str, str]:
+        # Only the calls that need it pay for this import, not the API's start.
+        import boto3  # noqa: PLC0415
+
         client = boto3.client("secretsmanager", config=PATIENCE)
         return dict(json.loads(client.get_secret_value(SecretId=secret_id)["SecretString"]))
 

@@ -3,7 +3,6 @@
 import functools
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -58,6 +57,9 @@ class CognitoUserPool:
 
     @functools.cached_property
     def _client(self) -> "CognitoIdentityProviderClient":
+        # Only the calls that need it pay for this import, not the API's start.
+        import boto3  # noqa: PLC0415
+
         return boto3.client("cognito-idp", config=PATIENCE)
 
 

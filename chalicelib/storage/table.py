@@ -71,8 +71,12 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 def bind(table_name: str, **connection: str | None) -> None:
-    """Points every row at this table; `connection` may give `region`, `host` and credentials."""
-    for name, value in {"table_name": table_name, **connection}.items():
+    """Points every row at this table; `connection` may give `region`, `host` and credentials.
+
+    What it does not give is as the environment has it, whatever was bound before.
+    """
+    environment = dict.fromkeys(("host", "aws_access_key_id", "aws_secret_access_key"))
+    for name, value in {"table_name": table_name, **environment, **connection}.items():
         setattr(Row.Meta, name, value)
     for model in _with_subclasses(Row):
         model._connection = None

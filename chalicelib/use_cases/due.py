@@ -63,8 +63,8 @@ def attend(ctx: Context, session_id: str) -> None:
     """Does the one thing that is due for a session, if any is.
 
     Atomic: an expiry with its hold and held time; a completion or a reminder, the session alone.
-    Repeatable: the session remembers up to when it was attended to; a reminder that was queued twice
-    is sent once.
+    Repeatable: the session remembers up to when it was attended to; a reminder queued twice is
+    sent once.
     """
     until_fresh(lambda: _attend(ctx, session_id))
 

@@ -26,7 +26,7 @@ from typing import IO, Any
 
 from infra.local import emulator, stack
 from infra.local.clock import Clock
-from infra.local.demo import seed
+from infra.local.demo import NotSeededError, seed
 from infra.local.front import Front, Server, serve
 from infra.local.local_api import LocalApi
 from infra.local.mailbox import Mailbox
@@ -182,20 +182,20 @@ def parameters(port: int, running: emulator.Emulator) -> dict[str, str]:
     }
 
 
-def start(port: int, *, fresh: bool) -> LocalStack:
+def start(port: int, folder: Path, *, fresh: bool) -> LocalStack:
     """Start everything; what had started is stopped again when something does not."""
     listening = open_port(port)
-    lock = take_lock(STATE)
+    lock = take_lock(folder)
     if fresh:
-        begin_anew(STATE)
-    running = emulator.start(STATE, keep=True, lock=lock.fileno())
+        begin_anew(folder)
+    running = emulator.start(folder, keep=True, lock=lock.fileno())
     try:
         supervisor = Supervisor(
-            emulator.remembered_port(STATE / "handlers_port"), STATE / "functions.log"
+            emulator.remembered_port(folder / "handlers_port"), folder / "functions.log"
         )
         template = forwarded(read_template(), supervisor.url)
         deployed = stack.deploy(running.endpoint, template, parameters(port, running))
-        local = LocalStack(port, STATE, lock, listening, running, supervisor, deployed)
+        local = LocalStack(port, folder, lock, listening, running, supervisor, deployed)
         supervisor.start(local.environment())
     except BaseException:
         running.stop()
@@ -205,9 +205,14 @@ def start(port: int, *, fresh: bool) -> LocalStack:
 
 def run(local: LocalStack, began: float) -> None:
     """Serve until Ctrl-C."""
-    server: Server = serve(local.listening, local.front())
+    front = local.front()
+    server: Server = serve(local.listening, front)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    seed(local.origin, local.environment())
+    try:
+        seed(local.origin, local.emulator.endpoint, front.local.sign_in, local.environment())
+    except NotSeededError as error:
+        say(f"The demo data is not all there; the next start tries again.\n{error}")
+    front.local.tick()  # what was due while nothing ran; the schedule itself begins in 5 minutes
     say(welcome(local.origin, time.monotonic() - began))
     watch(local.reload, local.stopping)
 
@@ -233,13 +238,14 @@ def interrupt(*_: Any) -> None:
 def main() -> int:
     options = argparse.ArgumentParser(prog="make run", description="Run Tandem on this machine.")
     options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--folder", type=Path, default=STATE, help="where the data is kept")
     options.add_argument("--fresh", action="store_true", help="forget the data of earlier runs")
     wish = options.parse_args()
     for name in STOPS:
         signal.signal(name, interrupt)
     began = time.monotonic()
     try:
-        local = start(wish.port, fresh=wish.fresh)
+        local = start(wish.port, wish.folder.resolve(), fresh=wish.fresh)
     except (CannotStartError, emulator.NotStartedError, stack.NotDeployedError, CodeError) as error:
         say(str(error))
         return 1

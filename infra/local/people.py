@@ -1,20 +1,38 @@
-"""Who is there at the first start. Names are part of the contract: people and checks use them."""
+"""Who is there at the first start. Names are part of the contract: people and checks use them.
 
-from dataclasses import dataclass
+Roles are those that the API tells of them (`/v1/me`), so that nobody is surprised.
+"""
+
+from dataclasses import dataclass, field
 from typing import Any
 
 PASSWORD = "tandem-local-1"  # of a pool that exists on this machine only
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coaching:
+    """How a coach appears and works."""
+
+    booking_mode: str
+    headline: str
+    bio: str
+    languages: tuple[str, ...]
+    industries: tuple[str, ...]
+    functions: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the demo data."""
+    """Somebody of the demo data; `credits` they begin with, `coaches` they have (by login)."""
 
     login: str
     name: str
     workspace: str
     roles: tuple[str, ...]
     timezone: str
+    credits: int = 0
+    coaches: tuple[str, ...] = ()
+    coaching: Coaching | None = field(default=None)
 
     @property
     def email(self) -> str:
@@ -31,16 +49,51 @@ class Person:
         }
 
 
+CORA = Coaching(
+    booking_mode="instant",
+    headline="New managers who want to lead without pretending to be someone else",
+    bio=(
+        "I ran engineering teams for fourteen years before I began to coach. In our sessions we"
+        " take one real situation of your week apart: what you saw, what you said, and what you"
+        " would like to try next time. You leave with one thing to do before we meet again."
+    ),
+    languages=("en", "sv"),
+    industries=("Software", "Public sector"),
+    functions=("Engineering", "Product"),
+)
+REMY = Coaching(
+    booking_mode="request",
+    headline="Careers at a turning point: the next role, the next field, the next ten years",
+    bio=(
+        "Former recruiter, now on your side of the table. I read every request before I accept it"
+        " and answer within a day, so tell me in the note what you would like to decide."
+    ),
+    languages=("en", "fr"),
+    industries=("Finance", "Media"),
+    functions=("Sales", "Marketing"),
+)
+YAN = Coaching(
+    booking_mode="instant",
+    headline="Speaking plainly in rooms where it is hard to",
+    bio=(
+        "I taught rhetoric in Kathmandu and now help people who lead across languages and time"
+        " zones. Bring the talk, the memo or the difficult conversation itself; we rehearse it."
+    ),
+    languages=("en", "ne", "hi"),
+    industries=("Education", "Health"),
+    functions=("Operations",),
+)
+
 PEOPLE = (
-    Person("ada", "Ada Okafor", "Acme", ("member", "admin", "owner"), "Europe/London"),
-    Person("ana", "Ana Silva", "Acme", ("member",), "Europe/Lisbon"),
-    Person("ben", "Ben Fischer", "Acme", ("member",), "Europe/Berlin"),
+    Person("ada", "Ada Okafor", "Acme", ("owner",), "Europe/London"),
+    Person("ana", "Ana Silva", "Acme", ("member",), "Europe/Lisbon", 10, ("cora", "remy")),
+    Person("ben", "Ben Fischer", "Acme", ("member",), "Europe/Berlin", 1),
     Person("gus", "Gus Moreau", "Acme", ("member", "group_admin"), "Europe/Paris"),
-    Person("cora", "Cora Lindqvist", "Acme", ("coach",), "Europe/London"),
-    Person("remy", "Remy Carter", "Acme", ("coach",), "America/New_York"),
-    Person("gil", "Gil Tanaka", "Globex", ("member", "admin", "owner"), "Asia/Tokyo"),
-    Person("zoe", "Zoe Papadaki", "Globex", ("member",), "Europe/Athens"),
-    Person("yan", "Yan Shrestha", "Globex", ("coach",), "Asia/Kathmandu"),
+    Person("cora", "Cora Lindqvist", "Acme", ("coach",), "Europe/London", coaching=CORA),
+    Person("remy", "Remy Carter", "Acme", ("coach",), "America/New_York", coaching=REMY),
+    Person("gil", "Gil Tanaka", "Globex", ("owner",), "Asia/Tokyo"),
+    Person("zoe", "Zoe Papadaki", "Globex", ("member",), "Europe/Athens", 10),
+    Person("yan", "Yan Shrestha", "Globex", ("coach",), "Asia/Kathmandu", coaching=YAN),
 )
 
 

@@ -4,6 +4,7 @@ The stack is created at the first start and updated when the template changed; i
 queues stay. `Stack` carries what the front and the functions need to know of it.
 """
 
+import contextlib
 import hashlib
 import json
 import time
@@ -66,7 +67,7 @@ def deploy(endpoint: str, template: Template, parameters: dict[str, str]) -> Sta
         try:
             change(
                 StackName=NAME,
-                TemplateBody=body,
+                TemplateURL=_place(endpoint, body),
                 Capabilities=CAPABILITIES,
                 Parameters=[
                     {"ParameterKey": key, "ParameterValue": value}
@@ -78,6 +79,16 @@ def deploy(endpoint: str, template: Template, parameters: dict[str, str]) -> Sta
             raise NotDeployedError(str(error)) from error
         present = _settled(formation)
     return _describe(endpoint, present, template)
+
+
+def _place(endpoint: str, template: str) -> str:
+    """Where CloudFormation reads the template, which with all its routes is too long for a call."""
+    s3 = client("s3", endpoint)
+    place = {"LocationConstraint": REGION}
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=NAME, CreateBucketConfiguration=place)
+    s3.put_object(Bucket=NAME, Key="template.json", Body=template.encode())
+    return f"https://s3.{REGION}.amazonaws.com/{NAME}/template.json"
 
 
 def _find(formation: Any) -> dict[str, Any] | None:

@@ -18,14 +18,14 @@ def tick(endpoint: str, stack: Stack) -> dict[str, Any]:
 
 def _invoke(endpoint: str, function: str) -> dict[str, Any]:
     answer = client("lambda", endpoint).invoke(
-        FunctionName=function, Payload=json.dumps(_event()).encode()
+        FunctionName=function, Payload=json.dumps(scheduled_event()).encode()
     )
     returned = json.loads(answer["Payload"].read() or b"null")
     kind = "error" if answer.get("FunctionError") else "returned"
     return {"function": function, kind: returned}
 
 
-def _event() -> dict[str, Any]:
+def scheduled_event() -> dict[str, Any]:
     return {
         "version": "0",
         "id": "00000000-0000-0000-0000-000000000000",

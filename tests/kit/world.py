@@ -197,6 +197,7 @@ class World:
                 )
             ),
             coaches.put_profile(Profile(coach_id=person_id, name=name.title(), headline=email)),
+            coaches.note_hint(person_id),
             workspaces.link_coach(workspace_id, person_id),
         )
         return person_id
@@ -215,7 +216,7 @@ class World:
     def book(
         self, member_id: str, coach_id: str, starts_at: datetime | None, **fields: Any
     ) -> Answer:
-        """Books 25 minutes of Leadership; `fields` may change the wish, `key` makes it repeatable."""
+        """Books 25 minutes of Leadership; `fields` change the wish, `key` makes it repeatable."""
         return book(self.ctx, *self.wish(member_id, coach_id, starts_at, **fields))
 
     def wish(

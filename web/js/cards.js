@@ -25,10 +25,10 @@ function Leaf({ starts }) {
 export function SessionRow({ session, myId }) {
   const zone = useZone();
   const over = ["cancelled", "declined", "withdrawn", "expired"].includes(session.status);
-  const starts = session.starts_at ?? session.proposed_starts?.[0] ?? null;
+  const starts = session.starts_at ?? session.proposed_starts[0] ?? null;
   const when = session.starts_at
     ? `${datePart(session.starts_at, zone, "weekday")} ${clockRange(session.starts_at, session.ends_at ?? session.starts_at, zone)}`
-    : plural(session.proposed_starts?.length ?? 0, "proposed time");
+    : plural(session.proposed_starts.length, "proposed time");
   return html`<a class=${classes("row-card", over && "over")} href=${href(`/sessions/${session.id}`)}>
     <${Leaf} starts=${starts} />
     <span class="row-main">
@@ -41,12 +41,8 @@ export function SessionRow({ session, myId }) {
   </a>`;
 }
 
-/** @param {Coach["rating"]} rating */
-export function ratingText(rating) {
-  if (rating === null || rating === undefined) return "";
-  const value = typeof rating === "number" ? rating : rating.average;
-  return value ? `★\u00a0${value.toFixed(1)}` : "";
-}
+/** @param {number | null} rating */
+export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` : "");
 
 /** @param {Coach} coach @param {import("./types").Catalogue | undefined} catalogue */
 export function offeredTypes(coach, catalogue) {
@@ -82,7 +78,7 @@ export function CoachCard({ coach, catalogue }) {
       <${Avatar} name=${coach.name} />
       <div>
         <h3><a class="stretched" href=${href(`/coaches/${coach.id}`)}>${coach.name}</a></h3>
-        <p class="hint">${coach.headline ?? ""}</p>
+        <p class="hint">${coach.headline}</p>
       </div>
     </div>
     <ul class="tags" aria-label="Coaching types">

@@ -1,6 +1,6 @@
 // The small parts of which every page is made.
 import { explain } from "./errors.js";
-import { classes, html, useEffect, useMemo, useRef } from "./html.js";
+import { classes, cloneElement, html, useEffect, useId, useMemo, useRef } from "./html.js";
 import { Icon } from "./icons.js";
 import { createStore, useStore } from "./store.js";
 import { allZones, presentName, zoneLabel } from "./time.js";
@@ -123,15 +123,17 @@ export function Listed({ of, empty, shape = "rows", children }) {
 }
 
 /**
- * A labelled field.
- * @param {{label: Children, hint?: Children, children: Children}} props
+ * A field with its label; the hint is its description, not part of its name.
+ * @param {{label: Children, hint?: Children, children: any}} props one control
  */
 export function Field({ label, hint, children }) {
-  return html`<label class="field">
-    <span class="field-label">${label}</span>
-    ${children}
-    ${hint && html`<span class="hint">${hint}</span>`}
-  </label>`;
+  const id = useId();
+  const described = hint ? `${id}-hint` : undefined;
+  return html`<div class="field">
+    <label class="field-label" for=${id}>${label}</label>
+    ${cloneElement(children, { id, "aria-describedby": described })}
+    ${hint && html`<span class="hint" id=${described}>${hint}</span>`}
+  </div>`;
 }
 
 /**
@@ -154,6 +156,110 @@ export function Select({ label, value, options, onChange, disabled }) {
       )}
     </select>
   <//>`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.label
+ * @param {Children} [props.hint]
+ * @param {number | null} props.value
+ * @param {number} props.min
+ * @param {number} props.max
+ * @param {number} [props.step]
+ * @param {boolean} [props.required]
+ * @param {(value: number | null) => void} props.onChange null: left empty
+ */
+export function NumberField({ label, hint, value, min, max, step = 1, required, onChange }) {
+  const given = (/** @type {any} */ event) => {
+    const { value: text, valueAsNumber } = event.currentTarget;
+    onChange(text === "" || Number.isNaN(valueAsNumber) ? null : valueAsNumber);
+  };
+  return html`<${Field} label=${label} hint=${hint}>
+    <input
+      type="number"
+      inputmode="numeric"
+      step=${step}
+      min=${min}
+      max=${max}
+      required=${required}
+      value=${value ?? ""}
+      onInput=${given}
+    />
+  <//>`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} props.value
+ * @param {Children} [props.hint]
+ * @param {string} [props.type]
+ * @param {number} [props.rows] more than one line
+ * @param {Record<string, unknown>} [props.attributes] of the input itself
+ * @param {(value: string) => void} props.onChange
+ */
+export function TextField({ label, value, hint, type = "text", rows, attributes, onChange }) {
+  const given = (/** @type {any} */ event) => onChange(event.currentTarget.value);
+  return html`<${Field} label=${label} hint=${hint}>
+    ${rows
+      ? html`<textarea rows=${rows} ...${attributes} value=${value} onInput=${given}></textarea>`
+      : html`<input type=${type} ...${attributes} value=${value} onInput=${given} />`}
+  <//>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Children} props.label
+ * @param {Children} [props.hint]
+ * @param {boolean} props.checked
+ * @param {boolean} [props.disabled]
+ * @param {(checked: boolean) => void} props.onChange
+ */
+export function Check({ label, hint, checked, disabled, onChange }) {
+  return html`<label class="check">
+    <input
+      type="checkbox"
+      checked=${checked}
+      disabled=${disabled}
+      onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.checked)}
+    />
+    <span>${label}${hint && html`<span class="hint">${hint}</span>`}</span>
+  </label>`;
+}
+
+/**
+ * The form around a draft: what is in it, and its bar with `Save` while there is something to save.
+ * @template T
+ * @param {object} props
+ * @param {import("./edit.js").Edited<T>} props.edit
+ * @param {string} props.saved said when it is
+ * @param {() => void} [props.onSaved]
+ * @param {(draft: T) => Children} props.children
+ */
+export function EditForm({ edit, saved, onSaved, children }) {
+  const { draft, changed, busy, error, stale, reload, save } = edit;
+  if (draft === undefined) {
+    return error ? html`<${ErrorNote} error=${error} retry=${reload} />` : html`<${Skeleton} lines=${6} />`;
+  }
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!(await save())) return;
+    say(saved);
+    onSaved?.();
+  };
+  return html`<form class="stack edit" onSubmit=${submit}>
+    ${children(draft)}
+    ${error &&
+    html`<${ErrorNote} error=${error}>
+      ${stale &&
+      html`<p><button type="button" class="button small" onClick=${reload}>Load the latest version</button></p>`}
+    <//>`}
+    <div class=${classes("save-bar", changed && "ready")}>
+      <p role="status">${changed ? "You have unsaved changes." : ""}</p>
+      ${changed && html`<button type="button" class="button" disabled=${busy} onClick=${reload}>Discard</button>`}
+      <button type="submit" class="button primary" disabled=${!changed || busy}>${busy ? "Saving…" : "Save"}</button>
+    </div>
+  </form>`;
 }
 
 /** All zones by region, with their offset of today. @param {string[]} also */

@@ -33,7 +33,7 @@ const SENTENCES = {
   not_found: ["We could not find that", "It may have been removed, or it belongs to somebody else."],
   unauthenticated: ["You are signed out", "Please sign in again."],
   forbidden: ["You may not do that", "Your role does not include it. Your admin can change roles."],
-  precondition_failed: ["This was changed elsewhere", "We have loaded the latest version. Please make your change again."],
+  precondition_failed: ["This was changed elsewhere", "Nothing was saved. Load the latest version, then make your change again."],
   unknown_timezone: ["We do not know that time zone", "Please choose one from the list."],
 };
 
@@ -82,7 +82,14 @@ function shortOf(problem) {
 function invalid(problem) {
   const errors = problem.errors ?? [];
   if (!errors.length) return problem.detail ?? "";
-  return errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
+  return errors.map(({ field, message }) => [fieldName(field), message].filter(Boolean).join(": ")).join(" ");
+}
+
+/** `offering.0.session_type_ids` reads `Offering, session type ids`. @param {string} field */
+function fieldName(field) {
+  const parts = field.split(".").filter((part) => part && !/^\d+$/.test(part) && part !== "body");
+  const words = parts.map((part) => part.replaceAll("_", " ")).join(", ");
+  return words && `${words[0]?.toUpperCase()}${words.slice(1)}`;
 }
 
 /** @param {unknown} error */

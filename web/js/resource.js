@@ -140,3 +140,43 @@ export function useList(path) {
     busy,
   };
 }
+
+const MOST_PAGES = 20;
+
+/**
+ * A whole list at once, for choices that need all of it: at most 2,000 items.
+ * @template T
+ * @param {string} path
+ */
+export function useAll(path) {
+  /** @type {ReturnType<typeof useGet<import("./types").Page<T>>>} */
+  const first = useGet(`${path}?limit=100`);
+  const [rest, setRest] = useState(/** @type {{of: unknown, items: T[], error: unknown}} */ ({ of: null, items: [], error: null }));
+  const whole = first.data !== undefined && (!first.data.next_cursor || rest.of === first.data);
+  useEffect(() => {
+    const { data } = first;
+    if (!data?.next_cursor || rest.of === data) return;
+    readOn(path, data.next_cursor).then(
+      (items) => setRest({ of: data, items, error: null }),
+      (error) => setRest({ of: null, items: [], error }),
+    );
+  }, [first.data]);
+  return {
+    data: whole && first.data ? [...first.data.items, ...(rest.of === first.data ? rest.items : [])] : undefined,
+    error: first.error ?? rest.error,
+    loading: !whole,
+    reload: first.reload,
+  };
+}
+
+/** @param {string} path @param {string | null} cursor @returns {Promise<any[]>} */
+async function readOn(path, cursor) {
+  const items = [];
+  for (let page = 1; cursor && page < MOST_PAGES; page += 1) {
+    /** @type {import("./types").Page<any>} */
+    const answer = await get(`${path}?limit=100&cursor=${encodeURIComponent(cursor)}`);
+    items.push(...answer.items);
+    cursor = answer.next_cursor;
+  }
+  return items;
+}

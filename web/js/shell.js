@@ -4,44 +4,54 @@ import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress
 import { classes, html, useEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { useGet } from "./resource.js";
-import { href, match, useRoute } from "./router.js";
+import { seatsOf } from "./roles.js";
+import { href, useRoute } from "./router.js";
+import { findRoute } from "./routes.js";
 import { settings } from "./settings.js";
 import { useStore } from "./store.js";
 
 /** @typedef {import("./types").Me} Me */
 /** @typedef {{me: Me, params: Record<string, string>, query: URLSearchParams}} PageProps */
-/** @typedef {(props: PageProps) => import("./html.js").Children} PageComponent */
-
-/** Pages load when they are first opened. @type {[string, () => Promise<{Page: PageComponent}>][]} */
-const ROUTES = [
-  ["/", () => import("./pages/dashboard.js")],
-  ["/coaches", () => import("./pages/browse.js")],
-  ["/coaches/:coachId", () => import("./pages/coach.js")],
-  ["/coaches/:coachId/schedule", () => import("./pages/schedule.js")],
-  ["/schedule", () => import("./pages/pick-coach.js")],
-  ["/sessions", () => import("./pages/sessions.js")],
-  ["/sessions/:sessionId", () => import("./pages/session.js")],
-  ["/credits", () => import("./pages/credits.js")],
-  ["/profile", () => import("./pages/profile.js")],
-];
-
-/** @param {Me} me */
-const isMember = (me) => me.roles.some((role) => role === "member" || role === "group_admin");
 
 /** @typedef {{path: string, text: string, icon: string}} Link */
 
-/** @param {Me} me @returns {{title: string, links: Link[]}[]} */
-function navigation(me) {
-  /** @type {Link[]} */
-  const coaching = [
-    { path: "/", text: "Dashboard", icon: "home" },
-    { path: "/sessions", text: "Sessions", icon: "calendar" },
+/** @type {Link} */
+const DASHBOARD = { path: "/", text: "Dashboard", icon: "home" };
+/** @type {Link} */
+const SESSIONS = { path: "/sessions", text: "Sessions", icon: "calendar" };
+
+/** @type {Record<"member" | "coach" | "admin", Link[]>} */
+const LINKS = {
+  member: [
     { path: "/coaches", text: "Browse Coaches", icon: "people" },
     { path: "/credits", text: "Credits", icon: "coins" },
+  ],
+  coach: [
+    { path: "/coach/hours", text: "Available Hours", icon: "clock" },
+    { path: "/coach/time-off", text: "Time Off", icon: "sun" },
+    { path: "/coach/profile", text: "Coach Profile", icon: "user" },
+  ],
+  admin: [
+    { path: "/admin/members", text: "Members", icon: "people" },
+    { path: "/admin/coaches", text: "Coaches", icon: "star" },
+    { path: "/admin/transfer", text: "Transfer Credits", icon: "swap" },
+    { path: "/admin/catalogue", text: "Catalogue", icon: "sliders" },
+  ],
+};
+
+/** @param {Me} me @returns {{title: string, links: Link[]}[]} */
+function navigation(me) {
+  const seat = seatsOf(me);
+  const coaching = [
+    DASHBOARD,
+    ...(seat.member || seat.coach ? [SESSIONS] : []),
+    ...(seat.member ? LINKS.member : seat.admin ? LINKS.member.slice(1) : []),
   ];
-  const coachOnly = me.roles.includes("coach") && !isMember(me);
-  const sections = [{ title: "Coaching", links: coachOnly ? coaching.slice(0, 2) : coaching }];
-  return sections;
+  return [
+    { title: "Coaching", links: coaching },
+    { title: "Coach", links: seat.coach ? LINKS.coach : [] },
+    { title: "Admin", links: seat.admin ? LINKS.admin : [] },
+  ].filter(({ links }) => links.length);
 }
 
 /** @param {{problem: string | null}} props */
@@ -175,15 +185,6 @@ function Unloaded() {
   return html`<div class="note bad" role="alert">
     <p><strong>This page could not be loaded.</strong> Please check your connection and reload.</p>
   </div>`;
-}
-
-/** @param {string} path */
-function findRoute(path) {
-  for (const [pattern, load] of ROUTES) {
-    const params = match(pattern, path);
-    if (params) return { pattern, load, params };
-  }
-  return null;
 }
 
 /**

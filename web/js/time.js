@@ -118,6 +118,33 @@ export const monthName = (date) =>
 /** @param {string} date */
 export const dayShort = (date) => shortDate(`${date}T00:00:00Z`, "UTC");
 
+/** @param {string} date `Thu, 24 Dec 2026` */
+export const dayFull = (date) =>
+  format("UTC", { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+
+/** @param {Instant} instant @param {string} zone `2026-11-24T09:00`, as date fields of forms hold it */
+export const wallTime = (instant, zone) => `${dateIn(instant, zone)}T${wallClock(instant, zone)}`;
+
+/** @param {Instant} instant @param {string} zone */
+const wallClock = (instant, zone) =>
+  format(zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB").format(new Date(instant));
+
+/**
+ * The instant of a wall time: of a repeated hour the first, of a skipped one that which the clock shows instead.
+ * @param {string} wall `2026-11-24T09:00`
+ * @param {string} zone
+ */
+export function instantOf(wall, zone) {
+  const asUtc = Date.parse(`${wall}:00Z`);
+  const offsetAt = (/** @type {number} */ instant) => Date.parse(`${wallTime(instant, zone)}:00Z`) - instant;
+  const candidates = [asUtc - offsetAt(asUtc - 86_400_000), asUtc - offsetAt(asUtc + 86_400_000)];
+  const right = candidates.filter((instant) => wallTime(instant, zone) === wall);
+  const chosen = right.length ? Math.min(...right) : Math.max(...candidates);
+  return new Date(chosen).toISOString().replace(".000Z", "Z");
+}
+
 /** @param {number} count @param {string} one @param {string} [many] */
 export const plural = (count, one, many = `${one}s`) => `${count.toLocaleString(LOCALE)} ${count === 1 ? one : many}`;
 

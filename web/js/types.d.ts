@@ -53,21 +53,34 @@ export interface Catalogue {
   session_types: SessionType[];
 }
 
+export interface CatalogueDraft {
+  coaching_types: { id?: string; name: string; description: string }[];
+  session_types: {
+    id?: string;
+    name: string;
+    minutes: number;
+    credits: number;
+    cancellation_window_hours: number;
+    late_reschedule_credits: number;
+    once_per_coach: boolean;
+  }[];
+}
+
 export interface Offering {
   coaching_type_id: string;
   session_type_ids: string[];
 }
 
 export interface Coach extends Named {
-  headline: string | null;
+  headline: string;
   languages: string[];
   timezone: string;
   offering: Offering[];
   booking_mode: "instant" | "request";
-  rating: number | { average: number; count: number } | null;
+  rating: number | null;
   accepting_new_clients: boolean;
   next_opening: string | null;
-  bio?: string | null;
+  bio?: string;
   industries?: string[];
   functions?: string[];
 }
@@ -86,6 +99,8 @@ export interface Slots {
   days: { date: string; slots: Slot[] }[];
   next_opening: string | null;
 }
+
+export type Seat = "member" | "coach" | "admin";
 
 export type Status =
   | "requested"
@@ -109,12 +124,12 @@ export interface Session {
   wallet_id: string;
   starts_at: string | null;
   ends_at: string | null;
-  proposed_starts: string[] | null;
+  proposed_starts: string[];
   expires_at: string | null;
   meeting_url: string | null;
   note: string | null;
   policy: { cancellation_window_hours: number; late_reschedule_credits: number };
-  cancelled: { at: string; by: string; reason: string | null; refunded_credits: number } | null;
+  cancelled: { at: string; by: Seat; reason: string; refunded_credits: number } | null;
   cancellation: {
     allowed: boolean;
     refundable: boolean;
@@ -132,7 +147,7 @@ export interface Session {
 
 export interface Message {
   kind: string;
-  to: string | Named;
+  to: string;
   sent_at: string | null;
   status: string;
 }
@@ -148,7 +163,7 @@ export interface Wallet {
 
 export interface Credits {
   wallets: Wallet[];
-  buying: "packs" | "ask_admin";
+  buying: "packs" | "ask_admin" | null;
 }
 
 export interface Entry {
@@ -156,8 +171,8 @@ export interface Entry {
   at: string;
   credits: number;
   reason: string;
-  note: string | null;
-  actor: string | Named | null;
+  note: string;
+  actor: Named;
   session_id: string | null;
   balance_after: number;
 }
@@ -187,8 +202,33 @@ export interface TimeOff {
   id: string;
   starts_at: string;
   ends_at: string;
-  note: string | null;
-  affected_sessions?: (string | { id: string })[];
+  note: string;
+  affected_sessions?: string[];
+}
+
+export interface CoachProfile {
+  headline: string;
+  bio: string;
+  languages: string[];
+  offering: Offering[];
+  booking_mode: "instant" | "request";
+  accepting_new_clients: boolean;
+  meeting_url: string | null;
+}
+
+export interface LinkedCoach extends Coach {
+  email: string;
+  linked: boolean;
+}
+
+export interface Member extends Named {
+  email: string;
+  roles: Role[];
+  status: "active" | "removing" | "removed";
+  timezone: string;
+  wallet_id: string;
+  balance: number;
+  held: number;
 }
 
 export interface Person {

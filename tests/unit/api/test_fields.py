@@ -3,7 +3,17 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.api.fields import Email, HttpsUrl, Language, Line, Name, Note
+from chalicelib.api.fields import (
+    ClockTime,
+    Date,
+    Email,
+    HttpsUrl,
+    Instant,
+    Language,
+    Line,
+    Name,
+    Note,
+)
 
 
 def accepts(kind: Any, value: object) -> bool:
@@ -66,3 +76,24 @@ def test_a_language_is_a_short_tag() -> None:
     assert accepts(Language, "pt-BR")
     assert not accepts(Language, "english")
     assert not accepts(Language, "EN")
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"), [("00:00", 0), ("09:30", 570), ("23:59", 1439), ("24:00", 1440)]
+)
+def test_a_time_of_day_is_minutes_since_midnight(text: str, minute: int) -> None:
+    assert TypeAdapter(ClockTime).validate_python(text) == minute
+
+
+@pytest.mark.parametrize("given", ["9:30", "24:01", "25:00", "12:60", "0930", "٠٩:٣٠", 570, None])
+def test_what_is_no_time_of_day_is_refused(given: object) -> None:
+    with pytest.raises(ValidationError, match="Write a time of day"):
+        TypeAdapter(ClockTime).validate_python(given)
+
+
+@pytest.mark.parametrize("text", ["1969-12-31", "2200-01-01", "0001-01-01", "9999-12-31"])
+def test_the_ends_of_time_are_out_of_range(text: str) -> None:
+    for kind, given in ((Date, text), (Instant, f"{text}T12:00:00Z")):
+        adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        with pytest.raises(ValidationError, match="out of range"):
+            adapter.validate_python(given)

@@ -102,6 +102,20 @@ export function PolicyLine({ choice }) {
   return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone)}.</p>`;
 }
 
+/** Requests come with their answers, in the next release; until then a person can help. @param {Choice} choice */
+export const isLater = ({ coach }) => coach.booking_mode === "request";
+
+/** @param {{choice: Choice}} props */
+export function Later({ choice }) {
+  const { coach } = choice;
+  return html`<div class="note warn">
+    <p>
+      ${coach.name} reviews every request, and requests cannot be sent from here yet. To arrange a session, write to${" "}
+      <${SupportLink} subject=${`A session with ${coach.name}, please`} />.
+    </p>
+  </div>`;
+}
+
 /** @param {{choice: Choice}} props */
 export function Shortage({ choice }) {
   const { sessionType, wallet, buying } = choice;

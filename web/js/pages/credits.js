@@ -67,15 +67,10 @@ function HowToGetMore({ buying }) {
 
 /** @type {Record<string, string>} */
 const REASONS = {
-  booking: "Session booked",
-  session_booked: "Session booked",
-  charge: "Session booked",
-  refund: "Refund",
+  issued: "Credits issued",
   transfer: "Transfer",
-  grant: "Credits granted",
-  issue: "Credits issued",
   starting_credits: "Starting credits",
-  expire: "Expired",
+  booking: "Session booked",
 };
 
 /** @param {{wallet: Wallet}} props */
@@ -94,14 +89,13 @@ function History({ wallet }) {
 function EntryRow({ entry, zone }) {
   const words = entry.reason.replaceAll("_", " ");
   const reason = REASONS[entry.reason] ?? `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
-  const actor = typeof entry.actor === "string" ? entry.actor : entry.actor?.name;
   return html`<div class="row-card">
     <span class="row-main">
       <span class="row-title">
         ${entry.session_id ? html`<a href=${href(`/sessions/${entry.session_id}`)}>${reason}</a>` : reason}
       </span>
       <span class="hint">
-        ${dateAndTime(entry.at, zone)}${actor && ` · by ${actor}`}${entry.note && ` · ${entry.note}`}
+        ${dateAndTime(entry.at, zone)}${entry.actor.name && ` · by ${entry.actor.name}`}${entry.note && ` · ${entry.note}`}
       </span>
     </span>
     <span class="amount">

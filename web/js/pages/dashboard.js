@@ -3,24 +3,30 @@ import { CoachCard, SessionRow, priceOf } from "../cards.js";
 import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton } from "../components.js";
 import { html } from "../html.js";
 import { Icon } from "../icons.js";
+import { usePool } from "../pool.js";
 import { useGet, useList } from "../resource.js";
+import { seatsOf } from "../roles.js";
 import { credits, plural } from "../time.js";
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
-  const coachOnly = !me.roles.some((role) => role !== "coach");
+  const seat = seatsOf(me);
   const first = me.name.split(" ")[0];
   return html`<${PageHead} section="Coaching" title="Dashboard" lead=${`Good to see you, ${first}.`} />
-    ${coachOnly ? html`<${CoachSide} me=${me} />` : html`<${MemberSide} me=${me} />`}`;
+    ${seat.member
+      ? html`<${MemberSide} me=${me} coaches=${seat.coach} />`
+      : html`<div class="stack">
+          ${seat.coach && html`<${CoachSide} me=${me} />`} ${seat.admin && html`<${AdminSide} me=${me} />`}
+        </div>`}`;
 }
 
-/** @param {{me: import("../types").Me}} props */
-function MemberSide({ me }) {
+/** @param {{me: import("../types").Me, coaches: boolean}} props */
+function MemberSide({ me, coaches }) {
   return html`<div class="columns">
     <div class="stack">
       <${Upcoming} me=${me} as="member" title="Upcoming sessions" />
       <${YourCoaches} />
-      ${me.roles.includes("coach") && html`<${Upcoming} me=${me} as="coach" title="Sessions you coach" />`}
+      ${coaches && html`<${Upcoming} me=${me} as="coach" title="Sessions you coach" />`}
     </div>
     <${Available} me=${me} />
   </div>`;
@@ -28,7 +34,51 @@ function MemberSide({ me }) {
 
 /** @param {{me: import("../types").Me}} props */
 function CoachSide({ me }) {
-  return html`<div class="stack"><${Upcoming} me=${me} as="coach" title="Upcoming sessions" /></div>`;
+  return html`<${Upcoming} me=${me} as="coach" title="Upcoming sessions" />
+    <${Ways} title="Your work" ways=${COACH_WAYS} />`;
+}
+
+/** @param {{me: import("../types").Me}} props */
+function AdminSide({ me }) {
+  const pool = usePool();
+  const lead = pool ? `${pool.name} has ${credits(pool.available)} to give.` : "";
+  return html`<${Ways} title=${me.workspaces[0]?.name ?? "Your workspace"} lead=${lead} ways=${ADMIN_WAYS} />`;
+}
+
+/** @typedef {[string, string, string, string]} Way address, icon, name, what it is for */
+
+/** @type {Way[]} */
+const COACH_WAYS = [
+  ["#/coach/hours", "clock", "Available Hours", "When members can book you"],
+  ["#/coach/time-off", "sun", "Time Off", "When nobody can"],
+  ["#/coach/profile", "user", "Coach Profile", "What they read, and what you offer"],
+];
+
+/** @type {Way[]} */
+const ADMIN_WAYS = [
+  ["#/admin/members", "people", "Members", "Who is here, and their balances"],
+  ["#/admin/coaches", "star", "Coaches", "Who coaches, and what they offer"],
+  ["#/admin/transfer", "swap", "Transfer Credits", "From the pool to people, and back"],
+  ["#/admin/catalogue", "sliders", "Catalogue", "What can be booked, for how much"],
+];
+
+/** @param {{title: string, lead?: string, ways: Way[]}} props */
+function Ways({ title, lead, ways }) {
+  return html`<section>
+    <h2>${title}</h2>
+    ${lead && html`<p class="section-lead">${lead}</p>`}
+    <ul class="ways">
+      ${ways.map(
+        ([to, icon, name, text]) =>
+          html`<li key=${to}>
+            <a class="row-card" href=${to}>
+              <span class="way-icon"><${Icon} name=${icon} /></span>
+              <span class="row-main"><span class="row-title">${name}</span><span class="hint">${text}</span></span>
+            </a>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 /** @param {{me: import("../types").Me, as: "member" | "coach", title: string}} props */

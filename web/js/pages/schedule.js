@@ -5,11 +5,13 @@ import { Day } from "../booking/day.js";
 import { useOpenings } from "../booking/openings.js";
 import {
   ChosenTimes,
+  Later,
   NoteField,
   PolicyLine,
   Price,
   Refusal,
   Shortage,
+  isLater,
   isShort,
 } from "../booking/summary.js";
 import { offeredTypes, priceOf } from "../cards.js";
@@ -125,7 +127,7 @@ function Booking({ coach, types, coachingType, sessionType, query }) {
   const [note, setNote] = useState("");
   const wanted = { coachId: coach.id, sessionTypeId: sessionType.id, zone };
   const openings = useOpenings(wanted, query.get("day"), viewed);
-  const booking = useBooking((session) => {
+  const booking = useBooking(coach.id, (session) => {
     say(session.status === "requested" ? `Requested. ${coach.name} will answer by mail.` : "Booked. The invite is on its way to your mail.");
     go(href(`/sessions/${session.id}`));
   });
@@ -175,6 +177,7 @@ function Booking({ coach, types, coachingType, sessionType, query }) {
       <${NoteField} choice=${choice} note=${note} onNote=${setNote} />
       <${PolicyLine} choice=${choice} />
       ${booking.error && html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${onNearest} retry=${send} />`}
+      ${isLater(choice) && html`<${Later} choice=${choice} />`}
       ${isShort(choice) && !booking.error && html`<${Shortage} choice=${choice} />`}
       <${BookButton} choice=${choice} busy=${booking.busy} send=${send} />
     </aside>
@@ -212,7 +215,7 @@ function Types({ types, coachingType, sessionType, onChange }) {
 function BookButton({ choice, busy, send }) {
   const { coach, starts, sessionType, zone } = choice;
   const text = coach.booking_mode === "instant" ? "Book Now" : "Request Booking";
-  const disabled = !starts.length || busy || isShort(choice);
+  const disabled = !starts.length || busy || isShort(choice) || isLater(choice);
   return html`<div class=${starts.length ? "book-bar ready" : "book-bar"}>
     <p class="book-bar-text">
       ${starts.length === 1 ? dateAndTime(starts[0] ?? "", zone) : `${starts.length} times`}

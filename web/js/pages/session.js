@@ -26,6 +26,8 @@ import { useZone } from "../zone.js";
 const MINUTE = 60_000;
 const JOIN_EARLY = 15 * MINUTE;
 const TICK = 15_000;
+const LOOK_AGAIN = 1500;
+const LOOK_FOR = 15_000;
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params }) {
@@ -63,7 +65,7 @@ function Details({ session, path, me }) {
         ${session.cancelled && html`<${Cancelled} session=${session} me=${me} />`}
         ${session.status === "confirmed" && html`<${Policy} session=${session} myId=${me.id} />`}
       </div>
-      <aside class="stack" aria-label="Time zone and mails">
+      <aside class="stack" aria-label="More about this session">
         <section class="panel"><${ViewerZone} /></section>
         <${Mails} path=${path} fresh=${["confirmed", "requested"].includes(session.status)} />
       </aside>
@@ -98,7 +100,7 @@ function Proposed({ session }) {
   return html`<section class="panel when">
     <h2>${session.status === "requested" ? "Proposed times" : "Times that were proposed"}</h2>
     <ul class="proposals">
-      ${(session.proposed_starts ?? []).map((start) => html`<li key=${start}>${dateAndTime(start, zone)}</li>`)}
+      ${session.proposed_starts.map((start) => html`<li key=${start}>${dateAndTime(start, zone)}</li>`)}
     </ul>
     ${session.status === "requested" &&
     html`<p>
@@ -153,9 +155,8 @@ function Cancelled({ session, me }) {
   const zone = useZone();
   if (!session.cancelled) return null;
   const { at, by, reason, refunded_credits } = session.cancelled;
-  const people = [session.coach, session.member];
-  const person = people.find((one) => one.id === by);
-  const who = by === me.id || by === "you" ? "you" : (person?.name ?? by);
+  const person = by === "admin" ? null : session[by];
+  const who = person?.id === me.id ? "you" : (person?.name ?? "an admin");
   return html`<section class="panel">
     <h2>Session Canceled</h2>
     <p>Canceled by ${who} on ${dateAndTime(at, zone)}. ${credits(refunded_credits)} came back.</p>
@@ -224,7 +225,15 @@ const KINDS = {
 };
 
 /** @type {Record<string, string>} */
-const DELIVERY = { sent: "sent", queued: "on its way", pending: "on its way", bounced: "came back", failed: "failed" };
+const DELIVERY = {
+  waiting: "on its way",
+  sending: "on its way",
+  sent: "sent",
+  uncertain: "perhaps sent",
+  failed: "could not be sent",
+  superseded: "no longer needed",
+  bounced: "came back",
+};
 
 /** @param {Message} mail @param {string} zone */
 const delivery = (mail, zone) =>
@@ -239,11 +248,13 @@ function Mails({ path, fresh }) {
   const list = `${path}/messages`;
   /** @type {ReturnType<typeof useList<Message>>} */
   const mails = useList(list);
-  const waiting = fresh && mails.items !== undefined && !mails.items.length;
+  const under = mails.items?.filter(({ status }) => status === "waiting" || status === "sending") ?? [];
+  const waiting = fresh && mails.items !== undefined && (mails.items.length < 2 || under.length > 0);
   useEffect(() => {
     if (!waiting) return undefined;
-    const timers = [1500, 4000, 10_000].map((wait) => setTimeout(() => invalidate(list), wait));
-    return () => timers.forEach(clearTimeout);
+    const timer = setInterval(() => invalidate(list), LOOK_AGAIN);
+    const end = setTimeout(() => clearInterval(timer), LOOK_FOR);
+    return () => [timer, end].forEach(clearTimeout);
   }, [waiting, list]);
   return html`<section class="panel" aria-labelledby="mails">
     <h2 id="mails">Mails sent</h2>
@@ -258,7 +269,7 @@ function Mails({ path, fresh }) {
             <span>
               ${KINDS[mail.kind] ?? mail.kind.replaceAll("_", " ")}
               <span class="hint">
-                to ${typeof mail.to === "string" ? mail.to : mail.to.name}, ${delivery(mail, zone)}
+                to ${mail.to}, ${delivery(mail, zone)}
               </span>
             </span>
           </li>`,

@@ -3,14 +3,14 @@ import { SessionRow } from "../cards.js";
 import { Empty, Listed, PageHead } from "../components.js";
 import { classes, html } from "../html.js";
 import { useList } from "../resource.js";
+import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
 
 /** @typedef {import("../types").Session} Session */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, query }) {
-  const coaches = me.roles.includes("coach");
-  const books = me.roles.some((role) => role !== "coach");
+  const { coach: coaches, member: books } = seatsOf(me);
   const as = coaches && (!books || query.get("as") === "coach") ? "coach" : "member";
   const past = query.get("when") === "past";
   return html`<${PageHead} section="Coaching" title=${past ? "Past Sessions" : "Sessions"}>

@@ -1,0 +1,48 @@
+"""Runs every benchmark, tells its progress on stderr, and prints one JSON object last on stdout."""
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench import counts, imports, slots, throughput
+from bench.engine import engine
+from bench.targets import Target, targets
+
+
+def main() -> None:
+    logging.disable(logging.CRITICAL)  # the API writes a line for every call
+    report = {
+        "imports": part("imports in fresh interpreters", imports.report),
+        "slots": part("slots beside two libraries", slots.report),
+    }
+    with engine() as open_world:
+        report["counts"] = part("requests counted", lambda: counts.report(open_world()))
+        report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
+    report["targets"] = targets(report)
+    for target in report["targets"]:
+        say(line(target))
+    print(json.dumps(report))
+
+
+def part(name: str, measure: Callable[[], Any]) -> Any:
+    began = time.perf_counter()
+    say(f"{name} ...")
+    figures = measure()
+    say(f"{name}: {time.perf_counter() - began:.0f} s")
+    return figures
+
+
+def line(target: Target) -> str:
+    verdict = "met   " if target["met"] else "MISSED"
+    bound = "at least" if target["at_least"] else "at most"
+    return f"{verdict} {target['target']}: {target['measured']} ({bound} {target['limit']})"
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+main()

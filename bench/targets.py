@@ -1,0 +1,104 @@
+"""What the figures must meet (docs/architecture.md), and whether they do."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+READ_THEN_COMMIT = 2
+NEAREST_TIMES = 1
+QUIET_BOOKINGS = (
+    "success",
+    "success_without_key",
+    "success_over_utc_midnight",
+    "slot_taken_known_at_read",
+    "member_busy_known_at_read",
+    "outside_hours",
+    "too_few_credits",
+    "replay",
+)
+MONTHS = ("month", "month_with_100_sessions", "month_full", "month_of_31_days")
+
+Report = Mapping[str, Any]
+
+
+class Target(TypedDict):
+    """`limit` is the most that may be measured, or the least where `at_least`."""
+
+    target: str
+    measured: float
+    limit: float
+    at_least: bool
+    met: bool
+
+
+def targets(report: Report) -> list[Target]:
+    """Every target with its figure."""
+    return [
+        *of_bookings(report["counts"]["booking"]),
+        *of_lists(report["counts"]["slots"]),
+        *of_slots(report["slots"]),
+        *of_imports(report["imports"]),
+    ]
+
+
+def of_bookings(booking: Report) -> list[Target]:
+    quiet = max(booking[name]["round_trips"] for name in QUIET_BOOKINGS)
+    lost = booking["slot_lost_in_a_race"]["round_trips"]
+    items = items_of(booking["success"])
+    further = items_of(booking["success_over_utc_midnight"]) - items
+    return [
+        at_most("round trips of a booking, made, refused or replayed", quiet, READ_THEN_COMMIT),
+        at_most(
+            "round trips of a booking that lost a race", lost, READ_THEN_COMMIT + NEAREST_TIMES
+        ),
+        at_most("items of a booking, written (8) and checked (2) together", items, 10),
+        at_most("further items of a booking over UTC midnight", further, 2),
+    ]
+
+
+def items_of(counted: Report) -> int:
+    return int(counted["items_written"] + counted["items_checked"])
+
+
+def of_lists(lists: Report) -> list[Target]:
+    months = [lists[name] for name in MONTHS]
+    requests = [request for month in months for request in month["requests"]]
+    queries = [request for request in requests if request["operation"] == "Query"]
+    return [
+        at_most("round trips of a month of slots", most(months, "round_trips"), 2),
+        at_most("items of the query of a month of slots", most(queries, "items"), 32),
+        at_most("read units of the query of a month of slots", most(queries, "read_units"), 2),
+    ]
+
+
+def most(counted: list[Report], name: str) -> float:
+    return max(float(each[name]) for each in counted)
+
+
+def of_slots(slots: Report) -> list[Target]:
+    month = slots["month_with_1000_sessions_over_none"]
+    return [
+        at_most("slots as JSON, times json.dumps", slots["worst_times_json_dumps"], 8),
+        at_least("times as fast as recurring-ical-events", slots["least_speedup_over_ical"], 6),
+        at_least("times as fast as portion", slots["least_speedup_over_portion"], 2.5),
+        at_most("a month of slots with 1,000 sessions, times one with none", month, 1.3),
+    ]
+
+
+def of_imports(imports: Report) -> list[Target]:
+    unwanted = len(imports["loaded_though_never_at_start"])
+    return [
+        at_most("imports of the API function, times its picks alone", imports["ratio"], 1.15),
+        at_most("modules loaded that a start must not load", unwanted, 0),
+    ]
+
+
+def at_most(target: str, measured: float, limit: float) -> Target:
+    return Target(
+        target=target, measured=measured, limit=limit, at_least=False, met=measured <= limit
+    )
+
+
+def at_least(target: str, measured: float, limit: float) -> Target:
+    return Target(
+        target=target, measured=measured, limit=limit, at_least=True, met=measured >= limit
+    )

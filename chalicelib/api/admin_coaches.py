@@ -1,0 +1,90 @@
+"""Administration: the coaches of a workspace, and what they offer there."""
+
+from chalicelib.api.blueprint import Api, Call
+from chalicelib.api.coach_desk import Languages
+from chalicelib.api.coaches import CoachSummary, coach_summary
+from chalicelib.api.fields import Body, Email, Line, Name, Text, ZoneName
+from chalicelib.api.offerings import OfferingBody, offered
+from chalicelib.domain.coaches import BookingMode, standing_offering
+from chalicelib.domain.errors import ForbiddenError, NotFoundError, UnknownTimezoneError
+from chalicelib.domain.pages import Page, PageRequest
+from chalicelib.domain.replays import Answer
+from chalicelib.use_cases import admin_coaches
+from chalicelib.use_cases.admin_coaches import AddCoach, ChangeLink, LinkedCoach
+from chalicelib.use_cases.coaches import SeenCoach
+
+api = Api(__name__)
+
+
+class CoachBody(Body):
+    """Without an `offering` the coach offers all of the catalogue.
+
+    What follows `offering` is for a new coach; one who coaches elsewhere keeps what they have.
+    """
+
+    email: Email
+    name: Name
+    offering: OfferingBody | None = None
+    timezone: ZoneName | None = None
+    booking_mode: BookingMode = BookingMode.INSTANT
+    headline: Line = ""
+    bio: Text = ""
+    languages: Languages = ()
+
+
+class LinkPatch(Body):
+    """What is left out, or null, stays as it is; `linked` false takes the coach out."""
+
+    linked: bool | None = None
+    offering: OfferingBody | None = None
+
+
+class LinkedCoachView(CoachSummary):
+    """`offering` is what the coach offers to your workspace."""
+
+    email: str
+    linked: bool
+
+
+@api.get("/v1/admin/coaches", refuses=(ForbiddenError, NotFoundError))
+def list_linked_coaches(call: Call, page: PageRequest) -> Page[LinkedCoachView]:
+    """Lists the coaches of your workspace."""
+    found = admin_coaches.list_linked_coaches(call.context, call.caller_id, page)
+    return Page([linked_view(each) for each in found.items], found.next_after)
+
+
+@api.post(
+    "/v1/admin/coaches",
+    status=201,
+    answer=LinkedCoachView,
+    refuses=(ForbiddenError, NotFoundError, UnknownTimezoneError),
+)
+def add_coach(call: Call, body: CoachBody) -> Answer:
+    """Adds a coach to your workspace."""
+    command = AddCoach(
+        email=body.email,
+        name=body.name,
+        offering=offered(body.offering),
+        timezone=body.timezone,
+        booking_mode=body.booking_mode,
+        headline=body.headline,
+        bio=body.bio,
+        languages=body.languages,
+    )
+    return admin_coaches.add_coach(call.context, call.caller_id, command, call.once(linked_view))
+
+
+@api.patch("/v1/admin/coaches/{coach_id}", refuses=(ForbiddenError,))
+def change_link(call: Call, coach_id: str, body: LinkPatch) -> LinkedCoachView:
+    """Changes what a coach offers to your workspace, or takes the coach out of it."""
+    command = ChangeLink(linked=body.linked, offering=offered(body.offering))
+    return linked_view(admin_coaches.change_link(call.context, call.caller_id, coach_id, command))
+
+
+def linked_view(found: LinkedCoach) -> LinkedCoachView:
+    seen = SeenCoach(
+        coach=found.coach,
+        offering=standing_offering(found.coach.schedule, found.catalogue),
+        next_opening=found.coach.profile.next_opening,
+    )
+    return {**coach_summary(seen), "email": found.person.email, "linked": found.linked}

@@ -1,0 +1,155 @@
+"""Deploys the package to AWS: `make deploy STAGE=dev` makes the package first, then runs this.
+
+    1. tandem-<stage>-web    the bucket of files and the one origin (infra/web.yaml)
+    2. tandem-<stage>        the service, told that origin
+    3. tandem-<stage>-web    again, told where the service answers
+    4. the web client's files and its sign-in settings
+
+Every step may be repeated: a deployment that broke off is finished by running it again.
+"""
+
+import argparse
+import json
+import mimetypes
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import time_ns
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+
+from infra import stacks
+from infra.package import OUT
+from infra.template import REGION, ROOT, Template, read_template_file
+
+STAGES = ROOT / "infra" / "stages.yaml"
+WEB = ROOT / "web"
+NOT_SERVED = {".mjs", ".ts"}
+FRESH, ALWAYS_ASK = "public, max-age=300", "no-cache"
+
+
+def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
+    """Bring the stage to this package and these files; the address where it answers.
+
+    `told` are parameters that this deployment is told otherwise than `stages.yaml` says.
+    """
+    settings = read_template_file(STAGES)[stage] | told
+    bucket = stacks.make_bucket(f"tandem-packages-{account()}-{region()}")
+    web = apply_web(stage, bucket)
+    placed = stacks.place_code(read_package(package), package, bucket)
+    service = stacks.apply(
+        f"tandem-{stage}", placed, bucket, parameters(stage, settings, web["Origin"])
+    )
+    apply_web(stage, bucket)
+    publish(web, sign_in_settings(service, web["Origin"]))
+    return web["Origin"]
+
+
+def apply_web(stage: str, bucket: str) -> stacks.Outputs:
+    """The stack of the one origin; the service's address is known from its second time on."""
+    service = stacks.outputs(f"tandem-{stage}")
+    host = urlsplit(service.get("EndpointURL", "")).netloc
+    template = read_template_file(ROOT / "infra" / "web.yaml")
+    return stacks.apply(f"tandem-{stage}-web", template, bucket, {"ApiDomain": host})
+
+
+def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, str]:
+    """What the service is told."""
+    return settings | {
+        "Stage": stage,
+        "Version": version(),
+        "WebOrigins": origin,
+        "CallbackUrls": f"{origin}/",
+    }
+
+
+def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:
+    """What the web client must know to sign people in."""
+    page = service["SignInUrl"]
+    return {
+        "issuer": service["Issuer"],
+        "client_id": service["UserPoolClientId"],
+        "authorize_url": f"{page}/oauth2/authorize",
+        "token_url": f"{page}/oauth2/token",
+        "logout_url": f"{page}/logout",
+        "origin": origin,
+        "local": False,
+    }
+
+
+def publish(web: stacks.Outputs, settings: dict[str, Any]) -> None:
+    """Put the web client's files into its bucket and let CloudFront forget the ones before."""
+    s3: Any = boto3.client("s3")
+    bucket = web["Bucket"]
+    for path in served_files():
+        name = path.relative_to(WEB).as_posix()
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        cache = ALWAYS_ASK if name == "index.html" else FRESH
+        extra = {"ContentType": kind, "CacheControl": cache}
+        s3.upload_file(str(path), bucket, name, ExtraArgs=extra)
+    s3.put_object(
+        Bucket=bucket,
+        Key="config.json",
+        Body=json.dumps(settings).encode(),
+        ContentType="application/json",
+        CacheControl=ALWAYS_ASK,
+    )
+    boto3.client("cloudfront").create_invalidation(
+        DistributionId=web["DistributionId"],
+        InvalidationBatch={
+            "Paths": {"Quantity": 1, "Items": ["/*"]},
+            "CallerReference": str(time_ns()),
+        },
+    )
+
+
+def served_files() -> list[Path]:
+    """The web client's files, without those that only its developers need."""
+    return [
+        path
+        for path in sorted(WEB.rglob("*"))
+        if path.is_file() and path.suffix not in NOT_SERVED and path.name != "jsconfig.json"
+    ]
+
+
+def read_package(package: Path) -> Template:
+    template: Template = json.loads((package / "sam.json").read_text(encoding="utf-8"))
+    return template
+
+
+def account() -> str:
+    return str(boto3.client("sts").get_caller_identity()["Account"])
+
+
+def region() -> str:
+    return os.environ["AWS_DEFAULT_REGION"]
+
+
+def version() -> str:
+    """The commit that is deployed."""
+    command = ["git", "describe", "--always", "--dirty"]
+    asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return asked.stdout.strip() or "unknown"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make deploy")
+    parser.add_argument("--stage", choices=["dev", "production"], required=True)
+    parser.add_argument("--package", type=Path, default=OUT)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    wish = parser.parse_args(arguments)
+    told = dict(each.split("=", 1) for each in wish.set)
+    os.environ.setdefault("AWS_DEFAULT_REGION", os.environ.get("AWS_REGION", REGION))
+    try:
+        print(f"Deployed: {deploy(wish.stage, wish.package, told)}")
+    except stacks.NotDeployedError as error:
+        print(f"Not deployed: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

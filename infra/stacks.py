@@ -1,0 +1,124 @@
+"""CloudFormation stacks: places a package's code and brings a stack to a template.
+
+The deployment and the end-to-end test do the same with these functions, one at AWS, the other at
+the emulator.
+"""
+
+import copy
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from infra.template import Template
+
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+NOTHING_TO_DO = "No updates are to be performed"
+
+Outputs = dict[str, str]
+
+
+class NotDeployedError(Exception):
+    """CloudFormation refused the template; the message is for a person."""
+
+
+def place_code(template: Template, package: Path, bucket: str) -> Template:
+    """The template with its code in the bucket, each archive under the hash of its content."""
+    placed = copy.deepcopy(template)
+    for resource in placed["Resources"].values():
+        for field in {"CodeUri", "ContentUri"} & set(resource["Properties"]):
+            archive = package / resource["Properties"][field]
+            resource["Properties"][field] = f"s3://{bucket}/{upload(archive, bucket)}"
+    return placed
+
+
+def upload(archive: Path, bucket: str) -> str:
+    """Put the file into the bucket, unless it is there; its key."""
+    key = f"{hashlib.sha256(archive.read_bytes()).hexdigest()}{archive.suffix}"
+    s3 = boto3.client("s3")
+    try:
+        s3.head_object(Bucket=bucket, Key=key)
+    except ClientError:
+        s3.upload_file(str(archive), bucket, key)
+    return key
+
+
+def make_bucket(name: str) -> str:
+    """A private bucket of this name, made if there is none."""
+    s3 = boto3.client("s3")
+    try:
+        s3.head_bucket(Bucket=name)
+    except ClientError:
+        s3.create_bucket(
+            Bucket=name,
+            CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name},  # type: ignore[typeddict-item]
+        )
+    return name
+
+
+def apply(name: str, template: Template, bucket: str, parameters: dict[str, str]) -> Outputs:
+    """Create the stack or bring it to the template, and wait for it; its outputs.
+
+    The template goes through the bucket: with every route in it, it is too long for a call.
+    Raises: NotDeployedError with CloudFormation's reasons.
+    """
+    formation = boto3.client("cloudformation")
+    text = json.dumps(template, sort_keys=True).encode()
+    key = f"{hashlib.sha256(text).hexdigest()}.json"
+    boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=text)
+    there = find(name) is not None
+    change: Any = formation.update_stack if there else formation.create_stack
+    try:
+        change(
+            StackName=name,
+            TemplateURL=address(bucket, key),
+            Capabilities=CAPABILITIES,
+            Parameters=[
+                {"ParameterKey": each, "ParameterValue": value}
+                for each, value in sorted(parameters.items())
+            ],
+        )
+    except ClientError as error:
+        if NOTHING_TO_DO not in str(error):
+            raise NotDeployedError(str(error)) from error
+    else:
+        wait(name, "stack_update_complete" if there else "stack_create_complete")
+    return outputs(name)
+
+
+def address(bucket: str, key: str) -> str:
+    """Where CloudFormation reads the object."""
+    s3 = boto3.client("s3")
+    return f"https://s3.{s3.meta.region_name}.amazonaws.com/{bucket}/{key}"
+
+
+def find(name: str) -> dict[str, Any] | None:
+    """The stack as CloudFormation describes it, or None."""
+    try:
+        return dict(boto3.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0])
+    except ClientError:
+        return None
+
+
+def outputs(name: str) -> Outputs:
+    """The stack's outputs; none while there is no stack."""
+    stack = find(name) or {}
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+
+
+def wait(name: str, until: str) -> None:
+    """Wait for CloudFormation. Raises: NotDeployedError with what failed first."""
+    formation: Any = boto3.client("cloudformation")
+    try:
+        formation.get_waiter(until).wait(StackName=name, WaiterConfig={"Delay": 2})
+    except Exception as error:
+        events = formation.describe_stack_events(StackName=name)["StackEvents"]
+        failed = [each for each in events if each["ResourceStatus"].endswith("FAILED")]
+        reasons = [
+            f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason', 'failed')}"
+            for each in reversed(failed)
+        ]
+        raise NotDeployedError("; ".join(reasons[:3]) or str(error)) from error

@@ -1,0 +1,117 @@
+"""A real Chromium on the real local stack; what is missing is said with the command for it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import stack
+from tests.browser.stack import LocalStack
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MODULES = Path(__file__).parent / "node_modules"
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+SIGN_IN = """if (!sessionStorage.getItem("began")) {
+    sessionStorage.setItem("began", "once");
+    sessionStorage.setItem("tandem.tokens", JSON.stringify(
+        {access_token: "%s", expires_at: Date.now() + 3600000, hosted: false}));
+}"""
+
+
+class Open(Protocol):
+    """Opens the web client as somebody (nobody: the sign-in page) at a route.
+
+    `refused` are the statuses and network errors that the test provokes.
+    """
+
+    def __call__(
+        self,
+        who: str = "",
+        route: str = "/",
+        *,
+        width: int = 1280,
+        height: int = 900,
+        timezone: str = "Europe/London",
+        refused: tuple[int | str, ...] = (),
+    ) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """One stack for all tests of this folder."""
+    _chromium()
+    with stack.running(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = _chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    script = MODULES / "axe-core" / "axe.min.js"
+    if not script.exists():
+        pytest.skip(
+            f"axe-core is missing: npm ci --prefix {MODULES.parent.relative_to(stack.ROOT)}"
+        )
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def open_page(local: LocalStack, chromium: Browser) -> Iterator[Open]:
+    """Opens pages; one that throws, or logs an error that no refusal explains, fails its test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def opened(
+        who: str = "",
+        route: str = "/",
+        *,
+        width: int = 1280,
+        height: int = 900,
+        timezone: str = "Europe/London",
+        refused: tuple[int | str, ...] = (),
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            timezone_id=timezone,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: _note(said.type, said.text, refused, troubles))
+        if who:
+            page.add_init_script(SIGN_IN % local.token(who))
+        page.goto(f"{local.origin}/#{route}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def _note(kind: str, text: str, refused: tuple[int | str, ...], troubles: list[str]) -> None:
+    """Keep what a console says unless it is a refusal that the test asked for."""
+    if kind == "error" and not any(str(each) in text for each in refused):
+        troubles.append(text)
+
+
+def _chromium() -> str:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    return found

@@ -1,0 +1,123 @@
+"""The local stack that the browser visits: the real one, on a port and in a folder of its own.
+
+Every test makes its own people, so none sees what another booked.
+"""
+
+import itertools
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.local.emulator import free_port
+
+ROOT = Path(__file__).parents[2]
+NOW = "2027-02-01T08:00:00Z"
+"""The clock of the tests: a Monday morning in winter, an hour before London opens."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+OFFICE_HOURS = {day: [{"from": "09:00", "to": "17:00"}] for day in WEEKDAYS}
+
+Json = dict[str, Any]
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person made for one test; for a member, `wallet_id` is where their credits are."""
+
+    id: str
+    name: str
+    email: str
+    wallet_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStack:
+    """The stack's one origin, and what a test does behind the browser's back."""
+
+    origin: str
+
+    def token(self, who: str) -> str:
+        return str(self.send("POST", "/local/token", {"as": who})["access_token"])
+
+    def as_person(self, who: str, method: str, path: str, body: Json | None = None) -> Any:
+        return self.send(method, path, body, self.token(who))
+
+    def send(self, method: str, path: str, body: Json | None = None, token: str = "") -> Any:
+        headers = {"Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        content = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.origin + path, content, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                text = refusal.read().decode()
+            raise AssertionError(f"{method} {path}: {refusal.code} {text}") from None
+
+    def set_clock(self, now: str = NOW) -> None:
+        self.send("POST", "/local/clock", {"now": now})
+
+    def add_member(self, name: str, credits: int = 10, admin: str = "ada") -> Someone:
+        body = {"name": name, "email": _address(), "credits": credits}
+        made = self.as_person(admin, "POST", "/v1/admin/members", body)
+        return Someone(made["id"], name, made["email"], made["wallet_id"])
+
+    def add_coach(
+        self, name: str, *, admin: str = "ada", timezone: str = "Europe/London", **hours: Any
+    ) -> Someone:
+        """A coach who is open Monday to Friday, 09:00 to 17:00, unless `hours` say otherwise."""
+        body = {"name": name, "email": _address(), "timezone": timezone}
+        made = self.as_person(admin, "POST", "/v1/admin/coaches", body)
+        week = {"timezone": timezone, "weekly": OFFICE_HOURS, **hours}
+        self.as_person(made["email"], "PUT", "/v1/coach/availability", week)
+        return Someone(made["id"], name, made["email"])
+
+    def book(self, member: Someone, coach: Someone, starts_at: str, length: str = "25") -> Json:
+        """A session as the API makes it; `length` is the end of a session type's id."""
+        body = {
+            "coach_id": coach.id,
+            "coaching_type_id": "acme.leadership",
+            "session_type_id": f"acme.{length}",
+            "starts_at": starts_at,
+        }
+        session: Json = self.as_person(member.email, "POST", "/v1/sessions", body)
+        return session
+
+
+def _address() -> str:
+    return f"person-{next(_numbers)}@example.com"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[LocalStack]:
+    """The stack with its demo data, its clock at `NOW`."""
+    port = free_port()
+    command = [sys.executable, "-m", "infra.local", "--port", str(port), "--folder", str(folder)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = ""
+        try:
+            for line in process.stdout:
+                said += line
+                if "Ctrl-C stops everything" in line:
+                    break
+            else:
+                raise AssertionError(f"The local stack did not start:\n{said}")
+            local = LocalStack(f"http://127.0.0.1:{port}")
+            local.set_clock()
+            yield local
+        finally:
+            process.terminate()

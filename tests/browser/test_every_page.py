@@ -1,0 +1,176 @@
+"""Every page, on a desk and on a phone, in light and dark: accessible, no wider than the screen,
+and without a link that leads nowhere.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.stack import LocalStack
+
+LONG = "Wilhelmina-Alexandrina von Habsburg-Lothringen de la Fontaine y Montenegro"
+SIZES = {"desk": (1280, 900), "phone": (390, 800)}
+
+
+@pytest.fixture(scope="module")
+def world(local: LocalStack) -> dict[str, str]:
+    """People with long names, a session, a request and a time off; ids to put into routes."""
+    member, coach = local.add_member(LONG), local.add_coach(f"Constantin {LONG}")
+    session = local.book(member, coach, "2027-02-02T10:00:00Z")
+    local.book(member, coach, "2027-02-04T10:00:00Z", "50")
+    away = {"starts_at": "2027-02-09T00:00:00Z", "ends_at": "2027-02-10T00:00:00Z", "note": LONG}
+    local.as_person(coach.email, "POST", "/v1/coach/time-off", away)
+    local.as_person(member.email, "PUT", f"/v1/me/coaches/{coach.id}")
+    return {
+        "member": member.email,
+        "coach": coach.email,
+        "coach_id": coach.id,
+        "session_id": str(session["id"]),
+        "reviewing_id": _id_of(local, "Remy Carter"),
+    }
+
+
+def _id_of(local: LocalStack, name: str) -> str:
+    coaches = local.as_person("ana", "GET", "/v1/coaches?limit=100")["items"]
+    return next(str(each["id"]) for each in coaches if each["name"] == name)
+
+
+MENUS_APART = {"exclude": [["option"], ["optgroup"]]}
+"""The browser draws them, and there are 400 zones."""
+
+Visit = tuple[str, str, str]
+"""Who visits, the route, and the heading that tells that the page is there."""
+
+VISITS: dict[str, Visit] = {
+    "the door": ("", "/", "Welcome to Tandem"),
+    "dashboard": ("member", "/", "Dashboard"),
+    "browse": ("member", "/coaches", "Browse Coaches"),
+    "nothing found": ("member", "/coaches?q=nobodysname", "Browse Coaches"),
+    "coach": ("member", "/coaches/{coach_id}", "Constantin"),
+    "schedule": ("member", "/coaches/{coach_id}/schedule?day=2027-02-02", "Constantin"),
+    "schedule, no opening": ("member", "/coaches/{coach_id}/schedule?day=2027-02-06", "Constantin"),
+    "schedule, requests": ("member", "/coaches/{reviewing_id}/schedule", "Remy Carter"),
+    "pick a coach": ("member", "/schedule", "Schedule Session"),
+    "sessions": ("member", "/sessions", "Sessions"),
+    "past sessions": ("member", "/sessions?when=past", "Past Sessions"),
+    "session": ("member", "/sessions/{session_id}", "Leadership with"),
+    "credits": ("member", "/credits", "Credits"),
+    "profile": ("member", "/profile", "Profile"),
+    "no such page": ("member", "/nowhere", "Page not found"),
+    "coach's dashboard": ("coach", "/", "Dashboard"),
+    "hours": ("coach", "/coach/hours", "Available Hours"),
+    "time off": ("coach", "/coach/time-off", "Time Off"),
+    "coach's profile": ("coach", "/coach/profile", "Coach Profile"),
+    "admin's dashboard": ("ada", "/", "Dashboard"),
+    "members": ("ada", "/admin/members", "Members"),
+    "coaches": ("ada", "/admin/coaches", "Coaches"),
+    "transfer": ("ada", "/admin/transfer", "Transfer Credits"),
+    "catalogue": ("ada", "/admin/catalogue", "Catalogue"),
+    "pool": ("ada", "/credits", "Credits"),
+}
+
+
+@pytest.fixture(params=SIZES)
+def visit(
+    request: pytest.FixtureRequest, world: dict[str, str], open_page: Open
+) -> Callable[[str], Page]:
+    """Goes to a page and waits until it has read what it shows."""
+    width, height = SIZES[request.param]
+
+    def go(name: str) -> Page:
+        who, route, heading = VISITS[name]
+        page = open_page(world.get(who, who), route.format(**world), width=width, height=height)
+        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        expect(page.locator(".skeleton")).to_have_count(0)
+        return page
+
+    return go
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_the_page_is_accessible_and_fits_its_screen(
+    name: str, visit: Callable[[str], Page], axe: str
+) -> None:
+    page = visit(name)
+    page.evaluate(axe)
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, only="color-contrast") == []
+    assert_fits(page)
+    assert_links_lead_somewhere(page)
+
+
+def test_the_menu_of_a_phone_is_accessible(
+    world: dict[str, str], open_page: Open, axe: str
+) -> None:
+    page = open_page(world["member"], width=390, height=800)
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("dialog", name="Menu")).to_be_visible()
+    page.evaluate(axe)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_dialogs_and_refusals_are_accessible(
+    size: str, local: LocalStack, open_page: Open, axe: str
+) -> None:
+    width, height = SIZES[size]
+    page = open_page("ada", "/admin/members", width=width, height=height, refused=(422,))
+    page.get_by_role("button", name="Add member").click()
+    dialog = page.get_by_role("dialog", name="Add member")
+    dialog.get_by_label("Name", exact=True).fill("Ana")
+    dialog.get_by_label("E-mail").fill("ana@acme.example")
+    dialog.get_by_role("button", name="Add member").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("This person is in your workspace already.")
+    page.evaluate(axe)
+    assert violations(page) == []
+    assert_fits(page)
+    page.goto(f"{local.origin}/#/admin/coaches")
+    page.get_by_role("button", name="Add coach").click()
+    expect(page.get_by_role("dialog", name="Add coach")).to_be_visible()
+    assert violations(page) == []
+    assert_fits(page)
+
+
+def violations(page: Page, only: str = "") -> list[str]:
+    """What axe finds, in words; by one rule alone, if it is named."""
+    options = {"runOnly": [only]} if only else {}
+    found: dict[str, Any] = page.evaluate(
+        "([context, options]) => axe.run(context, options)", [MENUS_APART, options]
+    )
+    return [
+        f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"][:3]
+    ]
+
+
+def assert_fits(page: Page) -> None:
+    """Nobody has to scroll sideways."""
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= screen
+
+
+def assert_links_lead_somewhere(page: Page) -> None:
+    """To a route that the client knows, a page of the stack, or a mail address."""
+    targets: list[str] = page.eval_on_selector_all(
+        "a[href]", "links => links.map(link => link.getAttribute('href'))"
+    )
+    routes = {target for target in targets if target.startswith("#")}
+    others = {target for target in targets if target not in routes}
+    unknown = page.evaluate(
+        """async targets => {
+            const { leadsSomewhere } = await import("/assets/js/routes.js");
+            return targets.filter(target => !leadsSomewhere(target));
+        }""",
+        sorted(routes),
+    )
+    assert unknown == []
+    assert all(
+        each in {"/mail", "/docs"} or each.startswith(("mailto:", "https://")) for each in others
+    )

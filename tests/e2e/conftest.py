@@ -1,0 +1,40 @@
+"""Packages the functions and deploys that very package, once a run."""
+
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.local import emulator
+from infra.local.stack import client
+from infra.template import ROOT
+from tests.e2e.deployed import STACK, STAGE, Deployed, read_outputs, run_script
+
+ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package, made for this machine."""
+    out = tmp_path_factory.mktemp("package") / "out"
+    command = [sys.executable, "-m", "infra.package", "--out", str(out)]
+    subprocess.run([*command, "--architecture", ARCHITECTURE], cwd=ROOT, check=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    """The service and its web client, deployed as `make deploy` does."""
+    folder = tmp_path_factory.mktemp("emulator")
+    running = emulator.start(folder, keep=False, settings={"AUTH": "true"})
+    try:
+        words = ("--stage", STAGE, "--package", str(package))
+        run_script(running.endpoint, "infra.deploy", *words, "--set", f"JwksUrl={running.endpoint}")
+        formation = client("cloudformation", running.endpoint)
+        web = read_outputs(formation, f"{STACK}-web")
+        yield Deployed(running.endpoint, read_outputs(formation, STACK), web["Origin"])
+    finally:
+        running.stop()

@@ -1,0 +1,41 @@
+// The languages that a coach speaks, as BCP 47 tags.
+import { languageName } from "../cards.js";
+import { Select } from "../components.js";
+import { html } from "../html.js";
+import { Icon } from "../icons.js";
+
+const OFTEN =
+  "ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb ne nl pl pt ro ru sk sl sr sv sw ta th tr uk ur vi zh";
+
+/** @param {{languages: string[], onChange: (languages: string[]) => void}} props */
+export function Languages({ languages, onChange }) {
+  /** @type {[string, string][]} */
+  const others = OFTEN.split(" ")
+    .filter((tag) => !languages.includes(tag))
+    .map((tag) => /** @type {[string, string]} */ ([tag, languageName(tag)]))
+    .sort(([, a], [, b]) => a.localeCompare(b));
+  return html`<div class="field">
+    <${Select}
+      label="Languages"
+      value=""
+      options=${[["", languages.length ? "Add another language" : "Add a language"], ...others]}
+      onChange=${(/** @type {string} */ tag) => tag && onChange([...languages, tag])}
+    />
+    <ul class="chips chosen" aria-label="Languages chosen">
+      ${languages.map(
+        (tag) =>
+          html`<li key=${tag} class="chip">
+            ${languageName(tag)}
+            <button
+              type="button"
+              class="chip-remove"
+              aria-label=${`Remove ${languageName(tag)}`}
+              onClick=${() => onChange(languages.filter((one) => one !== tag))}
+            >
+              <${Icon} name="close" size=${14} />
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </div>`;
+}

@@ -1,0 +1,158 @@
+// Admin: what can be booked. Sessions that were booked keep the price and policy of their time.
+import { Check, EditForm, Empty, NumberField, PageHead, TextField } from "../components.js";
+import { useEdit } from "../edit.js";
+import { html } from "../html.js";
+import { Icon } from "../icons.js";
+import { invalidate } from "../resource.js";
+
+/** @typedef {import("../types").CatalogueDraft} Draft */
+/** @typedef {Draft["coaching_types"][number]} CoachingType */
+/** @typedef {Draft["session_types"][number]} SessionType */
+
+/** @param {Draft} stored @returns {Draft} */
+const asDraft = ({ coaching_types, session_types }) => ({
+  coaching_types: coaching_types.map(({ id, name, description }) => ({ id, name, description })),
+  session_types: session_types.map((type) => ({
+    id: type.id,
+    name: type.name,
+    minutes: type.minutes,
+    credits: type.credits,
+    cancellation_window_hours: type.cancellation_window_hours,
+    late_reschedule_credits: type.late_reschedule_credits,
+    once_per_coach: type.once_per_coach,
+  })),
+});
+
+/** @type {SessionType} */
+const NEW_LENGTH = {
+  name: "",
+  minutes: 25,
+  credits: 1,
+  cancellation_window_hours: 24,
+  late_reschedule_credits: 1,
+  once_per_coach: false,
+};
+
+export function Page() {
+  /** @type {import("../edit.js").Edited<Draft>} */
+  const edit = useEdit("/v1/admin/catalogue", "PUT", asDraft);
+  return html`<${PageHead}
+      section="Admin"
+      title="Catalogue"
+      lead="What can be booked. Sessions that are booked already keep their price and policy."
+    />
+    <${EditForm} edit=${edit} saved="The catalogue is saved." onSaved=${() => invalidate("/v1/catalogue", "/v1/coaches")}>
+      ${(/** @type {Draft} */ draft) =>
+        html`<${Part}
+            title="Coaching types"
+            word="coaching type"
+            items=${draft.coaching_types}
+            fresh=${{ name: "", description: "" }}
+            fields=${CoachingTypeFields}
+            onChange=${(/** @type {CoachingType[]} */ coaching_types) => edit.change({ coaching_types })}
+          />
+          <${Part}
+            title="Session types"
+            word="session type"
+            items=${draft.session_types}
+            fresh=${NEW_LENGTH}
+            fields=${SessionTypeFields}
+            onChange=${(/** @type {SessionType[]} */ session_types) => edit.change({ session_types })}
+          />`}
+    <//>`;
+}
+
+/**
+ * One list of the catalogue.
+ * @template {{name: string}} T
+ * @param {object} props
+ * @param {string} props.title
+ * @param {string} props.word
+ * @param {T[]} props.items
+ * @param {T} props.fresh
+ * @param {(props: {item: T, change: (some: Partial<T>) => void}) => import("../html.js").Children} props.fields
+ * @param {(items: T[]) => void} props.onChange
+ */
+function Part({ title, word, items, fresh, fields, onChange }) {
+  const set = (/** @type {number} */ at, /** @type {Partial<T>} */ some) =>
+    onChange(items.map((item, index) => (index === at ? { ...item, ...some } : item)));
+  return html`<section class="panel">
+    <h2>${title}</h2>
+    ${!items.length && html`<${Empty} title=${`No ${word} yet.`} />`}
+    <ul class="catalogue">
+      ${items.map(
+        (item, index) =>
+          html`<li key=${index}>
+            <fieldset>
+              <legend class="unseen">${item.name || `New ${word}`}</legend>
+              <${fields} item=${item} change=${(/** @type {Partial<T>} */ some) => set(index, some)} />
+            </fieldset>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label=${`Remove ${item.name || `the new ${word}`}`}
+              onClick=${() => onChange(items.filter((_, at) => at !== index))}
+            >
+              <${Icon} name="close" size=${18} />
+            </button>
+          </li>`,
+      )}
+    </ul>
+    <p>
+      <button type="button" class="button" onClick=${() => onChange([...items, { ...fresh }])}>
+        <${Icon} name="plus" size=${18} /> Add a ${word}
+      </button>
+    </p>
+  </section>`;
+}
+
+/** @param {{item: CoachingType, change: (some: Partial<CoachingType>) => void}} props */
+function CoachingTypeFields({ item, change }) {
+  return html`<div class="fields named">
+    <${TextField}
+      label="Name"
+      value=${item.name}
+      attributes=${{ required: true, maxlength: 120 }}
+      onChange=${(/** @type {string} */ name) => change({ name })}
+    />
+    <${TextField}
+      label="Description"
+      value=${item.description}
+      attributes=${{ maxlength: 1000 }}
+      onChange=${(/** @type {string} */ description) => change({ description })}
+    />
+  </div>`;
+}
+
+/** @param {{item: SessionType, change: (some: Partial<SessionType>) => void}} props */
+function SessionTypeFields({ item, change }) {
+  /** @param {"minutes" | "credits" | "cancellation_window_hours" | "late_reschedule_credits"} name @param {string} label @param {number} min @param {number} max @param {number} step */
+  const number = (name, label, min, max, step = 1) =>
+    html`<${NumberField}
+      label=${label}
+      value=${item[name]}
+      min=${min}
+      max=${max}
+      step=${step}
+      required
+      onChange=${(/** @type {number} */ value) => change({ [name]: value })}
+    />`;
+  return html`<div class="fields numbers">
+      <${TextField}
+        label="Name"
+        value=${item.name}
+        attributes=${{ required: true, maxlength: 120 }}
+        onChange=${(/** @type {string} */ name) => change({ name })}
+      />
+      ${number("minutes", "Minutes", 5, 240, 5)}
+      ${number("credits", "Price in credits", item.once_per_coach ? 0 : 1, 1000)}
+      ${number("cancellation_window_hours", "Free until (hours before)", 0, 720)}
+      ${number("late_reschedule_credits", "Late move (credits)", 0, 1000)}
+    </div>
+    <${Check}
+      label="Intro session"
+      hint="Can be booked once by a member with a coach, and may cost nothing."
+      checked=${item.once_per_coach}
+      onChange=${(/** @type {boolean} */ once_per_coach) => change({ once_per_coach })}
+    />`;
+}

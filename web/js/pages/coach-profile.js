@@ -1,0 +1,124 @@
+// What members read about a coach, what the coach offers and how it is booked.
+import { Languages } from "../coach/languages.js";
+import { OfferingFields, sorted } from "../coach/offering.js";
+import { Check, EditForm, ErrorNote, PageHead, Skeleton, TextField } from "../components.js";
+import { useEdit } from "../edit.js";
+import { html } from "../html.js";
+import { invalidate, useGet } from "../resource.js";
+
+/** @typedef {import("../types").CoachProfile} CoachProfile */
+/** @typedef {(some: Partial<CoachProfile>) => void} Change */
+
+/** @param {CoachProfile} stored @returns {CoachProfile} */
+const asDraft = (stored) => ({
+  headline: stored.headline,
+  bio: stored.bio,
+  languages: stored.languages,
+  offering: sorted(stored.offering),
+  booking_mode: stored.booking_mode,
+  accepting_new_clients: stored.accepting_new_clients,
+  meeting_url: stored.meeting_url || null,
+});
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me }) {
+  /** @type {import("../edit.js").Edited<CoachProfile>} */
+  const edit = useEdit("/v1/coach/profile", "PATCH", asDraft);
+  return html`<${PageHead} section="Coach" title="Coach Profile" lead="What members see before they book you." />
+    <${EditForm} edit=${edit} saved="Your profile is saved." onSaved=${() => invalidate("/v1/coaches")}>
+      ${(/** @type {CoachProfile} */ draft) =>
+        html`<${About} draft=${draft} change=${edit.change} />
+          <${Booked} draft=${draft} change=${edit.change} />
+          <${Offers} draft=${draft} change=${edit.change} me=${me} />`}
+    <//>`;
+}
+
+/** @param {{draft: CoachProfile, change: Change}} props */
+function About({ draft, change }) {
+  return html`<section class="panel">
+    <h2>About you</h2>
+    <div class="form">
+      <${TextField}
+        label="Headline"
+        hint="One line under your name."
+        value=${draft.headline}
+        attributes=${{ maxlength: 200 }}
+        onChange=${(/** @type {string} */ headline) => change({ headline })}
+      />
+      <${TextField}
+        label="About"
+        rows=${7}
+        value=${draft.bio}
+        attributes=${{ maxlength: 4000 }}
+        onChange=${(/** @type {string} */ bio) => change({ bio })}
+      />
+      <${Languages}
+        languages=${draft.languages}
+        onChange=${(/** @type {string[]} */ languages) => change({ languages })}
+      />
+    </div>
+  </section>`;
+}
+
+/** @type {["instant" | "request", string, string][]} */
+const MODES = [
+  ["instant", "Book Now", "A session is confirmed the moment a member books it."],
+  ["request", "Request Booking", "Members propose up to five times, and you pick one."],
+];
+
+/** @param {{draft: CoachProfile, change: Change}} props */
+function Booked({ draft, change }) {
+  return html`<section class="panel">
+    <h2>How you are booked</h2>
+    <div class="form">
+      <fieldset>
+        <legend>Booking</legend>
+        ${MODES.map(
+          ([mode, name, hint]) =>
+            html`<label key=${mode} class="check">
+              <input
+                type="radio"
+                name="booking_mode"
+                value=${mode}
+                checked=${draft.booking_mode === mode}
+                onChange=${() => change({ booking_mode: mode })}
+              />
+              <span>${name}<span class="hint">${hint}</span></span>
+            </label>`,
+        )}
+      </fieldset>
+      <${Check}
+        label="Accepting new clients"
+        hint="Switched off, only members who already have you find and book you."
+        checked=${draft.accepting_new_clients}
+        onChange=${(/** @type {boolean} */ accepting_new_clients) => change({ accepting_new_clients })}
+      />
+      <${TextField}
+        label="Meeting link"
+        type="url"
+        hint="Your own room, beginning with https://. Leave empty for a new room for each session."
+        value=${draft.meeting_url ?? ""}
+        attributes=${{ maxlength: 2000, placeholder: "https://", pattern: "https://.+" }}
+        onChange=${(/** @type {string} */ url) => change({ meeting_url: url.trim() || null })}
+      />
+    </div>
+  </section>`;
+}
+
+/** @param {{draft: CoachProfile, change: Change, me: import("../types").Me}} props */
+function Offers({ draft, change, me }) {
+  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
+  return html`<section class="panel">
+    <h2>What you offer</h2>
+    ${catalogue.error && html`<${ErrorNote} error=${catalogue.error} retry=${catalogue.reload} />`}
+    ${catalogue.loading && html`<${Skeleton} />`}
+    ${catalogue.data &&
+    html`<${OfferingFields}
+      catalogue=${catalogue.data}
+      offering=${draft.offering}
+      workspaces=${me.workspaces}
+      onChange=${(/** @type {import("../types").Offering[]} */ offering) => change({ offering })}
+    />`}
+  </section>`;
+}

@@ -1,0 +1,36 @@
+// Every address of the client and the page it shows; pages load when they are first opened.
+import { match } from "./router.js";
+
+/** @typedef {(props: import("./shell.js").PageProps) => import("./html.js").Children} PageComponent */
+
+/** @type {[string, () => Promise<{Page: PageComponent}>][]} */
+const ROUTES = [
+  ["/", () => import("./pages/dashboard.js")],
+  ["/coaches", () => import("./pages/browse.js")],
+  ["/coaches/:coachId", () => import("./pages/coach.js")],
+  ["/coaches/:coachId/schedule", () => import("./pages/schedule.js")],
+  ["/schedule", () => import("./pages/pick-coach.js")],
+  ["/sessions", () => import("./pages/sessions.js")],
+  ["/sessions/:sessionId", () => import("./pages/session.js")],
+  ["/credits", () => import("./pages/credits.js")],
+  ["/profile", () => import("./pages/profile.js")],
+  ["/coach/hours", () => import("./pages/hours.js")],
+  ["/coach/time-off", () => import("./pages/time-off.js")],
+  ["/coach/profile", () => import("./pages/coach-profile.js")],
+  ["/admin/members", () => import("./pages/members.js")],
+  ["/admin/coaches", () => import("./pages/admin-coaches.js")],
+  ["/admin/transfer", () => import("./pages/transfer.js")],
+  ["/admin/catalogue", () => import("./pages/catalogue.js")],
+];
+
+/** @param {string} path */
+export function findRoute(path) {
+  for (const [pattern, load] of ROUTES) {
+    const params = match(pattern, path);
+    if (params) return { pattern, load, params };
+  }
+  return null;
+}
+
+/** @param {string} target such as `#/sessions?when=past` */
+export const leadsSomewhere = (target) => findRoute(target.replace(/^#/, "").split("?")[0] ?? "") !== null;
