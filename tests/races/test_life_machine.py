@@ -1,0 +1,226 @@
+"""Sessions' whole lives, lived at random through the API: after each step everything must be true.
+
+People book, ask, answer, move, cancel and end; the clock jumps; the schedules run; any earlier call
+is made again. No call may fail with a 500, no session may take a step that does not exist, and the
+full scan must find the table sound.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from chalicelib.domain.coaches import BookingMode
+from chalicelib.domain.instants import parse_instant, render_instant
+from chalicelib.use_cases.due import do_what_is_due
+from tests.kit.audit import check_everything
+from tests.kit.http import Client, Reply, client_of
+from tests.kit.world import World, create_table
+
+LEGAL = {
+    "requested": {"confirmed", "declined", "withdrawn", "expired"},
+    "confirmed": {"confirmed", "completed", "no_show", "cancelled"},
+}
+ACCOUNTS = count(300_000_000_001)
+SLOTS = st.integers(0, 30)
+SESSIONS = st.integers(0, 200)
+
+
+@dataclass
+class Call:
+    """A call that was made under a key, with the answer that it got if it succeeded."""
+
+    client: Client
+    path: str
+    body: Any
+    key: str
+    made_at: datetime
+    answer: str | None
+
+
+class Lives(RuleBasedStateMachine):
+    """On the engine at `endpoint`; each life is lived in an account of its own."""
+
+    endpoint = ""
+
+    @initialize()
+    def open(self) -> None:
+        keys = {"aws_access_key_id": str(next(ACCOUNTS)), "aws_secret_access_key": "local"}
+        create_table(endpoint_url=self.endpoint, **keys)
+        self.world = world = World.open(host=self.endpoint, **keys)
+        client = client_of(world.ctx)
+        self.people = [client.as_person(world.add_member(name, 6)) for name in ("ana", "ben")]
+        self.coaches = {
+            "instant": world.add_coach("cora", buffer_after_minutes=10, max_per_day=3),
+            "request": world.add_coach(
+                "remy", mode=BookingMode.REQUEST, timezone="America/New_York"
+            ),
+        }
+        self.desks = {mode: client.as_person(each) for mode, each in self.coaches.items()}
+        self.owner = client.as_person(world.owner())
+        self.status: dict[str, str] = {}
+        self.mode: dict[str, str] = {}
+        self.calls: list[Call] = []
+
+    @rule(who=st.integers(0, 1), slot=SLOTS, long=st.booleans())
+    def book(self, who: int, slot: int, *, long: bool) -> None:
+        wish = {"starts_at": self.at(slot)}
+        self.new("instant", who, wish, "50" if long else "25")
+
+    @rule(who=st.integers(0, 1), slots=st.sets(SLOTS, min_size=1, max_size=3))
+    def ask(self, who: int, slots: set[int]) -> None:
+        wish = {"proposed_starts": [self.at(slot) for slot in sorted(slots)]}
+        self.new("request", who, wish, "25")
+
+    @rule(number=SESSIONS, slot=SLOTS)
+    def accept(self, number: int, slot: int) -> None:
+        if session_id := self.pick(number):
+            seen = self.owner.get(f"/v1/sessions/{session_id}").json
+            wished = seen["proposed_starts"] or [self.at(slot)]
+            body = {"starts_at": wished[slot % len(wished)]}
+            self.step(self.desks[self.mode[session_id]], session_id, "accept", body)
+
+    @rule(number=SESSIONS)
+    def decline(self, number: int) -> None:
+        if session_id := self.pick(number):
+            self.step(self.desks[self.mode[session_id]], session_id, "decline", {})
+
+    @rule(number=SESSIONS, who=st.integers(0, 1))
+    def withdraw(self, number: int, who: int) -> None:
+        if session_id := self.pick(number):
+            self.step(self.people[who], session_id, "withdraw", None)
+
+    @rule(number=SESSIONS, who=st.sampled_from(["ana", "ben", "coach", "admin"]))
+    def cancel(self, number: int, who: str) -> None:
+        if session_id := self.pick(number):
+            by = {
+                "ana": self.people[0],
+                "ben": self.people[1],
+                "coach": self.desks[self.mode[session_id]],
+                "admin": self.owner,
+            }
+            self.step(by[who], session_id, "cancel", {"reason": "plans changed"})
+
+    @rule(number=SESSIONS, who=st.integers(0, 1), slot=SLOTS)
+    def move(self, number: int, who: int, slot: int) -> None:
+        if session_id := self.pick(number):
+            body = {"starts_at": self.at(slot)}
+            self.step(self.people[who], session_id, "reschedule", body)
+
+    @rule(number=SESSIONS, end=st.sampled_from(["complete", "member", "coach", "refund"]))
+    def end(self, number: int, end: str) -> None:
+        if session_id := self.pick(number):
+            desk = self.desks[self.mode[session_id]]
+            if end == "complete":
+                self.step(desk, session_id, "complete", None)
+            elif end == "refund":
+                self.step(desk, session_id, "refund", {"note": "as an exception"})
+            else:
+                self.step(desk, session_id, "no-show", {"by": end})
+
+    @rule(minutes=st.sampled_from([5, 60, 8 * 60, 24 * 60, 3 * 24 * 60]))
+    def advance(self, minutes: int) -> None:
+        self.world.clock.advance(minutes=minutes)
+
+    @rule(number=SESSIONS, late=st.sampled_from([-1, 0, 60]))
+    def come_to_its_start(self, number: int, late: int) -> None:
+        """The clock at a session's start, a second before it or an hour behind; never backwards."""
+        if session_id := self.pick(number):
+            starts_at = self.owner.get(f"/v1/sessions/{session_id}").json["starts_at"]
+            if starts_at:
+                offset = timedelta(minutes=late) if late > 0 else timedelta(seconds=late)
+                clock = self.world.clock
+                clock.instant = max(clock.instant, parse_instant(starts_at) + offset)
+
+    @rule()
+    def tick(self) -> None:
+        run = do_what_is_due(self.world.ctx, lambda: True)
+        assert (run.failed, run.left) == (0, False)
+
+    @rule(number=st.integers(0, 500))
+    def again(self, number: int) -> None:
+        if not self.calls:
+            return
+        call = self.calls[number % len(self.calls)]
+        reply = call.client.post(call.path, call.body, Idempotency_Key=call.key)
+        assert reply.status < 500, reply.text
+        kept = self.world.clock.instant <= call.made_at + timedelta(hours=24)
+        if call.answer is not None and kept:
+            assert reply.text == call.answer
+            assert reply.headers["Idempotent-Replayed"] == "true"
+        elif reply.status < 300:
+            call.answer, call.made_at = reply.text, self.world.clock.instant
+            self.note(reply)
+
+    @invariant()
+    def sound(self) -> None:
+        if hasattr(self, "world"):
+            check_everything()
+
+    def at(self, slot: int) -> str:
+        """A quarter of an hour of one of the next working days, seen from now."""
+        day, quarter = divmod(slot, 8)
+        morning = self.world.clock.instant.replace(hour=13, minute=0)
+        return render_instant(morning + timedelta(days=day + 1, minutes=15 * quarter))
+
+    def pick(self, number: int) -> str | None:
+        ids = list(self.status)
+        return ids[number % len(ids)] if ids else None
+
+    def new(self, mode: str, who: int, wish: dict[str, Any], length: str) -> None:
+        body = {
+            "coach_id": self.coaches[mode],
+            "coaching_type_id": "acme.leadership",
+            "session_type_id": f"acme.{length}",
+            **wish,
+        }
+        reply = self.call(self.people[who], "/v1/sessions", body)
+        if reply.status == 201:
+            self.mode[reply.json["id"]] = mode
+
+    def step(self, client: Client, session_id: str, action: str, body: Any) -> None:
+        self.call(client, f"/v1/sessions/{session_id}/{action}", body)
+
+    def call(self, client: Client, path: str, body: Any) -> Reply:
+        key = f"key{len(self.calls)}"
+        reply = client.post(path, body, Idempotency_Key=key)
+        assert reply.status < 500, reply.text
+        answer = reply.text if reply.status < 300 else None
+        now = self.world.clock.instant
+        self.calls.append(Call(client, path, body, key, now, answer))
+        if answer is not None:
+            self.note(reply)
+        return reply
+
+    def note(self, reply: Reply) -> None:
+        """Holds what a session became to the steps that exist."""
+        session_id, status = reply.json["id"], reply.json["status"]
+        before = self.status.get(session_id)
+        silent = {"expired", "completed"}  # what time did meanwhile
+        if before and before != status:
+            assert status in LEGAL.get(before, set()) | silent, f"{before} became {status}"
+        self.mode.setdefault(session_id, "instant")
+        self.status[session_id] = status
+
+
+def test_any_life_leaves_the_table_sound(engine: str) -> None:
+    run_state_machine_as_test(
+        type("LivesOnAnEngine", (Lives,), {"endpoint": engine}),
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
