@@ -9,7 +9,7 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench e2e package deploy requirements openapi format setup
+.PHONY: help run test check bench e2e package deploy redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
@@ -19,6 +19,7 @@ help:
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
+	@echo "make redrive      mails again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
 	@echo "make openapi      write openapi.json from the code"
 
@@ -53,6 +54,9 @@ package: setup
 
 deploy: package
 	$(IN)/python -m infra.deploy --stage $(STAGE)
+
+redrive: setup
+	@$(IN)/python -m infra.redrive --stage $(STAGE)
 
 requirements: setup
 	$(IN)/python -m infra.requirements

@@ -12,13 +12,17 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 from chalicelib.api import (
     admin_coaches,
     admin_members,
+    admin_sessions,
     availability,
     catalogue,
     coach_desk,
     coaches,
     credits,
+    feeds,
     health,
     me,
+    session_notes,
+    session_steps,
     sessions,
 )
 from chalicelib.api.edge import edge
@@ -35,11 +39,15 @@ PARTS = (
     catalogue.api,
     coaches.api,
     sessions.api,
+    session_steps.api,
+    session_notes.api,
+    feeds.api,
     credits.api,
     availability.api,
     coach_desk.api,
     admin_members.api,
     admin_coaches.api,
+    admin_sessions.api,
 )
 
 STREAM = "arn:aws:dynamodb:eu-central-1:000000000000:table/merged/stream/merged"

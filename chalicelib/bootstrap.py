@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ def build_context(settings: Settings) -> Context:
         now=_clock(settings.clock_file),
         new_id=lambda: str(ULID()),
         secret=secret_reader(settings.secret_id),
+        new_secret=lambda: secrets.token_hex(32),
         user_pool=CognitoUserPool(settings.user_pool_id),
         queue=SqsQueue(settings.mail_queue_url),
         mailer=SesMailer(),

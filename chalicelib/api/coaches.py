@@ -76,6 +76,7 @@ class SlotsQuery(Query):
     first: Annotated[Date, Field(alias="from")]
     last: Annotated[Date, Field(alias="to")]
     timezone: ZoneName | None = None
+    reschedule_of: Id | None = None
 
 
 @api.get("/v1/coaches", refuses=(ForbiddenError,))
@@ -109,6 +110,7 @@ def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
     """Gives the open times of a coach that you could book at this moment.
 
     `from` and `to` are dates in `timezone` (your own if left out), both inclusive, at most 62 days.
+    With `reschedule_of` they are the times to which you could move that session of yours.
     """
     wanted = SlotQuery(
         coach_id=coach_id,
@@ -116,6 +118,7 @@ def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
         first=query.first,
         last=query.last,
         timezone=query.timezone,
+        reschedule_of=query.reschedule_of,
     )
     return slots_view(slots.list_slots(call.context, call.caller_id, wanted))
 

@@ -68,6 +68,7 @@ class Endpoint:
     media_type: str = JSON
     public: bool = False
     key_required: bool = False
+    kept: bool = True
     refuses: tuple[type[DomainError], ...] = ()
     body: type[Body] | None = None
     query: type[Query] | None = None
@@ -81,8 +82,8 @@ class Endpoint:
 
     @property
     def repeatable(self) -> bool:
-        """Whether an `Idempotency-Key` counts."""
-        return self.method == "POST" and not self.public
+        """Whether an `Idempotency-Key` counts; an answer that is a secret is not kept."""
+        return self.method == "POST" and not self.public and self.kept
 
     @property
     def summary(self) -> str:

@@ -41,7 +41,10 @@ CARRIED: dict[str, Document] = {
     "slot_taken": {"nearest_slots": SLOTS, "free_proposed_starts": {"type": "array"}},
     "member_busy": {"session_id": {"type": ["string", "null"]}},
     "not_in_state": {
-        "status": {"type": "string", "description": "The session's status now."},
+        "status": {
+            "type": ["integer", "string"],
+            "description": "With `not_in_state` the session's status now, else the HTTP status.",
+        },
         "allowed": {"type": "array", "items": {"type": "string"}},
     },
     "slot_not_offered": {

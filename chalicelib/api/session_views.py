@@ -9,6 +9,8 @@ from chalicelib.domain.instants import render_instant
 from chalicelib.domain.sessions import (
     Cancelled,
     Named,
+    Rating,
+    Refund,
     Seat,
     Session,
     Status,
@@ -32,6 +34,20 @@ class CancelledView(TypedDict):
     by: Seat
     reason: str
     refunded_credits: int
+
+
+class RefundView(TypedDict):
+    """All that was paid, come back: by the cancellation, the coach's no-show, or an exception."""
+
+    at: InstantText
+    by: Seat
+    credits: int
+    note: str
+
+
+class RatingView(TypedDict):
+    stars: int
+    text: str
 
 
 class CancellationView(TypedDict):
@@ -77,10 +93,11 @@ class SessionView(TypedDict):
     policy: PolicyView
     late_charges_credits: int
     no_show_by: Seat | None
-    rating: int | None
+    rating: RatingView | None
     sequence: int
     created_at: InstantText
     cancelled: CancelledView | None
+    refund: RefundView | None
     cancellation: CancellationView
     reschedule: RescheduleView
     version: int
@@ -113,10 +130,11 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
         },
         "late_charges_credits": session.late_charges_credits,
         "no_show_by": session.no_show_by,
-        "rating": session.rating,
+        "rating": rating_view(session.rating) if session.rating else None,
         "sequence": session.sequence,
         "created_at": render_instant(session.created_at),
         "cancelled": _cancelled(session.cancelled) if session.cancelled else None,
+        "refund": _refund(session.refund) if session.refund else None,
         "cancellation": _cancellation(session, seat, now),
         "reschedule": _reschedule(session, seat, now),
         "version": session.version,
@@ -138,6 +156,19 @@ def _cancelled(cancelled: Cancelled) -> CancelledView:
         "reason": cancelled.reason,
         "refunded_credits": cancelled.refunded_credits,
     }
+
+
+def _refund(refund: Refund) -> RefundView:
+    return {
+        "at": render_instant(refund.at),
+        "by": refund.by,
+        "credits": refund.credits,
+        "note": refund.note,
+    }
+
+
+def rating_view(rating: Rating) -> RatingView:
+    return {"stars": rating.stars, "text": rating.text}
 
 
 def _cancellation(session: Session, seat: Seat, now: datetime) -> CancellationView:

@@ -21,6 +21,7 @@ from chalicelib.domain.errors import (
     NotOfferedByCoachError,
     SlotNotOfferedError,
     SlotTakenError,
+    TooManyRequestsOpenError,
     TooManySessionsError,
 )
 from chalicelib.domain.instants import render_instant
@@ -88,6 +89,7 @@ class MessageView(TypedDict):
         BookingModeMismatchError,
         NotOfferedByCoachError,
         SlotNotOfferedError,
+        TooManyRequestsOpenError,
         TooManySessionsError,
         AlreadyUsedError,
         MemberBusyError,
@@ -96,7 +98,10 @@ class MessageView(TypedDict):
     ),
 )
 def book_session(call: Call, body: BookBody) -> Answer:
-    """Books a session: both persons' time and the credits, or nothing."""
+    """Books a session: both persons' time and the credits, or nothing.
+
+    With `proposed_starts` it asks a coach who reviews; the credits are held until the answer.
+    """
     ctx = call.context
     now = ctx.now()
     command = body.command(ctx.new_id(), call.caller_id)

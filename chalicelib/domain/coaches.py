@@ -57,7 +57,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old."""
+    """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
+
+    `stars` and `ratings` are the sum and the number of all ratings.
+    """
 
     coach_id: str
     name: str
@@ -67,9 +70,15 @@ class Profile:
     industries: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     meeting_url: str | None = None
-    rating: float | None = None
+    stars: int = 0
+    ratings: int = 0
     next_opening: datetime | None = None
     version: int = 1
+
+    @property
+    def rating(self) -> float | None:
+        """The mean of all ratings, to one place; None before the first."""
+        return round(self.stars / self.ratings, 1) if self.ratings else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

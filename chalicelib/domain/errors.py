@@ -2,6 +2,7 @@
 
     DomainError
     ├── NotFoundError                 the caller may not know that the thing exists
+    ├── GoneError                     it was there and was taken away for good
     ├── ForbiddenError                the caller may know, but not do it
     ├── InvalidError                  the request makes no sense
     │   ├── UnknownTimezoneError
@@ -53,6 +54,10 @@ class NotFoundError(DomainError):
 
     def __init__(self, detail: str = "There is nothing here that you can see.") -> None:
         super().__init__(detail)
+
+
+class GoneError(DomainError):
+    code = "gone"
 
 
 class ForbiddenError(DomainError):

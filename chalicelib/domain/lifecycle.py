@@ -10,6 +10,7 @@
     complete     confirmed     from start on    completed       coach, admin, time
     no-show      confirmed     from start on    no_show         coach, admin
     refund       cancelled, no_show, unpaid-back, once          coach, admin
+    rate         completed     any time         completed       member
 
 Every path of the API and every schedule goes through `check_allowed`; anything else is refused with
 the present state and what is allowed in it.
@@ -36,6 +37,7 @@ class Action(StrEnum):
     COMPLETE = "complete"
     NO_SHOW = "no-show"
     REFUND = "refund"
+    RATE = "rate"
 
 
 class Moment(StrEnum):
@@ -68,6 +70,7 @@ STEPS: Mapping[Action, Step] = {
     Action.COMPLETE: Step(frozenset({Status.CONFIRMED}), Moment.AFTER, KEEPERS),
     Action.NO_SHOW: Step(frozenset({Status.CONFIRMED}), Moment.AFTER, KEEPERS),
     Action.REFUND: Step(frozenset({Status.CANCELLED, Status.NO_SHOW}), Moment.ANY, KEEPERS),
+    Action.RATE: Step(frozenset({Status.COMPLETED}), Moment.ANY, frozenset({Seat.MEMBER})),
 }
 
 

@@ -23,7 +23,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.intervals import subtract
 from chalicelib.domain.lifecycle import Action, Change, changed, check_allowed
 from chalicelib.domain.pairings import with_move
-from chalicelib.domain.sessions import MOST_RESCHEDULES, Session, reschedule_terms
+from chalicelib.domain.sessions import MOST_RESCHEDULES, Moved, Session, reschedule_terms
 from chalicelib.domain.slots import Occupancy, claim_of
 from chalicelib.domain.wall_clock import local_date, monday_of
 
@@ -123,6 +123,7 @@ def _moved(
 ) -> Session:
     session = facts.session
     paid = _sum_lots(session.paid_lots, *(posting.entry.lots for posting in charge))
+    cost = sum(-posting.entry.credits for posting in charge)
     claim = claim_of(coach.schedule.calendar.availability, session.minutes, command.starts_at)
     moved = changed(
         session,
@@ -133,8 +134,8 @@ def _moved(
         starts_at=command.starts_at,
         claimed=(claim,),
         paid_lots=paid,
-        late_charges_credits=session.late_charges_credits
-        + sum(-posting.entry.credits for posting in charge),
+        late_charges_credits=session.late_charges_credits + cost,
+        moved=Moved(starts_at=session.span.start, charge_credits=cost),
         reschedules=session.reschedules + 1,
         sequence=session.sequence + 1,
     )

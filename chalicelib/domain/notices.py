@@ -15,13 +15,18 @@ and its record. The claim comes first and the session is read after it, so whoev
 session later finds the claim and knows that an invite went or may have gone.
 
 A session's row keeps its last event only: a change that nobody is told of leaves `event` as it is.
+A *timely* notice (reminder, nag) comes from no event but from a moment that the clock reached, and
+carries that moment in its event id: `<session>.<kind>.<instant>`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.instants import parse_instant, render_instant
+from chalicelib.domain.lifecycle import as_of
+from chalicelib.domain.schedule import Due, Moment, still_says
 from chalicelib.domain.sessions import Seat, Session, Status
 
 LEASE = timedelta(seconds=120)
@@ -37,34 +42,50 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """To whom a kind of event is told, in which states it is still true, and with which invite."""
+BOTH = (Seat.MEMBER, Seat.COACH)
 
-    seats: tuple[Seat, ...]
-    true_while: frozenset[Status]
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """In which state a kind of notice is still true, with which invite, and to whom it goes."""
+
+    true_while: Status
     invite: Method | None = None
+    seats: tuple[Seat, ...] = BOTH
 
 
 TELLINGS: Mapping[str, Telling] = {
-    "confirmed": Telling(
-        seats=(Seat.MEMBER, Seat.COACH),
-        true_while=frozenset({Status.CONFIRMED}),
-        invite=Method.REQUEST,
-    ),
+    "requested": Telling(Status.REQUESTED),
+    "declined": Telling(Status.DECLINED),
+    "withdrawn": Telling(Status.WITHDRAWN),
+    "expired": Telling(Status.EXPIRED),
+    "confirmed": Telling(Status.CONFIRMED, Method.REQUEST),
+    "rescheduled": Telling(Status.CONFIRMED, Method.REQUEST),
+    "cancelled": Telling(Status.CANCELLED, Method.CANCEL),
+    Due.REMINDER_24H: Telling(Status.CONFIRMED),
+    Due.REMINDER_1H: Telling(Status.CONFIRMED),
+    Due.NAG: Telling(Status.REQUESTED, seats=(Seat.COACH,)),
 }
-"""Each kind of event that people are told of; its words are in `gateways/templates/<kind>/`."""
+"""Each kind that people are told of; its words are in `gateways/templates/<kind>/`."""
+
+TIMELY = frozenset(Due) & TELLINGS.keys()
+INVITING = frozenset(kind for kind, each in TELLINGS.items() if each.invite is Method.REQUEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One event of a session, to be told to one person."""
+    """One event of a session, or one moment, to be told to one person."""
 
     session_id: str
     event_id: str
     kind: str
     recipient_id: str
     seat: Seat
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The notice as it waits in a queue."""
+        return asdict(self) | {"seat": self.seat.value}
 
 
 class MessageStatus(StrEnum):
@@ -89,6 +110,10 @@ class Message:
     mail_id: str | None = None
     version: int = 1
 
+    @property
+    def may_have_gone(self) -> bool:
+        return self.attempts > 0
+
 
 class MailError(Exception):
     """The mail service did not accept a message."""
@@ -112,31 +137,47 @@ class ClaimedElsewhereError(Exception):
 
 def notices_of(session: Session) -> tuple[Notice, ...]:
     """Everyone to be told of the session's last event; nobody for an event that is not told."""
-    telling = TELLINGS.get(session.event.kind)
-    people = {Seat.MEMBER: session.member.id, Seat.COACH: session.coach.id}
-    return tuple(
-        Notice(
-            session_id=session.id,
-            event_id=session.event.id,
-            kind=session.event.kind,
-            recipient_id=people[seat],
-            seat=seat,
-        )
-        for seat in (telling.seats if telling else ())
-    )
+    return _notices(session, session.event.kind, session.event.id)
 
 
-def is_superseded(notice: Notice, session: Session) -> bool:
+def timely_notices(session: Session, moment: Moment) -> tuple[Notice, ...]:
+    """Everyone to be reminded at a moment; nobody at one that is not told."""
+    at, due = moment
+    return _notices(session, due.value, f"{session.id}.{due.value}.{render_instant(at)}")
+
+
+def is_superseded(notice: Notice, session: Session, now: datetime) -> bool:
     """Whether the notice speaks of a past state.
 
     Raises:
         NoticeError: the session never had this notice.
     """
+    if notice.kind in TIMELY:
+        at, due = _moment_of(notice)
+        _check(notice, timely_notices(session, (at, due)))
+        return not still_says(due, at, session, now)
     if session.event.id != notice.event_id:
         return True
-    if notice not in notices_of(session):
-        raise NoticeError("the session has no such notice")
-    return session.status not in TELLINGS[notice.kind].true_while
+    _check(notice, notices_of(session))
+    return as_of(session, now).status is not TELLINGS[notice.kind].true_while
+
+
+def invite_method(notice: Notice, messages: Iterable[Message]) -> Method | None:
+    """What the notice's invite asks for; None: it has none.
+
+    A cancellation asks a calendar to take out only what it may have been asked to put in, so it
+    depends on the session's other messages.
+    """
+    method = TELLINGS[notice.kind].invite
+    if method is not Method.CANCEL:
+        return method
+    invited = any(
+        message.notice.kind in INVITING
+        and message.notice.recipient_id == notice.recipient_id
+        and message.may_have_gone
+        for message in messages
+    )
+    return method if invited else None
 
 
 def decide_claim(known: Message | None, notice: Notice, claim_id: str, now: datetime) -> Message:
@@ -171,14 +212,47 @@ def released(message: Message) -> Message:
 
 
 def settled(message: Message, status: MessageStatus) -> Message:
-    """The message at its end, without having been sent."""
-    return replace(message, status=status, version=message.version + 1)
+    """The message at its end, without having been sent under this claim."""
+    return replace(released(message), status=status)
 
 
 def accepted(message: Message, mail_id: str, now: datetime) -> Message:
     """The message once the mail service has it, under the service's own id."""
-    sent = settled(message, MessageStatus.SENT)
-    return replace(sent, sent_at=now, mail_id=mail_id)
+    return replace(
+        message,
+        status=MessageStatus.SENT,
+        sent_at=now,
+        mail_id=mail_id,
+        version=message.version + 1,
+    )
+
+
+def _notices(session: Session, kind: str, event_id: str) -> tuple[Notice, ...]:
+    telling = TELLINGS.get(kind)
+    people = {Seat.MEMBER: session.member.id, Seat.COACH: session.coach.id}
+    return tuple(
+        Notice(
+            session_id=session.id,
+            event_id=event_id,
+            kind=kind,
+            recipient_id=people[seat],
+            seat=seat,
+        )
+        for seat in (telling.seats if telling else ())
+    )
+
+
+def _moment_of(notice: Notice) -> Moment:
+    instant = notice.event_id.removeprefix(f"{notice.session_id}.{notice.kind}.")
+    try:
+        return parse_instant(instant), Due(notice.kind)
+    except ValueError:
+        raise NoticeError("the notice names no moment") from None
+
+
+def _check(notice: Notice, told: tuple[Notice, ...]) -> None:
+    if notice not in told:
+        raise NoticeError("the session has no such notice")
 
 
 def _claimed(known: Message, claim_id: str, now: datetime) -> Message:

@@ -21,6 +21,7 @@ from chalicelib.domain.coaches import BookingMode, Coach
 from chalicelib.domain.credits import (
     Cause,
     Holding,
+    Posting,
     Reason,
     hold_credits,
     release_hold,
@@ -123,22 +124,26 @@ def decide_accept(
         refundable_until=starts_at - session.policy.window,
         claimed=_claims(coach, session.minutes, (starts_at,)),
         expires_at=None,
+        paid_lots=_held_lots(facts),
     )
-    after = replace(after, paid_lots=_held_lots(facts))
-    cause = Cause(
-        transfer_id=f"{session.id}.booking",
-        reason=Reason.BOOKING,
-        at=now,
-        actor_id=facts.actor_id,
-        session_id=session.id,
-    )
-    spent = spent_account(facts.workspace.id)
     return Change(
         before=session,
         after=after,
         pairing=with_acceptance(facts.pairing, session.id, after.span, now),
-        postings=(spend_hold(facts.wallet, session.id, spent, cause),) if session.credits else (),
+        postings=(_spent_hold(facts, now),) if session.credits else (),
     )
+
+
+def _spent_hold(facts: SessionFacts, now: datetime) -> Posting:
+    session_id = facts.session.id
+    cause = Cause(
+        transfer_id=f"{session_id}.booking",
+        reason=Reason.BOOKING,
+        at=now,
+        actor_id=facts.actor_id,
+        session_id=session_id,
+    )
+    return spend_hold(facts.wallet, session_id, spent_account(facts.workspace.id), cause)
 
 
 def still_free(

@@ -81,6 +81,14 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The last move: where the session stood before, and what this move cost."""
+
+    starts_at: datetime
+    charge_credits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
     """A return of all that was paid: by cancelling, by the coach's no-show, or as an exception."""
 
@@ -88,6 +96,14 @@ class Refund:
     by: Seat
     credits: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the member thinks of it: 1 to 5 stars, and perhaps a text."""
+
+    stars: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +138,8 @@ class Session:
     late_charges_credits: int = 0
     reschedules: int = 0
     no_show_by: Seat | None = None
-    rating: int | None = None
+    rating: Rating | None = None
+    moved: Moved | None = None
     cancelled: Cancelled | None = None
     refund: Refund | None = None
     sequence: int = 0

@@ -54,6 +54,30 @@ class English:
     def credits(self, number: int) -> str:
         return f"{number:,} credit" if number == 1 else f"{number:,} credits"
 
+    def held(self, session: Session) -> str:
+        """What an open request does to the member's credits; nothing to say if it is free."""
+        if session.credits == 0:
+            return ""
+        verb = "is" if session.credits == 1 else "are"
+        return f"{self.credits(session.credits)} {verb} held until it is answered."
+
+    def released(self, session: Session) -> str:
+        """What the end of a request does to them."""
+        if session.credits == 0:
+            return ""
+        verb = "was" if session.credits == 1 else "were"
+        back = "is" if session.credits == 1 else "are"
+        return f"The {self.credits(session.credits)} that {verb} held for it {back} free again."
+
+    def returned(self, session: Session) -> str:
+        """What came back of all that was paid for a cancelled session."""
+        back = session.cancelled.refunded_credits if session.cancelled else 0
+        if session.paid_credits == 0:
+            return "nothing, because nothing was paid"
+        if back == 0:
+            return f"nothing: {self._lost(session)}"
+        return f"{self.credits(back)}, all that was paid"
+
     def policy(self, session: Session, seat: Seat, timezone: str, now: datetime) -> list[str]:
         """What cancelling and moving mean from now on, with the deadlines in this zone."""
         member, coach = session.member.name, session.coach.name

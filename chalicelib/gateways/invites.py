@@ -5,6 +5,7 @@ person's invite has that person alone as attendee, because the two know each oth
 by address; the answer is open, so calendars show their buttons, and not asked for: nobody reads it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from chalicelib.domain.sessions import Session
 from chalicelib.domain.text import clean_line
 
 if TYPE_CHECKING:
-    from icalendar import Event, vCalAddress
+    from icalendar import Calendar, Event, vCalAddress
 
 PRODUCT = "-//Tandem//Coaching sessions//EN"
 ORGANIZER_NAME = "Tandem"
@@ -43,9 +44,7 @@ def invite(
     from icalendar import Calendar  # noqa: PLC0415
 
     calendar = Calendar()
-    calendar.add("PRODID", PRODUCT)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
+    _introduce(calendar)
     calendar.add("METHOD", method.value)
     event = _event(session, method, page_url, now)
     event.add("ORGANIZER", _address(organizer, CN=ORGANIZER_NAME))
@@ -53,6 +52,31 @@ def invite(
         event.add("ATTENDEE", _attendee(attendee))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
+    """A calendar to subscribe to, of sessions with their pages.
+
+    It names nobody's address and asks nothing of anyone, so it has no METHOD, no ORGANIZER and no
+    ATTENDEE; what is no longer in it is gone.
+
+    Raises:
+        ValueError: a session has no start yet.
+    """
+    from icalendar import Calendar  # noqa: PLC0415
+
+    calendar = Calendar()
+    _introduce(calendar)
+    calendar.add("X-WR-CALNAME", ORGANIZER_NAME)
+    for session, page_url in entries:
+        calendar.add_component(_event(session, Method.REQUEST, page_url, session.event.at))
+    return bytes(calendar.to_ical())
+
+
+def _introduce(calendar: "Calendar") -> None:
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
 
 
 def _event(session: Session, method: Method, page_url: str, now: datetime) -> "Event":

@@ -1,7 +1,7 @@
 """The words and looks of a message: `templates/<kind>/<language>.{subject,txt,html}`.
 
-HTML is escaped as a whole. What people wrote passes `unlinked` as well, so that no mail program
-makes links of it; the only links are those that a template sets.
+HTML is escaped as a whole. What people wrote passes `unlinked` as well (`plain`: on one line), so
+that no mail program makes links of it; the only links are those that a template sets.
 """
 
 import functools
@@ -45,6 +45,11 @@ def unlinked(text: str) -> str:
     return LINKISH.sub(lambda found: f"{NON_JOINER}{found[0]}{NON_JOINER}", clean_text(text))
 
 
+def plain(text: str) -> str:
+    """The same on one line, for names."""
+    return unlinked(clean_line(text))
+
+
 def _tidy(text: str) -> str:
     """At most one empty line in a row, and one line break at the end."""
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
@@ -63,5 +68,5 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"unlinked": unlinked, "line": clean_line}
+    environment.filters |= {"unlinked": unlinked, "plain": plain, "line": clean_line}
     return environment

@@ -38,7 +38,8 @@ class ProfileItem(Row, discriminator="profile"):
     industries = JSONAttribute()
     functions = JSONAttribute()
     meeting_url = UnicodeAttribute(null=True)
-    rating = NumberAttribute(null=True)
+    stars = NumberAttribute(null=True)
+    ratings = NumberAttribute(null=True)
     next_opening = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
@@ -138,7 +139,8 @@ def put_profile(profile: Profile) -> Put:
         industries=list(profile.industries),
         functions=list(profile.functions),
         meeting_url=profile.meeting_url,
-        rating=profile.rating,
+        stars=profile.stars,
+        ratings=profile.ratings,
         next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
         version=profile.version,
     )
@@ -155,6 +157,17 @@ def hint_next_opening(coach_id: str, opening: datetime | None) -> Update:
         else ProfileItem.next_opening.remove()
     )
     return Update(ProfileItem(pk, sk), (action,), present())
+
+
+def count_rating(coach_id: str, *, stars: int, ratings: int) -> Update:
+    """Adds to the sum and the number of ratings; whoever changes the profile meanwhile is stale."""
+    pk, sk = profile_key(coach_id)
+    actions = (
+        ProfileItem.stars.add(stars),
+        ProfileItem.ratings.add(ratings),
+        ProfileItem.version.add(1),
+    )
+    return Update(ProfileItem(pk, sk), actions, present())
 
 
 def list_register() -> list[Hinted]:
@@ -239,7 +252,8 @@ def _profile(coach_id: str, row: ProfileItem) -> Profile:
         industries=tuple(row.industries),
         functions=tuple(row.functions),
         meeting_url=row.meeting_url,
-        rating=float(row.rating) if row.rating is not None else None,
+        stars=int(row.stars or 0),
+        ratings=int(row.ratings or 0),
         next_opening=parse_instant(row.next_opening) if row.next_opening else None,
         version=int(row.version),
     )

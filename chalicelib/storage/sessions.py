@@ -11,7 +11,7 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.intervals import Interval
@@ -19,8 +19,10 @@ from chalicelib.domain.schedule import next_moment
 from chalicelib.domain.sessions import (
     Cancelled,
     Event,
+    Moved,
     Named,
     Policy,
+    Rating,
     Refund,
     Seat,
     Session,
@@ -62,7 +64,7 @@ class ByWorkspace(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyp
 class WhatIsDue(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "due"
-        projection = KeysOnlyProjection()
+        projection = IncludeProjection(["kind"])  # without its kind no row reads back as its class
 
     due_key = UnicodeAttribute(hash_key=True)
     due_at = UnicodeAttribute(range_key=True)
@@ -240,7 +242,8 @@ def _document(session: Session) -> dict[str, Any]:
         "late_charges_credits": session.late_charges_credits,
         "reschedules": session.reschedules,
         "no_show_by": session.no_show_by,
-        "rating": session.rating,
+        "rating": session.rating and {"stars": session.rating.stars, "text": session.rating.text},
+        "moved": session.moved and _moved_document(session.moved),
         "cancelled": session.cancelled and _cancelled_document(session.cancelled),
         "refund": session.refund and _refund_document(session.refund),
     }
@@ -262,6 +265,13 @@ def _cancelled_document(cancelled: Cancelled) -> dict[str, Any]:
         "by": cancelled.by.value,
         "reason": cancelled.reason,
         "refunded_credits": cancelled.refunded_credits,
+    }
+
+
+def _moved_document(moved: Moved) -> dict[str, Any]:
+    return {
+        "starts_at": render_instant(moved.starts_at),
+        "charge_credits": moved.charge_credits,
     }
 
 
@@ -299,6 +309,13 @@ def _read_cancelled(document: dict[str, Any] | None) -> Cancelled | None:
     )
 
 
+def _read_moved(document: dict[str, Any] | None) -> Moved | None:
+    if document is None:
+        return None
+    before = parse_instant(document["starts_at"])
+    return Moved(starts_at=before, charge_credits=document["charge_credits"])
+
+
 def _read_refund(document: dict[str, Any] | None) -> Refund | None:
     if document is None:
         return None
@@ -331,6 +348,8 @@ READERS: dict[str, Any] = {
     "claimed": _read_intervals,
     "proposed_starts": _read_starts,
     "no_show_by": lambda seat: seat and Seat(seat),
+    "rating": lambda document: document and Rating(**document),
+    "moved": _read_moved,
     "cancelled": _read_cancelled,
     "refund": _read_refund,
 }

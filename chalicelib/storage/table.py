@@ -3,6 +3,8 @@
     pk               sk                      row             owned by
     PERSON#id        PERSON                  PersonItem      people
     PERSON#id        COACH#coach             PairingItem     pairings
+    PERSON#id        FEED                    OwnFeedItem     feeds
+    FEED#hash        FEED                    FeedItem        feeds
     TIME#person      DAY#2026-11-23          DayItem         diary
     COACH#id         SCHEDULE                ScheduleItem    coaches
     COACH#id         PROFILE                 ProfileItem     coaches
@@ -16,6 +18,8 @@
     WALLET#id        ENTRY#000000000012      EntryItem       credits
     SESSION#id       SESSION                 SessionItem     sessions
     SESSION#id       MESSAGE#event#person    MessageItem     messages
+    SESSION#id       NOTES#person            NotesItem       notes
+    SESSION#id       NOTES##shared           NotesItem       notes
     REPLAY#hash      REPLAY                  ReplayItem      replays
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent

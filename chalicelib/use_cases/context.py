@@ -45,6 +45,8 @@ class Context:
     new_id: Callable[[], str]
     secret: Callable[[str], str]
     """A named secret, such as `cursor_key`."""
+    new_secret: Callable[[], str]
+    """A fresh secret for an address that nobody guesses: hexadecimal, of 256 bits."""
     user_pool: UserPool
     queue: Queue
     mailer: Mailer

@@ -6,38 +6,23 @@ Both steps may be repeated at any time: the relay queues again what it may have 
 `deliver` finds the message's own record.
 """
 
-from collections.abc import Mapping
-
 from chalicelib.domain.notices import (
-    TELLINGS,
     MailRefusedError,
     MailUnavailableError,
     Message,
     MessageStatus,
     Notice,
-    NoticeError,
     accepted,
     decide_claim,
-    is_superseded,
     notices_of,
     released,
     settled,
 )
-from chalicelib.domain.people import Person
-from chalicelib.domain.sessions import Seat, Session
-from chalicelib.domain.wording import wording_for
-from chalicelib.domain.workspaces import Workspace
-from chalicelib.gateways.invites import invite
-from chalicelib.gateways.mailer import Invite, Letter, compose
-from chalicelib.gateways.render import render
+from chalicelib.gateways.mailer import compose
 from chalicelib.storage.messages import Image, changed_session, find_message, put_message
-from chalicelib.storage.people import person_in, person_key
-from chalicelib.storage.sessions import find_session
-from chalicelib.storage.table import read_rows
 from chalicelib.storage.transaction import commit, until_fresh
-from chalicelib.storage.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.notices import session_page
+from chalicelib.use_cases.letters import write_letter
 
 
 def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int:
@@ -48,7 +33,7 @@ def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int
     session = changed_session(before, after)
     notices = notices_of(session) if session else ()
     if notices:
-        ctx.queue.send([_queued(notice) for notice in notices])
+        ctx.queue.send([notice.fields for notice in notices])
     return len(notices)
 
 
@@ -82,7 +67,7 @@ def _claim(ctx: Context, notice: Notice, claim_id: str) -> Message:
 def _attempt(ctx: Context, message: Message) -> Message:
     """Hands the claimed message over; how it stands then. An unknown outcome keeps the claim."""
     try:
-        letter = _write(ctx, message.notice)
+        letter = write_letter(ctx, message.notice)
     except Exception:
         commit(put_message(released(message)))
         raise
@@ -97,97 +82,3 @@ def _attempt(ctx: Context, message: Message) -> Message:
         commit(put_message(released(message)))
         raise
     return accepted(message, mail_id, ctx.now())
-
-
-def _write(ctx: Context, notice: Notice) -> Letter | None:
-    """The letter that tells it; None if it is past. Reads the session after the claim."""
-    session = find_session(notice.session_id)
-    if session is None:
-        raise NoticeError("there is no such session")
-    if is_superseded(notice, session):
-        return None
-    sides, workspace = _read_sides(session)
-    recipient = sides[notice.seat]
-    language = wording_for(recipient.language).language
-    facts = _facts(ctx, session, notice.seat, recipient, workspace)
-    rendered = render(notice.kind, language, facts)
-    return Letter(
-        sender=ctx.settings.mail_sender,
-        recipient=recipient.email,
-        reply_to=workspace.support_email,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        language=language,
-        date=ctx.now(),
-        message_key=f"{notice.event_id} {notice.recipient_id}",
-        invite=_invite(ctx, session, notice, sides),
-    )
-
-
-def _read_sides(session: Session) -> tuple[Mapping[Seat, Person], Workspace]:
-    ids = {Seat.MEMBER: session.member.id, Seat.COACH: session.coach.id}
-    rows = read_rows([*map(person_key, ids.values()), workspace_key(session.workspace_id)])
-    workspace = workspace_in(rows, session.workspace_id)
-    found = {seat: person_in(rows, person_id) for seat, person_id in ids.items()}
-    sides = {seat: person for seat, person in found.items() if person}
-    if workspace is None or len(sides) < len(ids):
-        raise NoticeError("the session's people or workspace are unknown")
-    return sides, workspace
-
-
-def _invite(
-    ctx: Context, session: Session, notice: Notice, sides: Mapping[Seat, Person]
-) -> Invite | None:
-    method = TELLINGS[notice.kind].invite
-    if method is None:
-        return None
-    content = invite(
-        session,
-        sides[notice.seat],
-        method=method,
-        organizer=ctx.settings.mail_sender,
-        page_url=session_page(ctx, session.id),
-        now=ctx.now(),
-    )
-    return Invite(content=content, method=method.value)
-
-
-def _facts(
-    ctx: Context, session: Session, seat: Seat, recipient: Person, workspace: Workspace
-) -> Mapping[str, object]:
-    """What a template may say, in the recipient's language and zone."""
-    words, zone = wording_for(recipient.language), recipient.timezone
-    start, end = session.starts_at, session.ends_at
-    if start is None or end is None:
-        raise NoticeError("the session has no start")
-    for_member = seat is Seat.MEMBER
-    link = session.meeting_url or ""
-    return {
-        "seat": seat.value,
-        "name": recipient.name,
-        "other": session.coach.name if for_member else session.member.name,
-        "coaching_type": session.coaching_type.name,
-        "minutes": session.minutes,
-        "day": words.day(start, zone),
-        "hours": words.hours(start, end, zone),
-        "zone": words.zone(start, zone),
-        "short": words.short(start, zone),
-        "meeting_url": link if link.startswith("https://") else None,
-        "note": session.note,
-        "price": words.credits(session.credits) if for_member else None,
-        "policy": words.policy(session, seat, zone, ctx.now()),
-        "page_url": session_page(ctx, session.id),
-        "support_email": workspace.support_email,
-        "workspace": workspace.name,
-    }
-
-
-def _queued(notice: Notice) -> Mapping[str, str]:
-    return {
-        "session_id": notice.session_id,
-        "event_id": notice.event_id,
-        "kind": notice.kind,
-        "recipient_id": notice.recipient_id,
-        "seat": notice.seat.value,
-    }

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.errors import DomainError
-from chalicelib.domain.instants import render_instant
+from chalicelib.domain.notices import timely_notices
 from chalicelib.domain.requests import TIME, decide_expiry
-from chalicelib.domain.schedule import Due, Moment, attended, due_now
+from chalicelib.domain.schedule import Due, attended, due_now
 from chalicelib.domain.sessions import Seat, Session, Status
 from chalicelib.storage.sessions import due_session_ids, find_session, put_session
 from chalicelib.storage.transaction import commit, until_fresh
@@ -16,12 +15,6 @@ from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.grounds import read_grounds
 
 PAGE = 100
-
-TOLD_BY_TIME = {
-    Due.NAG: (Seat.COACH,),
-    Due.REMINDER_24H: (Seat.MEMBER, Seat.COACH),
-    Due.REMINDER_1H: (Seat.MEMBER, Seat.COACH),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +26,15 @@ class Run:
     left: bool
 
 
-def do_what_is_due(ctx: Context, has_time: Callable[[], bool]) -> Run:
+def do_what_is_due(
+    ctx: Context,
+    has_time: Callable[[], bool],
+    report: Callable[[str, Exception], None] = lambda *_: None,
+) -> Run:
     """Does everything that is due now, as far as the time for one run reaches.
 
     Repeatable: a moment is dealt with once; what a run leaves, or breaks off, the next one finds.
-    One that fails stops no other.
+    One that fails, for whatever reason, is reported and stops no other.
     """
     done: set[str] = set()
     failed: set[str] = set()
@@ -48,13 +45,14 @@ def do_what_is_due(ctx: Context, has_time: Callable[[], bool]) -> Run:
         for session_id in found:
             if not has_time():
                 return Run(len(done), len(failed), left=True)
-            (done if _attempt(ctx, session_id) else failed).add(session_id)
+            (done if _attempt(ctx, session_id, report) else failed).add(session_id)
 
 
-def _attempt(ctx: Context, session_id: str) -> bool:
+def _attempt(ctx: Context, session_id: str, report: Callable[[str, Exception], None]) -> bool:
     try:
         attend(ctx, session_id)
-    except DomainError:
+    except Exception as error:
+        report(session_id, error)
         return False
     return True
 
@@ -82,7 +80,7 @@ def _attend(ctx: Context, session_id: str) -> None:
             done = replace(attended(session, moment), status=Status.COMPLETED)
             commit(put_session(done))
         case _:
-            ctx.queue.send(_told(session, moment))
+            ctx.queue.send([notice.fields for notice in timely_notices(session, moment)])
             commit(put_session(attended(session, moment)))
 
 
@@ -90,18 +88,3 @@ def _expire(session: Session, now: datetime) -> None:
     grounds = read_grounds(session, Seat.ADMIN, TIME)
     if change := decide_expiry(grounds.facts, now):
         commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
-
-
-def _told(session: Session, moment: Moment) -> list[dict[str, str]]:
-    at, due = moment
-    people = {Seat.MEMBER: session.member.id, Seat.COACH: session.coach.id}
-    return [
-        {
-            "session_id": session.id,
-            "event_id": f"{session.id}.{due.value}.{render_instant(at)}",
-            "kind": due.value,
-            "recipient_id": people[seat],
-            "seat": seat.value,
-        }
-        for seat in TOLD_BY_TIME[due]
-    ]

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.lifecycle import as_of
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person
 from chalicelib.domain.requests import PATIENCE
 from chalicelib.domain.sessions import Seat, Session, Status, seat_of
-from chalicelib.storage import pairings, people
+from chalicelib.domain.wall_clock import days_window
+from chalicelib.storage import pairings, people, workspaces
 from chalicelib.storage.sessions import (
     SessionItem,
     list_sessions,
@@ -21,11 +22,15 @@ from chalicelib.storage.sessions import (
     sort_key,
 )
 from chalicelib.storage.table import read_rows
-from chalicelib.use_cases.callers import caller_in, read_caller
+from chalicelib.use_cases.callers import caller_in, read_admin, read_caller
 from chalicelib.use_cases.context import Context
 
 LONGEST_OPEN = PATIENCE + timedelta(minutes=240)
 """How long after its first proposed start, or its start, a session may still be open."""
+
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
+"""Beyond them there are no sessions, and calendars have room around them."""
 
 
 class When(StrEnum):
@@ -93,6 +98,58 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     return _filtered(read, lambda session: belongs(session, when, now), page)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFilter:
+    """`first` and `last` are dates of the start in the workspace's zone, both inclusive."""
+
+    first: date | None = None
+    last: date | None = None
+    status: Status | None = None
+    coach_id: str | None = None
+    member_id: str | None = None
+
+
+def list_workspace_sessions(
+    ctx: Context, caller_id: str, wanted: SessionFilter, page: PageRequest
+) -> Page[SeenSession]:
+    """The sessions of the workspace that the caller runs, by start; requests by their first time.
+
+    They come from an index, a moment behind.
+
+    Raises:
+        NotFoundError: the caller runs no workspace.
+        InvalidError: the dates are out of order.
+    """
+    if wanted.first and wanted.last and wanted.last < wanted.first:
+        raise InvalidError("Write `from` before `to`.", "to")
+    person, workspace_id = read_admin(caller_id)
+    now = ctx.now()
+    zone = workspaces.list_workspaces((workspace_id,))[0].timezone
+    days = days_window(zone, wanted.first or FIRST_DAY, wanted.last or LAST_DAY)
+
+    def read(after: str | None) -> list[Session]:
+        found = query_sessions(
+            SessionItem.by_workspace,
+            workspace_id,
+            earliest=days.start,
+            latest=days.end - timedelta(seconds=1),
+            after=after,
+            limit=page.limit + 1,
+        )
+        return [as_of(session, now) for session in found]
+
+    found = _filtered(read, lambda session: _fits(session, wanted), page)
+    return Page([seen_by(person, session, now) for session in found.items], found.next_after)
+
+
+def _fits(session: Session, wanted: SessionFilter) -> bool:
+    return (
+        wanted.status in {None, session.status}
+        and wanted.coach_id in {None, session.coach.id}
+        and wanted.member_id in {None, session.member.id}
+    )
 
 
 def belongs(session: Session, when: When, now: datetime) -> bool:

@@ -1,17 +1,21 @@
 """Open times of a coach, as the member who asks could book them now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.booking import may_see
 from chalicelib.domain.coaches import Coach
 from chalicelib.domain.errors import InvalidError, NotFoundError, NotOfferedByCoachError
 from chalicelib.domain.intervals import Interval
+from chalicelib.domain.lifecycle import Action, is_allowed
+from chalicelib.domain.moving import without
+from chalicelib.domain.sessions import Seat, Session
 from chalicelib.domain.slot_days import DayView, group_by_day
 from chalicelib.domain.slots import Occupancy, open_starts
 from chalicelib.domain.wall_clock import days_window
 from chalicelib.domain.workspaces import SessionType, workspace_of
 from chalicelib.storage import coaches, diary, pairings, people, workspaces
+from chalicelib.storage.sessions import session_in, session_key
 from chalicelib.storage.table import Rows, read_rows
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.context import Context
@@ -27,13 +31,17 @@ FIRST_AND_LAST_ZONES = ("Etc/GMT-14", "Etc/GMT+12")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotQuery:
-    """`first` and `last` are dates in `timezone` (the caller's own if None), both inclusive."""
+    """`first` and `last` are dates in `timezone` (the caller's own if None), both inclusive.
+
+    `reschedule_of` is the caller's session that is to be moved.
+    """
 
     coach_id: str
     session_type_id: str
     first: date
     last: date
     timezone: str | None = None
+    reschedule_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +62,13 @@ class _Known:
     window: Interval
     occupancy: Occupancy
 
+    def left_by(self, moved: Session | None, coach: Coach) -> "_Known":
+        """The same once this session has left its time."""
+        return replace(self, occupancy=without(self.occupancy, moved, coach)) if moved else self
+
 
 def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
-    """Every start that the caller could book at this moment: one query and one batch read.
+    """Every start that the caller could book, or move to, now: one query and one batch read.
 
     Raises:
         InvalidError: the dates are out of order or more than 62 days, or the coach is the caller.
@@ -70,17 +82,21 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
     now = ctx.now()
     rows, known = _read(query, caller_id, now)
     person = caller_in(rows, caller_id)
-    coach, session_type = _offer(rows, query, caller_id)
+    moved = _moved(rows, query, caller_id, now)
+    coach, session_type = _offer_to_move(rows, moved) if moved else _offer(rows, query, caller_id)
+    known = known.left_by(moved, coach)
     timezone = query.timezone or person.timezone
     days = days_window(timezone, query.first, query.last)
     starts = open_starts(coach.schedule.calendar, known.occupancy, session_type.minutes, days, now)
+    if moved:
+        starts = [start for start in starts if start != moved.starts_at]
     return OpenSlots(
         coach=coach,
         session_type=session_type,
         timezone=timezone,
         days=group_by_day(starts, session_type.minutes, timezone, query.first, query.last),
         next_opening=first_opening(
-            coach, caller_id, session_type.minutes, max(days.end, now), now, known
+            coach, caller_id, session_type.minutes, max(days.end, now), now, known, moved
         ),
     )
 
@@ -92,17 +108,19 @@ def first_opening(
     after: datetime,
     now: datetime,
     known: _Known | None = None,
+    moved: Session | None = None,
 ) -> datetime | None:
     """The first start at or after an instant, read on month by month as far as the horizon."""
     calendar = coach.schedule.calendar
     horizon = now + timedelta(days=calendar.availability.horizon_days, seconds=1)
     while after < horizon:
         if known is None or after >= known.window.end:
-            known = _read_ahead(coach.id, member_id, after)
+            known = _read_ahead(coach.id, member_id, after).left_by(moved, coach)
         window = Interval(after, min(known.window.end, horizon))
         starts = open_starts(calendar, known.occupancy, minutes, window, now)
-        if starts:
-            return starts[0]
+        other = (start for start in starts if not moved or start != moved.starts_at)
+        if opening := next(other, None):
+            return opening
         after = window.end
     return None
 
@@ -117,6 +135,7 @@ def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known
             workspaces.catalogue_key(workspace_id),
             *coaches.coach_keys(query.coach_id),
             pairings.pairing_key(caller_id, query.coach_id),
+            *([session_key(query.reschedule_of)] if query.reschedule_of else []),
             *diary.day_keys(caller_id, claims),
             *diary.week_keys(query.coach_id, claims),
         ]
@@ -150,6 +169,35 @@ def _read_ahead(coach_id: str, member_id: str, after: datetime) -> _Known:
     window = Interval(after, after + READ_AHEAD)
     rows = read_rows(occupancy_keys(coach_id, member_id, _claims_around(window)))
     return _Known(window, occupancy_in(rows, coach_id, member_id))
+
+
+def _moved(rows: Rows, query: SlotQuery, caller_id: str, now: datetime) -> Session | None:
+    """The session that is to be moved; None: a new one is to be booked.
+
+    Raises:
+        NotFoundError: it is not the caller's with this coach, or can no longer be moved.
+        InvalidError: it is of another type.
+    """
+    if query.reschedule_of is None:
+        return None
+    session = session_in(rows, query.reschedule_of)
+    movable = session and is_allowed(Action.RESCHEDULE, session, Seat.MEMBER, now)
+    parties = (caller_id, query.coach_id)
+    if session is None or not movable or (session.member.id, session.coach.id) != parties:
+        raise NotFoundError("You have no such session with this coach to move.")
+    if session.session_type.id != query.session_type_id:
+        raise InvalidError("Ask for the type that the session has.", "session_type_id")
+    return session
+
+
+def _offer_to_move(rows: Rows, session: Session) -> tuple[Coach, SessionType]:
+    """A move keeps what was sold, whatever is offered now."""
+    coach = coaches.coach_in(rows, session.coach.id)
+    if coach is None:
+        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+    kind = session.session_type
+    sold = SessionType(id=kind.id, name=kind.name, minutes=session.minutes, credits=session.credits)
+    return coach, sold
 
 
 def _offer(rows: Rows, query: SlotQuery, caller_id: str) -> tuple[Coach, SessionType]:

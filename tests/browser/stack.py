@@ -83,6 +83,12 @@ class LocalStack:
         self.as_person(made["email"], "PUT", "/v1/coach/availability", week)
         return Someone(made["id"], name, made["email"])
 
+    def add_reviewing_coach(self, name: str) -> Someone:
+        """A coach of the same hours who answers requests."""
+        coach = self.add_coach(name)
+        self.as_person(coach.email, "PATCH", "/v1/coach/profile", {"booking_mode": "request"})
+        return coach
+
     def book(self, member: Someone, coach: Someone, starts_at: str, length: str = "25") -> Json:
         """A session as the API makes it; `length` is the end of a session type's id."""
         body = {
@@ -90,6 +96,17 @@ class LocalStack:
             "coaching_type_id": "acme.leadership",
             "session_type_id": f"acme.{length}",
             "starts_at": starts_at,
+        }
+        session: Json = self.as_person(member.email, "POST", "/v1/sessions", body)
+        return session
+
+    def request(self, member: Someone, coach: Someone, proposed_starts: list[str]) -> Json:
+        """25 minutes, asked for at a coach who reviews."""
+        body = {
+            "coach_id": coach.id,
+            "coaching_type_id": "acme.leadership",
+            "session_type_id": "acme.25",
+            "proposed_starts": proposed_starts,
         }
         session: Json = self.as_person(member.email, "POST", "/v1/sessions", body)
         return session

@@ -21,6 +21,12 @@ def world(local: LocalStack) -> dict[str, str]:
     member, coach = local.add_member(LONG), local.add_coach(f"Constantin {LONG}")
     session = local.book(member, coach, "2027-02-02T10:00:00Z")
     local.book(member, coach, "2027-02-04T10:00:00Z", "50")
+    over = local.book(member, coach, "2027-02-04T14:00:00Z")
+    local.as_person(member.email, "POST", f"/v1/sessions/{over['id']}/cancel", {"reason": LONG})
+    late = local.book(member, coach, "2027-02-01T13:00:00Z")
+    reviewer = local.add_reviewing_coach(f"Rosamunde {LONG}")
+    starts = [f"2027-02-03T{hour}:00:00Z" for hour in (10, 11, 12, 13, 14)]
+    request = local.request(member, reviewer, starts)
     away = {"starts_at": "2027-02-09T00:00:00Z", "ends_at": "2027-02-10T00:00:00Z", "note": LONG}
     local.as_person(coach.email, "POST", "/v1/coach/time-off", away)
     local.as_person(member.email, "PUT", f"/v1/me/coaches/{coach.id}")
@@ -29,13 +35,12 @@ def world(local: LocalStack) -> dict[str, str]:
         "coach": coach.email,
         "coach_id": coach.id,
         "session_id": str(session["id"]),
-        "reviewing_id": _id_of(local, "Remy Carter"),
+        "over_id": str(over["id"]),
+        "late_id": str(late["id"]),
+        "reviewer": reviewer.email,
+        "reviewing_id": reviewer.id,
+        "request_id": str(request["id"]),
     }
-
-
-def _id_of(local: LocalStack, name: str) -> str:
-    coaches = local.as_person("ana", "GET", "/v1/coaches?limit=100")["items"]
-    return next(str(each["id"]) for each in coaches if each["name"] == name)
 
 
 MENUS_APART = {"exclude": [["option"], ["optgroup"]]}
@@ -52,15 +57,23 @@ VISITS: dict[str, Visit] = {
     "coach": ("member", "/coaches/{coach_id}", "Constantin"),
     "schedule": ("member", "/coaches/{coach_id}/schedule?day=2027-02-02", "Constantin"),
     "schedule, no opening": ("member", "/coaches/{coach_id}/schedule?day=2027-02-06", "Constantin"),
-    "schedule, requests": ("member", "/coaches/{reviewing_id}/schedule", "Remy Carter"),
+    "schedule, requests": ("member", "/coaches/{reviewing_id}/schedule", "Rosamunde"),
     "pick a coach": ("member", "/schedule", "Schedule Session"),
     "sessions": ("member", "/sessions", "Sessions"),
     "past sessions": ("member", "/sessions?when=past", "Past Sessions"),
     "session": ("member", "/sessions/{session_id}", "Leadership with"),
+    "session, late": ("member", "/sessions/{late_id}", "Leadership with"),
+    "session, over": ("member", "/sessions/{over_id}", "Leadership with"),
+    "request": ("member", "/sessions/{request_id}", "Leadership with"),
+    "reschedule": ("member", "/sessions/{late_id}/reschedule", "Leadership with"),
+    "reschedule, too late": ("member", "/sessions/{over_id}/reschedule", "Reschedule"),
     "credits": ("member", "/credits", "Credits"),
     "profile": ("member", "/profile", "Profile"),
     "no such page": ("member", "/nowhere", "Page not found"),
     "coach's dashboard": ("coach", "/", "Dashboard"),
+    "coach's sessions": ("reviewer", "/sessions", "Sessions"),
+    "requests": ("reviewer", "/coach/requests", "Requests"),
+    "request to answer": ("reviewer", "/sessions/{request_id}", "Leadership with"),
     "hours": ("coach", "/coach/hours", "Available Hours"),
     "time off": ("coach", "/coach/time-off", "Time Off"),
     "coach's profile": ("coach", "/coach/profile", "Coach Profile"),
@@ -135,6 +148,28 @@ def test_the_dialogs_and_refusals_are_accessible(
     expect(page.get_by_role("dialog", name="Add coach")).to_be_visible()
     assert violations(page) == []
     assert_fits(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_changes_a_session_is_accessible(
+    size: str, world: dict[str, str], open_page: Open, axe: str
+) -> None:
+    width, height = SIZES[size]
+    page = open_page(world["member"], f"/sessions/{world['late_id']}", width=width, height=height)
+    change = page.get_by_role("button", name="Change this session")
+    for step in ("Reschedule", "Cancel"):
+        change.click()
+        page.evaluate(axe)
+        assert violations(page) == []
+        page.get_by_role("menuitem", name=step).click()
+        expect(page.get_by_role("dialog", name=step)).to_be_visible()
+        assert violations(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, only="color-contrast") == []
+        assert_fits(page)
+        page.emulate_media(color_scheme="light")
+        page.keyboard.press("Escape")
+        expect(change).to_be_focused()
 
 
 def violations(page: Page, only: str = "") -> list[str]:

@@ -24,7 +24,7 @@ def hint(coach_id: str) -> str | None:
 
 def test_a_run_hints_at_the_earliest_opening_of_every_coach(world: World) -> None:
     cora, never = world.add_coach("cora"), world.add_coach("never", weekly={})
-    assert tick(world) == {"done": 2, "failed": 0}
+    assert tick(world) == {"done": 2, "failed": 0, "left": 0}
     assert (hint(cora), hint(never)) == ("2026-06-01T08:00:00Z", None)
 
 
@@ -70,7 +70,7 @@ def test_one_coach_that_fails_stops_no_other(world: World) -> None:
     calendar = coach.schedule.calendar
     nowhere = replace(calendar, availability=replace(calendar.availability, timezone="Mars/Base"))
     commit(coaches.put_schedule(replace(coach.schedule, calendar=nowhere, version=2)))
-    assert tick(world) == {"done": 1, "failed": 1}
+    assert tick(world) == {"done": 1, "failed": 1, "left": 0}
     assert hint(cora) is not None
     assert list_due_hints(world.ctx) == [broken]
 

@@ -54,6 +54,7 @@ def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
         "sequence": 0,
         "created_at": "2026-06-01T06:00:00Z",
         "cancelled": None,
+        "refund": None,
         "cancellation": {
             "allowed": True,
             "refundable": True,

@@ -48,6 +48,7 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         now=lambda: NOON,
         new_id=lambda: "01JDCZ0000000000000000000",
         secret=lambda name: name,
+        new_secret=lambda: "f" * 64,
         user_pool=NoUserPool(),
         queue=NoMail(),
         mailer=NoMail(),  # type: ignore[arg-type]

@@ -40,8 +40,28 @@ def a_session(
     return replace(session, **changes)
 
 
-def a_later_event(session: Session, kind: str, **changes: Any) -> Session:
+def a_request(**changes: Any) -> Session:
+    """The same session while it is asked for: two times are proposed, 48 hours to answer."""
+    starts = (STARTS_AT, STARTS_AT + timedelta(days=1))
+    event = Event(id="s1.1", kind="requested", at=NOW, actor_id=ANA.id)
+    asked = replace(
+        a_session(),
+        status=Status.REQUESTED,
+        starts_at=None,
+        refundable_until=None,
+        proposed_starts=starts,
+        expires_at=NOW + timedelta(hours=48),
+        event=event,
+    )
+    return replace(asked, **changes)
+
+
+def a_later_event(
+    session: Session, kind: str, *, actor_id: str = ANA.id, message: str = "", **changes: Any
+) -> Session:
     """The session after something else happened to it."""
     version = session.version + 1
-    event = Event(id=f"{session.id}.{version}", kind=kind, at=NOW, actor_id=ANA.id)
+    event = Event(
+        id=f"{session.id}.{version}", kind=kind, at=NOW, actor_id=actor_id, message=message
+    )
     return replace(session, event=event, version=version, **changes)

@@ -122,6 +122,7 @@ class World:
             now=clock,
             new_id=lambda: f"{next(numbers):026d}",
             secret=lambda name: f"secret of {name}",
+            new_secret=lambda: f"{next(numbers):064x}",
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
             mailer=FakeMailer(),

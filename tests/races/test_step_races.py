@@ -80,9 +80,9 @@ BEGUN: dict[str, Step] = {
 
 
 def starts(number: int) -> datetime:
-    """Ten sessions a day, an hour apart with room to move, over five days of two weeks."""
+    """Seven starts a working day from nine on, an hour apart with room to move."""
     day, hour = divmod(number, 7)
-    return TEN + timedelta(days=day + 2 * (day // 4), hours=hour - 1)
+    return TEN + timedelta(days=day + 2 * ((day + 1) // 5), hours=hour - 1)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ export function SessionRow({ session, myId }) {
       </span>
       <span class="hint">${starts && html`<span class="unseen">${dateAndTime(starts, zone)}, </span>`}${when} · ${plural(session.minutes, "minute")}</span>
     </span>
-    ${session.status !== "confirmed" && html`<${StatusPill} status=${session.status} />`}
+    ${session.proposed_move
+      ? html`<span class="pill waiting">New times proposed</span>`
+      : session.status !== "confirmed" && html`<${StatusPill} status=${session.status} answering=${session.coach.id === myId} />`}
   </a>`;
 }
 

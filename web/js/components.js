@@ -309,11 +309,11 @@ export function ViewerZone() {
   return html`<${ZoneSelect} label="Time zone" value=${useZone()} onChange=${setZone} />`;
 }
 
-/** @param {{status: string}} props */
-export function StatusPill({ status }) {
+/** @param {{status: string, answering?: boolean}} props `answering`: the reader is the one who answers */
+export function StatusPill({ status, answering }) {
   /** @type {Record<string, [string, string]>} */
   const words = {
-    requested: ["Waiting for the coach", "waiting"],
+    requested: [answering ? "Waiting for you" : "Waiting for the coach", "waiting"],
     confirmed: ["Confirmed", "good"],
     completed: ["Completed", "quiet"],
     no_show: ["No-show", "bad"],
@@ -342,6 +342,17 @@ export function Toast() {
 }
 
 /**
+ * To where it was before the dialog, unless it has gone elsewhere; to the head of the page if that is gone.
+ * @param {Element | null} opener
+ */
+const giveFocusBack = (opener) =>
+  setTimeout(() => {
+    if (document.activeElement !== document.body) return;
+    const target = opener?.isConnected ? opener : document.querySelector("h1");
+    if (target instanceof HTMLElement) target.focus();
+  });
+
+/**
  * A modal dialog of the browser: focus stays inside, Escape closes, focus returns.
  * @param {{title: string, onClose: () => void, side?: boolean, children: Children}} props
  */
@@ -349,7 +360,9 @@ export function Dialog({ title, onClose, side, children }) {
   /** @type {{current: HTMLDialogElement | null}} */
   const dialog = useRef(null);
   useEffect(() => {
+    const opener = document.activeElement;
     if (!dialog.current?.open) dialog.current?.showModal();
+    return () => giveFocusBack(opener);
   }, []);
   return html`<dialog
     ref=${dialog}

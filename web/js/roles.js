@@ -8,3 +8,14 @@ export const seatsOf = ({ roles }) => ({
   coach: roles.includes("coach"),
   admin: roles.some((role) => role === "admin" || role === "owner"),
 });
+
+/**
+ * From which side a person looks at a session.
+ * @param {import("./types").Session} session
+ * @param {string} personId
+ * @returns {import("./types").Seat}
+ */
+export function seatAt(session, personId) {
+  if (session.member.id === personId) return "member";
+  return session.coach.id === personId ? "coach" : "admin";
+}

@@ -27,6 +27,7 @@ const LINKS = {
     { path: "/credits", text: "Credits", icon: "coins" },
   ],
   coach: [
+    { path: "/coach/requests", text: "Requests", icon: "inbox" },
     { path: "/coach/hours", text: "Available Hours", icon: "clock" },
     { path: "/coach/time-off", text: "Time Off", icon: "sun" },
     { path: "/coach/profile", text: "Coach Profile", icon: "user" },

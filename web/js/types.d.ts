@@ -112,6 +112,31 @@ export type Status =
   | "withdrawn"
   | "expired";
 
+export interface Rating {
+  stars: number;
+  text: string;
+}
+
+export interface Refund {
+  at: string;
+  by: Seat;
+  credits: number;
+  note: string;
+}
+
+/** New times that a member proposes for a standing session. */
+export interface Proposal {
+  proposed_starts: string[];
+  expires_at: string;
+  charge_credits: number;
+  message?: string;
+}
+
+export interface Notes {
+  private: string;
+  shared: string;
+}
+
 export interface Session {
   id: string;
   status: Status;
@@ -126,8 +151,13 @@ export interface Session {
   ends_at: string | null;
   proposed_starts: string[];
   expires_at: string | null;
+  proposed_move: Proposal | null;
   meeting_url: string | null;
   note: string | null;
+  late_charges_credits: number;
+  no_show_by: "member" | "coach" | null;
+  rating: Rating | null;
+  refund: Refund | null;
   policy: { cancellation_window_hours: number; late_reschedule_credits: number };
   cancelled: { at: string; by: Seat; reason: string; refunded_credits: number } | null;
   cancellation: {
@@ -143,6 +173,7 @@ export interface Session {
     charge_credits: number;
     remaining: number;
   };
+  version: number;
 }
 
 export interface Message {
@@ -248,10 +279,12 @@ export interface Problem {
   code?: string;
   title?: string;
   detail?: string;
-  status?: number;
+  status?: number | string;
   request_id?: string;
   errors?: { field: string; message: string }[];
   nearest_slots?: Slot[];
+  free_proposed_starts?: string[];
+  allowed?: string[];
   session_id?: string;
   credits_needed?: number;
   credits_available?: number;

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.sessions import Policy, Seat, Session
 from chalicelib.domain.wording import English, wording_for
-from tests.kit.sessions import NOW, STARTS_AT, a_session
+from tests.kit.sessions import NOW, STARTS_AT, a_request, a_session
 
 WORDS = English()
 SECOND = timedelta(seconds=1)
@@ -117,6 +117,22 @@ def test_without_a_window_or_a_late_charge_there_is_no_deadline() -> None:
     assert "after that" not in policy(a_session(window_hours=0)).lower()
     free_moves = Policy(cancellation_window_hours=24, late_reschedule_credits=0)
     assert "You can move it free of charge until it starts." in policy(a_session(policy=free_moves))
+
+
+@pytest.mark.parametrize(
+    ("credits", "held", "released"),
+    [
+        (0, "", ""),
+        (1, "1 credit is held until", "The 1 credit that was held for it is free again."),
+        (2, "2 credits are held until", "The 2 credits that were held for it are free again."),
+    ],
+)
+def test_what_a_request_does_to_credits_is_told_in_number(
+    credits: int, held: str, released: str
+) -> None:
+    request = a_request(credits=credits)
+    assert WORDS.held(request).startswith(held)
+    assert WORDS.released(request) == released
 
 
 def test_a_language_that_we_do_not_speak_is_told_in_english() -> None:

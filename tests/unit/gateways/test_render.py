@@ -9,19 +9,30 @@ from chalicelib.domain.notices import TELLINGS
 from chalicelib.domain.wording import WORDINGS
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, render, unlinked
 
+WHEN = {
+    "day": "Monday 23 November 2026",
+    "hours": "15:00–15:25",
+    "zone": "Europe/London time (GMT)",
+}
 FACTS: dict[str, Any] = {
     "seat": "member",
     "name": "Ana Díaz",
     "other": "Cora Lind",
     "coaching_type": "Leadership",
     "minutes": 25,
-    "day": "Monday 23 November 2026",
-    "hours": "15:00–15:25",
-    "zone": "Europe/London time (GMT)",
+    "by": "you",
+    "times": [WHEN],
+    "before": None,
     "short": "Mon 23 Nov 2026, 15:00 GMT",
     "meeting_url": "https://meet.example/s1",
-    "note": "",
+    "quote": None,
+    "invited": True,
     "price": "1 credit",
+    "charge": None,
+    "held": "",
+    "released": "",
+    "returned": "nothing",
+    "answer_until": "Tuesday",
     "policy": ["You can cancel until it starts."],
     "page_url": "https://app.example/#/sessions/s1",
     "support_email": "help@acme.example",
@@ -59,6 +70,10 @@ def confirmed(**changes: Any) -> Any:
     return render("confirmed", "en", FACTS | changes)
 
 
+def quote(text: str, by: str = "other") -> dict[str, str]:
+    return {"what": "note", "by": by, "text": text}
+
+
 @pytest.mark.parametrize("kind", TELLINGS)
 @pytest.mark.parametrize("language", WORDINGS)
 def test_every_kind_has_its_templates_in_every_language(kind: str, language: str) -> None:
@@ -79,7 +94,7 @@ def test_a_member_reads_everything_that_matters_in_both_parts(part: str) -> None
 
 
 def test_a_coach_is_told_who_booked_and_reads_no_price() -> None:
-    rendered = confirmed(seat="coach", name="Cora Lind", other="Ana Díaz", price=None)
+    rendered = confirmed(seat="coach", by="other", name="Cora", other="Ana Díaz", price=None)
     assert "Ana Díaz has booked a session with you." in rendered.text
     assert "Price" not in rendered.text
     assert "Price" not in Reader(rendered.html).text
@@ -100,17 +115,20 @@ def test_it_reads_without_images() -> None:
 
 
 def test_a_session_without_a_link_or_a_note_has_no_empty_rows() -> None:
-    rendered = confirmed(meeting_url=None, note="")
+    rendered = confirmed(meeting_url=None)
     for words in (rendered.text, Reader(rendered.html).text):
         assert "Meeting" not in words
         assert "note" not in words
 
 
+@pytest.mark.parametrize("kind", TELLINGS)
 @pytest.mark.parametrize(
-    "field", ["name", "other", "coaching_type", "workspace", "note", "support_email"]
+    "field", ["name", "other", "coaching_type", "workspace", "quote", "support_email"]
 )
-def test_what_people_write_stays_text(field: str) -> None:
-    plain, nasty = confirmed(note="hello"), confirmed(**{"note": "hello", field: NASTY})
+def test_what_people_write_stays_text(kind: str, field: str) -> None:
+    written = quote(NASTY) if field == "quote" else NASTY
+    facts = FACTS | {"quote": quote("hello")}
+    plain, nasty = render(kind, "en", facts), render(kind, "en", facts | {field: written})
     seen, expected = Reader(nasty.html), Reader(plain.html)
     assert seen.tags == expected.tags
     assert [link for link in seen.links if not link.startswith("mailto:")] == [
@@ -120,11 +138,22 @@ def test_what_people_write_stays_text(field: str) -> None:
     assert "\r" not in nasty.text
     assert "49" not in nasty.text
     assert "\u202e" not in nasty.html + nasty.text + nasty.subject
+    if field != "support_email":
+        assert not re.search(r"://evil|eve@|evil\.example", nasty.html + nasty.text)
 
 
 def test_a_note_keeps_its_lines_and_stands_apart_in_the_text_part() -> None:
-    note = "First.\nMeeting: https://evil.example"
-    assert "\n> First.\n> Meeting: https://evil.example\n" in confirmed(note=note).text
+    text = confirmed(quote=quote("First.\nMeeting: https://evil.example")).text
+    shown = text.replace(NON_JOINER, "")
+    assert "\nCora Lind's note:\n> First.\n> Meeting: https://evil.example\n" in shown
+    assert "https://evil" not in text
+
+
+@pytest.mark.parametrize(
+    ("by", "label"), [("you", "Your note"), ("other", "Cora's note"), ("admin", "The admin's note")]
+)
+def test_a_quote_says_who_wrote_it(by: str, label: str) -> None:
+    assert f"\n{label}:\n> Hello\n" in confirmed(other="Cora", quote=quote("Hello", by)).text
 
 
 def test_a_mail_program_finds_no_address_in_what_people_wrote() -> None:
@@ -139,6 +168,6 @@ def test_ordinary_sentences_are_left_alone() -> None:
 
 
 def test_a_fact_that_is_missing_is_an_error_and_no_gap() -> None:
-    facts = {name: value for name, value in FACTS.items() if name != "zone"}
+    facts = {name: value for name, value in FACTS.items() if name != "times"}
     with pytest.raises(UndefinedError):
         render("confirmed", "en", facts)

@@ -35,10 +35,11 @@ function byPart(slots, zone) {
  * @param {ReturnType<typeof import("./openings.js").useOpenings>} props.openings
  * @param {string} props.zone
  * @param {string[]} props.chosen starts
+ * @param {boolean} [props.full] no more may be chosen
  * @param {(day: string) => void} props.onDay
  * @param {(slot: Slot) => void} props.onSlot
  */
-export function Day({ openings, zone, chosen, onDay, onSlot }) {
+export function Day({ openings, zone, chosen, full, onDay, onSlot }) {
   const { day, today, last } = openings;
   return html`<section class="day" aria-labelledby="day">
     <header class="day-head">
@@ -62,12 +63,12 @@ export function Day({ openings, zone, chosen, onDay, onSlot }) {
         <${Icon} name="right" />
       </button>
     </header>
-    <${Slots} openings=${openings} zone=${zone} chosen=${chosen} onDay=${onDay} onSlot=${onSlot} />
+    <${Slots} openings=${openings} zone=${zone} chosen=${chosen} full=${full} onDay=${onDay} onSlot=${onSlot} />
   </section>`;
 }
 
 /** @param {Parameters<typeof Day>[0]} props */
-function Slots({ openings, zone, chosen, onDay, onSlot }) {
+function Slots({ openings, zone, chosen, full, onDay, onSlot }) {
   if (openings.error) return html`<${ErrorNote} error=${openings.error} retry=${openings.reload} />`;
   if (openings.loading) return html`<${Skeleton} shape="slots" lines=${6} label="Loading openings" />`;
   if (!openings.slots.length) return html`<${NoOpening} openings=${openings} zone=${zone} onDay=${onDay} />`;
@@ -83,6 +84,7 @@ function Slots({ openings, zone, chosen, onDay, onSlot }) {
                 type="button"
                 class=${classes("slot", taken && "chosen")}
                 aria-pressed=${taken}
+                disabled=${full && !taken}
                 onClick=${() => onSlot(slot)}
               >
                 ${clockTime(slot.starts_at, zone)}

@@ -6,7 +6,7 @@ import { addDays, addMonths, dateIn, lastOfMonth } from "../time.js";
 
 /** @typedef {import("../types").Slots} Slots */
 /** @typedef {import("../types").Slot} Slot */
-/** @typedef {{coachId: string, sessionTypeId: string, zone: string}} Wanted */
+/** @typedef {{coachId: string, sessionTypeId: string, zone: string, moving?: string}} Wanted `moving`: the session that would leave its time */
 
 const FARTHEST_DAYS = 366;
 
@@ -14,7 +14,7 @@ const FARTHEST_DAYS = 366;
 export const openingsOf = (coachId) => `/v1/coaches/${encodeURIComponent(coachId)}/slots`;
 
 /** @param {Wanted} wanted @param {string} date any day of the month @param {string} today */
-function monthPath({ coachId, sessionTypeId, zone }, date, today) {
+function monthPath({ coachId, sessionTypeId, zone, moving }, date, today) {
   const first = addMonths(date, 0);
   const from = first < today ? today : first;
   const query = new URLSearchParams({
@@ -22,6 +22,7 @@ function monthPath({ coachId, sessionTypeId, zone }, date, today) {
     from,
     to: lastOfMonth(from),
     timezone: zone,
+    ...(moving ? { reschedule_of: moving } : {}),
   });
   return `${openingsOf(coachId)}?${query}`;
 }
@@ -84,6 +85,7 @@ export function useOpenings(wanted, chosenDay, viewedDay) {
     open: new Set(months.flatMap(openDays).map(({ date }) => date)),
     slots: ofDay.data?.days.find(({ date }) => date === day)?.slots ?? [],
     next: ofDay.data ? openingAfter(ofDay.data, day) : null,
+    mode: present.data?.booking_mode,
     loading: present.loading || ofDay.loading,
     error: present.error ?? ofDay.error ?? ofView.error,
     reload: () => [present, ofDay, ofView].forEach((one) => one.reload()),

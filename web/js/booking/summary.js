@@ -27,18 +27,32 @@ const HOUR = 3_600_000;
 export const isShort = ({ wallet, sessionType }) =>
   sessionType.credits > 0 && wallet !== undefined && wallet.available < sessionType.credits;
 
-/** @param {{choice: Choice, onRemove: (start: string) => void}} props */
-export function ChosenTimes({ choice, onRemove }) {
-  const { starts, sessionType, zone, coach } = choice;
-  const instant = coach.booking_mode === "instant";
+export const MOST_PROPOSALS = 5;
+
+/**
+ * The choice after a press on a time: one with a coach who confirms at once, else up to five.
+ * @param {string} start
+ * @param {string[]} starts
+ * @param {boolean} instant
+ */
+export function toggled(start, starts, instant) {
+  if (starts.includes(start)) return starts.filter((one) => one !== start);
+  if (instant) return [start];
+  return starts.length < MOST_PROPOSALS ? [...starts, start].sort() : starts;
+}
+
+/** @typedef {{starts: string[], minutes: number, zone: string, coachName: string, instant: boolean}} Times */
+
+/** @param {Times & {onRemove: (start: string) => void}} props */
+export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemove }) {
   if (!starts.length) {
     return html`<p class="hint">
-      ${instant ? "Choose a time." : `Choose up to five times; ${coach.name} picks one of them.`}
+      ${instant ? "Choose a time." : `Choose up to five times; ${coachName} picks one of them.`}
     </p>`;
   }
   if (instant) {
     const start = starts[0] ?? "";
-    const end = Date.parse(start) + sessionType.minutes * 60_000;
+    const end = Date.parse(start) + minutes * 60_000;
     return html`<p class="chosen-time">
       <strong>${longDate(start, zone)}</strong><br />${clockRange(start, end, zone)}
       <span class="hint">${zoneLabel(zone, start)}</span>
@@ -59,7 +73,8 @@ export function ChosenTimes({ choice, onRemove }) {
           </button>
         </li>`,
     )}
-  </ul>`;
+  </ul>
+  ${starts.length === MOST_PROPOSALS && html`<p class="hint" role="status">That is five. Remove one to choose another.</p>`}`;
 }
 
 /** @param {{choice: Choice, onWallet: (id: string) => void}} props */
@@ -102,18 +117,13 @@ export function PolicyLine({ choice }) {
   return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone)}.</p>`;
 }
 
-/** Requests come with their answers, in the next release; until then a person can help. @param {Choice} choice */
-export const isLater = ({ coach }) => coach.booking_mode === "request";
-
-/** @param {{choice: Choice}} props */
-export function Later({ choice }) {
-  const { coach } = choice;
-  return html`<div class="note warn">
-    <p>
-      ${coach.name} reviews every request, and requests cannot be sent from here yet. To arrange a session, write to${" "}
-      <${SupportLink} subject=${`A session with ${coach.name}, please`} />.
-    </p>
-  </div>`;
+/** What a request does until it is answered. @param {{choice: Choice}} props */
+export function HoldLine({ choice }) {
+  const { coach, sessionType } = choice;
+  const held = sessionType.credits
+    ? `Held until then: ${credits(sessionType.credits)}. It all comes back if no time suits.`
+    : "";
+  return html`<p class="hint">${coach.name} answers within two days. ${held}</p>`;
 }
 
 /** @param {{choice: Choice}} props */
@@ -143,14 +153,16 @@ export function Remedy({ remedy }) {
  * @param {string} props.zone
  * @param {(slot: import("../types").Slot) => void} props.onSlot
  * @param {() => void} props.retry
+ * @param {import("../html.js").Children} [props.children]
  */
-export function Refusal({ error, zone, onSlot, retry }) {
+export function Refusal({ error, zone, onSlot, retry, children }) {
   const problem = error instanceof ApiError ? error.problem : {};
   const again = !(error instanceof ApiError) || error.status >= 500;
   /** @type {{current: HTMLElement | null}} */
   const note = useRef(null);
   useEffect(() => note.current?.scrollIntoView({ block: "nearest" }), [error]);
   return html`<div ref=${note}><${ErrorNote} error=${error} retry=${again ? retry : null}>
+    ${children}
     ${problem.session_id &&
     html`<p><a href=${href(`/sessions/${problem.session_id}`)}>See that session</a></p>`}
     ${problem.code === "insufficient_credits" && html`<${Remedy} remedy=${problem.remedy} />`}

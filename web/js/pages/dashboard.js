@@ -24,9 +24,10 @@ export function Page({ me }) {
 function MemberSide({ me, coaches }) {
   return html`<div class="columns">
     <div class="stack">
+      <${Waiting} me=${me} as="member" />
       <${Upcoming} me=${me} as="member" title="Upcoming sessions" />
       <${YourCoaches} />
-      ${coaches && html`<${Upcoming} me=${me} as="coach" title="Sessions you coach" />`}
+      ${coaches && html`<${Waiting} me=${me} as="coach" /><${Upcoming} me=${me} as="coach" title="Sessions you coach" />`}
     </div>
     <${Available} me=${me} />
   </div>`;
@@ -34,7 +35,8 @@ function MemberSide({ me, coaches }) {
 
 /** @param {{me: import("../types").Me}} props */
 function CoachSide({ me }) {
-  return html`<${Upcoming} me=${me} as="coach" title="Upcoming sessions" />
+  return html`<${Waiting} me=${me} as="coach" />
+    <${Upcoming} me=${me} as="coach" title="Upcoming sessions" />
     <${Ways} title="Your work" ways=${COACH_WAYS} />`;
 }
 
@@ -49,6 +51,7 @@ function AdminSide({ me }) {
 
 /** @type {Way[]} */
 const COACH_WAYS = [
+  ["#/coach/requests", "inbox", "Requests", "Who asks for a time"],
   ["#/coach/hours", "clock", "Available Hours", "When members can book you"],
   ["#/coach/time-off", "sun", "Time Off", "When nobody can"],
   ["#/coach/profile", "user", "Coach Profile", "What they read, and what you offer"],
@@ -78,6 +81,25 @@ function Ways({ title, lead, ways }) {
           </li>`,
       )}
     </ul>
+  </section>`;
+}
+
+/**
+ * Requests without an answer; absent while there are none.
+ * @param {{me: import("../types").Me, as: "member" | "coach"}} props
+ */
+function Waiting({ me, as }) {
+  const requests = useList(`/v1/sessions?when=requests&as=${as}&limit=4`);
+  if (!requests.items?.length) return null;
+  return html`<section>
+    <div class="section-head">
+      <h2>${as === "coach" ? "Waiting for your answer" : "Waiting for an answer"}</h2>
+      ${as === "coach" && html`<a href="#/coach/requests">Answer requests</a>`}
+    </div>
+    <${Listed} of=${{ ...requests, more: null }} empty=${null}>
+      ${(/** @type {import("../types").Session} */ session) =>
+        html`<${SessionRow} session=${session} myId=${me.id} />`}
+    <//>
   </section>`;
 }
 

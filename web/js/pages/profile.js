@@ -1,6 +1,6 @@
-// One's own name, zone and language: what mails and invites are written with.
-import { patch } from "../api.js";
-import { ErrorNote, Field, PageHead, ZoneSelect, say } from "../components.js";
+// One's own name, zone and language: what mails and invites are written with; and the calendar feed.
+import { newKey, patch, post, remove } from "../api.js";
+import { Dialog, ErrorNote, Field, PageHead, ZoneSelect, say } from "../components.js";
 import { html, useState } from "../html.js";
 import { keep } from "../resource.js";
 import { localZone, zoneCity } from "../time.js";
@@ -25,7 +25,7 @@ export function Page({ me }) {
     setBusy(false);
   };
   return html`<${PageHead} section="You" title="Profile" lead=${me.email} />
-    <form class="panel form" onSubmit=${save}>
+    <div class="stack"><form class="panel form" onSubmit=${save}>
       <${Field} label="Name" hint="As your coach and your mails show it.">
         <input
           type="text"
@@ -44,5 +44,85 @@ export function Page({ me }) {
       </p>`}
       ${error && html`<${ErrorNote} error=${error} />`}
       <button type="submit" class="button primary" disabled=${!changed || busy}>${busy ? "Saving…" : "Save"}</button>
-    </form>`;
+    </form><${CalendarFeed} /></div>`;
+}
+
+const FEED = "/v1/me/calendar-feed";
+
+/** The secret is told once, when it is made; nobody can read it again. */
+function CalendarFeed() {
+  const [url, setUrl] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState(/** @type {unknown} */ (null));
+  const [asking, setAsking] = useState(/** @type {"" | "make" | "revoke"} */ (""));
+  const attempt = async (/** @type {() => Promise<string>} */ change, /** @type {string} */ said) => {
+    setAsking("");
+    setBusy(true);
+    setError(null);
+    try {
+      setUrl(await change());
+      say(said);
+    } catch (failure) {
+      setError(failure);
+    }
+    setBusy(false);
+  };
+  const make = () =>
+    attempt(async () => (await post(FEED, {}, newKey())).url, "Your calendar address is made.");
+  const revoke = () =>
+    attempt(async () => {
+      await remove(FEED);
+      return "";
+    }, "Your calendar address is revoked.");
+  return html`<section class="panel form">
+    <h2>Calendar feed</h2>
+    <p>
+      A secret address under which your calendar finds all your sessions, always up to date. Whoever has it can read them,
+      so keep it to yourself.
+    </p>
+    ${url && html`<${FeedAddress} url=${url} />`} ${error && html`<${ErrorNote} error=${error} />`}
+    <div class="actions">
+      <button type="button" class=${url ? "button" : "button primary"} disabled=${busy} onClick=${() => setAsking("make")}>
+        ${url ? "Replace address" : "Make an address"}
+      </button>
+      <button type="button" class="button" disabled=${busy} onClick=${() => setAsking("revoke")}>Revoke</button>
+    </div>
+    ${asking === "make" && html`<${Sure} title="Make a new address?" go="Make address" onGo=${make} onClose=${() => setAsking("")} />`}
+    ${asking === "revoke" && html`<${Sure} title="Revoke the address?" go="Revoke" onGo=${revoke} onClose=${() => setAsking("")} />`}
+  </section>`;
+}
+
+/** @param {{title: string, go: string, onGo: () => void, onClose: () => void}} props */
+function Sure({ title, go, onGo, onClose }) {
+  return html`<${Dialog} title=${title} onClose=${onClose}>
+    <div class="form">
+      <p>An address that you made before stops working at once; calendars that use it show nothing new.</p>
+      <div class="actions end">
+        <button type="button" class="button" onClick=${onClose}>Back</button>
+        <button type="button" class="button primary" onClick=${onGo}>${go}</button>
+      </div>
+    </div>
+  <//>`;
+}
+
+/** @param {{url: string}} props */
+function FeedAddress({ url }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(url);
+      say("Copied.");
+    } catch {
+      say("Please copy the address by hand.");
+    }
+  };
+  const selectAll = (/** @type {any} */ event) => event.currentTarget.select();
+  return html`<div class="feed">
+    <div class="copy-line">
+      <${Field} label="Your address">
+        <input type="text" readonly value=${url} onFocus=${selectAll} />
+      <//>
+      <button type="button" class="button" onClick=${copy}>Copy</button>
+    </div>
+    <p class="hint">Copy it now: it is not shown again.</p>
+  </div>`;
 }

@@ -5,14 +5,15 @@ import { Day } from "../booking/day.js";
 import { useOpenings } from "../booking/openings.js";
 import {
   ChosenTimes,
-  Later,
+  HoldLine,
+  MOST_PROPOSALS,
   NoteField,
   PolicyLine,
   Price,
   Refusal,
   Shortage,
-  isLater,
   isShort,
+  toggled,
 } from "../booking/summary.js";
 import { offeredTypes, priceOf } from "../cards.js";
 import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components.js";
@@ -27,8 +28,6 @@ import { NoSuchCoach } from "./coach.js";
 /** @typedef {import("../types").Coach} Coach */
 /** @typedef {import("../types").Catalogue} Catalogue */
 /** @typedef {import("../types").Slot} Slot */
-
-const MOST_PROPOSALS = 5;
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ params, query }) {
@@ -87,13 +86,6 @@ function Offered({ coach, catalogue, query }) {
     />`;
 }
 
-/** @param {Slot} slot @param {string[]} starts @param {boolean} instant */
-function toggled(slot, starts, instant) {
-  if (starts.includes(slot.starts_at)) return starts.filter((start) => start !== slot.starts_at);
-  if (instant) return [slot.starts_at];
-  return [...starts, slot.starts_at].sort().slice(0, MOST_PROPOSALS);
-}
-
 /** Own wallet first, then groups'; the workspace's pool pays for nobody's session. */
 function useWallets() {
   /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
@@ -128,7 +120,7 @@ function Booking({ coach, types, coachingType, sessionType, query }) {
   const wanted = { coachId: coach.id, sessionTypeId: sessionType.id, zone };
   const openings = useOpenings(wanted, query.get("day"), viewed);
   const booking = useBooking(coach.id, (session) => {
-    say(session.status === "requested" ? `Requested. ${coach.name} will answer by mail.` : "Booked. The invite is on its way to your mail.");
+    say(session.status === "requested" ? `Requested. ${coach.name} answers by mail.` : "Booked. The invite is on its way to your mail.");
     go(href(`/sessions/${session.id}`));
   });
   useEffect(() => setStarts([]), [sessionType.id, coach.booking_mode]);
@@ -141,7 +133,7 @@ function Booking({ coach, types, coachingType, sessionType, query }) {
   };
   const onSlot = (/** @type {Slot} */ slot) => {
     booking.clear();
-    setStarts(toggled(slot, starts, instant));
+    setStarts(toggled(slot.starts_at, starts, instant));
   };
   const onNearest = (/** @type {Slot} */ slot) => {
     onDay(dateIn(slot.starts_at, zone));
@@ -167,17 +159,31 @@ function Booking({ coach, types, coachingType, sessionType, query }) {
           <${Calendar} ...${openings} onChoose=${onDay} onView=${setViewed} />
           <${ViewerZone} />
         </div>
-        <${Day} openings=${openings} zone=${zone} chosen=${starts} onDay=${onDay} onSlot=${onSlot} />
+        <${Day}
+          openings=${openings}
+          zone=${zone}
+          chosen=${starts}
+          full=${!instant && starts.length >= MOST_PROPOSALS}
+          onDay=${onDay}
+          onSlot=${onSlot}
+        />
       </div>
     </div>
     <aside class="panel summary" aria-label="Your session">
       <h2>${coachingType.name}, ${sessionType.name}</h2>
-      <${ChosenTimes} choice=${choice} onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))} />
+      <${ChosenTimes}
+        starts=${starts}
+        minutes=${sessionType.minutes}
+        zone=${zone}
+        coachName=${coach.name}
+        instant=${instant}
+        onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))}
+      />
       <${Price} choice=${choice} onWallet=${setWalletId} />
       <${NoteField} choice=${choice} note=${note} onNote=${setNote} />
+      ${!instant && html`<${HoldLine} choice=${choice} />`}
       <${PolicyLine} choice=${choice} />
       ${booking.error && html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${onNearest} retry=${send} />`}
-      ${isLater(choice) && html`<${Later} choice=${choice} />`}
       ${isShort(choice) && !booking.error && html`<${Shortage} choice=${choice} />`}
       <${BookButton} choice=${choice} busy=${booking.busy} send=${send} />
     </aside>
@@ -214,15 +220,15 @@ function Types({ types, coachingType, sessionType, onChange }) {
  */
 function BookButton({ choice, busy, send }) {
   const { coach, starts, sessionType, zone } = choice;
-  const text = coach.booking_mode === "instant" ? "Book Now" : "Request Booking";
-  const disabled = !starts.length || busy || isShort(choice) || isLater(choice);
+  const [text, under] = coach.booking_mode === "instant" ? ["Book Now", "Booking…"] : ["Request Booking", "Requesting…"];
+  const disabled = !starts.length || busy || isShort(choice);
   return html`<div class=${starts.length ? "book-bar ready" : "book-bar"}>
     <p class="book-bar-text">
       ${starts.length === 1 ? dateAndTime(starts[0] ?? "", zone) : `${starts.length} times`}
       <span class="hint">${sessionType.credits ? credits(sessionType.credits) : "Free"}</span>
     </p>
     <button type="button" class="button primary wide" disabled=${disabled} onClick=${send}>
-      ${busy ? "Booking…" : text}
+      ${busy ? under : text}
     </button>
   </div>`;
 }

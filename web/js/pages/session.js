@@ -1,4 +1,4 @@
-// One session: when, where, what the policy is, which mails went out.
+// One session: when, where, what can be changed, how it ended, which mails went out.
 import { download } from "../api.js";
 import { counterpart } from "../cards.js";
 import { now, useNow } from "../clock.js";
@@ -10,28 +10,37 @@ import {
   PageHead,
   Skeleton,
   StatusPill,
-  SupportLink,
   ViewerZone,
 } from "../components.js";
 import { isMissing } from "../errors.js";
-import { html, useEffect, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
-import { invalidate, useGet, useList } from "../resource.js";
-import { clockRange, credits, dateAndTime, duration, longDate, plural, zoneLabel } from "../time.js";
+import { Menu } from "../menu.js";
+import { invalidate, useGet } from "../resource.js";
+import { seatAt } from "../roles.js";
+import { Absence, Exception, Outcome, Rated } from "../session/after.js";
+import { Answer } from "../session/answer.js";
+import { policyOf } from "../session/consequences.js";
+import { CancelDialog, RescheduleDialog, WithdrawDialog } from "../session/dialogs.js";
+import { Mails } from "../session/mails.js";
+import { Notes } from "../session/notes.js";
+import { sessionPath } from "../session/step.js";
+import { clockRange, credits, dateAndTime, duration, longDate, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Message} Message */
+/** @typedef {import("../types").Seat} Seat */
 
 const MINUTE = 60_000;
 const JOIN_EARLY = 15 * MINUTE;
 const TICK = 15_000;
-const LOOK_AGAIN = 1500;
-const LOOK_FOR = 15_000;
+
+/** The states in which there is something to note. */
+const NOTED = ["confirmed", "completed", "no_show", "cancelled"];
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params }) {
-  const path = `/v1/sessions/${encodeURIComponent(params["sessionId"] ?? "")}`;
+  const path = sessionPath(params["sessionId"] ?? "");
   /** @type {ReturnType<typeof useGet<Session>>} */
   const session = useGet(path);
   if (isMissing(session.error)) return html`<${NoSuchSession} />`;
@@ -48,35 +57,84 @@ function NoSuchSession() {
     <//>`;
 }
 
+/** How many of the session's turning points lie behind. @param {Session} session @param {number} instant */
+const passed = ({ cancellation, reschedule, starts_at, expires_at }, instant) =>
+  [cancellation.refundable_until, reschedule.free_until, starts_at, expires_at].filter(
+    (at) => at !== null && Date.parse(at) < instant,
+  ).length;
+
+/** What a person may do is read again when a deadline passes. @param {Session} session @param {string} path */
+function useDeadlines(session, path) {
+  const behind = passed(session, useNow(TICK));
+  const known = useRef(behind);
+  useEffect(() => {
+    if (known.current !== behind) invalidate(path);
+    known.current = behind;
+  }, [behind, path]);
+}
+
 /** @param {{session: Session, path: string, me: import("../types").Me}} props */
 function Details({ session, path, me }) {
+  useDeadlines(session, path);
+  const opened = useRef(session.version);
+  const seat = seatAt(session, me.id);
   const other = counterpart(session, me.id);
-  const title = `${session.coaching_type.name} with ${other.name}`;
+  const title =
+    seat === "admin"
+      ? `${session.coaching_type.name}, ${session.member.name} with ${session.coach.name}`
+      : `${session.coaching_type.name} with ${other.name}`;
+  const noted = seat !== "admin" && NOTED.includes(session.status);
   return html`<div class="profile-head">
       <${Avatar} name=${other.name} size="large" />
       <${PageHead} section="Session" title=${title} lead=${`${session.session_type.name} · ${credits(session.credits)}`}>
-        <${StatusPill} status=${session.status} />
+        <${StatusPill} status=${session.status} answering=${seat === "coach"} /><${Changes} session=${session} seat=${seat} />
       <//>
     </div>
     <div class="columns">
       <div class="stack">
-        <${When} session=${session} path=${path} />
-        ${session.note && html`<section class="panel"><h2>Note</h2><p class="prose">${session.note}</p></section>`}
+        <${When} session=${session} path=${path} seat=${seat} />
+        ${session.proposed_move && html`<${ProposedMove} session=${session} move=${session.proposed_move} seat=${seat} />`}
+        <${Outcome} session=${session} seat=${seat} />
         ${session.cancelled && html`<${Cancelled} session=${session} me=${me} />`}
-        ${session.status === "confirmed" && html`<${Policy} session=${session} myId=${me.id} />`}
+        <${Absence} session=${session} myId=${me.id} />
+        <${Exception} session=${session} seat=${seat} />
+        <${Rated} key=${session.status} session=${session} seat=${seat} />
+        ${session.note && html`<section class="panel"><h2>Note</h2><p class="prose">${session.note}</p></section>`}
+        ${session.status === "confirmed" && html`<${Policy} session=${session} seat=${seat} />`}
+        ${noted && html`<${Notes} sessionId=${session.id} otherName=${other.name} />`}
       </div>
       <aside class="stack" aria-label="More about this session">
         <section class="panel"><${ViewerZone} /></section>
-        <${Mails} path=${path} fresh=${["confirmed", "requested"].includes(session.status)} />
+        <${Mails}
+          key=${session.version}
+          path=${path}
+          fresh=${["confirmed", "requested"].includes(session.status)}
+          changed=${session.version !== opened.current}
+        />
       </aside>
     </div>`;
 }
 
-/** @param {{session: Session, path: string}} props */
-function When({ session, path }) {
+/** The three-dot menu: only what is possible now. @param {{session: Session, seat: Seat}} props */
+function Changes({ session, seat }) {
+  const [asking, setAsking] = useState("");
+  const done = () => setAsking("");
+  const choices = [
+    ...(session.reschedule.allowed ? [{ text: "Reschedule", icon: "calendar", choose: () => setAsking("move") }] : []),
+    ...(session.cancellation.allowed
+      ? [{ text: "Cancel", icon: "close", grave: true, choose: () => setAsking("cancel") }]
+      : []),
+  ];
+  return html`${choices.length > 0 && html`<${Menu} label="Change this session" choices=${choices} />`}
+    ${asking === "move" && html`<${RescheduleDialog} session=${session} onClose=${done} />`}
+    ${asking === "cancel" && html`<${CancelDialog} session=${session} seat=${seat} onClose=${done} />`}`;
+}
+
+/** @param {{session: Session, path: string, seat: Seat}} props */
+function When({ session, path, seat }) {
   const zone = useZone();
   const instant = useNow(TICK);
-  if (!session.starts_at || !session.ends_at) return html`<${Proposed} session=${session} />`;
+  if (!session.starts_at || !session.ends_at) return html`<${Request} session=${session} seat=${seat} />`;
   const start = Date.parse(session.starts_at);
   const end = Date.parse(session.ends_at);
   const planned = session.status === "confirmed" && instant < end;
@@ -94,19 +152,61 @@ function When({ session, path }) {
   </section>`;
 }
 
-/** @param {{session: Session}} props */
-function Proposed({ session }) {
+/** @param {{starts: string[]}} props */
+function Times({ starts }) {
   const zone = useZone();
+  return html`<ul class="proposals">
+    ${starts.map((start) => html`<li key=${start}>${dateAndTime(start, zone)}</li>`)}
+  </ul>`;
+}
+
+/** @param {{session: Session, text: string}} props */
+function Withdraw({ session, text }) {
+  const [asking, setAsking] = useState(false);
+  return html`<button type="button" class="button" onClick=${() => setAsking(true)}>${text}</button>
+    ${asking && html`<${WithdrawDialog} session=${session} onClose=${() => setAsking(false)} />`}`;
+}
+
+/** @param {{session: Session, seat: Seat}} props */
+function Request({ session, seat }) {
+  const zone = useZone();
+  const open = session.status === "requested";
+  const by = open && session.expires_at ? dateAndTime(session.expires_at, zone) : "";
+  if (open && seat === "coach") {
+    return html`<section class="panel">
+      <h2>Your answer</h2>
+      <p>${session.member.name} would like one of these times. Please answer by ${by}; then the request expires.</p>
+      <${Answer} session=${session} />
+    </section>`;
+  }
   return html`<section class="panel when">
-    <h2>${session.status === "requested" ? "Proposed times" : "Times that were proposed"}</h2>
-    <ul class="proposals">
-      ${session.proposed_starts.map((start) => html`<li key=${start}>${dateAndTime(start, zone)}</li>`)}
-    </ul>
-    ${session.status === "requested" &&
+    <h2>${open ? "Proposed times" : "Times that were proposed"}</h2>
+    <${Times} starts=${session.proposed_starts} />
+    ${open &&
     html`<p>
-      ${session.coach.name} picks one of them${session.expires_at && ` by ${dateAndTime(session.expires_at, zone)}`}. Held
-      until then: ${credits(session.credits)}. Without an answer everything comes back to you.
+      ${session.coach.name} picks one of them${by && ` by ${by}`}.
+      ${session.credits > 0 && ` Held until then: ${credits(session.credits)}. Without an answer everything comes back.`}
     </p>`}
+    ${open && seat === "member" && html`<${Withdraw} session=${session} text="Withdraw" />`}
+  </section>`;
+}
+
+/** @param {{session: Session, move: import("../types").Proposal, seat: Seat}} props */
+function ProposedMove({ session, move, seat }) {
+  const zone = useZone();
+  const by = dateAndTime(move.expires_at, zone);
+  return html`<section class="panel when">
+    <h2>New times proposed</h2>
+    ${seat === "coach"
+      ? html`<p>${session.member.name} would like to move this session. Please answer by ${by}; else it stays as it is.</p>
+          ${move.message && html`<p class="prose">${move.message}</p>`}
+          <${Answer} session=${session} />`
+      : html`<${Times} starts=${move.proposed_starts} />
+          <p>
+            ${session.coach.name} answers by ${by}. Until then the session stands as it is.
+            ${move.charge_credits > 0 && ` Held for the move: ${credits(move.charge_credits)}.`}
+          </p>
+          ${seat === "member" && html`<${Withdraw} session=${session} text="Withdraw proposal" />`}`}
   </section>`;
 }
 
@@ -159,121 +259,30 @@ function Cancelled({ session, me }) {
   const who = person?.id === me.id ? "you" : (person?.name ?? "an admin");
   return html`<section class="panel">
     <h2>Session Canceled</h2>
-    <p>Canceled by ${who} on ${dateAndTime(at, zone)}. ${credits(refunded_credits)} came back.</p>
+    <p>
+      Canceled by ${who} on ${dateAndTime(at, zone)}.${" "}
+      ${refunded_credits ? `${credits(refunded_credits)} came back.` : "No credits came back."}
+    </p>
     ${reason && html`<p class="prose">${reason}</p>`}
+    ${session.refund?.note && html`<p class="prose">Refunded as an exception: ${session.refund.note}</p>`}
   </section>`;
 }
 
-/**
- * The deadlines as sentences, for the member.
- * @param {Session} session
- * @param {string} zone
- */
-function policySentences(session, zone) {
-  const { cancellation, reschedule, policy } = session;
-  const window = plural(policy.cancellation_window_hours, "hour");
-  const refundUntil = cancellation.refundable_until;
-  const freeUntil = reschedule.free_until;
-  const late = policy.late_reschedule_credits;
-  const left = `It can be moved ${plural(reschedule.remaining, "more time")}.`;
-  const sentences = [];
-  if (cancellation.refundable && refundUntil) {
-    const back = credits(cancellation.refund_credits);
-    sentences.push(["Cancel", `Until ${dateAndTime(refundUntil, zone)}, ${window} before the start, ${back} come back in full. Later you can still cancel, but no credits come back.`]);
-  } else if (cancellation.allowed) {
-    sentences.push(["Cancel", `Non-refundable${refundUntil ? ` since ${dateAndTime(refundUntil, zone)}` : ""}. You can still cancel until the start, but no credits come back.`]);
-  }
-  if (reschedule.free && freeUntil) {
-    const later = late ? `Later each move costs ${credits(late)}.` : "Later moves are free too.";
-    sentences.push(["Reschedule", `Free until ${dateAndTime(freeUntil, zone)}. ${later} ${left}`]);
-  } else if (reschedule.allowed) {
-    sentences.push(["Reschedule", `Moving it now costs ${credits(reschedule.charge_credits)}. ${left}`]);
-  }
-  return sentences;
-}
-
-/** @param {{session: Session, myId: string}} props */
-function Policy({ session, myId }) {
+/** @param {{session: Session, seat: Seat}} props */
+function Policy({ session, seat }) {
   const zone = useZone();
   useNow(MINUTE);
   const started = session.starts_at !== null && Date.parse(session.starts_at) <= now();
-  const sentences = session.coach.id === myId ? [["Cancel", `If you cancel, ${session.member.name} gets ${credits(session.credits)} back in full.`]] : policySentences(session, zone);
+  const back = session.cancellation.refund_credits;
+  const sentences =
+    seat === "member"
+      ? policyOf(session, zone)
+      : [["Cancel", back ? `If you cancel, ${session.member.name} gets ${credits(back)} back in full.` : "Nothing was paid, so nothing comes back."]];
   if (started || !sentences.length) return null;
   return html`<section class="panel">
     <h2>Cancellation and Reschedule Policy</h2>
     <dl class="policy">
       ${sentences.map(([name, text]) => html`<div key=${name}><dt>${name}</dt><dd>${text}</dd></div>`)}
     </dl>
-    <p class="hint">
-      To cancel or move this session, write to <${SupportLink} subject=${`Change session ${session.id}`} />.
-    </p>
-  </section>`;
-}
-
-/** @type {Record<string, string>} */
-const KINDS = {
-  confirmed: "Confirmation",
-  requested: "Request",
-  declined: "Declined",
-  withdrawn: "Withdrawn",
-  expired: "Expired",
-  rescheduled: "New time",
-  move_proposed: "Move proposed",
-  cancelled: "Cancellation",
-  reminder_24h: "Reminder, a day before",
-  reminder_1h: "Reminder, an hour before",
-};
-
-/** @type {Record<string, string>} */
-const DELIVERY = {
-  waiting: "on its way",
-  sending: "on its way",
-  sent: "sent",
-  uncertain: "perhaps sent",
-  failed: "could not be sent",
-  superseded: "no longer needed",
-  bounced: "came back",
-};
-
-/** @param {Message} mail @param {string} zone */
-const delivery = (mail, zone) =>
-  [DELIVERY[mail.status] ?? mail.status, mail.sent_at && dateAndTime(mail.sent_at, zone)].filter(Boolean).join(" ");
-
-/**
- * The mails follow a booking by seconds, so a fresh page looks again.
- * @param {{path: string, fresh: boolean}} props
- */
-function Mails({ path, fresh }) {
-  const zone = useZone();
-  const list = `${path}/messages`;
-  /** @type {ReturnType<typeof useList<Message>>} */
-  const mails = useList(list);
-  const under = mails.items?.filter(({ status }) => status === "waiting" || status === "sending") ?? [];
-  const waiting = fresh && mails.items !== undefined && (mails.items.length < 2 || under.length > 0);
-  useEffect(() => {
-    if (!waiting) return undefined;
-    const timer = setInterval(() => invalidate(list), LOOK_AGAIN);
-    const end = setTimeout(() => clearInterval(timer), LOOK_FOR);
-    return () => [timer, end].forEach(clearTimeout);
-  }, [waiting, list]);
-  return html`<section class="panel" aria-labelledby="mails">
-    <h2 id="mails">Mails sent</h2>
-    ${mails.error && !mails.items && html`<${ErrorNote} error=${mails.error} retry=${mails.reload} />`}
-    ${!mails.items && !mails.error && html`<${Skeleton} lines=${2} />`}
-    ${mails.items && !mails.items.length && html`<p class="hint">${fresh ? "On their way." : "None."}</p>`}
-    <ul class="mails">
-      ${(mails.items ?? []).map(
-        (mail, index) =>
-          html`<li key=${index}>
-            <${Icon} name="mail" size=${18} />
-            <span>
-              ${KINDS[mail.kind] ?? mail.kind.replaceAll("_", " ")}
-              <span class="hint">
-                to ${mail.to}, ${delivery(mail, zone)}
-              </span>
-            </span>
-          </li>`,
-      )}
-    </ul>
   </section>`;
 }

@@ -59,11 +59,14 @@ function Requests({ myId, as }) {
   const requests = useList(`/v1/sessions?when=requests&as=${as}`);
   if (!requests.items?.length) return null;
   return html`<section>
-    <h2>Waiting for an answer</h2>
+    <div class="section-head">
+      <h2>${as === "coach" ? "Waiting for your answer" : "Waiting for an answer"}</h2>
+      ${as === "coach" && html`<a href="#/coach/requests">Answer requests</a>`}
+    </div>
     <${Listed} of=${requests} empty=${null}>
       ${(/** @type {Session} */ session) => html`<${SessionRow} session=${session} myId=${myId} />`}
     <//>
-    <h2>Confirmed</h2>
+    <h2 class="next-head">Confirmed</h2>
   </section>`;
 }
 

@@ -1,0 +1,182 @@
+"""The steps of a session's life: answering a request, moving, calling off, ending, refunding."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from chalicelib.api.blueprint import Api, Call
+from chalicelib.api.fields import Body, Instant, Note
+from chalicelib.api.session_views import SessionView, session_view
+from chalicelib.domain.ending import CancelSession
+from chalicelib.domain.errors import (
+    AlreadyRefundedError,
+    BookingModeMismatchError,
+    ChargeChangedError,
+    DomainError,
+    ForbiddenError,
+    InsufficientCreditsError,
+    InvalidError,
+    MemberBusyError,
+    NotInStateError,
+    RefundChangedError,
+    RescheduleLimitReachedError,
+    SlotNotOfferedError,
+    SlotTakenError,
+)
+from chalicelib.domain.moving import MoveSession
+from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.sessions import Seat
+from chalicelib.domain.text import clean_text
+from chalicelib.use_cases import sessions, steps
+from chalicelib.use_cases.sessions import SeenSession
+
+api = Api(__name__)
+
+STEP: tuple[type[DomainError], ...] = (ForbiddenError, NotInStateError)
+"""What every step may be refused with."""
+
+ToldCredits = Annotated[int, Field(ge=0)]
+"""What the caller was told that a step costs or gives back."""
+
+
+class NoBody(Body):
+    """Nothing to say."""
+
+
+class AcceptBody(Body):
+    starts_at: Instant
+
+
+class DeclineBody(Body):
+    reason: Note = ""
+
+
+class RescheduleBody(Body):
+    """`starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews."""
+
+    starts_at: Instant | None = None
+    proposed_starts: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=5)] | None = None
+    message: Note = ""
+    expected_charge_credits: ToldCredits | None = None
+
+    def check(self) -> None:
+        """Raises: InvalidError: not exactly one of the two is there, or a start stands twice."""
+        proposed = self.proposed_starts or ()
+        if bool(self.starts_at) == bool(proposed):
+            raise InvalidError("Send either starts_at or proposed_starts.", "starts_at")
+        if len(set(proposed)) < len(proposed):
+            raise InvalidError("Propose each time once.", "proposed_starts")
+
+
+class CancelBody(Body):
+    reason: Note = ""
+    expected_refund_credits: ToldCredits | None = None
+
+
+class NoShowBody(Body):
+    """`by` is who did not come."""
+
+    by: Literal["member", "coach"]
+
+
+class RefundBody(Body):
+    """`note` says why; both see it."""
+
+    note: Annotated[str, Field(max_length=1000), AfterValidator(clean_text), Field(min_length=1)]
+
+
+@api.post(
+    "/v1/sessions/{session_id}/accept",
+    answer=SessionView,
+    refuses=(*STEP, SlotNotOfferedError, SlotTakenError),
+)
+def accept_session(call: Call, session_id: str, body: AcceptBody) -> Answer:
+    """Accepts a request, as its coach, at one of the proposed times."""
+    return steps.accept(call.context, call.caller_id, session_id, body.starts_at, _once(call))
+
+
+@api.post("/v1/sessions/{session_id}/decline", answer=SessionView, refuses=STEP)
+def decline_session(call: Call, session_id: str, body: DeclineBody) -> Answer:
+    """Declines a request, as its coach; the credits are free again."""
+    return steps.decline(call.context, call.caller_id, session_id, body.reason, _once(call))
+
+
+@api.post("/v1/sessions/{session_id}/withdraw", answer=SessionView, refuses=STEP)
+def withdraw_session(call: Call, session_id: str, body: NoBody) -> Answer:
+    """Takes your request back; the credits are free again."""
+    return steps.withdraw(call.context, call.caller_id, session_id, _once(call))
+
+
+@api.post(
+    "/v1/sessions/{session_id}/reschedule",
+    answer=SessionView,
+    refuses=(
+        *STEP,
+        RescheduleLimitReachedError,
+        BookingModeMismatchError,
+        SlotNotOfferedError,
+        MemberBusyError,
+        SlotTakenError,
+        ChargeChangedError,
+        InsufficientCreditsError,
+    ),
+)
+def reschedule_session(call: Call, session_id: str, body: RescheduleBody) -> Answer:
+    """Moves your session: free up to `reschedule.free_until`, for the late charge after it.
+
+    With `expected_charge_credits` it is moved only if it costs just that.
+    """
+    body.check()
+    if body.starts_at is None:
+        sessions.get_session(call.context, call.caller_id, session_id)
+        raise BookingModeMismatchError("Moves cannot be proposed yet. Send one starts_at.")
+    command = MoveSession(
+        session_id=session_id,
+        starts_at=body.starts_at,
+        message=body.message,
+        expected_charge_credits=body.expected_charge_credits,
+    )
+    return steps.move(call.context, call.caller_id, command, _once(call))
+
+
+@api.post(
+    "/v1/sessions/{session_id}/cancel", answer=SessionView, refuses=(*STEP, RefundChangedError)
+)
+def cancel_session(call: Call, session_id: str, body: CancelBody) -> Answer:
+    """Calls a session off.
+
+    A member gets everything back up to `cancellation.refundable_until` and nothing after it; a
+    coach or an admin gives everything back. With `expected_refund_credits` it is called off only
+    if just that comes back.
+    """
+    command = CancelSession(
+        session_id=session_id,
+        reason=body.reason,
+        expected_refund_credits=body.expected_refund_credits,
+    )
+    return steps.cancel(call.context, call.caller_id, command, _once(call))
+
+
+@api.post("/v1/sessions/{session_id}/complete", answer=SessionView, refuses=STEP)
+def complete_session(call: Call, session_id: str, body: NoBody) -> Answer:
+    """Marks a session that has begun as held, as its coach or an admin."""
+    return steps.complete(call.context, call.caller_id, session_id, _once(call))
+
+
+@api.post("/v1/sessions/{session_id}/no-show", answer=SessionView, refuses=STEP)
+def mark_no_show(call: Call, session_id: str, body: NoShowBody) -> Answer:
+    """Marks who did not come, as its coach or an admin; the coach's absence gives all back."""
+    return steps.no_show(call.context, call.caller_id, session_id, Seat(body.by), _once(call))
+
+
+@api.post(
+    "/v1/sessions/{session_id}/refund", answer=SessionView, refuses=(*STEP, AlreadyRefundedError)
+)
+def refund_session(call: Call, session_id: str, body: RefundBody) -> Answer:
+    """Gives back once, as an exception, what a late cancellation or a missed session cost."""
+    return steps.refund(call.context, call.caller_id, session_id, body.note, _once(call))
+
+
+def _once(call: Call) -> Once[SeenSession]:
+    now = call.context.now()
+    return call.once(lambda seen: session_view(seen.session, seen.seat, now))

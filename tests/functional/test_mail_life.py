@@ -1,0 +1,269 @@
+"""The mails of whole lives: from each step's stream record, or the clock, to the inboxes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from chalicelib.domain.coaches import BookingMode
+from chalicelib.domain.ending import CancelSession
+from chalicelib.domain.moving import MoveSession
+from chalicelib.domain.notices import MessageStatus
+from chalicelib.domain.replays import Once
+from chalicelib.storage import coaches
+from chalicelib.storage.messages import list_messages
+from chalicelib.storage.transaction import commit
+from chalicelib.use_cases import steps
+from chalicelib.use_cases.due import do_what_is_due
+from chalicelib.use_cases.notices import list_session_messages
+from chalicelib.use_cases.sessions import SeenSession
+from tests.kit.post import Image, PostOffice, image_of
+from tests.kit.world import MONDAY, World
+
+TEN = MONDAY.replace(hour=10) + timedelta(days=2)
+ELEVEN, NOON = TEN + timedelta(hours=1), TEN + timedelta(hours=2)
+ANA, CORA = "ana@acme.example", "cora@acme.example"
+
+Invited = tuple[str, int, datetime]
+"""Method, sequence, start."""
+
+
+def once() -> Once[SeenSession]:
+    return Once(None, "", 200, lambda seen: seen.session.status.value)
+
+
+@dataclass
+class Life:
+    """A session of Ana with Cora, and the post that tells of it."""
+
+    world: World
+    post: PostOffice
+    ana: str
+    cora: str
+    id: str
+    before: Image | None = None
+
+    def relay(self) -> list[str]:
+        """The notices of what happened since; they wait in the queue no longer."""
+        self.world.clock.advance(seconds=1)
+        after = image_of(self.id)
+        assert self.post.relay(self.post.record(after, self.before)) == []
+        self.before = after
+        return self.post.collect()
+
+    def tell(self) -> list[tuple[str, EmailMessage]]:
+        """Relays and delivers what happened since, everything twice; the mails of it."""
+        return self.delivered(*self.relay())
+
+    def tick(self) -> list[tuple[str, EmailMessage]]:
+        """Lets time do its work; the mails of it."""
+        do_what_is_due(self.post.ctx, lambda: True)
+        return self.delivered(*self.post.collect())
+
+    def delivered(self, *bodies: str) -> list[tuple[str, EmailMessage]]:
+        before = len(self.post.sent())
+        assert self.post.deliver(*bodies) == self.post.deliver(*bodies) == []
+        return self.post.sent()[before:]
+
+    def accept(self, starts_at: datetime) -> None:
+        steps.accept(self.world.ctx, self.cora, self.id, starts_at, once())
+
+    def move(self, starts_at: datetime, message: str = "") -> None:
+        command = MoveSession(session_id=self.id, starts_at=starts_at, message=message)
+        steps.move(self.world.ctx, self.ana, command, once())
+
+    def cancel(self, caller: str, reason: str = "") -> None:
+        steps.cancel(
+            self.world.ctx, caller, CancelSession(session_id=self.id, reason=reason), once()
+        )
+
+
+@pytest.fixture
+def live(world: World) -> Callable[..., Life]:
+    def begin(*proposed: datetime, starts_at: datetime | None = None, **wish: Any) -> Life:
+        mode = BookingMode.REQUEST if proposed else BookingMode.INSTANT
+        ana, cora = world.add_member("ana"), world.add_coach("cora", mode=mode)
+        starts = None if proposed else starts_at or TEN
+        session_id = world.book(ana, cora, starts, proposed_starts=proposed, **wish).body
+        return Life(world, PostOffice.open(world), ana, cora, session_id)
+
+    return begin
+
+
+def confirms_at_once(coach_id: str) -> None:
+    """The coach stops reviewing."""
+    coach = coaches.find_coach(coach_id)
+    assert coach is not None
+    schedule = replace(
+        coach.schedule, booking_mode=BookingMode.INSTANT, version=coach.schedule.version + 1
+    )
+    commit(coaches.put_schedule(schedule))
+
+
+def subjects(mails: list[tuple[str, EmailMessage]]) -> list[tuple[str, str]]:
+    return sorted((to, str(mail["Subject"]).partition(":")[0]) for to, mail in mails)
+
+
+def both(subject: str) -> list[tuple[str, str]]:
+    return [(ANA, subject), (CORA, subject)]
+
+
+def invites(mails: list[tuple[str, EmailMessage]]) -> list[Invited]:
+    found: list[Invited] = []
+    for _, mail in mails:
+        for part in mail.iter_attachments():
+            calendar = Calendar.from_ical(part.get_content())
+            (event,) = calendar.walk("VEVENT")
+            assert part.get_content_type() == "application/ics"
+            sequence = int(str(event["SEQUENCE"]))
+            found.append((str(calendar["METHOD"]), sequence, event.decoded("DTSTART")))
+    return found
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(["plain"])
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def test_one_life_from_the_request_to_its_cancellation(live: Callable[..., Life]) -> None:
+    life = live(TEN, ELEVEN, note="It is urgent.")
+    asked = life.tell()
+    assert subjects(asked) == [(ANA, "Requested"), (CORA, "New request")]
+    assert invites(asked) == []
+    life.accept(TEN)
+    accepted = life.tell()
+    assert subjects(accepted) == both("Confirmed")
+    assert invites(accepted) == [("REQUEST", 0, TEN)] * 2
+    confirms_at_once(life.cora)
+    life.move(NOON, message="Later\nsuits me.")
+    moved = life.tell()
+    assert subjects(moved) == both("Moved")
+    assert invites(moved) == [("REQUEST", 1, NOON)] * 2
+    assert all("\n> Later\n> suits me.\n" in text(mail) for _, mail in moved)
+    life.cancel(life.cora, reason="ill")
+    called_off = life.tell()
+    assert subjects(called_off) == both("Cancelled")
+    assert invites(called_off) == [("CANCEL", 2, NOON)] * 2
+    assert all("Refunded  1 credit, all that was paid" in text(mail) for _, mail in called_off)
+    assert len(life.post.sent()) == 8
+    shown = list_session_messages(life.post.ctx, life.ana, life.id)
+    kinds = ["requested", "confirmed", "rescheduled", "cancelled"]
+    assert [(each.kind, each.to) for each in shown] == [
+        (kind, name) for kind in kinds for name in ("Ana", "Cora")
+    ]
+
+
+def test_a_session_moved_before_its_invite_went_is_told_once_at_its_new_time(
+    live: Callable[..., Life],
+) -> None:
+    life = live()
+    confirmed = life.relay()
+    life.move(NOON)
+    mails = life.delivered(*confirmed, *life.relay())
+    assert subjects(mails) == both("Moved")
+    assert invites(mails) == [("REQUEST", 1, NOON)] * 2
+
+
+def test_a_session_cancelled_before_its_invite_went_is_told_without_one(
+    live: Callable[..., Life],
+) -> None:
+    life = live()
+    confirmed = life.relay()
+    life.cancel(life.ana)
+    mails = life.delivered(*confirmed, *life.relay())
+    assert subjects(mails) == both("Cancelled")
+    assert invites(mails) == []
+    assert not any("calendar" in text(mail) for _, mail in mails)
+
+
+def test_whose_invite_may_have_gone_gets_it_called_off_and_the_other_not(
+    live: Callable[..., Life],
+) -> None:
+    life = live()
+    to_ana, to_cora = life.relay()
+    life.delivered(to_ana)
+    life.cancel(life.cora)
+    mails = dict(life.delivered(to_cora, *life.relay()))
+    assert invites([(ANA, mails[ANA])]) == [("CANCEL", 1, TEN)]
+    assert invites([(CORA, mails[CORA])]) == []
+
+
+def test_a_refund_as_an_exception_swallows_no_cancellation(live: Callable[..., Life]) -> None:
+    life = live()
+    life.world.clock.instant = TEN - timedelta(hours=1)
+    life.tell()
+    life.cancel(life.ana)
+    waiting = life.relay()
+    steps.refund(life.world.ctx, life.cora, life.id, "a good reason", once())
+    assert life.relay() == []
+    mails = life.delivered(*waiting)
+    assert subjects(mails) == both("Cancelled")
+    assert all("Refunded  1 credit, all that was paid" in text(mail) for _, mail in mails)
+
+
+@pytest.mark.parametrize("step", ["decline", "withdraw"])
+def test_the_end_of_a_request_is_told_to_both(live: Callable[..., Life], step: str) -> None:
+    life = live(TEN, ELEVEN)
+    asked = life.relay()
+    if step == "decline":
+        steps.decline(life.world.ctx, life.cora, life.id, "<b>away</b>", once())
+    else:
+        steps.withdraw(life.world.ctx, life.ana, life.id, once())
+    mails = life.delivered(*asked, *life.relay())
+    assert subjects(mails) == both("Declined" if step == "decline" else "Withdrawn")
+
+
+def test_an_unanswered_request_is_recalled_to_the_coach_and_told_when_it_expires(
+    live: Callable[..., Life],
+) -> None:
+    life = live(TEN + timedelta(days=7))
+    life.tell()
+    life.world.clock.advance(hours=24)
+    assert subjects(life.tick()) == [(CORA, "Still waiting for your answer")]
+    assert life.tell() == life.tick() == []
+    life.world.clock.advance(hours=24)
+    assert life.tick() == []
+    assert subjects(life.tell()) == both("Expired")
+
+
+def test_both_are_reminded_a_day_and_an_hour_before(live: Callable[..., Life]) -> None:
+    life = live()
+    life.tell()
+    life.world.clock.instant = TEN - timedelta(hours=24)
+    assert subjects(life.tick()) == both("Reminder")
+    life.world.clock.instant = TEN - timedelta(hours=1)
+    assert subjects(life.tick()) == both("Soon")
+    life.world.clock.instant = TEN
+    assert life.tick() == []
+
+
+def test_a_reminder_that_waited_too_long_or_is_of_another_time_is_never_sent(
+    live: Callable[..., Life],
+) -> None:
+    life = live()
+    life.tell()
+    life.world.clock.instant = TEN - timedelta(hours=24)
+    do_what_is_due(life.post.ctx, lambda: True)
+    waiting = life.post.collect()
+    life.move(TEN + timedelta(days=5))
+    assert life.delivered(*waiting) == []
+    life.tell()
+    life.world.clock.instant = TEN + timedelta(days=4)
+    assert subjects(life.tick()) == both("Reminder")
+    superseded = MessageStatus.SUPERSEDED
+    assert [each.status for each in list_messages(life.id)].count(superseded) == 2
+
+
+def test_a_reminder_that_was_due_when_the_session_was_booked_is_never_sent(
+    live: Callable[..., Life],
+) -> None:
+    life = live(starts_at=MONDAY + timedelta(hours=3))
+    life.tell()
+    assert life.tick() == []
+    life.world.clock.instant = MONDAY + timedelta(hours=2)
+    assert subjects(life.tick()) == both("Soon")

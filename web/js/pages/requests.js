@@ -1,0 +1,25 @@
+// Coach: the requests that wait for an answer.
+import { Empty, Listed, PageHead, ViewerZone } from "../components.js";
+import { html } from "../html.js";
+import { useList } from "../resource.js";
+import { RequestCard, askedOf } from "../session/answer.js";
+
+/** @typedef {import("../types").Session} Session */
+
+export function Page() {
+  /** @type {ReturnType<typeof useList<Session>>} */
+  const requests = useList("/v1/sessions?when=requests&as=coach");
+  const empty = html`<${Empty} icon="inbox" title="No requests wait for you.">
+    <p>When a member asks for a time, you answer here.</p>
+  <//>`;
+  return html`<${PageHead} section="Coach" title="Requests" lead="Accept one of the proposed times, or decline." />
+    <div class="columns">
+      <div>
+        <h2 class="unseen">Waiting for your answer</h2>
+        <${Listed} of=${{ ...requests, items: requests.items?.filter(askedOf) }} empty=${empty}>
+          ${(/** @type {Session} */ session) => html`<${RequestCard} session=${session} />`}
+        <//>
+      </div>
+      <aside class="panel" aria-label="How times are shown"><${ViewerZone} /></aside>
+    </div>`;
+}

@@ -1,0 +1,89 @@
+// What a step would do, in words; all of it comes from the session's own `cancellation` and `reschedule`.
+import { credits, dateAndTime, plural } from "../time.js";
+
+/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../types").Seat} Seat */
+/** @typedef {{title: string, text: string, grave: boolean}} Consequence */
+
+/** All that was paid, late charges included. @param {Session} session */
+export const paidFor = (session) => session.credits + session.late_charges_credits;
+
+/** @param {number} count `2 credits come back` */
+export const comesBack = (count) => `${credits(count)} ${count === 1 ? "comes" : "come"} back`;
+
+/** @param {Session} session @param {Seat} seat @param {string} zone @returns {Consequence} */
+export function ofCancelling(session, seat, zone) {
+  const { refundable, refundable_until, refund_credits } = session.cancellation;
+  const paid = paidFor(session);
+  if (!paid) return { title: "Nothing was paid", text: "So nothing comes back.", grave: false };
+  if (seat !== "member") {
+    const title = `${session.member.name} gets ${credits(refund_credits)} back`;
+    return { title, text: "Everything that was paid, whatever the notice.", grave: false };
+  }
+  if (refundable) {
+    const until = refundable_until ? ` You are in time until ${dateAndTime(refundable_until, zone)}.` : "";
+    return { title: comesBack(refund_credits), text: `Everything that was paid, to the wallet that paid.${until}`, grave: false };
+  }
+  const since = refundable_until ? `The time to cancel with a refund ended ${dateAndTime(refundable_until, zone)}. ` : "";
+  return {
+    title: "Non-refundable",
+    text: `${since}If you cancel now, the ${credits(paid)} you paid ${paid === 1 ? "does" : "do"} not come back.`,
+    grave: true,
+  };
+}
+
+/** @param {Session} session @param {string} zone @returns {Consequence} */
+export function ofMoving(session, zone) {
+  const { free, free_until, charge_credits } = session.reschedule;
+  const late = session.policy.late_reschedule_credits;
+  if (free || !charge_credits) {
+    const until = free && free_until && late ? `Until ${dateAndTime(free_until, zone)}. Later each move costs ${credits(late)}.` : "";
+    return { title: "Free of charge", text: [until, left(session)].filter(Boolean).join(" "), grave: false };
+  }
+  const since = free_until ? `The time to move it free of charge ended ${dateAndTime(free_until, zone)}. ` : "";
+  const stays = session.cancellation.refundable ? "" : "It stays non-refundable. ";
+  return {
+    title: `Moving it costs ${credits(charge_credits)}`,
+    text: `${since}The charge is taken from the wallet that paid. ${stays}${left(session)}`,
+    grave: true,
+  };
+}
+
+/** @param {Session} session */
+function left({ reschedule: { remaining } }) {
+  return remaining === 1 ? "This is the last move it has left." : `It can be moved ${plural(remaining, "more time")}.`;
+}
+
+/** The deadlines, for the member. @param {Session} session @param {string} zone @returns {[string, string][]} */
+export function policyOf(session, zone) {
+  const { cancellation, reschedule, policy } = session;
+  const window = plural(policy.cancellation_window_hours, "hour");
+  const refundUntil = cancellation.refundable_until;
+  /** @type {[string, string][]} */
+  const sentences = [];
+  if (cancellation.refundable && refundUntil) {
+    const back = `${comesBack(cancellation.refund_credits)} in full`;
+    sentences.push(["Cancel", `Until ${dateAndTime(refundUntil, zone)}, ${window} before the start, ${back}. Later you can still cancel, but no credits come back.`]);
+  } else if (cancellation.allowed) {
+    const since = refundUntil ? ` since ${dateAndTime(refundUntil, zone)}` : "";
+    sentences.push(["Cancel", `Non-refundable${since}. You can still cancel until the start, but no credits come back.`]);
+  }
+  return [...sentences, ...movingPolicy(session, zone, reschedule, policy.late_reschedule_credits)];
+}
+
+/**
+ * @param {Session} session
+ * @param {string} zone
+ * @param {Session["reschedule"]} reschedule
+ * @param {number} late
+ * @returns {[string, string][]}
+ */
+function movingPolicy(session, zone, reschedule, late) {
+  const { allowed, free, free_until, charge_credits, remaining } = reschedule;
+  if (free && free_until) {
+    const later = late ? `Later each move costs ${credits(late)}.` : "Later moves are free too.";
+    return [["Reschedule", `Free until ${dateAndTime(free_until, zone)}. ${later} ${left(session)}`]];
+  }
+  if (allowed) return [["Reschedule", `Moving it now costs ${credits(charge_credits)}. ${left(session)}`]];
+  return remaining ? [] : [["Reschedule", "It has been moved five times and cannot be moved again."]];
+}
