@@ -18,7 +18,7 @@ from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.domain.workspaces import workspace_of
 from chalicelib.storage import coaches, credits, diary, pairings, people, replays, workspaces
-from chalicelib.storage.sessions import SessionItem, list_sessions, put_session, query_sessions
+from chalicelib.storage.sessions import SessionItem, put_session, query_sessions
 from chalicelib.storage.table import Key, Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.context import Context
@@ -65,8 +65,7 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
     except SlotTakenError as error:
         raise SlotTakenError(_nearest_free(attempt, facts)) from error
     except MemberBusyError as error:
-        with replays.settling(attempt.once, now):
-            raise MemberBusyError(_clashing_session(command, facts)) from error
+        raise MemberBusyError(_clashing_session(attempt, facts)) from error
     except DomainError:
         with replays.settling(attempt.once, now):
             raise
@@ -171,25 +170,31 @@ def _nearest_free(attempt: _Attempt, facts: BookingFacts) -> list[tuple[datetime
     return [(start, start + length) for start in nearest(others, wanted)]
 
 
-def _clashing_session(command: BookSession, facts: BookingFacts) -> str | None:
-    """The caller's own session at that time, as member or as coach; None if it is gone already."""
+def _clashing_session(attempt: _Attempt, facts: BookingFacts) -> str | None:
+    """The caller's own session at that time, as member or as coach; None if it is gone already.
+
+    Raises:
+        StaleError: it is this very wish, and an equal call was answered meanwhile.
+    """
+    command = attempt.command
     assert command.starts_at is not None, "a clash has a start"
     minutes = facts.catalogue.session_type(command.session_type_id).minutes
     wish = Interval(command.starts_at, command.starts_at + timedelta(minutes=minutes))
-    as_member = [
-        session_id
-        for pairing in pairings.list_pairings(command.member_id)
-        for session_id, span in pairing.upcoming.items()
-        if overlaps(span, wish)
-    ]
-    as_coach = query_sessions(
-        SessionItem.by_coach,
-        command.member_id,
-        earliest=wish.start - LONGEST_SESSION,
-        latest=wish.end,
+    for pairing in pairings.list_pairings(command.member_id):
+        for session_id, span in pairing.upcoming.items():
+            if (pairing.coach_id, span) == (command.coach_id, wish):
+                rows = read_rows(replays.replay_keys(attempt.once))
+                replays.check_unanswered(rows, attempt.once, attempt.now)
+            if overlaps(span, wish):
+                return session_id
+    return _clashing_as_coach(command.member_id, wish)
+
+
+def _clashing_as_coach(person_id: str, wish: Interval) -> str | None:
+    given = query_sessions(
+        SessionItem.by_coach, person_id, earliest=wish.start - LONGEST_SESSION, latest=wish.end
     )
-    candidates = [*list_sessions(as_member), *as_coach]
-    return next((each.id for each in candidates if _clashes(each, wish)), None)
+    return next((each.id for each in given if _clashes(each, wish)), None)
 
 
 def _clashes(session: Session, wish: Interval) -> bool:
