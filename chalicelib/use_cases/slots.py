@@ -8,7 +8,7 @@ from chalicelib.domain.coaches import Coach
 from chalicelib.domain.errors import InvalidError, NotFoundError, NotOfferedByCoachError
 from chalicelib.domain.intervals import Interval, merge
 from chalicelib.domain.slot_days import DayView, group_by_day
-from chalicelib.domain.slots import Occupancy, open_starts
+from chalicelib.domain.slots import Occupancy, open_seconds, open_starts
 from chalicelib.domain.wall_clock import days_window
 from chalicelib.domain.workspaces import SessionType, workspace_of
 from chalicelib.storage import coaches, diary, pairings, people, workspaces
@@ -75,7 +75,7 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
     coach, session_type = _offer(rows, query, caller_id)
     timezone = query.timezone or person.timezone
     days = days_window(timezone, query.first, query.last)
-    starts = open_starts(coach.schedule.calendar, known.occupancy, session_type.minutes, days, now)
+    starts = open_seconds(coach.schedule.calendar, known.occupancy, session_type.minutes, days, now)
     return OpenSlots(
         coach=coach,
         session_type=session_type,
