@@ -10,7 +10,7 @@ import json
 import random
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -25,8 +25,8 @@ from icalendar import Calendar, Event
 from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.slot_days import group_by_day
-from chalicelib.domain.slots import Occupancy, open_starts
-from chalicelib.domain.wall_clock import days_window
+from chalicelib.domain.slots import Occupancy, open_seconds
+from chalicelib.domain.wall_clock import days_window, instant_at
 
 FIRST = date(2026, 3, 2)  # the clocks change in both zones within the month that follows
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -97,17 +97,21 @@ def sessions_of(days: int, count: int, *, while_closed: bool) -> tuple[Interval,
 
 def measured(question: Question, *, while_closed: bool) -> dict[str, Any]:
     """One line of the report: the three engines on one question."""
-    ours, by_portion, by_ical = (
-        prepare(question) for prepare in (our_engine, portion_engine, ical_engine)
-    )
-    starts = ours()
+    ours = our_engine(question)
+    by_portion, by_ical = portion_engine(question), ical_engine(question)
+    seconds = ours()
+    starts = [instant_at(second) for second in seconds]
     assert starts == by_portion() == by_ical(), "the engines do not agree"
-    answer = our_json(starts, question)
+    answer = our_json(seconds, question)
     assert json.loads(answer) == json.loads(plain_json(starts, question)), "the answers differ"
     ready = json.loads(answer)
 
     ms = milliseconds(lambda: our_json(ours(), question))
-    ms_ours, ms_portion, ms_ical = (milliseconds(each) for each in (ours, by_portion, by_ical))
+    ms_ours, ms_portion, ms_ical = (
+        milliseconds(ours),
+        milliseconds(by_portion),
+        milliseconds(by_ical),
+    )
     ms_portion_json = milliseconds(lambda: plain_json(by_portion(), question))
     ms_ical_json = milliseconds(lambda: plain_json(by_ical(), question))
     ms_dumps = milliseconds(lambda: json.dumps(ready))
@@ -136,16 +140,16 @@ def milliseconds(work: Callable[[], object]) -> float:
     return best * 1000
 
 
-def our_engine(question: Question) -> Engine:
+def our_engine(question: Question) -> Callable[[], list[int]]:
     hours = tuple(TimeRange(h * 60 + m, to_h * 60 + to_m) for h, m, to_h, to_m in HOURS)
     calendar = CoachCalendar(
         Availability(COACH_ZONE, dict.fromkeys(WEEKDAYS, hours), horizon_days=100)
     )
     occupancy = Occupancy(coach=question.sessions)
-    return lambda: open_starts(calendar, occupancy, MINUTES, question.window, NOW)
+    return lambda: open_seconds(calendar, occupancy, MINUTES, question.window, NOW)
 
 
-def our_json(starts: Starts, question: Question) -> str:
+def our_json(starts: Sequence[int], question: Question) -> str:
     return json.dumps(group_by_day(starts, MINUTES, VIEWER_ZONE, FIRST, question.last))
 
 

@@ -65,6 +65,16 @@ class Person:
         return self.holds(Role.ADMIN, Role.OWNER, workspace_id=workspace_id)
 
 
+def is_stranger(known: Person | None, workspace_id: str) -> bool:
+    """Whether an address belongs to someone of whom only other workspaces know.
+
+    Adding them is answered like adding anybody, and nothing of theirs is shown or changed.
+    """
+    return (
+        known is not None and bool(known.workspace_ids) and workspace_id not in known.workspace_ids
+    )
+
+
 ADMIN_ROLES = frozenset({Role.ADMIN, Role.OWNER})
 
 

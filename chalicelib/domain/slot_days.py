@@ -6,9 +6,8 @@ answer.
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterable
-from datetime import date, datetime
-from math import floor
+from collections.abc import Sequence
+from datetime import date
 from typing import TypedDict
 
 from chalicelib.domain.wall_clock import (
@@ -36,16 +35,16 @@ class DayView(TypedDict):
 
 
 def group_by_day(
-    starts: Iterable[datetime], minutes: int, timezone: str, first: date, last: date
+    seconds: Sequence[int], minutes: int, timezone: str, first: date, last: date
 ) -> list[DayView]:
     """The slots of each local day from first to last in the viewer's zone, empty days included.
 
-    A slot belongs to the day on which it starts. Slots of other days are left out.
+    `seconds` are starts since 1970, in order. A slot belongs to the day on which it starts; slots
+    of other days are left out.
 
     Raises:
         UnknownTimezoneError: the viewer's zone is unknown.
     """
-    seconds = sorted([floor(start.timestamp()) for start in starts])
     from_second, to_second = (seconds[0], seconds[-1] + 1) if seconds else (0, 1)
     clock = stretches(timezone, from_second, to_second)
     length = minutes * MINUTE

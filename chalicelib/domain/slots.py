@@ -80,6 +80,13 @@ def open_starts(
     Raises:
         UnknownTimezoneError: the coach's zone is unknown.
     """
+    return [instant_at(start) for start in open_seconds(calendar, occupancy, minutes, window, now)]
+
+
+def open_seconds(
+    calendar: CoachCalendar, occupancy: Occupancy, minutes: int, window: Interval, now: datetime
+) -> list[int]:
+    """`open_starts` in seconds since 1970, for lists that are only written down again."""
     hours = calendar.availability
     earliest, latest = _bookable(hours, now)
     first = max(earliest, seconds_until(window.start))
@@ -181,18 +188,13 @@ def _forbidden_by_limits(
                 yield from instants_showing(clock, begins, begins + days * DAY)
 
 
-def _on_grid(allowed: Spans, clock: Sequence[Stretch], interval_minutes: int) -> list[datetime]:
+def _on_grid(allowed: Spans, clock: Sequence[Stretch], interval_minutes: int) -> list[int]:
     """The allowed starts at which the clock shows a multiple of the interval since midnight."""
-    interval = timedelta(minutes=interval_minutes)
     step = interval_minutes * MINUTE  # divides the hour, so it may be counted from any midnight
-    starts = []
+    starts: list[int] = []
     for begins, ends, offset in clock:
         for low, high in spans.intersect(allowed, [(begins, ends)]):
-            first = low + -(low + offset) % step
-            start = instant_at(first)
-            for _ in range(first, high, step):
-                starts.append(start)
-                start += interval
+            starts += range(low + -(low + offset) % step, high, step)
     return starts
 
 

@@ -18,7 +18,7 @@ from chalicelib.domain.coaches import (
 )
 from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.pages import Page, PageRequest
-from chalicelib.domain.people import Person
+from chalicelib.domain.people import Person, is_stranger
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.workspaces import Catalogue
 from chalicelib.storage import coaches, people, replays, workspaces
@@ -26,6 +26,7 @@ from chalicelib.storage.table import Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import administration_of, caller_in, read_admin
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.members import stand_in
 
 NO_COACH = "There is no such coach in your workspace."
 
@@ -102,7 +103,10 @@ def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page
 
 
 def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[LinkedCoach]) -> Answer:
-    """Adds a coach to the admin's workspace: a new one, or one who coaches elsewhere too.
+    """Adds a coach to the admin's workspace: a new person, or one of its people.
+
+    An address that only other workspaces know is answered like any other, and nothing of that
+    person is shown or changed.
 
     Atomic: the person, the link, the schedule, for a new coach also profile and register, and the
     replay record; under the admin's standing.
@@ -129,12 +133,18 @@ def _add_coach(
     known = people.person_in(read.rows, person_id)
     if known and read.workspace_id in known.coach_of:
         raise InvalidError("This coach is in your workspace already.", "email")
-    person = _as_coach(known, person_id, command, read)
-    before = coaches.coach_in(read.rows, person_id)
+    stranger = is_stranger(known, read.workspace_id)
+    known = None if stranger else known
+    person = _as_coach(known, stand_in(ctx) if stranger else person_id, command, read)
+    before = None if stranger else coaches.coach_in(read.rows, person_id)
     coach = _linked(before, person, command, read)
     answer = once.answer(LinkedCoach(person, coach, read.catalogue))
+    told = replays.put_replay(once, answer, now)
+    if stranger:
+        commit(*told, people.check_active(read.admin))
+        return answer
     commit(
-        *replays.put_replay(once, answer, now),
+        *told,
         *_standing(read.admin, person),
         people.change_person(person) if known else people.add_person(person),
         workspaces.link_coach(read.workspace_id, person.id),

@@ -20,7 +20,7 @@ from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.domain.workspaces import workspace_of
 from chalicelib.storage import coaches, credits, pairings, people, replays, workspaces
-from chalicelib.storage.sessions import SessionItem, list_sessions, query_sessions
+from chalicelib.storage.sessions import SessionItem, query_sessions
 from chalicelib.storage.table import Key, Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
@@ -69,8 +69,7 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
     except SlotTakenError as error:
         raise SlotTakenError(_nearest_free(attempt, facts)) from error
     except MemberBusyError as error:
-        with replays.settling(attempt.once, now):
-            raise MemberBusyError(_clashing_session(command, facts)) from error
+        raise MemberBusyError(_clashing_session(attempt, facts)) from error
     except DomainError:
         with replays.settling(attempt.once, now):
             raise
@@ -154,24 +153,33 @@ def _nearest_free(attempt: _Attempt, facts: BookingFacts) -> list[tuple[datetime
     return [(start, start + length) for start in nearest(others, wanted)]
 
 
-def _clashing_session(command: BookSession, facts: BookingFacts) -> str | None:
-    """The caller's own session at that time, as member or as coach; None if it is gone already."""
+def _clashing_session(attempt: _Attempt, facts: BookingFacts) -> str | None:
+    """The caller's own session at that time, as member or as coach; None if it is gone already.
+
+    Raises:
+        StaleError: it is this very wish, and an equal call was answered meanwhile.
+    """
+    command = attempt.command
     minutes = timedelta(minutes=facts.catalogue.session_type(command.session_type_id).minutes)
     wishes = [Interval(start, start + minutes) for start in command.wished_starts]
-    as_member = [
-        session_id
-        for pairing in pairings.list_pairings(command.member_id)
-        for session_id, span in pairing.upcoming.items()
-        if any(overlaps(span, wish) for wish in wishes)
-    ]
-    as_coach = query_sessions(
+    for pairing in pairings.list_pairings(command.member_id):
+        for session_id, span in pairing.upcoming.items():
+            if pairing.coach_id == command.coach_id and span in wishes:
+                rows = read_rows(replays.replay_keys(attempt.once))
+                replays.check_unanswered(rows, attempt.once, attempt.now)
+            if any(overlaps(span, wish) for wish in wishes):
+                return session_id
+    return _clashing_as_coach(command.member_id, wishes)
+
+
+def _clashing_as_coach(person_id: str, wishes: list[Interval]) -> str | None:
+    given = query_sessions(
         SessionItem.by_coach,
-        command.member_id,
+        person_id,
         earliest=wishes[0].start - LONGEST_SESSION,
         latest=wishes[-1].end,
     )
-    candidates = [*list_sessions(as_member), *as_coach]
-    return next((each.id for each in candidates if _clashes(each, wishes)), None)
+    return next((each.id for each in given if _clashes(each, wishes)), None)
 
 
 def _clashes(session: Session, wishes: list[Interval]) -> bool:

@@ -1,6 +1,8 @@
 """People of a workspace: adding them with starting credits, and listing them."""
 
+import hashlib
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import (
@@ -14,7 +16,7 @@ from chalicelib.domain.credits import (
 )
 from chalicelib.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from chalicelib.domain.pages import Page, PageRequest
-from chalicelib.domain.people import Person, Role, may_grant
+from chalicelib.domain.people import Person, Role, is_stranger, may_grant
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.storage import credits, people, replays, workspaces
 from chalicelib.storage.table import Rows, read_rows
@@ -107,15 +109,16 @@ def _add_member(
             raise InvalidError("This person is in your workspace already.", "email")
     person = _person(ctx, command, known, person_id, workspace_id, rows)
     member = Member(person, member_wallet(workspace_id, person))
-    if known and known.workspace_id:
-        return once.answer(_stranger(ctx, member))
     moved = _starting_credits(ctx, member, command.credits, admin, rows)
     if moved:
         member = Member(person, moved[1].after)
     answer = once.answer(member)
+    told: list[Write] = [*replays.put_replay(once, answer, now), people.check_active(admin)]
+    if is_stranger(known, workspace_id):
+        commit(*told)
+        return answer
     commit(
-        *replays.put_replay(once, answer, now),
-        people.check_active(admin),
+        *told,
         people.change_person(person) if known else people.add_person(person),
         workspaces.link_member(workspace_id, person.id),
         *_wallet_writes(member, moved),
@@ -147,12 +150,13 @@ def _person(
     rows: Rows,
 ) -> Person:
     workspace = workspaces.workspace_in(rows, workspace_id)
-    if known and not known.workspace_id:  # a coach so far, here or elsewhere
+    stranger = is_stranger(known, workspace_id)
+    if known and not stranger:  # only a coach here so far
         return replace(
             known, workspace_id=workspace_id, roles=command.roles, version=known.version + 1
         )
     return Person(
-        id=person_id,
+        id=stand_in(ctx) if stranger else person_id,
         name=command.name,
         email=command.email,
         timezone=workspace.timezone if workspace else "UTC",
@@ -161,10 +165,9 @@ def _person(
     )
 
 
-def _stranger(ctx: Context, member: Member) -> Member:
-    """What is answered for someone of another workspace: as for anybody, and nothing of theirs."""
-    person = replace(member.person, id=ctx.new_id())
-    return Member(person, member_wallet(person.workspace_id or "", person))
+def stand_in(ctx: Context) -> str:
+    """An id like that of any new person, for someone whose own id is nobody's business."""
+    return str(UUID(bytes=hashlib.sha256(ctx.new_id().encode()).digest()[:16], version=4))
 
 
 def _starting_credits(

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.booking import may_see
 from chalicelib.domain.coaches import Coach
 from chalicelib.domain.errors import InvalidError, NotFoundError, NotOfferedByCoachError
-from chalicelib.domain.intervals import Interval
+from chalicelib.domain.intervals import Interval, merge
 from chalicelib.domain.lifecycle import Action, is_allowed
 from chalicelib.domain.moving import without
 from chalicelib.domain.sessions import Seat, Session
 from chalicelib.domain.slot_days import DayView, group_by_day
-from chalicelib.domain.slots import Occupancy, open_starts
-from chalicelib.domain.wall_clock import days_window
+from chalicelib.domain.slots import Occupancy, open_seconds, open_starts
+from chalicelib.domain.wall_clock import days_window, seconds_at
 from chalicelib.domain.workspaces import SessionType, workspace_of
 from chalicelib.storage import coaches, diary, pairings, people, workspaces
 from chalicelib.storage.sessions import session_in, session_key
@@ -23,6 +23,8 @@ from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
 
 MOST_DAYS = 62
 READ_AHEAD = timedelta(days=31)
+READ_BEYOND = timedelta(days=7)
+"""The next opening is looked for so far after the asked days without a further round trip."""
 FARTHEST = timedelta(days=366)
 LONGEST_CLAIM = timedelta(minutes=240 + 60)
 FIRST_AND_LAST_ZONES = ("Etc/GMT-14", "Etc/GMT+12")
@@ -87,9 +89,9 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
     known = known.left_by(moved, coach)
     timezone = query.timezone or person.timezone
     days = days_window(timezone, query.first, query.last)
-    starts = open_starts(coach.schedule.calendar, known.occupancy, session_type.minutes, days, now)
-    if moved:
-        starts = [start for start in starts if start != moved.starts_at]
+    starts = open_seconds(coach.schedule.calendar, known.occupancy, session_type.minutes, days, now)
+    if moved and moved.starts_at:
+        starts = [start for start in starts if start != seconds_at(moved.starts_at)]
     return OpenSlots(
         coach=coach,
         session_type=session_type,
@@ -126,8 +128,9 @@ def first_opening(
 
 
 def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known]:
-    window = _worth_reading(query, now)
-    claims = _claims_around(window)
+    month, window = _worth_reading(query, now)
+    queried, claims = _claims_around(month), _claims_around(window)
+    beyond = [Interval(queried.end, claims.end)] if claims.end > queried.end else []
     workspace_id = workspace_of(query.session_type_id)
     rows = read_rows(
         [
@@ -137,27 +140,28 @@ def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known
             pairings.pairing_key(caller_id, query.coach_id),
             *([session_key(query.reschedule_of)] if query.reschedule_of else []),
             *diary.day_keys(caller_id, claims),
+            *(key for each in beyond for key in diary.day_keys(query.coach_id, each)),
             *diary.week_keys(query.coach_id, claims),
         ]
     )
-    per_day, per_week = diary.counts_in(rows, query.coach_id)
-    occupancy = Occupancy(
-        coach=diary.query_taken(query.coach_id, claims.start.date(), claims.end.date()),
-        member=diary.taken_in(rows, caller_id),
-        per_day=per_day,
-        per_week=per_week,
-    )
-    return rows, _Known(window, occupancy)
+    occupancy = occupancy_in(rows, query.coach_id, caller_id)
+    taken = diary.query_taken(query.coach_id, queried.start.date(), queried.end.date())
+    coach = merge([*taken, *occupancy.coach])
+    return rows, _Known(window, replace(occupancy, coach=coach))
 
 
-def _worth_reading(query: SlotQuery, now: datetime) -> Interval:
-    """The asked days from now on, and a month at least, so that the next opening is often in it."""
+def _worth_reading(query: SlotQuery, now: datetime) -> tuple[Interval, Interval]:
+    """The asked days from now on, and a month at least; and the same with a week after those days.
+
+    So the next opening is often among what is read.
+    """
     zones = (query.timezone,) * 2 if query.timezone else FIRST_AND_LAST_ZONES
     first, last = (days_window(zone, query.first, query.last) for zone in zones)
     asked = Interval(first.start, last.end)
     start = min(max(asked.start, now), now + FARTHEST)
     end = min(asked.end, now + FARTHEST)
-    return Interval(start, max(end, start + READ_AHEAD))
+    month = Interval(start, max(end, start + READ_AHEAD))
+    return month, Interval(start, max(month.end, end + READ_BEYOND))
 
 
 def _claims_around(window: Interval) -> Interval:

@@ -9,7 +9,7 @@ ROUND_TRIPS = {
     "success_over_utc_midnight": 2,
     "slot_taken_known_at_read": 2,
     "slot_lost_in_a_race": 3,
-    "member_busy_known_at_read": 5,
+    "member_busy_known_at_read": 2,
     "outside_hours": 2,
     "too_few_credits": 2,
     "replay": 1,

@@ -15,7 +15,7 @@ from whenever import Instant
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.slot_days import group_by_day
 from chalicelib.domain.slots import Occupancy, claim_of, open_starts, why_not
-from chalicelib.domain.wall_clock import days_window
+from chalicelib.domain.wall_clock import days_window, seconds_at
 from tests.unit.domain.slot_oracle import SlotOracle
 from tests.unit.domain.slot_scenarios import ZONES, Scenario, clock_changes, scenario_around
 
@@ -122,7 +122,8 @@ def test_each_slot_stands_under_the_date_that_the_viewers_clock_shows(
     scenario = scenario_around(instant, zone, rnd)
     starts = offered(scenario)
     first = instant.date() - timedelta(days=1)
-    days = group_by_day(starts, scenario.minutes, viewer, first, first + timedelta(days=2))
+    seconds = [seconds_at(start) for start in starts]
+    days = group_by_day(seconds, scenario.minutes, viewer, first, first + timedelta(days=2))
 
     shown = [_text_date(start, viewer) for start in starts]
     assert [day["date"] for day in days] == [str(first + n * timedelta(days=1)) for n in range(3)]
