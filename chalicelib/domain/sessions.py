@@ -211,9 +211,13 @@ def cancellation_terms(session: Session, seat: Seat, now: datetime) -> Cancellat
 
 
 def reschedule_terms(session: Session, seat: Seat, now: datetime) -> RescheduleTerms:
-    """Only the member moves a session: free up to and at `free_until`, charged later."""
+    """Only the member moves a session: free up to and at `free_until`, charged later.
+
+    A session that a coach reviewed is moved by cancelling and asking again.
+    """
     remaining = max(0, MOST_RESCHEDULES - session.reschedules)
-    allowed = _standing(session, now) and seat is Seat.MEMBER and remaining > 0
+    movable = seat is Seat.MEMBER and remaining > 0 and not session.proposed_starts
+    allowed = _standing(session, now) and movable
     free = allowed and session.free_until is not None and now <= session.free_until
     return RescheduleTerms(
         allowed=allowed,

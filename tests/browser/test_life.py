@@ -93,6 +93,7 @@ def test_an_answer_that_has_changed_meanwhile_is_told_before_it_counts(
     session = clock.book(member, coach, "2027-02-02T10:00:00Z")
     page = open_page(member.email, f"/sessions/{session['id']}", refused=(409,))
     page.route("**/local/clock", lambda asked: asked.fulfill(json={"now": NOW}))
+    expect(page.get_by_role("button", name="Change this session")).to_be_visible()
     with page.expect_response(f"**/v1/sessions/{session['id']}"):
         dialog = choose(page, "Cancel")
     expect(dialog).to_contain_text("1 credit comes back.")

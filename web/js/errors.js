@@ -22,7 +22,7 @@ const SENTENCES = {
   slot_taken: ["That time has just been taken", "Nothing was booked and no credits were used. Please choose another time."],
   member_busy: ["You have another session then", "Nothing was booked and no credits were used."],
   slot_not_offered: ["That time is no longer offered", "Please choose another time."],
-  booking_mode_mismatch: ["This coach has just changed how sessions are booked", "The page is up to date again. Please choose your time once more."],
+  booking_mode_mismatch: ["This coach arranges sessions in another way", "The page is up to date again. Please choose your time once more."],
   not_offered_by_coach: ["The coach no longer offers this session", "Please choose another coaching type or session type."],
   not_allowed_by_group: ["Your group does not include this session", "Choose another coaching type or a shorter session, or ask your admin."],
   already_used: ["You have had your intro session with this coach", "Please choose another session type."],

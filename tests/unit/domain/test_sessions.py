@@ -85,6 +85,11 @@ def test_only_the_member_moves_a_session(seat: Seat) -> None:
     assert reschedule_terms(SESSION, seat, DEADLINE).allowed is False
 
 
+def test_a_session_that_was_reviewed_is_not_moved() -> None:
+    reviewed = replace(SESSION, proposed_starts=(STARTS_AT,))
+    assert reschedule_terms(reviewed, Seat.MEMBER, DEADLINE).allowed is False
+
+
 @pytest.mark.parametrize("status", [status for status in Status if status != Status.CONFIRMED])
 def test_only_a_confirmed_session_is_cancelled_or_moved(status: Status) -> None:
     session = replace(SESSION, status=status)

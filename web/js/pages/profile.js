@@ -55,25 +55,24 @@ function CalendarFeed() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {unknown} */ (null));
   const [asking, setAsking] = useState(/** @type {"" | "make" | "revoke"} */ (""));
-  const attempt = async (/** @type {() => Promise<string>} */ change, /** @type {string} */ said) => {
+  const attempt = async (/** @type {() => Promise<string>} */ change) => {
     setAsking("");
     setBusy(true);
     setError(null);
     try {
       setUrl(await change());
-      say(said);
     } catch (failure) {
       setError(failure);
     }
     setBusy(false);
   };
-  const make = () =>
-    attempt(async () => (await post(FEED, {}, newKey())).url, "Your calendar address is made.");
+  const make = () => attempt(async () => (await post(FEED, {}, newKey())).url);
   const revoke = () =>
     attempt(async () => {
       await remove(FEED);
+      say("Your calendar address is revoked.");
       return "";
-    }, "Your calendar address is revoked.");
+    });
   return html`<section class="panel form">
     <h2>Calendar feed</h2>
     <p>
@@ -123,6 +122,6 @@ function FeedAddress({ url }) {
       <//>
       <button type="button" class="button" onClick=${copy}>Copy</button>
     </div>
-    <p class="hint">Copy it now: it is not shown again.</p>
+    <p class="hint" role="status">Your address is made. Copy it now: it is not shown again.</p>
   </div>`;
 }

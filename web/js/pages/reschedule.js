@@ -116,7 +116,7 @@ function Reschedule({ session, query }) {
           onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))}
         />
         <${Told} ...${ofMoving(session, zone)} />
-        ${!instant && html`<p class="hint">${session.coach.name} reviews every move. Your present time stays until then.</p>`}
+        ${!instant && html`<p class="hint">${session.coach.name} reviews every move. Your present time stays until the answer.</p>`}
         <${TextField}
           label=${`Message to ${session.coach.name}`}
           hint="Optional."
