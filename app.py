@@ -1,4 +1,7 @@
-"""The table of contents: everything that the service answers. No logic."""
+"""The table of contents: everything that the service answers. No logic.
+
+The workers are imported by the functions that they are: the API's start does not pay for them.
+"""
 
 import gc
 
@@ -29,9 +32,6 @@ from chalicelib.api.edge import edge
 from chalicelib.api.specification import specification
 from chalicelib.bootstrap import context
 from chalicelib.use_cases.context import Context
-from chalicelib.workers import clock as clock_worker
-from chalicelib.workers import mail as mail_worker
-from chalicelib.workers import relay as relay_worker
 
 PARTS = (
     health.api,
@@ -69,17 +69,23 @@ app = build(context)
 
 @app.on_dynamodb_record(stream_arn=STREAM)
 def relay(event: DynamoDBEvent) -> Any:
-    return relay_worker.handle(event.to_dict(), context)
+    from chalicelib.workers import relay as worker
+
+    return worker.handle(event.to_dict(), context)
 
 
 @app.on_sqs_message(queue_arn=QUEUE)
 def mail(event: SQSEvent) -> Any:
-    return mail_worker.handle(event.to_dict(), context)
+    from chalicelib.workers import mail as worker
+
+    return worker.handle(event.to_dict(), context)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def clock(event: CloudWatchEvent) -> Any:
-    return clock_worker.handle(context)
+    from chalicelib.workers import clock as worker
+
+    return worker.handle(context)
 
 
 gc.freeze()

@@ -88,6 +88,10 @@ class English:
         return [*theirs, f"If you cancel, {member} gets everything back, whatever the notice."]
 
     def _terms(self, who: str, session: Session, timezone: str, now: datetime) -> list[str]:
+        if session.proposed_starts:
+            ask = "cancel it and ask" if who == "You" else f"{who} cancels it and asks"
+            moving = f"To move it, {ask} for another time."
+            return [self._cancelling(who, session, timezone, now), moving]
         deadline = session.refundable_until or _start(session)
         one_deadline = deadline == session.free_until and session.paid_credits and _charge(session)
         if one_deadline and now <= deadline < _start(session):

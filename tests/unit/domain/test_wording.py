@@ -138,3 +138,10 @@ def test_what_a_request_does_to_credits_is_told_in_number(
 def test_a_language_that_we_do_not_speak_is_told_in_english() -> None:
     assert wording_for("en-GB").language == "en"
     assert wording_for("tlh").language == "en"
+
+
+def test_a_reviewed_session_is_moved_by_asking_again() -> None:
+    reviewed = a_session(proposed_starts=(STARTS_AT,))
+    told = wording_for("en").policy(reviewed, Seat.MEMBER, "UTC", reviewed.created_at)
+    assert "To move it, cancel it and ask for another time." in told
+    assert not any("can move" in sentence for sentence in told)
