@@ -28,7 +28,7 @@ from chalicelib.domain.instants import render_instant
 from chalicelib.domain.pages import Page, PageRequest, page_of
 from chalicelib.domain.replays import Answer
 from chalicelib.domain.sessions import Seat
-from chalicelib.use_cases import booking, notices, sessions
+from chalicelib.use_cases import booking, sessions
 from chalicelib.use_cases.sessions import When
 
 api = Api(__name__)
@@ -128,6 +128,8 @@ def get_session(call: Call, session_id: str) -> Versioned[SessionView]:
 @api.get("/v1/sessions/{session_id}/messages", refuses=(ForbiddenError,))
 def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Page[MessageView]:
     """Lists the mails about a session, oldest first."""
+    from chalicelib.use_cases import notices  # noqa: PLC0415 - not paid for at the start
+
     found = notices.list_session_messages(call.context, call.caller_id, session_id)
     numbered = page_of(enumerate(found), page, lambda each: f"{each[0]:06}")
     items: list[MessageView] = [
@@ -149,4 +151,6 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
 )
 def get_invite(call: Call, session_id: str) -> str:
     """Gives the invite as it stands, for a calendar."""
+    from chalicelib.use_cases import notices  # noqa: PLC0415 - not paid for at the start
+
     return notices.current_invite(call.context, call.caller_id, session_id).decode()
