@@ -14,6 +14,7 @@
     WORKSPACE#ws     CATALOGUE               CatalogueItem   workspaces
     WORKSPACE#ws     COACH#coach             LinkItem        workspaces
     WORKSPACE#ws     MEMBER#person           LinkItem        workspaces
+    AUDIT#ws         DEED#01JD...            DeedItem        audit
     WALLET#id        WALLET                  WalletItem      credits
     WALLET#id        ENTRY#000000000012      EntryItem       credits
     SESSION#id       SESSION                 SessionItem     sessions

@@ -1,0 +1,33 @@
+"""The audit: deeds are kept in order, for their own workspace alone."""
+
+from datetime import timedelta
+
+from chalicelib.domain.audit import Deed, Doing
+from chalicelib.storage.audit import list_deeds, put_deed
+from chalicelib.storage.transaction import commit
+from tests.kit.world import MONDAY, World
+
+
+def a_deed(number: int, workspace_id: str = "acme") -> Deed:
+    return Deed(
+        id=f"{number:026d}",
+        workspace_id=workspace_id,
+        at=MONDAY + timedelta(minutes=number),
+        actor_id="ada",
+        doing=Doing.CREDITS_TRANSFERRED,
+        subject_id="acme.ana",
+        detail={"credits": number},
+    )
+
+
+def test_deeds_are_listed_newest_first_and_go_on_behind_the_last_one_seen(world: World) -> None:
+    commit(*(put_deed(a_deed(number)) for number in range(1, 6)))
+    first = list_deeds("acme", 2)
+    assert first == [a_deed(5), a_deed(4)]
+    assert list_deeds("acme", 2, first[-1].id) == [a_deed(3), a_deed(2)]
+    assert list_deeds("acme", 25, a_deed(2).id) == [a_deed(1)]
+
+
+def test_deeds_of_another_workspace_are_not_listed(world: World) -> None:
+    commit(put_deed(a_deed(1)), put_deed(a_deed(2, "globex")))
+    assert list_deeds("acme", 25) == [a_deed(1)]
