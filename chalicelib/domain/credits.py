@@ -62,7 +62,7 @@ def spent_account(workspace_id: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Credits set aside for an open request until an instant; from then on they count as free."""
+    """Credits set aside for an open request or move until an instant; then they count as free."""
 
     lots: Lots
     until: datetime
@@ -207,6 +207,11 @@ def release_hold(wallet: Wallet, key: str, today: date, *, own: bool) -> Holding
         return None
     after = replace(_unheld(wallet, key, today, own=own), version=wallet.version + 1)
     return Holding(before=wallet, after=after)
+
+
+def unheld(wallet: Wallet, key: str, today: date, *, own: bool) -> Wallet:
+    """The wallet, at its version, once what is held under `key`, if anything, is free again."""
+    return _unheld(wallet, key, today, own=own) if key in wallet.holds else wallet
 
 
 def spend_hold(wallet: Wallet, key: str, to: str, cause: Cause) -> Posting:

@@ -12,7 +12,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.ending import SessionFacts
+from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.notices import timely_notices
+from chalicelib.domain.proposals import decide_move_expiry
 from chalicelib.domain.requests import TIME, decide_expiry
 from chalicelib.domain.retries import pause_after
 from chalicelib.domain.schedule import Due, attended, due_now
@@ -54,35 +57,42 @@ def _attend_or_postpone(ctx: Context, work: DueWork) -> None:
 
 
 def attend(ctx: Context, session_id: str) -> None:
-    """Does the one thing that is due for a session, if any is.
+    """Does everything that is due for a session, in the order of time.
 
     Atomic: an expiry with its hold and held time; a completion or a reminder, the session alone.
     Repeatable: the session remembers up to when it was attended to; a reminder queued twice is
     sent once.
     """
-    until_fresh(lambda: _attend(ctx, session_id))
+    while until_fresh(lambda: _attend(ctx, session_id)):
+        pass
 
 
-def _attend(ctx: Context, session_id: str) -> None:
+def _attend(ctx: Context, session_id: str) -> bool:
+    """Does the one thing that is due first; whether there was one."""
     now = ctx.now()
     session = find_session(session_id)
     moment = due_now(session, now) if session else None
     if session is None or moment is None:
-        return
+        return False
     match moment[1]:
         case Due.EXPIRE:
-            _expire(session, now)
+            _expire(session, decide_expiry, now)
+        case Due.EXPIRE_MOVE:
+            _expire(session, decide_move_expiry, now)
         case Due.COMPLETE:
             done = replace(attended(session, moment), status=Status.COMPLETED)
             commit(put_session(done))
         case _:
             ctx.queue.send([notice.fields for notice in timely_notices(session, moment)])
             commit(put_session(attended(session, moment)))
+    return True
 
 
-def _expire(session: Session, now: datetime) -> None:
+def _expire(
+    session: Session, decide: Callable[[SessionFacts, datetime], Change | None], now: datetime
+) -> None:
     grounds = read_grounds(session, Seat.ADMIN, TIME)
-    if change := decide_expiry(grounds.facts, now):
+    if change := decide(grounds.facts, now):
         commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
 
 
