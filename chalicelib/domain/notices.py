@@ -148,7 +148,18 @@ class ClaimedElsewhereError(Exception):
 
 def notices_of(session: Session) -> tuple[Notice, ...]:
     """Everyone to be told of the session's last event; nobody for an event that is not told."""
-    return _notices(session, session.event.kind, session.event.id)
+    return notices_of_event(session, session.event)
+
+
+def notices_of_event(session: Session, event: Event) -> tuple[Notice, ...]:
+    """Everyone to be told of one of the session's present events."""
+    return _notices(session, event.kind, event.id)
+
+
+def present_events(session: Session) -> tuple[Event, ...]:
+    """The last event and, where it is another one, the event behind what calendars show."""
+    standing = session.standing_event
+    return (session.event,) if standing is None else (session.event, standing)
 
 
 def event_told(notice: Notice, session: Session) -> Event | None:
@@ -158,7 +169,7 @@ def event_told(notice: Notice, session: Session) -> Event | None:
     """
     if notice.kind in TIMELY:
         return session.event
-    present = (session.event, session.calendar_event)
+    present = present_events(session)
     return next((event for event in present if event.id == notice.event_id), None)
 
 
@@ -181,7 +192,7 @@ def is_superseded(notice: Notice, session: Session, now: datetime) -> bool:
     event = event_told(notice, session)
     if event is None:
         return True
-    _check(notice, _notices(session, event.kind, event.id))
+    _check(notice, notices_of_event(session, event))
     telling = TELLINGS[notice.kind]
     over = telling.while_moving and not moving(session, now)
     return over or as_of(session, now).status is not telling.true_while

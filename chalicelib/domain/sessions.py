@@ -66,13 +66,17 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What last happened to a session: the outbox row that leaves by the table's stream."""
+    """What last happened to a session: the outbox row that leaves by the table's stream.
+
+    `swept`: it was looked after whether the queue had its notices (`domain/sweeping.py`).
+    """
 
     id: str
     kind: str
     at: datetime
     actor_id: str
     message: str = ""
+    swept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

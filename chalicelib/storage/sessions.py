@@ -13,7 +13,6 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.instants import parse_instant, render_instant
-from chalicelib.domain.schedule import next_moment
 from chalicelib.domain.sessions import (
     Cancelled,
     Event,
@@ -26,6 +25,7 @@ from chalicelib.domain.sessions import (
     Session,
     Status,
 )
+from chalicelib.domain.sweeping import due_at
 from chalicelib.storage.due import DueRow, due_from
 from chalicelib.storage.proposals import (
     intervals_document,
@@ -150,7 +150,6 @@ def sort_key(session: Session) -> str:
 def put_session(session: Session) -> Put:
     """Stores the session, whose version is one above what was read (1: new); else stale."""
     pk, sk = session_key(session.id)
-    moment = next_moment(session)
     row = SessionItem(
         pk,
         sk,
@@ -158,7 +157,7 @@ def put_session(session: Session) -> Put:
         coach_key=session.coach.id,
         workspace_key=session.workspace_id,
         sort_key=sort_key(session),
-        **due_from(pk, moment[0] if moment else None),
+        **due_from(pk, due_at(session)),
         status=session.status.value,
         version=session.version,
         sequence=session.sequence,
@@ -220,13 +219,14 @@ def _document(session: Session) -> dict[str, Any]:
     }
 
 
-def _event_document(event: Event) -> dict[str, str]:
+def _event_document(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
         "kind": event.kind,
         "at": render_instant(event.at),
         "actor_id": event.actor_id,
         "message": event.message,
+        "swept": event.swept,
     }
 
 

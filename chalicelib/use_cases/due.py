@@ -1,4 +1,4 @@
-"""Time's own work: expiring, nagging, reminding, completing. A run may be late or repeated.
+"""Time's own work: expiring, nagging, reminding, completing, sweeping; a run may be late or twice.
 
     index of what is due ──► the row's kind ──► who attends to one row of it ──► done, and due later
                                                                     └── failed ► due after a pause
@@ -20,6 +20,7 @@ from chalicelib.domain.requests import TIME, decide_expiry
 from chalicelib.domain.retries import pause_after
 from chalicelib.domain.schedule import Due, attended, due_now
 from chalicelib.domain.sessions import Seat, Session, Status
+from chalicelib.domain.sweeping import is_sweep_due
 from chalicelib.storage.due import DueWork, iter_due, postpone, tries_of
 from chalicelib.storage.sessions import find_session, put_session
 from chalicelib.storage.table import Key
@@ -28,6 +29,7 @@ from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.grounds import read_grounds
 from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
+from chalicelib.use_cases.sweeping import sweep
 
 
 def do_what_is_due(ctx: Context, has_time: HasTime, report: Report = lambda *_: None) -> Run:
@@ -57,9 +59,10 @@ def _attend_or_postpone(ctx: Context, work: DueWork) -> None:
 
 
 def attend(ctx: Context, session_id: str) -> None:
-    """Does everything that is due for a session, in the order of time.
+    """Does everything that is due for a session, in the order of time; its events are swept first.
 
-    Atomic: an expiry with its hold and held time; a completion or a reminder, the session alone.
+    Atomic: an expiry with its hold and held time; a completion, a reminder or a sweep, the session
+    alone.
     Repeatable: the session remembers up to when it was attended to; a reminder queued twice is
     sent once.
     """
@@ -71,6 +74,8 @@ def _attend(ctx: Context, session_id: str) -> bool:
     """Does the one thing that is due first; whether there was one."""
     now = ctx.now()
     session = find_session(session_id)
+    if session and is_sweep_due(session, now):
+        session = sweep(ctx, session)
     moment = due_now(session, now) if session else None
     if session is None or moment is None:
         return False

@@ -4,6 +4,8 @@ claims     each person's taken cells are exactly those of their standing session
 counters   each coach's week counts are those of the sessions that count, by local day
 ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
 payment    each session that was paid has exactly its entry; no wallet is negative
+due        each session stands in the index of what is due exactly when the rules say, or after a
+           pause that it waits because attending to it failed
 pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
 """
 
@@ -15,11 +17,13 @@ from chalicelib.domain.cells import cells_of
 from chalicelib.domain.credits import Entry, Wallet
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.sweeping import due_at
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.storage import credits, pairings
 from chalicelib.storage.coaches import ScheduleItem
 from chalicelib.storage.credits import EntryItem, WalletItem
 from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
+from chalicelib.storage.due import due_from
 from chalicelib.storage.pairings import PairingItem
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row
@@ -38,6 +42,7 @@ def check_everything() -> None:
     check_payments(rows, found)
     check_pairings(rows, found)
     check_holds(rows, found)
+    check_due(rows)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -139,6 +144,17 @@ def check_holds(rows: list[Row], found: list[Session]) -> None:
     for session in found:
         if session.id in swept and session.credits and latest and session.expires_at:
             assert session.expires_at <= latest, f"{session.id} is open and holds nothing"
+
+
+def check_due(rows: list[Row]) -> None:
+    for row in rows:
+        if isinstance(row, SessionItem):
+            wanted = due_from(row.pk, due_at(session_of(row)))
+            assert row.due_key == wanted["due_key"], f"{row.pk} is due under another key"
+            if row.due_tries:
+                assert row.due_at > wanted["due_at"], f"{row.pk} failed and does not wait"
+            else:
+                assert row.due_at == wanted["due_at"], f"{row.pk} is due at another instant"
 
 
 def check_both_sides(entries: list[Entry], wallets: dict[str, Wallet]) -> None:
