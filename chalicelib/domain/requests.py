@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.booking import (
     BookingFacts,
     BookSession,
+    check_groups,
     check_offered,
     check_slot,
     find_offer,
@@ -67,6 +68,7 @@ def decide_request(command: BookSession, facts: BookingFacts, now: datetime) -> 
     if not 1 <= len(set(command.proposed_starts)) <= MOST_PROPOSED:
         raise BookingModeMismatchError("This coach reviews requests. Propose one to five times.")
     check_offered(offer, facts.workspace)
+    check_groups(offer, facts)
     kind, starts = offer.session_type, tuple(sorted(command.proposed_starts))
     expires_at = min(now + PATIENCE, starts[-1])
     held_times = offer.coach.schedule.calendar.availability.hold_proposed_times
