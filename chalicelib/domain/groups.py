@@ -15,15 +15,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from chalicelib.domain.credits import Wallet, WalletKind, pool_id
+from chalicelib.domain.credits import Wallet, WalletKind, member_wallet_id, pool_id
 from chalicelib.domain.errors import (
     ForbiddenError,
     InvalidError,
     NotAllowedByGroupError,
     NotFoundError,
 )
-from chalicelib.domain.people import Person
-from chalicelib.domain.workspaces import workspace_of
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.workspaces import Catalogue, workspace_of
 
 MOST_GROUPS = 100
 MOST_TYPES_NAMED = 2_500
@@ -163,6 +163,29 @@ def may_pay_from(person: Person, wallet: Wallet, group: Group | None) -> bool:
     return ours and group.workspace_id == person.workspace_id and group.id in person.group_ids
 
 
+def payable_wallets(person: Person, register: Register) -> list[str]:
+    """The wallets that a person may pay sessions from, their own first."""
+    home = person.workspace_id
+    if home is None or not person.holds(Role.MEMBER, workspace_id=home):
+        return []
+    return [member_wallet_id(home, person.id), *_wallets(register.of(person.group_ids))]
+
+
+def managed_wallets(person: Person, register: Register) -> list[str]:
+    """The wallets beside their own that a person administers."""
+    office = _office(person)
+    if office is None:
+        return []
+    if office.group_ids is None:
+        return [pool_id(office.workspace_id), *_wallets(register.rules)]
+    return _wallets(register.of(office.group_ids))
+
+
+def _wallets(rules: Mapping[str, Rules]) -> list[str]:
+    named = sorted((each.name, group_id) for group_id, each in rules.items() if each.wallet)
+    return [group_wallet_id(group_id) for _, group_id in named]
+
+
 def check_allowed(rules: Collection[Rules], coaching_type_id: str, credits: int) -> None:
     """Holds a wish to the rules of groups, any one of which suffices; without any, all is allowed.
 
@@ -179,6 +202,22 @@ def check_allowed(rules: Collection[Rules], coaching_type_id: str, credits: int)
         most = max(each.max_credits_per_session or 0 for each in of_type)
         told = f"{_names(of_type)} allows at most {most} credits a session. Choose a shorter one."
         raise NotAllowedByGroupError(told)
+
+
+def forbidden(person: Person, register: Register, catalogue: Catalogue) -> frozenset[str]:
+    """The ids of coaching types and session types that no group of the person allows."""
+    rules = register.of(person.group_ids).values()
+    if not rules:
+        return frozenset()
+    types = [
+        each for each in catalogue.coaching_types if not any(r.allows_type(each) for r in rules)
+    ]
+    lengths = [
+        each.id
+        for each in catalogue.session_types.values()
+        if not any(r.allows_price(each.credits) for r in rules)
+    ]
+    return frozenset([*types, *lengths])
 
 
 def _names(rules: Iterable[Rules]) -> str:

@@ -2,7 +2,7 @@
 of members change in one write.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.audit import Doing
 from chalicelib.domain.credits import Wallet, member_wallet_id
@@ -13,7 +13,7 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.workspaces import workspace_of
 from chalicelib.storage import audit, credits, groups, people
 from chalicelib.storage.table import Rows, read_rows
-from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.groups import deed_of, existing, standing_of
@@ -109,6 +109,43 @@ def take_out(ctx: Context, caller_id: str, group_id: str, person_id: str) -> Non
         commit(*standing_of(caller, after), *groups.leave(after, group_id), audit.put_deed(deed))
 
     until_fresh(take)
+
+
+def release_from_groups(person_id: str) -> None:
+    """Takes a person who leaves the workspace out of every group, also of those they look after.
+
+    Atomic: each group by itself, with the person.
+    Repeatable: it goes on where it broke off; somebody in no group stays as they are.
+    """
+    while until_fresh(lambda: _release(person_id)):
+        pass
+
+
+def _release(person_id: str) -> bool:
+    """Takes them out of one group; False: there was none left."""
+    person = people.find_person(person_id)
+    if person and person.group_ids:
+        group_id = min(person.group_ids)
+        fewer = person.group_ids - {group_id}
+        after = replace(person, group_ids=fewer, version=person.version + 1)
+        commit(*groups.leave(after, group_id))
+        return True
+    if person and person.admin_of_groups:
+        commit(*_discharge(person, min(person.admin_of_groups)))
+        return True
+    return False
+
+
+def _discharge(person: Person, group_id: str) -> list[Write]:
+    fewer = person.admin_of_groups - {group_id}
+    writes: list[Write] = [
+        people.change_person(replace(person, admin_of_groups=fewer, version=person.version + 1))
+    ]
+    for group in groups.list_groups([group_id]):
+        admin_ids = group.admin_ids - {person.id}
+        after = replace(group, admin_ids=admin_ids, version=group.version + 1)
+        writes.append(groups.change_group(after))
+    return writes
 
 
 def _read(caller_id: str, group_id: str, person_id: str) -> Rows:
