@@ -65,12 +65,14 @@ def list_groups(group_ids: list[str]) -> list[Group]:
 
 def find_register(workspace_id: str) -> Register:
     """The rules of all groups of a workspace, read consistently."""
-    return _register(workspace_id, find_row(RegisterItem, register_key(workspace_id)))
+    row = find_row(RegisterItem, register_key(workspace_id))
+    return register_of(row) if row else Register(workspace_id=workspace_id)
 
 
 def register_in(rows: Rows, workspace_id: str) -> Register:
     """The rules of all groups of a workspace among what a batch read found."""
-    return _register(workspace_id, rows.find(RegisterItem, register_key(workspace_id)))
+    row = rows.find(RegisterItem, register_key(workspace_id))
+    return register_of(row) if row else Register(workspace_id=workspace_id)
 
 
 def membership_in(rows: Rows, group_id: str, person_id: str) -> Membership | None:
@@ -175,11 +177,13 @@ def _rules(document: dict[str, Any]) -> Rules:
     return Rules(**{**document, "coaching_type_ids": None if types is None else frozenset(types)})
 
 
-def _register(workspace_id: str, row: RegisterItem | None) -> Register:
-    if row is None:
-        return Register(workspace_id=workspace_id)
-    rules = {group_id: _rules(document) for group_id, document in row.rules.items()}
-    return Register(workspace_id=workspace_id, rules=rules, version=int(row.version))
+def register_of(row: RegisterItem) -> Register:
+    """The register that a row holds."""
+    return Register(
+        workspace_id=row.pk.removeprefix("WORKSPACE#"),
+        rules={group_id: _rules(document) for group_id, document in row.rules.items()},
+        version=int(row.version),
+    )
 
 
 def group_of(row: GroupItem) -> Group:

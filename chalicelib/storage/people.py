@@ -30,13 +30,13 @@ def person_key(person_id: str) -> Key:
 def find_person(person_id: str) -> Person | None:
     """The person, read consistently."""
     row = find_row(PersonItem, person_key(person_id))
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 def person_in(rows: Rows, person_id: str) -> Person | None:
     """The person among what a batch read found."""
     row = rows.find(PersonItem, person_key(person_id))
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 def list_people(person_ids: list[str]) -> list[Person]:
@@ -73,7 +73,8 @@ def _active(person: Person) -> Condition:
     return active
 
 
-def _person(row: PersonItem) -> Person:
+def person_of(row: PersonItem) -> Person:
+    """The person that a row holds."""
     return Person(
         id=row.id,
         name=row.name,
