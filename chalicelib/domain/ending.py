@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.booking import today_in
+from chalicelib.domain.closing import give_back, set_free
 from chalicelib.domain.credits import (
     Cause,
     Holding,
@@ -17,7 +18,6 @@ from chalicelib.domain.credits import (
     Reason,
     Wallet,
     dated_return,
-    receive,
     spent_account,
     unheld,
 )
@@ -50,6 +50,8 @@ class SessionFacts:
     pairing: Pairing
     wallet: Wallet
     pool: Wallet
+    settled: tuple[Posting, ...] = ()
+    """What the step has posted so far: both wallets are as they stand after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +89,13 @@ def decide_cancel(command: CancelSession, facts: SessionFacts, now: datetime) ->
         cancelled=Cancelled(at=now, by=seat, reason=command.reason, refunded_credits=back),
         refund=Refund(at=now, by=seat, credits=back) if back else None,
     )
-    postings = refund_postings(settled, now, own=own) if back else ()
+    postings = refund_postings(settled, now, own=own) if back else settled.settled
     return Change(
         before=session,
         after=after,
         pairing=without_session(facts.pairing, session.id, now),
         postings=postings,
-        holding=set_free(facts, settled, postings),
+        holding=freed_holding(facts, settled, postings),
     )
 
 
@@ -105,8 +107,12 @@ def decide_complete(facts: SessionFacts, now: datetime) -> Change:
     """
     check_allowed(Action.COMPLETE, facts.session, facts.seat, now)
     settled = without_move(facts, now, own=False)
-    after = _quietly(settled.session, status=Status.COMPLETED)
-    return Change(before=facts.session, after=after, holding=set_free(facts, settled))
+    return Change(
+        before=facts.session,
+        after=_quietly(settled.session, status=Status.COMPLETED),
+        postings=settled.settled,
+        holding=freed_holding(facts, settled, settled.settled),
+    )
 
 
 def decide_no_show(facts: SessionFacts, absent: Seat, now: datetime) -> Change:
@@ -121,12 +127,12 @@ def decide_no_show(facts: SessionFacts, absent: Seat, now: datetime) -> Change:
     refund = Refund(at=now, by=facts.seat, credits=back) if back else None
     settled = without_move(facts, now, own=False)
     after = _quietly(settled.session, status=Status.NO_SHOW, no_show_by=absent, refund=refund)
-    postings = refund_postings(settled, now, own=False) if back else ()
+    postings = refund_postings(settled, now, own=False) if back else settled.settled
     return Change(
         before=session,
         after=after,
         postings=postings,
-        holding=set_free(facts, settled, postings),
+        holding=freed_holding(facts, settled, postings),
     )
 
 
@@ -160,16 +166,26 @@ def without_move(facts: SessionFacts, now: datetime, *, own: bool) -> SessionFac
     if session.proposed_move is None:
         return facts
     own = own and session.open_move(now) is not None
-    today = today_in(facts.workspace, now)
-    return replace(
-        facts,
-        session=replace(session, proposed_move=None),
-        wallet=unheld(facts.wallet, session.move_hold, today, own=own),
+    today, key, wallet = today_in(facts.workspace, now), session.move_hold, facts.wallet
+    rested = replace(facts, session=replace(session, proposed_move=None))
+    if wallet.open or key not in wallet.holds:
+        return replace(rested, wallet=unheld(wallet, key, today, own=own))
+    out, into = set_free(wallet, facts.pool, key, _release(facts, now), today, own=own).postings
+    return replace(rested, wallet=out.after, pool=into.after, settled=(out, into))
+
+
+def _release(facts: SessionFacts, now: datetime) -> Cause:
+    return Cause(
+        transfer_id=f"{facts.session.id}.release{facts.session.version}",
+        reason=Reason.RETURNED_TO_CLOSED_WALLET,
+        at=now,
+        actor_id=facts.actor_id,
+        session_id=facts.session.id,
     )
 
 
-def set_free(
-    before: SessionFacts, after: SessionFacts, postings: tuple[Posting, ...] = ()
+def freed_holding(
+    before: SessionFacts, after: SessionFacts, postings: tuple[Posting, ...]
 ) -> Holding | None:
     """The write that frees what `without_move` freed; None: nothing, or a posting writes it."""
     posted = any(posting.after.id == after.wallet.id for posting in postings)
@@ -180,21 +196,22 @@ def set_free(
 
 
 def refund_postings(facts: SessionFacts, now: datetime, *, own: bool) -> tuple[Posting, ...]:
-    """All that was paid, back to the wallet that paid, or to the pool if that one is closed."""
+    """All that was paid, back to the wallet that paid, or to the pool if that one is closed, behind
+    what the step has posted so far.
+    """
     lots = dated_return(facts.session.paid_lots, today_in(facts.workspace, now), own=own)
-    return (_returned(facts, lots, now),)
+    return (*facts.settled, _returned(facts, lots, now))
 
 
 def _returned(facts: SessionFacts, lots: Lots, now: datetime) -> Posting:
-    target = facts.wallet if facts.wallet.open else facts.pool
     cause = Cause(
         transfer_id=f"{facts.session.id}.refund",
-        reason=Reason.REFUND if facts.wallet.open else Reason.RETURNED_TO_CLOSED_WALLET,
+        reason=Reason.REFUND,
         at=now,
         actor_id=facts.actor_id,
         session_id=facts.session.id,
     )
-    return receive(target, lots, spent_account(facts.workspace.id), cause)
+    return give_back(facts.wallet, facts.pool, lots, spent_account(facts.workspace.id), cause)
 
 
 def _quietly(session: Session, **fields: object) -> Session:

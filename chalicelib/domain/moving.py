@@ -14,7 +14,7 @@ from datetime import date, datetime
 from chalicelib.domain.booking import check_slot, today_in
 from chalicelib.domain.coaches import BookingMode, Coach
 from chalicelib.domain.credits import Cause, Lots, Posting, Reason, spend, spent_account
-from chalicelib.domain.ending import SessionFacts, set_free, without_move
+from chalicelib.domain.ending import SessionFacts, freed_holding, without_move
 from chalicelib.domain.errors import (
     BookingModeMismatchError,
     ChargeChangedError,
@@ -80,8 +80,8 @@ def decide_move(
         before=session,
         after=after,
         pairing=with_move(facts.pairing, session.id, after.span, now),
-        postings=charge,
-        holding=set_free(facts, settled, charge),
+        postings=(*settled.settled, *charge),
+        holding=freed_holding(facts, settled, (*settled.settled, *charge)),
     )
 
 

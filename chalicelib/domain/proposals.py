@@ -21,14 +21,13 @@ from chalicelib.domain.credits import (
     spend_hold,
     spent_account,
 )
-from chalicelib.domain.ending import SessionFacts, set_free, without_move
+from chalicelib.domain.ending import SessionFacts, freed_holding, without_move
 from chalicelib.domain.errors import BookingModeMismatchError, InvalidError
 from chalicelib.domain.lifecycle import (
     Action,
     Change,
     check_allowed,
     moving_in_vain,
-    not_in_state,
     noted,
 )
 from chalicelib.domain.moving import (
@@ -46,7 +45,13 @@ from chalicelib.domain.pairings import (
     with_proposal,
     without_proposal,
 )
-from chalicelib.domain.requests import MOST_PROPOSED, PATIENCE, check_proposed, claims_of
+from chalicelib.domain.requests import (
+    MOST_PROPOSED,
+    PATIENCE,
+    check_payable,
+    check_proposed,
+    claims_of,
+)
 from chalicelib.domain.sessions import ProposedMove
 from chalicelib.domain.slots import Occupancy
 
@@ -94,8 +99,12 @@ def decide_proposal(
         command.message,
         proposed_move=move,
     )
-    holding = _hold(settled, move, now) if move.charge_credits else set_free(facts, settled)
-    return Change(before=session, after=after, pairing=pairing, holding=holding)
+    posted = settled.settled
+    if move.charge_credits:
+        holding: Holding | None = _hold(settled, move, now)
+    else:
+        holding = freed_holding(facts, settled, posted)
+    return Change(before=session, after=after, pairing=pairing, postings=posted, holding=holding)
 
 
 def _check_form(command: ProposeMove, facts: SessionFacts, coach: Coach) -> None:
@@ -146,7 +155,7 @@ def decide_move_accept(
     Notice, hours, limits and charge are not asked again.
 
     Raises:
-        NotInStateError: no move of it waits any more, or the member leaves.
+        NotInStateError: no move of it waits any more, its wallet is closed, or the member leaves.
         SlotNotOfferedError: the time was not proposed, or has passed.
         SlotTakenError: one of the two has no time then; it carries what is still free.
     """
@@ -155,9 +164,7 @@ def decide_move_accept(
     check_member_stays(facts, Action.ACCEPT, now)
     move = session.proposed_move
     assert move is not None, "an open move is a move"
-    if move.charge_credits and session.move_hold not in facts.wallet.holds:
-        gone = "This move is no longer open."
-        raise not_in_state(gone, session, facts.seat, now, without=Action.ACCEPT)
+    check_payable(facts, session.move_hold, move.charge_credits, now)
     check_proposed(starts_at, move.proposed_starts, session, coach, occupancy, now)
     charge = (_taken(facts, now),) if move.charge_credits else ()
     after = moved(
@@ -211,5 +218,6 @@ def _ended(facts: SessionFacts, kind: str, reason: str, now: datetime, *, own: b
         before=session,
         after=noted(settled.session, kind, facts.actor_id, now, reason),
         pairing=without_proposal(facts.pairing, session.id, now) if held else None,
-        holding=set_free(facts, settled),
+        postings=settled.settled,
+        holding=freed_holding(facts, settled, settled.settled),
     )

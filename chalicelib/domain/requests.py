@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from chalicelib.domain.booking import (
     BookingFacts,
     BookSession,
+    check_groups,
     check_offered,
     check_slot,
     find_offer,
     new_session,
     today_in,
 )
+from chalicelib.domain.closing import set_free
 from chalicelib.domain.coaches import BookingMode, Coach
 from chalicelib.domain.credits import (
     Cause,
@@ -24,14 +26,12 @@ from chalicelib.domain.credits import (
     Posting,
     Reason,
     hold_credits,
-    release_hold,
     spend_hold,
     spent_account,
 )
 from chalicelib.domain.ending import SessionFacts
 from chalicelib.domain.errors import (
     BookingModeMismatchError,
-    NotInStateError,
     SlotNotOfferedError,
     SlotTakenError,
 )
@@ -43,6 +43,7 @@ from chalicelib.domain.lifecycle import (
     asked_in_vain,
     changed,
     check_allowed,
+    not_in_state,
 )
 from chalicelib.domain.moving import check_member_stays
 from chalicelib.domain.pairings import (
@@ -75,6 +76,7 @@ def decide_request(command: BookSession, facts: BookingFacts, now: datetime) -> 
     if not 1 <= len(set(command.proposed_starts)) <= MOST_PROPOSED:
         raise BookingModeMismatchError("This coach reviews requests. Propose one to five times.")
     check_offered(offer, facts.workspace)
+    check_groups(offer, facts)
     kind, starts = offer.session_type, tuple(sorted(command.proposed_starts))
     expires_at = min(now + PATIENCE, starts[-1])
     held_times = offer.coach.schedule.calendar.availability.hold_proposed_times
@@ -107,15 +109,15 @@ def decide_accept(
     """The coach picks one of the proposed times; notice, hours, limits, price are not asked again.
 
     Raises:
-        NotInStateError: the request is answered, withdrawn or over, or the member leaves.
+        NotInStateError: the request is answered, withdrawn or over, its wallet is closed, or the
+            member leaves.
         SlotNotOfferedError: the time was not proposed, or has passed.
         SlotTakenError: one of the two has no time then; it carries what is still free.
     """
     session = facts.session
     _check_asked(Action.ACCEPT, facts, now)
     check_member_stays(facts, Action.ACCEPT, now)
-    if session.credits and session.id not in facts.wallet.holds:
-        raise NotInStateError("This request is no longer open.", session.status.value)
+    check_payable(facts, session.id, session.credits, now)
     check_proposed(starts_at, session.proposed_starts, session, coach, occupancy, now)
     after = changed(
         session,
@@ -159,6 +161,23 @@ def check_proposed(
     free = still_free(proposed, session, coach, occupancy, now)
     if starts_at not in free:
         raise SlotTakenError(proposed=free)
+
+
+def check_payable(facts: SessionFacts, key: str, credits: int, now: datetime) -> None:
+    """Holds an answer to what pays: the credits that are held under `key`, in an open wallet.
+
+    Raises:
+        NotInStateError: nothing is held any more, or the wallet is closed.
+    """
+    if not credits:
+        return
+    told = None
+    if key not in facts.wallet.holds:
+        told = "This is no longer open."
+    elif not facts.wallet.open:
+        told = "The wallet that would pay is closed. Decline, so that the member can ask anew."
+    if told:
+        raise not_in_state(told, facts.session, facts.seat, now, without=Action.ACCEPT)
 
 
 def _spent_hold(facts: SessionFacts, now: datetime) -> Posting:
@@ -229,11 +248,20 @@ def _check_asked(action: Action, facts: SessionFacts, now: datetime) -> None:
 def _ended(facts: SessionFacts, status: Status, reason: str, now: datetime, *, own: bool) -> Change:
     session, today = facts.session, today_in(facts.workspace, now)
     after = changed(session, status.value, facts.actor_id, now, reason, status=status, claimed=())
+    cause = Cause(
+        transfer_id=f"{session.id}.release",
+        reason=Reason.RETURNED_TO_CLOSED_WALLET,
+        at=now,
+        actor_id=facts.actor_id,
+        session_id=session.id,
+    )
+    freed = set_free(facts.wallet, facts.pool, session.id, cause, today, own=own)
     return Change(
         before=session,
         after=after,
         pairing=without_session(facts.pairing, session.id, now),
-        holding=release_hold(facts.wallet, session.id, today, own=own),
+        postings=freed.postings,
+        holding=freed.holding,
     )
 
 

@@ -28,7 +28,7 @@ def writes_of(change: Change, schedule: Schedule, rows: Rows) -> list[Write]:
         *([pairings.put_pairing(change.pairing)] if change.pairing else []),
         *_counters(change, schedule),
         *_time(change, rows),
-        *(write for posting in change.postings for write in credits.post(posting)),
+        *credits.post(*change.postings),
         *([credits.put_holding(change.holding)] if change.holding else []),
         put_session(change.after),
     ]
