@@ -83,7 +83,7 @@ def mail(event: SQSEvent) -> Any:
     return worker.handle(event.to_dict(), context)
 
 
-@app.schedule(Rate(5, unit=Rate.MINUTES))
+@app.schedule(Rate(1, unit=Rate.MINUTES))
 def clock(event: CloudWatchEvent) -> Any:
     from chalicelib.workers import clock as worker
 
