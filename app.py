@@ -74,6 +74,13 @@ def relay(event: DynamoDBEvent) -> Any:
     return worker.handle(event.to_dict(), context)
 
 
+@app.on_dynamodb_record(stream_arn=STREAM)
+def usage(event: DynamoDBEvent) -> Any:
+    from chalicelib.workers import usage as worker
+
+    return worker.handle(event.to_dict(), context)
+
+
 @app.on_sqs_message(queue_arn=QUEUE)
 def mail(event: SQSEvent) -> Any:
     from chalicelib.workers import mail as worker

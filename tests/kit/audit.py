@@ -5,16 +5,21 @@ counters   each coach's week counts are those of the sessions that count, by loc
 ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
 payment    each session that was paid has exactly its entry; no wallet is negative
 pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
+usage      what is kept of sessions and credits by day, coach and group is what a full count gives;
+           asked apart, once everything is counted (`tests.kit.usage`)
 """
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.cells import cells_of
 from chalicelib.domain.credits import Entry, Wallet
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.usage import Place, Tally, plus, usage_of_month
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.storage import credits, pairings
 from chalicelib.storage.coaches import ScheduleItem
@@ -23,6 +28,8 @@ from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
 from chalicelib.storage.pairings import PairingItem
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row
+from chalicelib.storage.usage import MonthItem, month_of
+from chalicelib.storage.workspaces import WorkspaceItem
 
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
@@ -180,6 +187,60 @@ def check_pairings(rows: list[Row], found: list[Session]) -> None:
     ended = {session.id for session in standing(found) if session.id not in listed}
     latest = max((span.end for span in map(span_of, by_id.values())), default=None)
     assert all(span_of(by_id[each]).end < latest for each in ended if latest), f"unlisted: {ended}"
+
+
+def check_usage() -> None:
+    """Every month of every workspace says what a full count of sessions and ledger says."""
+    rows = list(Row.scan(consistent_read=True))
+    found = {session_of(row).id: session_of(row) for row in rows if isinstance(row, SessionItem)}
+    zones = {row.id: row.timezone for row in rows if isinstance(row, WorkspaceItem)}
+    wanted: dict[tuple[str, Place], Tally] = defaultdict(Tally)
+    for workspace_id, at, coach_id, wallet_id, tally in (
+        *countings_of_sessions(found),
+        *countings_of_entries(entries_of(rows), found),
+    ):
+        group_id = wallet_id.removeprefix(f"{workspace_id}.group.")
+        group_id = group_id if group_id != wallet_id else ""
+        day = at.astimezone(ZoneInfo(zones[workspace_id])).date()
+        key = (workspace_id, Place(day, coach_id, group_id))
+        wanted[key] = plus(wanted[key], tally)
+    kept = {
+        (row.pk.removeprefix("USAGE#"), place): tally
+        for row in rows
+        if isinstance(row, MonthItem)
+        for place, tally in usage_of_month(month_of(row))
+    }
+    assert kept == wanted, f"usage differs: {kept} instead of {dict(wanted)}"
+
+
+Counting = tuple[str, datetime, str, str, Tally]
+"""Workspace, when, coach, the wallet that pays, and how much."""
+
+
+def countings_of_sessions(found: dict[str, Session]) -> Iterator[Counting]:
+    for session in found.values():
+        whose = session.coach.id, session.wallet_id
+        ends = {Status.COMPLETED: Tally(completed=1), Status.NO_SHOW: Tally(no_show=1)}
+        if session.status in CLAIMING or session.status is Status.CANCELLED:
+            assert session.confirmed_at, f"{session.id} was never confirmed"
+            yield session.workspace_id, session.confirmed_at, *whose, Tally(booked=1)
+        if session.status in ends:
+            yield session.workspace_id, span_of(session).start, *whose, ends[session.status]
+        if session.cancelled:
+            yield session.workspace_id, session.cancelled.at, *whose, Tally(cancelled=1)
+
+
+def countings_of_entries(entries: list[Entry], found: dict[str, Session]) -> Iterator[Counting]:
+    for entry in entries:
+        workspace_id, _, account = entry.counterpart.partition(".")
+        session = found.get(entry.session_id or "")
+        whose = (session.coach.id, session.wallet_id) if session else ("", entry.wallet_id)
+        back, out = max(entry.credits, 0), max(-entry.credits, 0)
+        if account == "spent":
+            tally = Tally(credits_spent=out, credits_refunded=back)
+            yield workspace_id, entry.at, *whose, tally
+        elif account == "expired":
+            yield workspace_id, entry.at, *whose, Tally(credits_expired=out)
 
 
 def standing(found: list[Session]) -> list[Session]:
