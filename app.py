@@ -24,6 +24,7 @@ from chalicelib.api import (
     feeds,
     health,
     me,
+    reports,
     session_notes,
     session_steps,
     sessions,
@@ -48,6 +49,7 @@ PARTS = (
     admin_members.api,
     admin_coaches.api,
     admin_sessions.api,
+    reports.api,
 )
 
 STREAM = "arn:aws:dynamodb:eu-central-1:000000000000:table/merged/stream/merged"

@@ -106,6 +106,10 @@ def difference(after: Usage, before: Usage) -> Usage:
     )
 
 
+def group_wallet_id(workspace_id: str, group_id: str) -> str:
+    return f"{workspace_id}.group.{group_id}"
+
+
 def group_of(wallet_id: str) -> str:
     """The group whose wallet this is; empty for a member's wallet and the pool."""
     kind, _, group_id = wallet_id.partition(".")[2].partition(".")
