@@ -1,6 +1,7 @@
 """The exact counts of the benchmark, held: a further round trip or item fails the build."""
 
 from bench.counts import Scenes, bookings
+from bench.reports import counting, year
 from tests.kit.world import World
 
 ROUND_TRIPS = {
@@ -27,3 +28,15 @@ def test_a_booking_takes_no_more_round_trips_and_items_than_ever(world: World) -
 def test_a_month_of_slots_is_one_query_and_one_batch_read(world: World) -> None:
     operations = [each["operation"] for each in Scenes(world).slots(days=30)["requests"]]
     assert sorted(operations) == ["BatchGetItem", "Query"]
+
+
+def test_a_session_is_counted_in_three_round_trips_and_in_one_when_told_again(
+    world: World,
+) -> None:
+    found = {name: each["round_trips"] for name, each in counting(world).items()}
+    assert found == {"session": 3, "session_again": 1, "wallet": 5, "wallet_again": 2}
+
+
+def test_a_years_usage_is_the_caller_the_workspace_and_one_query(world: World) -> None:
+    found = year(world, 3, 300)
+    assert [found[by]["requests"] for by in ("day", "week", "month")] == [3, 3, 3]
