@@ -25,6 +25,7 @@ from chalicelib.api import (
     feeds,
     health,
     me,
+    reports,
     session_notes,
     session_steps,
     sessions,
@@ -50,6 +51,7 @@ PARTS = (
     admin_coaches.api,
     admin_groups.api,
     admin_sessions.api,
+    reports.api,
 )
 
 STREAM = "arn:aws:dynamodb:eu-central-1:000000000000:table/merged/stream/merged"
@@ -72,6 +74,13 @@ app = build(context)
 @app.on_dynamodb_record(stream_arn=STREAM)
 def relay(event: DynamoDBEvent) -> Any:
     from chalicelib.workers import relay as worker
+
+    return worker.handle(event.to_dict(), context)
+
+
+@app.on_dynamodb_record(stream_arn=STREAM)
+def usage(event: DynamoDBEvent) -> Any:
+    from chalicelib.workers import usage as worker
 
     return worker.handle(event.to_dict(), context)
 

@@ -38,6 +38,7 @@ def targets(report: Report) -> list[Target]:
         *of_steps(report["steps"]),
         *of_due(report["due"]),
         *of_lists(report["counts"]["slots"]),
+        *of_reports(report["reports"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
     ]
@@ -107,6 +108,17 @@ def of_lists(lists: Report) -> list[Target]:
 
 def most(counted: list[Report], name: str) -> float:
     return max(float(each[name]) for each in counted)
+
+
+def of_reports(reports: Report) -> list[Target]:
+    years = [year for name, year in reports.items() if name != "counting"]
+    forms = [form for year in years for form in year.values() if isinstance(form, Mapping)]
+    counting = reports["counting"]
+    return [
+        at_most("requests of a year's usage report", most(forms, "requests"), 6),
+        at_most("round trips to count a new session", counting["session"]["round_trips"], 3),
+        at_most("round trips when told again", counting["session_again"]["round_trips"], 1),
+    ]
 
 
 def of_slots(slots: Report) -> list[Target]:

@@ -4,6 +4,7 @@ import pytest
 
 from bench.counts import Scenes, bookings
 from bench.due import DUE, KINDS, beside, piece
+from bench.reports import counting, year
 from bench.steps import steps
 from tests.kit.world import World
 
@@ -80,3 +81,15 @@ def test_a_run_costs_by_what_is_due_and_not_by_what_is_stored(world: World, stor
     run = beside(world, stored)
     assert run["round_trips"] == 4 + DUE * CLOCK_REQUESTS["completion"]
     assert run["index"]["items_read"] == DUE
+
+
+def test_a_session_is_counted_in_three_round_trips_and_in_one_when_told_again(
+    world: World,
+) -> None:
+    found = {name: each["round_trips"] for name, each in counting(world).items()}
+    assert found == {"session": 3, "session_again": 1, "wallet": 5, "wallet_again": 2}
+
+
+def test_a_years_usage_is_the_caller_the_workspace_and_one_query(world: World) -> None:
+    found = year(world, 3, 300)
+    assert [found[by]["requests"] for by in ("day", "week", "month")] == [3, 3, 3]

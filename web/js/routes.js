@@ -23,6 +23,7 @@ const ROUTES = [
   ["/admin/coaches", () => import("./pages/admin-coaches.js")],
   ["/admin/transfer", () => import("./pages/transfer.js")],
   ["/admin/catalogue", () => import("./pages/catalogue.js")],
+  ["/admin/usage", () => import("./pages/usage.js")],
 ];
 
 /** @param {string} path */

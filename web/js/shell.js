@@ -37,6 +37,7 @@ const LINKS = {
     { path: "/admin/coaches", text: "Coaches", icon: "star" },
     { path: "/admin/transfer", text: "Transfer Credits", icon: "swap" },
     { path: "/admin/catalogue", text: "Catalogue", icon: "sliders" },
+    { path: "/admin/usage", text: "Usage", icon: "chart" },
   ],
 };
 
