@@ -5,8 +5,8 @@
     ── 12-01 ───────────── 12-24 ─────────────── 12-31 ┃ 2027-01-01 ──►
        30 days: a warning   7 days: a warning          ┃ expired
 
-Each warning of a date is given once for a wallet, even if the lot grows; a run that comes late gives
-the last one alone. Held credits are in no lot: they neither expire nor are warned of.
+Each warning of a date is given once for a wallet, even if the lot grows; a run that comes late
+gives the last one alone. Held credits are in no lot: they neither expire nor are warned of.
 
 A wallet knows no zone. So its row is due when the date of its next turn begins anywhere on Earth;
 whoever attends to it decides by the workspace's date, and knows the exact instant.

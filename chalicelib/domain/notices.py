@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.credit_notices import CreditNotice
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.lifecycle import as_of
 from chalicelib.domain.schedule import Due, Moment, still_says
@@ -88,6 +89,10 @@ class Notice:
         return asdict(self) | {"seat": self.seat.value}
 
 
+AnyNotice = Notice | CreditNotice
+"""Whatever a message tells: all of them are claimed, sent and remembered alike."""
+
+
 class MessageStatus(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
@@ -101,7 +106,7 @@ class MessageStatus(StrEnum):
 class Message:
     """`attempts` counts the hand-overs that may have been accepted; `claim_id` is the last."""
 
-    notice: Notice
+    notice: AnyNotice
     status: MessageStatus
     claim_id: str
     claimed_at: datetime
@@ -180,7 +185,7 @@ def invite_method(notice: Notice, messages: Iterable[Message]) -> Method | None:
     return method if invited else None
 
 
-def decide_claim(known: Message | None, notice: Notice, claim_id: str, now: datetime) -> Message:
+def decide_claim(known: Message | None, notice: AnyNotice, claim_id: str, now: datetime) -> Message:
     """The message as it stands after a worker's claim; the worker owns it if it shows `claim_id`.
 
     Raises:

@@ -1,6 +1,7 @@
 """Wallets, their history, and moving credits between them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import (
@@ -9,6 +10,7 @@ from chalicelib.domain.credits import (
     Reason,
     Wallet,
     decide_transfer,
+    freed,
     member_wallet_id,
     pool_id,
 )
@@ -68,7 +70,14 @@ def list_wallets(ctx: Context, caller_id: str) -> Balances:
         wanted.append(member_wallet_id(workspace_id, person.id))
     if person.administers(workspace_id):
         wanted.append(pool_id(workspace_id))
-    return Balances(credits.list_wallets(wanted), workspaces.find_workspace(workspace_id))
+    workspace = workspaces.find_workspace(workspace_id)
+    found = credits.list_wallets(wanted)
+    return Balances([_as_of(wallet, workspace, ctx.now()) for wallet in found], workspace)
+
+
+def _as_of(wallet: Wallet, workspace: Workspace | None, now: datetime) -> Wallet:
+    """The wallet as it counts now: holds whose time is over are free."""
+    return freed(wallet, now, today_in(workspace, now)) if workspace else wallet
 
 
 def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest) -> HistoryPage:

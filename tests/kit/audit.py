@@ -4,6 +4,8 @@ claims     each person's taken cells are exactly those of their standing session
 counters   each coach's week counts are those of the sessions that count, by local day
 ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
 payment    each session that was paid has exactly its entry; no wallet is negative
+lots       each wallet's lots are what its entries moved; none was used after its date; time finds
+           every wallet with a date
 pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
 """
 
@@ -23,6 +25,7 @@ from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
 from chalicelib.storage.pairings import PairingItem
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row
+from tests.kit.audit_lots import check_lots
 
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
@@ -38,6 +41,7 @@ def check_everything() -> None:
     check_payments(rows, found)
     check_pairings(rows, found)
     check_holds(rows, found)
+    check_lots(rows, found)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -115,17 +119,12 @@ def check_ledger(rows: list[Row]) -> None:
 def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
     assert [entry.seq for entry in entries] == list(range(1, wallet.seq + 1)), f"gap: {wallet.id}"
     balance = 0
-    lots: Counter[str] = Counter()
     for entry in entries:
         balance += entry.credits
         assert entry.balance_after == balance, f"{entry.id} shows a wrong balance"
         assert sum(entry.lots.values()) == abs(entry.credits), f"{entry.id} moved other lots"
-        for use_by, number in entry.lots.items():
-            lots[use_by] += number if entry.credits > 0 else -number
     assert wallet.balance == balance, f"{wallet.id} has {wallet.balance} instead of {balance}"
     assert all(number >= 0 for number in wallet.lots.values()), f"{wallet.id} is negative"
-    if not wallet.held:
-        assert +lots == Counter(wallet.lots), f"{wallet.id} has other lots than its entries"
 
 
 def check_holds(rows: list[Row], found: list[Session]) -> None:

@@ -1,4 +1,4 @@
-"""What time does to lots: warnings 30 and 7 days before, expiry after the last day, to the second."""
+"""What time does to lots: warnings 30 and 7 days before, their end to the second."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
