@@ -18,6 +18,7 @@ outside. What makes the event is the change of its row that takes it below; so i
 after the pool was above.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -40,9 +41,13 @@ class CreditKind(StrEnum):
     POOL_LOW = "pool_low"
 
 
-GIVEN = frozenset({Reason.TRANSFER, Reason.STARTING_CREDITS, "set"})
-BOUGHT = "purchase"
-"""Reasons of entries that are told to whom they reach."""
+TELLING: Mapping[Reason, CreditKind] = {
+    Reason.TRANSFER: CreditKind.GRANTED,
+    Reason.STARTING_CREDITS: CreditKind.GRANTED,
+    Reason.SET: CreditKind.GRANTED,
+    Reason.PURCHASE: CreditKind.BOUGHT,
+}
+"""Why credits arrived, where that is told to whom they reach."""
 
 ADMINS_ONLY = frozenset({CreditKind.REQUESTED, CreditKind.POOL_LOW})
 """What is told to those who run the workspace, whoever's wallet it is about."""
@@ -89,7 +94,7 @@ class CreditEvent:
 
 def is_telling(entry: Entry) -> bool:
     """Whether an entry may be an event at all: credits arrived for a reason that is told."""
-    return entry.credits > 0 and (entry.reason in GIVEN or entry.reason == BOUGHT)
+    return entry.credits > 0 and entry.reason in TELLING
 
 
 def event_of_entry(entry: Entry, kind: WalletKind) -> CreditEvent | None:
@@ -99,14 +104,11 @@ def event_of_entry(entry: Entry, kind: WalletKind) -> CreditEvent | None:
     """
     if not is_telling(entry):
         return None
-    bought = entry.reason == BOUGHT
-    if not bought and kind is not WalletKind.MEMBER:
+    told = TELLING[entry.reason]
+    if told is CreditKind.GRANTED and kind is not WalletKind.MEMBER:
         return None
     return CreditEvent(
-        wallet_id=entry.wallet_id,
-        event_id=entry.id,
-        kind=CreditKind.BOUGHT if bought else CreditKind.GRANTED,
-        about=str(entry.seq),
+        wallet_id=entry.wallet_id, event_id=entry.id, kind=told, about=str(entry.seq)
     )
 
 

@@ -45,6 +45,9 @@ class Reason(StrEnum):
     LATE_RESCHEDULE = "late_reschedule"
     REFUND = "refund"
     RETURNED_TO_CLOSED_WALLET = "returned_to_closed_wallet"
+    SET = "set"
+    GRANTED = "granted"
+    PURCHASE = "purchase"
     EXPIRED = "expired"
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -100,13 +99,12 @@ def test_what_has_passed_cannot_be_spent_before_the_schedule_has_run(
         transfer_id="t", from_wallet_id=f"acme.{ana}", to_wallet_id=f"acme.{ben}", credits=1
     )
     world.clock.instant = over
-    for spend in (
-        lambda: world.book(ana, cora, starts),
-        lambda: world.book(ana, remy, None, proposed_starts=(starts,)),
-        lambda: transfer(world.ctx, world.owner(), moving, once),
-    ):
-        with pytest.raises(InsufficientCreditsError):
-            spend()
+    with pytest.raises(InsufficientCreditsError):
+        world.book(ana, cora, starts)
+    with pytest.raises(InsufficientCreditsError):
+        world.book(ana, remy, None, proposed_starts=(starts,))
+    with pytest.raises(InsufficientCreditsError):
+        transfer(world.ctx, world.owner(), moving, once)
     (shown,) = client.as_person(ana).get("/v1/credits").json["wallets"]
     assert (shown["available"], shown["held"], shown["expiring"]) == (0, 0, [])
     world.clock.instant = over - SECOND

@@ -1,4 +1,4 @@
-"""The table's stream by hand: what changed between two looks at the table, as its records show it."""
+"""The table's stream by hand: what changed between two looks at the table, as records show it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,6 +1,5 @@
 """What of all that happens to credits is told."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,45 +13,40 @@ from chalicelib.domain.credit_notices import (
     is_low,
     warning_of,
 )
-from chalicelib.domain.credits import NEVER, Entry, Reason, WalletKind
+from chalicelib.domain.credits import NEVER, Reason, WalletKind
 from chalicelib.domain.expiry import Warned
 from tests.kit.credits import a_credit_request, a_pool, a_wallet, an_entry
-
-
-def reasoned(reason: str, credits: int = 3) -> Entry:
-    """An entry with a reason that other parts of the system may add."""
-    return replace(an_entry(), reason=reason, credits=credits)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("reason", "kind"),
     [
-        ("transfer", CreditKind.GRANTED),
-        ("starting_credits", CreditKind.GRANTED),
-        ("set", CreditKind.GRANTED),
-        ("purchase", CreditKind.BOUGHT),
-        ("granted", None),  # told by the request that was granted
-        ("refund", None),  # told by the session
-        ("returned_to_closed_wallet", None),
-        ("issued", None),
+        (Reason.TRANSFER, CreditKind.GRANTED),
+        (Reason.STARTING_CREDITS, CreditKind.GRANTED),
+        (Reason.SET, CreditKind.GRANTED),
+        (Reason.PURCHASE, CreditKind.BOUGHT),
+        (Reason.GRANTED, None),  # told by the request that was granted
+        (Reason.REFUND, None),  # told by the session
+        (Reason.RETURNED_TO_CLOSED_WALLET, None),
+        (Reason.ISSUED, None),
     ],
 )
 def test_credits_that_reach_a_member_are_told_for_these_reasons(
-    reason: str, kind: CreditKind | None
+    reason: Reason, kind: CreditKind | None
 ) -> None:
-    event = event_of_entry(reasoned(reason), WalletKind.MEMBER)
+    event = event_of_entry(an_entry(reason=reason), WalletKind.MEMBER)
     assert (event.kind if event else None) == kind
 
 
-@pytest.mark.parametrize("reason", [*Reason, "set", "purchase"])
-def test_credits_that_are_taken_are_told_to_nobody(reason: str) -> None:
-    assert event_of_entry(reasoned(reason, -3), WalletKind.MEMBER) is None
+@pytest.mark.parametrize("reason", Reason)
+def test_credits_that_are_taken_are_told_to_nobody(reason: Reason) -> None:
+    assert event_of_entry(an_entry(reason=reason, credits=-3), WalletKind.MEMBER) is None
 
 
 @pytest.mark.parametrize("kind", [WalletKind.GROUP, WalletKind.WORKSPACE])
 def test_what_an_admin_moves_to_a_group_or_the_pool_is_no_news(kind: WalletKind) -> None:
     assert event_of_entry(an_entry(), kind) is None
-    bought = event_of_entry(reasoned("purchase"), kind)
+    bought = event_of_entry(an_entry(reason=Reason.PURCHASE), kind)
     assert bought is not None
     assert bought.kind is CreditKind.BOUGHT
 
