@@ -1,4 +1,4 @@
-"""Random histories of a wallet and the pool: whatever happens, no credit is made, lost or revived."""
+"""Random histories of a wallet and the pool: no credit is made, lost, revived or used too late."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ class Histories(RuleBasedStateMachine):
         self,
         lives: int | None,
         number: int,
-        into_pool: bool,  # noqa: FBT001
+        into_pool: bool,
     ) -> None:
         use_by = NEVER if lives is None else (self.today + timedelta(days=lives)).isoformat()
         source = issued_account("acme")
@@ -96,7 +96,7 @@ class Histories(RuleBasedStateMachine):
         self.keep(posting)
 
     @rule(number=SOME, back=st.booleans())
-    def credits_are_moved(self, number: int, back: bool) -> None:  # noqa: FBT001
+    def credits_are_moved(self, number: int, back: bool) -> None:
         source, target = (self.ana, self.pool) if back else (self.pool, self.ana)
         cause = self.cause(Reason.TRANSFER)
         try:
@@ -122,7 +122,7 @@ class Histories(RuleBasedStateMachine):
 
     @precondition(lambda self: any(not paid.back for paid in self.paid.values()))
     @rule(data=st.data(), own=st.booleans())
-    def a_session_is_refunded(self, data: st.DataObject, own: bool) -> None:  # noqa: FBT001
+    def a_session_is_refunded(self, data: st.DataObject, own: bool) -> None:
         open_ones = [key for key, paid in self.paid.items() if not paid.back]
         paid = self.paid[data.draw(st.sampled_from(open_ones))]
         lots = dated_return(paid.lots, self.today, own=own)
@@ -149,7 +149,7 @@ class Histories(RuleBasedStateMachine):
 
     @precondition(lambda self: self.ana.holds)
     @rule(data=st.data(), own=st.booleans())
-    def a_request_is_let_go(self, data: st.DataObject, own: bool) -> None:  # noqa: FBT001
+    def a_request_is_let_go(self, data: st.DataObject, own: bool) -> None:
         key = data.draw(st.sampled_from(sorted(self.ana.holds)))
         holding = release_hold(self.ana, key, self.today, own=own)
         assert holding is not None
