@@ -1,10 +1,18 @@
 """Wallets, their history, and moving credits between them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.audit import Deed, Doing
 from chalicelib.domain.booking import today_in
-from chalicelib.domain.credits import Cause, Entry, Reason, Wallet, decide_transfer
+from chalicelib.domain.credits import (
+    Cause,
+    Entry,
+    Reason,
+    Wallet,
+    decide_transfer,
+    freed,
+)
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.groups import (
     Act,
@@ -74,8 +82,14 @@ def list_wallets(ctx: Context, caller_id: str) -> Balances:
     payable = payable_wallets(person, register)
     wanted = [*payable, *managed_wallets(person, register)]
     found = credits.list_wallets(list(dict.fromkeys(wanted)))
-    open_ones = [wallet for wallet in found if wallet.open]
-    return Balances(open_ones, workspaces.workspace_in(rows, workspace_id), frozenset(payable))
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    open_ones = [_as_of(wallet, workspace, ctx.now()) for wallet in found if wallet.open]
+    return Balances(open_ones, workspace, frozenset(payable))
+
+
+def _as_of(wallet: Wallet, workspace: Workspace | None, now: datetime) -> Wallet:
+    """The wallet as it counts now: holds whose time is over are free."""
+    return freed(wallet, now, today_in(workspace, now)) if workspace else wallet
 
 
 def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest) -> HistoryPage:

@@ -1,6 +1,7 @@
 """Reports of usage: spans, periods, and sums."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def test_a_report_takes_what_lies_within_its_days_and_its_filters() -> None:
         (Place(SUNDAY + timedelta(days=1), "cora", ""), Tally(booked=16)),
     ]
 
-    def booked(**filters: str) -> int:
+    def booked(**filters: Any) -> int:
         return make_report(question(By.DAY, **filters), numbers).total.booked
 
     assert booked() == 14
