@@ -42,6 +42,9 @@ class Reason(StrEnum):
     LATE_RESCHEDULE = "late_reschedule"
     REFUND = "refund"
     RETURNED_TO_CLOSED_WALLET = "returned_to_closed_wallet"
+    PURCHASE = "purchase"
+    CLAWBACK = "clawback"
+    CLAWBACK_RETURNED = "clawback_returned"
 
 
 def pool_id(workspace_id: str) -> str:

@@ -21,6 +21,8 @@
     SESSION#id       NOTES#person            NotesItem       notes
     SESSION#id       NOTES##shared           NotesItem       notes
     REPLAY#hash      REPLAY                  ReplayItem      replays
+    REPLAY#hash      BEGUN                   BegunItem       begun
+    PURCHASE#id      PURCHASE                PurchaseItem    purchases
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent
 reads of these keys; the indexes only make lists.

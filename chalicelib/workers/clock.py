@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.openings import list_due_hints, refresh_hint
+from chalicelib.use_cases.payments import attend_purchase, list_due_purchases
 from chalicelib.workers.batches import log_failure, logger
 
 BUDGET_SECONDS = 40.0
@@ -25,9 +26,11 @@ def handle(
     ctx, deadline = provide(), clock() + BUDGET_SECONDS
     hints = each_by_itself(list_due_hints(ctx), lambda coach_id: refresh_hint(ctx, coach_id))
     run = do_what_is_due(ctx, lambda: clock() < deadline, log_failure)
+    due = (each for each in list_due_purchases(ctx) if clock() < deadline)
+    bought = each_by_itself(due, lambda each: attend_purchase(ctx, each))
     summary = {
-        "done": hints["done"] + run.done,
-        "failed": hints["failed"] + run.failed,
+        "done": hints["done"] + bought["done"] + run.done,
+        "failed": hints["failed"] + bought["failed"] + run.failed,
         "left": int(run.left),
     }
     logger.info("clock", hints=hints["done"], sessions=run.done, summary=summary)

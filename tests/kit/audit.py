@@ -5,6 +5,7 @@ counters   each coach's week counts are those of the sessions that count, by loc
 ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
 payment    each session that was paid has exactly its entry; no wallet is negative
 pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
+purchases  each that was paid has exactly its entry; what was taken back agrees with its entries
 """
 
 from collections import Counter, defaultdict
@@ -12,8 +13,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from chalicelib.domain.cells import cells_of
-from chalicelib.domain.credits import Entry, Wallet
+from chalicelib.domain.credits import Entry, Reason, Wallet
 from chalicelib.domain.intervals import Interval, overlaps
+from chalicelib.domain.payments import purchase_entry_id
+from chalicelib.domain.purchases import Purchase
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.storage import credits, pairings
@@ -21,9 +24,11 @@ from chalicelib.storage.coaches import ScheduleItem
 from chalicelib.storage.credits import EntryItem, WalletItem
 from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
 from chalicelib.storage.pairings import PairingItem
+from chalicelib.storage.purchases import PurchaseItem, purchase_of
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row
 
+BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
 
@@ -38,6 +43,7 @@ def check_everything() -> None:
     check_payments(rows, found)
     check_pairings(rows, found)
     check_holds(rows, found)
+    check_purchases(rows)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -180,6 +186,32 @@ def check_pairings(rows: list[Row], found: list[Session]) -> None:
     ended = {session.id for session in standing(found) if session.id not in listed}
     latest = max((span.end for span in map(span_of, by_id.values())), default=None)
     assert all(span_of(by_id[each]).end < latest for each in ended if latest), f"unlisted: {ended}"
+
+
+def check_purchases(rows: list[Row]) -> None:
+    moved: Counter[tuple[str, bool]] = Counter()
+    times: Counter[str] = Counter()
+    for entry in entries_of(rows):
+        purchase_id, _, step = entry.transfer_id.partition(".")
+        if entry.reason in BY_PAYMENT or step == "purchase":
+            moved[purchase_id, step == "purchase"] += entry.credits
+            times[entry.transfer_id] += 1
+    for row in rows:
+        if isinstance(row, PurchaseItem):
+            check_purchase(purchase_of(row), moved, times)
+    assert not any(moved.values()), f"credited for no purchase: {moved}"
+
+
+def check_purchase(
+    purchase: Purchase, moved: Counter[tuple[str, bool]], times: Counter[str]
+) -> None:
+    wanted = purchase.pack.credits if purchase.was_credited else 0
+    assert moved.pop((purchase.id, True), 0) == wanted, f"{purchase.id} is credited otherwise"
+    assert times[purchase_entry_id(purchase.id)] == (1 if wanted else 0), purchase.id
+    taken = -moved.pop((purchase.id, False), 0)
+    assert taken == purchase.taken_credits, f"{purchase.id} says it took back otherwise"
+    share = purchase.pack.credits * purchase.reversed_minor // purchase.pack.price_minor
+    assert taken + purchase.owed_credits == share, f"{purchase.id} took back another share"
 
 
 def standing(found: list[Session]) -> list[Session]:
