@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -109,12 +109,18 @@ def open_till(world: World) -> Iterator[Till]:
         yield Till(world, peer, events, selling(world, url), url, requests)
 
 
-def selling(world: World, url: str, **secrets: str) -> Context:
-    """The world's Context, with packs on sale at the provider behind `url`."""
-    kept = SECRETS | secrets
-    payments = StripePayments(
-        kept.__getitem__, live=False, url=url, clock=lambda: world.clock().timestamp()
-    )
+def selling(
+    world: World,
+    url: str,
+    secrets: Mapping[str, str] | None = None,
+    clock: Callable[[], float] | None = None,
+) -> Context:
+    """The world's Context, with packs on sale at the provider behind `url`; `clock` is that of
+    signatures, the world's own unless given.
+    """
+    kept = SECRETS | dict(secrets or {})
+    told = clock or (lambda: world.clock().timestamp())
+    payments = StripePayments(kept.__getitem__, live=False, url=url, clock=told)
     settings = world.ctx.settings.model_copy(update={"packs": PACKS})
     return replace(world.ctx, payments=payments, settings=settings)
 
