@@ -50,6 +50,8 @@ class Reason(StrEnum):
     GRANTED = "granted"
     PURCHASE = "purchase"
     EXPIRED = "expired"
+    CLAWBACK = "clawback"
+    CLAWBACK_RETURNED = "clawback_returned"
 
 
 def pool_id(workspace_id: str) -> str:

@@ -16,6 +16,7 @@ pairings   upcoming sessions of a pair are the confirmed ones, and its moves tho
 moves      only a confirmed session has a proposed move, which is over at its start at the latest
 lots       each wallet's lots are what its entries moved; none was used after its date; time finds
            every wallet with a date
+purchases  each that was paid has exactly its entry; what was taken back agrees with its entries
 """
 
 from collections import Counter, defaultdict
@@ -24,9 +25,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from chalicelib.domain.cells import cells_of
-from chalicelib.domain.credits import Entry, Wallet, WalletKind
+from chalicelib.domain.credits import Entry, Reason, Wallet, WalletKind
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.pairings import OpenRequest
+from chalicelib.domain.payments import purchase_entry_id
+from chalicelib.domain.purchases import Purchase
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.sweeping import due_at
 from chalicelib.domain.wall_clock import local_date
@@ -45,10 +48,12 @@ from chalicelib.storage.groups import (
 )
 from chalicelib.storage.pairings import PairingItem
 from chalicelib.storage.people import PersonItem, person_of
+from chalicelib.storage.purchases import PurchaseItem, purchase_of
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row, RowT
 from tests.kit.audit_lots import check_lots
 
+BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
 
@@ -67,6 +72,7 @@ def check_everything() -> None:
     check_groups(rows)
     check_moves(rows, found)
     check_lots(rows, found)
+    check_purchases(rows)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -284,6 +290,32 @@ def check_pairings(rows: list[Row], found: list[Session]) -> None:
     ended = {session.id for session in standing(found) if session.id not in listed}
     latest = max((span.end for span in map(span_of, by_id.values())), default=None)
     assert all(span_of(by_id[each]).end < latest for each in ended if latest), f"unlisted: {ended}"
+
+
+def check_purchases(rows: list[Row]) -> None:
+    moved: Counter[tuple[str, bool]] = Counter()
+    times: Counter[str] = Counter()
+    for entry in entries_of(rows):
+        purchase_id, _, step = entry.transfer_id.partition(".")
+        if entry.reason in BY_PAYMENT or step == "purchase":
+            moved[purchase_id, step == "purchase"] += entry.credits
+            times[entry.transfer_id] += 1
+    for row in rows:
+        if isinstance(row, PurchaseItem):
+            check_purchase(purchase_of(row), moved, times)
+    assert not any(moved.values()), f"credited for no purchase: {moved}"
+
+
+def check_purchase(
+    purchase: Purchase, moved: Counter[tuple[str, bool]], times: Counter[str]
+) -> None:
+    wanted = purchase.pack.credits if purchase.was_credited else 0
+    assert moved.pop((purchase.id, True), 0) == wanted, f"{purchase.id} is credited otherwise"
+    assert times[purchase_entry_id(purchase.id)] == (1 if wanted else 0), purchase.id
+    taken = -moved.pop((purchase.id, False), 0)
+    assert taken == purchase.taken_credits, f"{purchase.id} says it took back otherwise"
+    share = purchase.pack.credits * purchase.reversed_minor // purchase.pack.price_minor
+    assert taken + purchase.owed_credits == share, f"{purchase.id} took back another share"
 
 
 def standing(found: list[Session]) -> list[Session]:
