@@ -11,6 +11,7 @@ from tests.kit.world import World
 ROUND_TRIPS = {
     "success": 2,
     "success_without_key": 2,
+    "success_by_a_groups_wallet": 2,
     "success_over_utc_midnight": 2,
     "slot_taken_known_at_read": 2,
     "slot_lost_in_a_race": 3,
@@ -54,6 +55,8 @@ def test_a_booking_takes_no_more_round_trips_and_items_than_ever(world: World) -
     assert {name: counted["round_trips"] for name, counted in found.items()} == ROUND_TRIPS
     made = found["success"]
     assert (made["items_written"], made["items_checked"]) == (8, 2)
+    by_group = found["success_by_a_groups_wallet"]
+    assert (by_group["items_written"], by_group["items_checked"]) == (8, 3)
 
 
 def test_a_month_of_slots_is_one_query_and_one_batch_read(world: World) -> None:
