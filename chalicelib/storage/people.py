@@ -61,6 +61,13 @@ def check_active(person: Person) -> Check:
     return Check(PersonItem, person_key(person.id), active)
 
 
+def check_administers(person: Person) -> Check:
+    """Stale once the person may no longer run their workspace."""
+    runs = PersonItem.roles.contains(Role.ADMIN.value) | PersonItem.roles.contains(Role.OWNER.value)
+    active = check_active(person)
+    return Check(PersonItem, active.key, active.condition & runs)
+
+
 def _person(row: PersonItem) -> Person:
     return Person(
         id=row.id,
