@@ -42,6 +42,7 @@ class Reason(StrEnum):
     LATE_RESCHEDULE = "late_reschedule"
     REFUND = "refund"
     RETURNED_TO_CLOSED_WALLET = "returned_to_closed_wallet"
+    WALLET_CLOSED = "wallet_closed"
 
 
 def pool_id(workspace_id: str) -> str:
@@ -267,6 +268,11 @@ def spend(wallet: Wallet, credits: int, to: str, cause: Cause, today: date, reme
     taken = _affordable(free, credits, today, remedy)
     posting = _posted(free, _less(free.lots, taken), -credits, to, cause, taken)
     return replace(posting, before=wallet)
+
+
+def empty(wallet: Wallet, to: str, cause: Cause) -> Posting:
+    """Takes everything that is not held out of a wallet, also what can no longer be spent."""
+    return _posted(wallet, {}, -sum(wallet.lots.values()), to, cause, wallet.lots)
 
 
 def receive(wallet: Wallet, lots: Lots, source: str, cause: Cause) -> Posting:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.booking import today_in
+from chalicelib.domain.closing import give_back
 from chalicelib.domain.credits import (
     Cause,
     Lots,
@@ -15,7 +16,6 @@ from chalicelib.domain.credits import (
     Reason,
     Wallet,
     dated_return,
-    receive,
     spent_account,
 )
 from chalicelib.domain.errors import AlreadyRefundedError, RefundChangedError
@@ -142,15 +142,14 @@ def refund_postings(facts: SessionFacts, now: datetime, *, own: bool) -> tuple[P
 
 
 def _returned(facts: SessionFacts, lots: Lots, now: datetime) -> Posting:
-    target = facts.wallet if facts.wallet.open else facts.pool
     cause = Cause(
         transfer_id=f"{facts.session.id}.refund",
-        reason=Reason.REFUND if facts.wallet.open else Reason.RETURNED_TO_CLOSED_WALLET,
+        reason=Reason.REFUND,
         at=now,
         actor_id=facts.actor_id,
         session_id=facts.session.id,
     )
-    return receive(target, lots, spent_account(facts.workspace.id), cause)
+    return give_back(facts.wallet, facts.pool, lots, spent_account(facts.workspace.id), cause)
 
 
 def _quietly(session: Session, **fields: object) -> Session:

@@ -17,6 +17,7 @@ from chalicelib.domain.booking import (
     new_session,
     today_in,
 )
+from chalicelib.domain.closing import set_free
 from chalicelib.domain.coaches import BookingMode, Coach
 from chalicelib.domain.credits import (
     Cause,
@@ -24,7 +25,6 @@ from chalicelib.domain.credits import (
     Posting,
     Reason,
     hold_credits,
-    release_hold,
     spend_hold,
     spent_account,
 )
@@ -99,14 +99,13 @@ def decide_accept(
     """The coach picks one of the proposed times; notice, hours, limits, price are not asked again.
 
     Raises:
-        NotInStateError: the request is answered, withdrawn or over.
+        NotInStateError: the request is answered, withdrawn or over, or its wallet is closed.
         SlotNotOfferedError: the time was not proposed, or has passed.
         SlotTakenError: one of the two has no time then; it carries what is still free.
     """
     session = facts.session
     check_allowed(Action.ACCEPT, session, facts.seat, now)
-    if session.credits and session.id not in facts.wallet.holds:
-        raise NotInStateError("This request is no longer open.", session.status.value)
+    _check_payable(facts)
     if starts_at not in session.proposed_starts:
         raise SlotNotOfferedError("not_proposed", "This time was not proposed. Pick one that was.")
     if starts_at <= now:
@@ -132,6 +131,18 @@ def decide_accept(
         pairing=with_acceptance(facts.pairing, session.id, after.span, now),
         postings=(_spent_hold(facts, now),) if session.credits else (),
     )
+
+
+def _check_payable(facts: SessionFacts) -> None:
+    session, wallet = facts.session, facts.wallet
+    if session.credits and session.id not in wallet.holds:
+        raise NotInStateError("This request is no longer open.", session.status.value)
+    if session.credits and not wallet.open:
+        raise NotInStateError(
+            "The wallet that would pay is closed. Decline, so that the member can ask anew.",
+            session.status.value,
+            (Action.DECLINE,),
+        )
 
 
 def _spent_hold(facts: SessionFacts, now: datetime) -> Posting:
@@ -194,11 +205,20 @@ def decide_expiry(facts: SessionFacts, now: datetime) -> Change | None:
 def _ended(facts: SessionFacts, status: Status, reason: str, now: datetime, *, own: bool) -> Change:
     session, today = facts.session, today_in(facts.workspace, now)
     after = changed(session, status.value, facts.actor_id, now, reason, status=status, claimed=())
+    cause = Cause(
+        transfer_id=f"{session.id}.release",
+        reason=Reason.RETURNED_TO_CLOSED_WALLET,
+        at=now,
+        actor_id=facts.actor_id,
+        session_id=session.id,
+    )
+    freed = set_free(facts.wallet, facts.pool, session.id, cause, today, own=own)
     return Change(
         before=session,
         after=after,
         pairing=without_session(facts.pairing, session.id, now),
-        holding=release_hold(facts.wallet, session.id, today, own=own),
+        postings=freed.postings,
+        holding=freed.holding,
     )
 
 

@@ -9,6 +9,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 
+from chalicelib.domain.closing import Settlement
 from chalicelib.domain.credits import (
     Entry,
     Hold,
@@ -21,7 +22,7 @@ from chalicelib.domain.credits import (
 )
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
-from chalicelib.storage.transaction import Put, Update, absent, present
+from chalicelib.storage.transaction import Put, Update, Write, absent, present
 
 
 class WalletItem(Row, discriminator="wallet"):
@@ -100,6 +101,12 @@ def post(posting: Posting) -> tuple[Put, Put]:
     before = posting.before
     unchanged = absent() if before.version == 0 else WalletItem.version == before.version
     return Put(_wallet_row(posting.after), unchanged), Put(_entry_row(posting.entry), absent())
+
+
+def settle(settlement: Settlement) -> list[Write]:
+    """Both wallets of a settlement with its entries; stale if one of them changed."""
+    posted = [write for posting in settlement.postings for write in post(posting)]
+    return [*posted, *([put_holding(settlement.holding)] if settlement.holding else [])]
 
 
 def rename_wallet(workspace_id: str, person_id: str, name: str) -> Update:

@@ -3,7 +3,8 @@
 claims     each person's taken cells are exactly those of their standing sessions, each once
 counters   each coach's week counts are those of the sessions that count, by local day
 ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
-payment    each session that was paid has exactly its entry; no wallet is negative
+payment    each session that was paid has exactly its entry; no wallet is negative, and a closed
+           one has nothing but what open requests hold
 pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
 """
 
@@ -124,6 +125,7 @@ def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
             lots[use_by] += number if entry.credits > 0 else -number
     assert wallet.balance == balance, f"{wallet.id} has {wallet.balance} instead of {balance}"
     assert all(number >= 0 for number in wallet.lots.values()), f"{wallet.id} is negative"
+    assert wallet.open or not wallet.lots, f"{wallet.id} is closed and has {wallet.lots}"
     if not wallet.held:
         assert +lots == Counter(wallet.lots), f"{wallet.id} has other lots than its entries"
 
