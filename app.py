@@ -13,6 +13,7 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.api import (
+    admin_audit,
     admin_coaches,
     admin_members,
     admin_sessions,
@@ -47,6 +48,7 @@ PARTS = (
     coach_desk.api,
     admin_members.api,
     admin_coaches.api,
+    admin_audit.api,
     admin_sessions.api,
 )
 

@@ -97,9 +97,11 @@ def check_roles(actor: Person, person: Person, roles: frozenset[Role]) -> None:
     Raises:
         ForbiddenError: a role is above the actor's own, or only owners change an owner's roles.
     """
+    if roles == person.roles:
+        return
     if not may_grant(actor, roles):
         raise ForbiddenError("You cannot grant a role above your own.")
-    if Role.OWNER in person.roles - actor.roles and roles != person.roles:
+    if Role.OWNER in person.roles - actor.roles:
         raise ForbiddenError("Only an owner changes what an owner may do.")
 
 

@@ -1,7 +1,9 @@
 """Wallets, their history, and moving credits between them."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from chalicelib.domain.audit import Doing
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import (
     Cause,
@@ -20,17 +22,21 @@ from chalicelib.domain.workspaces import Workspace
 from chalicelib.storage import credits, people, replays, workspaces
 from chalicelib.storage.table import read_rows
 from chalicelib.storage.transaction import commit, until_fresh
-from chalicelib.use_cases.callers import administration_of, caller_in, read_caller
+from chalicelib.use_cases.callers import administration_of, caller_in, read_caller, still_admin
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.deeds import note_deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCredits:
+    """`use_by`: the last day on which they can be used, in the workspace's zone."""
+
     transfer_id: str
     from_wallet_id: str
     to_wallet_id: str
     credits: int
     note: str = ""
+    use_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ def transfer(
 ) -> Answer:
     """Moves credits between two wallets of the admin's workspace.
 
-    Atomic: both wallets, both entries, the replay record; under the admin's standing.
+    Atomic: both wallets, both entries, the deed, the replay record; under the admin's rights.
     Repeatable: the Idempotency-Key's first answer is given again.
 
     Raises:
@@ -142,12 +148,29 @@ def _transfer(
     )
     today = today_in(workspace, now)
     with replays.settling(once, now):
-        out, into = decide_transfer(source, target, command.credits, cause, today, workspace.remedy)
+        out, into = decide_transfer(
+            source,
+            target,
+            command.credits,
+            cause,
+            today,
+            workspace.remedy,
+            command.use_by,
+        )
     answer = once.answer(Transfer(out=out.entry, into=into.entry))
     commit(
         *replays.put_replay(once, answer, now),
-        people.check_active(admin),
+        *still_admin(admin),
         *credits.post(out),
         *credits.post(into),
+        note_deed(
+            ctx,
+            admin,
+            workspace_id,
+            Doing.CREDITS_TRANSFERRED,
+            target.id,
+            credits=command.credits,
+            from_wallet_id=source.id,
+        ),
     )
     return answer
