@@ -15,6 +15,7 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 from chalicelib.api import (
     admin_audit,
     admin_coaches,
+    admin_credits,
     admin_members,
     admin_sessions,
     availability,
@@ -48,6 +49,7 @@ PARTS = (
     coach_desk.api,
     admin_members.api,
     admin_coaches.api,
+    admin_credits.api,
     admin_audit.api,
     admin_sessions.api,
 )

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     ISSUED = "issued"
     TRANSFER = "transfer"
     STARTING_CREDITS = "starting_credits"
+    SET = "set"
+    GRANTED = "granted"
     BOOKING = "booking"
     LATE_RESCHEDULE = "late_reschedule"
     REFUND = "refund"

@@ -1,5 +1,6 @@
 """Wallets and the ledger: a wallet's row and, behind it in the same partition, its entries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pynamodb.attributes import (
@@ -100,13 +101,27 @@ def post(posting: Posting) -> tuple[Put, Put]:
     """The wallet after a transfer and the entry that says why; stale if the wallet changed."""
     before = posting.before
     unchanged = absent() if before.version == 0 else WalletItem.version == before.version
-    return Put(_wallet_row(posting.after), unchanged), Put(_entry_row(posting.entry), absent())
+    return Put(_wallet_row(posting.after), unchanged), _put_entry(posting.entry)
+
+
+def _put_entry(entry: Entry) -> Put:
+    return Put(_entry_row(entry), absent())
 
 
 def settle(settlement: Settlement) -> list[Write]:
     """Both wallets of a settlement with its entries; stale if one of them changed."""
     posted = [write for posting in settlement.postings for write in post(posting)]
     return [*posted, *([put_holding(settlement.holding)] if settlement.holding else [])]
+
+
+def post_all(postings: Sequence[Posting]) -> list[Put]:
+    """A wallet after several transfers that follow each other, and the entry of each; stale if the
+    wallet changed.
+    """
+    if not postings:
+        return []
+    whole = replace(postings[-1], before=postings[0].before)
+    return [*post(whole), *(_put_entry(posting.entry) for posting in postings[:-1])]
 
 
 def rename_wallet(workspace_id: str, person_id: str, name: str) -> Update:
