@@ -33,6 +33,7 @@ from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import administration_of, caller_in, still_admin
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.credit_requests import withdraw_all
 from chalicelib.use_cases.deeds import note_deed
 from chalicelib.use_cases.grounds import read_grounds
 
@@ -170,6 +171,8 @@ def resume_removal(ctx: Context, workspace_id: str, person_id: str) -> None:
             _call_off(ctx, removal, session_id)
         except Exception as error:
             failure = error
+    if removal.as_member:
+        withdraw_all(ctx, workspace_id, person_id, removal.actor_id)
     if failure:
         raise failure
     if len(left) <= MOST_IN_A_RUN:
