@@ -84,13 +84,9 @@ def list_members(call: Call, page: PageRequest) -> Page[MemberView]:
 )
 def add_member(call: Call, body: MemberBody) -> Answer:
     """Adds a person to your workspace, with starting credits from the pool."""
-    command = AddMember(
-        email=body.email,
-        name=body.name,
-        credits=body.credits,
-        roles=frozenset(map(Role, body.roles)),
+    return members.add_member(
+        call.context, call.caller_id, add_command(body), call.once(member_view)
     )
-    return members.add_member(call.context, call.caller_id, command, call.once(member_view))
 
 
 @api.get("/v1/admin/members/{member_id}", refuses=(ForbiddenError,))
@@ -124,6 +120,15 @@ def remove_member(call: Call, member_id: str) -> RemovalView:
     requests withdrawn, and their credits back in the pool. Call again to see how far it has come.
     """
     return removal_view(removals.remove_member(call.context, call.caller_id, member_id))
+
+
+def add_command(body: MemberBody) -> AddMember:
+    return AddMember(
+        email=body.email,
+        name=body.name,
+        credits=body.credits,
+        roles=frozenset(map(Role, body.roles)),
+    )
 
 
 def removal_view(progress: Progress) -> RemovalView:
