@@ -4,14 +4,13 @@ The row carries the last `event`: when it changes, the table's stream tells the 
 leaves exactly if its change was committed.
 """
 
-import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.intervals import Interval
@@ -28,10 +27,9 @@ from chalicelib.domain.sessions import (
     Session,
     Status,
 )
-from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
+from chalicelib.storage.due import DueRow, due_from
+from chalicelib.storage.table import Key, Rows, find_row, read_rows, reading
 from chalicelib.storage.transaction import Put, absent
-
-DUE_SHARDS = 4
 
 
 class ByMember(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
@@ -61,17 +59,7 @@ class ByWorkspace(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyp
     sort_key = UnicodeAttribute(range_key=True)
 
 
-class WhatIsDue(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "due"
-        projection = IncludeProjection(["kind"])  # without its kind no row reads back as its class
-
-    due_key = UnicodeAttribute(hash_key=True)
-    due_at = UnicodeAttribute(range_key=True)
-
-
-class SessionItem(Row, discriminator="session"):
-    what_is_due = WhatIsDue()
+class SessionItem(DueRow, discriminator="session"):
     by_member = ByMember()
     by_coach = ByCoach()
     by_workspace = ByWorkspace()
@@ -81,9 +69,6 @@ class SessionItem(Row, discriminator="session"):
     workspace_key = UnicodeAttribute()
     sort_key = UnicodeAttribute()
     """When it starts (or may start first) and its id: the order of every list."""
-    due_key = UnicodeAttribute(null=True)
-    due_at = UnicodeAttribute(null=True)
-    """When time does something to it next; absent once nothing is left to do."""
     status = UnicodeAttribute()
     version = NumberAttribute()
     sequence = NumberAttribute()
@@ -150,23 +135,6 @@ def _range(
     return SessionItem.sort_key.between(low, high)
 
 
-def due_session_ids(now: datetime, limit: int) -> list[str]:
-    """Up to `limit` sessions of each shard to which time has something to do, longest due first."""
-    with reading():
-        return [
-            row.pk.removeprefix("SESSION#")
-            for shard in range(DUE_SHARDS)
-            for row in SessionItem.what_is_due.query(
-                f"DUE#{shard}", SessionItem.due_at <= render_instant(now), limit=limit
-            )
-        ]
-
-
-def _due_key(session_id: str) -> str:
-    """Spread over a few keys, so that no single one is written by every booking."""
-    return f"DUE#{zlib.crc32(session_id.encode()) % DUE_SHARDS}"
-
-
 def sort_key(session: Session) -> str:
     """Orders sessions by start, then by id; a request by its first proposed start."""
     first = session.starts_at or min(session.proposed_starts)
@@ -184,8 +152,7 @@ def put_session(session: Session) -> Put:
         coach_key=session.coach.id,
         workspace_key=session.workspace_id,
         sort_key=sort_key(session),
-        due_key=_due_key(session.id) if moment else None,
-        due_at=render_instant(moment[0]) if moment else None,
+        **due_from(pk, moment[0] if moment else None),
         status=session.status.value,
         version=session.version,
         sequence=session.sequence,

@@ -1,60 +1,56 @@
-"""Time's own work: expiring, nagging, reminding, completing. A run may be late or repeated."""
+"""Time's own work: expiring, nagging, reminding, completing. A run may be late or repeated.
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+    index of what is due ──► the row's kind ──► who attends to one row of it ──► done, and due later
+                                                                    └── failed ► due after a pause
+
+Any row may be due (`storage/due.py`); `ATTENDING` names for each kind the function that attends to
+one row. It reads the row, decides anew, and leaves it due at another instant, or never.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.notices import timely_notices
 from chalicelib.domain.requests import TIME, decide_expiry
+from chalicelib.domain.retries import pause_after
 from chalicelib.domain.schedule import Due, attended, due_now
 from chalicelib.domain.sessions import Seat, Session, Status
-from chalicelib.storage.sessions import due_session_ids, find_session, put_session
-from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.storage.due import DueWork, iter_due, postpone, tries_of
+from chalicelib.storage.sessions import find_session, put_session
+from chalicelib.storage.table import Key
+from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.grounds import read_grounds
-
-PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a run did; `left` says that something due may be left for the next run."""
-
-    done: int
-    failed: int
-    left: bool
+from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
 
 
-def do_what_is_due(
-    ctx: Context,
-    has_time: Callable[[], bool],
-    report: Callable[[str, Exception], None] = lambda *_: None,
-) -> Run:
+def do_what_is_due(ctx: Context, has_time: HasTime, report: Report = lambda *_: None) -> Run:
     """Does everything that is due now, as far as the time for one run reaches.
 
     Repeatable: a moment is dealt with once; what a run leaves, or breaks off, the next one finds.
-    One that fails, for whatever reason, is reported and stops no other.
+    One that fails, for whatever reason, is reported, stops no other, and waits longer each time: so
+    however many fail forever, what is behind them is soon in front.
     """
-    done: set[str] = set()
-    failed: set[str] = set()
-    while True:
-        found = [each for each in due_session_ids(ctx.now(), PAGE) if each not in done | failed]
-        if not found:
-            return Run(len(done), len(failed), left=False)
-        for session_id in found:
-            if not has_time():
-                return Run(len(done), len(failed), left=True)
-            (done if _attempt(ctx, session_id, report) else failed).add(session_id)
+    return each_by_itself(
+        iter_due(ctx.now()),
+        lambda work: _attend_or_postpone(ctx, work),
+        lambda work: work.key[0],
+        has_time,
+        report,
+    )
 
 
-def _attempt(ctx: Context, session_id: str, report: Callable[[str, Exception], None]) -> bool:
+def _attend_or_postpone(ctx: Context, work: DueWork) -> None:
     try:
-        attend(ctx, session_id)
-    except Exception as error:
-        report(session_id, error)
-        return False
-    return True
+        ATTENDING[work.kind](ctx, work.key)
+    except Exception:
+        tries = tries_of(work) + 1
+        with suppress(StaleError):  # somebody wrote it meanwhile: it is due when it says so now
+            commit(postpone(work, tries, ctx.now() + pause_after(tries)))
+        raise
 
 
 def attend(ctx: Context, session_id: str) -> None:
@@ -88,3 +84,11 @@ def _expire(session: Session, now: datetime) -> None:
     grounds = read_grounds(session, Seat.ADMIN, TIME)
     if change := decide_expiry(grounds.facts, now):
         commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+
+
+def _attend_to_session(ctx: Context, key: Key) -> None:
+    attend(ctx, key[0].removeprefix("SESSION#"))
+
+
+ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {"session": _attend_to_session}
+"""Who attends to a row that is due, by its kind; each is repeatable."""

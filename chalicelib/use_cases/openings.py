@@ -10,6 +10,7 @@ from chalicelib.domain.coaches import Coach
 from chalicelib.storage import coaches, workspaces
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.slots import first_opening
 
 DUE_AFTER = timedelta(minutes=10)
@@ -26,6 +27,12 @@ def list_due_hints(ctx: Context) -> list[str]:
     due = [each for each in coaches.list_register() if each.made_at + DUE_AFTER <= now]
     due.sort(key=lambda each: each.made_at)
     return [each.coach_id for each in due[:MOST_IN_A_RUN]]
+
+
+def refresh_hints(ctx: Context, has_time: HasTime, report: Report) -> Run:
+    """Makes the hints anew whose time has come. Repeatable: the same hints again."""
+    due = list_due_hints(ctx)
+    return each_by_itself(due, lambda each: refresh_hint(ctx, each), str, has_time, report)
 
 
 def refresh_hint(ctx: Context, coach_id: str) -> None:

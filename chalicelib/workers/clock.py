@@ -5,43 +5,56 @@ What a run has no time for, the next one finds.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.due import do_what_is_due
-from chalicelib.use_cases.openings import list_due_hints, refresh_hint
+from chalicelib.use_cases.openings import refresh_hints
+from chalicelib.use_cases.runs import HasTime, Report, Run
 from chalicelib.workers.batches import log_failure, logger
 
 BUDGET_SECONDS = 40.0
 
+Work = Callable[[Context, HasTime, Report], Run]
+
+WORK: Sequence[tuple[str, Work]] = (("hints", refresh_hints), ("due", do_what_is_due))
+"""Everything that a run does, in order. Each may take an equal share of the time that is left, and
+what it does not need the next ones have: the one that may have most to do comes last."""
+
 
 def handle(
-    provide: Callable[[], Context], clock: Callable[[], float] = time.monotonic
+    provide: Callable[[], Context],
+    clock: Callable[[], float] = time.monotonic,
+    work: Sequence[tuple[str, Work]] = WORK,
 ) -> Mapping[str, int]:
     """Does what is due; how many pieces were done, and how many failed and come again.
 
     `clock` counts seconds; `left` is 1 if something due may be left for the next run.
     """
-    ctx, deadline = provide(), clock() + BUDGET_SECONDS
-    hints = each_by_itself(list_due_hints(ctx), lambda coach_id: refresh_hint(ctx, coach_id))
-    run = do_what_is_due(ctx, lambda: clock() < deadline, log_failure)
+    ctx, end = provide(), clock() + BUDGET_SECONDS
+    runs = []
+    for others, (name, each) in zip(reversed(range(len(work))), work, strict=True):
+        now = clock()
+        runs.append(_by_itself(ctx, name, each, _until(now + (end - now) / (others + 1), clock)))
     summary = {
-        "done": hints["done"] + run.done,
-        "failed": hints["failed"] + run.failed,
-        "left": int(run.left),
+        "done": sum(run.done for run in runs),
+        "failed": sum(run.failed for run in runs),
+        "left": int(any(run.left for run in runs)),
     }
-    logger.info("clock", hints=hints["done"], sessions=run.done, summary=summary)
+    logger.info("clock", summary=summary)
     return summary
 
 
-def each_by_itself(due: Iterable[str], work: Callable[[str], None]) -> Mapping[str, int]:
-    """Does the work for each id, whatever becomes of the others."""
-    done = failed = 0
-    for each in due:
-        try:
-            work(each)
-            done += 1
-        except Exception as error:
-            failed += 1
-            log_failure(each, error)
-    return {"done": done, "failed": failed}
+def _by_itself(ctx: Context, name: str, work: Work, has_time: HasTime) -> Run:
+    """One kind of work, whatever becomes of the others."""
+    try:
+        run = work(ctx, has_time, log_failure)
+    except Exception as error:
+        log_failure(name, error)
+        run = Run(0, 1, left=True)
+    logger.info("clock", work=name, done=run.done, failed=run.failed, left=run.left)
+    return run
+
+
+def _until(end: float, clock: Callable[[], float]) -> HasTime:
+    return lambda: clock() < end
