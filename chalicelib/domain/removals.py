@@ -40,10 +40,10 @@ class Removal:
 
     @property
     def id(self) -> str:
-        return removal_id(self.workspace_id, self.person_id)
+        return removal_id_of(self.workspace_id, self.person_id)
 
 
-def removal_id(workspace_id: str, person_id: str) -> str:
+def removal_id_of(workspace_id: str, person_id: str) -> str:
     return f"{workspace_id}.{person_id}"
 
 

@@ -27,13 +27,13 @@ def person_key(person_id: str) -> Key:
 def find_person(person_id: str) -> Person | None:
     """The person, read consistently."""
     row = find_row(PersonItem, person_key(person_id))
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 def person_in(rows: Rows, person_id: str) -> Person | None:
     """The person among what a batch read found."""
     row = rows.find(PersonItem, person_key(person_id))
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 def list_people(person_ids: list[str]) -> list[Person]:
@@ -68,7 +68,8 @@ def check_administers(person: Person) -> Check:
     return Check(PersonItem, active.key, active.condition & runs)
 
 
-def _person(row: PersonItem) -> Person:
+def person_of(row: PersonItem) -> Person:
+    """The person that a row holds."""
     return Person(
         id=row.id,
         name=row.name,

@@ -3,20 +3,16 @@
 The row is due until it is gone, so the clock takes up whatever a run left or broke off.
 """
 
-import zlib
-from datetime import datetime
-from typing import Any
-
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.instants import parse_instant, render_instant
-from chalicelib.domain.removals import Removal, removal_id
-from chalicelib.storage.sessions import DUE_SHARDS
-from chalicelib.storage.table import Key, Row, Rows, find_row
+from chalicelib.domain.removals import Removal, removal_id_of
+from chalicelib.storage.due import DueRow, due_from
+from chalicelib.storage.table import Key, Rows, find_row
 from chalicelib.storage.transaction import Check, Delete, Put, absent
 
 
-class RemovalItem(Row, discriminator="removal"):
+class RemovalItem(DueRow, discriminator="removal"):
     workspace_id = UnicodeAttribute()
     person_id = UnicodeAttribute()
     actor_id = UnicodeAttribute()
@@ -24,17 +20,15 @@ class RemovalItem(Row, discriminator="removal"):
     as_member = BooleanAttribute()
     as_coach = BooleanAttribute()
     version = NumberAttribute()
-    due_key = UnicodeAttribute()
-    due_at = UnicodeAttribute()
 
 
 def removal_key(workspace_id: str, person_id: str) -> Key:
-    return f"REMOVAL#{removal_id(workspace_id, person_id)}", "REMOVAL"
+    return _key(removal_id_of(workspace_id, person_id))
 
 
-def find_removal(key: Key) -> Removal | None:
-    """The removal under this key, read consistently; None: there is none, or none any more."""
-    row = find_row(RemovalItem, key)
+def find_removal(removal_id: str) -> Removal | None:
+    """The removal of this id, read consistently; None: there is none, or none any more."""
+    row = find_row(RemovalItem, _key(removal_id))
     return _removal(row) if row else None
 
 
@@ -57,7 +51,7 @@ def put_removal(removal: Removal) -> Put:
         as_member=removal.as_member,
         as_coach=removal.as_coach,
         version=removal.version,
-        **_due_from(pk, removal.begun_at),
+        **due_from(pk, removal.begun_at),
     )
     first = removal.version == 1
     return Put(row, absent() if first else RemovalItem.version == removal.version - 1)
@@ -74,9 +68,8 @@ def check_none(workspace_id: str, person_id: str) -> Check:
     return Check(RemovalItem, removal_key(workspace_id, person_id), absent())
 
 
-def _due_from(pk: str, at: datetime) -> dict[str, Any]:
-    shard = zlib.crc32(pk.encode()) % DUE_SHARDS
-    return {"due_key": f"DUE#{shard}", "due_at": render_instant(at)}
+def _key(removal_id: str) -> Key:
+    return f"REMOVAL#{removal_id}", "REMOVAL"
 
 
 def _removal(row: RemovalItem) -> Removal:

@@ -20,6 +20,7 @@ from chalicelib.domain.coaches import (
 from chalicelib.domain.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person, is_stranger
+from chalicelib.domain.removals import removal_id_of
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.workspaces import Catalogue
 from chalicelib.storage import coaches, people, removals, replays, workspaces
@@ -135,7 +136,7 @@ def _add_coach(
     known = people.person_in(read.rows, person_id)
     if known and read.workspace_id in known.coach_of:
         raise InvalidError("This coach is in your workspace already.", "email")
-    if known and removals.find_removal(removals.removal_key(read.workspace_id, known.id)):
+    if known and removals.find_removal(removal_id_of(read.workspace_id, known.id)):
         raise NotInStateError(
             "This person is being removed. Add them again once that is done.", "removing"
         )

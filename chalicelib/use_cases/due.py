@@ -24,6 +24,7 @@ from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.grounds import read_grounds
+from chalicelib.use_cases.removals import resume_removal
 from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
 
 
@@ -90,5 +91,12 @@ def _attend_to_session(ctx: Context, key: Key) -> None:
     attend(ctx, key[0].removeprefix("SESSION#"))
 
 
-ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {"session": _attend_to_session}
+def _attend_to_removal(ctx: Context, key: Key) -> None:
+    resume_removal(ctx, key[0].removeprefix("REMOVAL#"))
+
+
+ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
+    "session": _attend_to_session,
+    "removal": _attend_to_removal,
+}
 """Who attends to a row that is due, by its kind; each is repeatable."""

@@ -24,6 +24,7 @@ from chalicelib.domain.removals import (
     check_removable,
     decide_call_off,
     decide_rest,
+    removal_id_of,
 )
 from chalicelib.domain.sessions import Seat
 from chalicelib.storage import coaches, credits, pairings, people, removals, workspaces
@@ -150,18 +151,18 @@ def progress_of(ctx: Context, workspace_id: str, person: Person) -> Progress:
     """How a person of the workspace stands, and how many sessions are still to be ended."""
     if person.standing is not Standing.REMOVING:
         return Progress(person.standing, 0)
-    removal = removals.find_removal(removals.removal_key(workspace_id, person.id))
+    removal = removals.find_removal(removal_id_of(workspace_id, person.id))
     return Progress(person.standing, len(_ahead(removal, ctx.now())) if removal else 0)
 
 
-def resume_removal(ctx: Context, workspace_id: str, person_id: str) -> None:
+def resume_removal(ctx: Context, removal_id: str) -> None:
     """Goes on with a removal: ends what is still ahead and, once nothing is, the removal.
 
     Atomic: each session by itself; the last write takes the rest of the wallet to the pool.
     Repeatable: what has ended already is passed over, and a removal that is done is no more. One
     session that fails stops no other; its error is raised when the rest is done.
     """
-    removal = removals.find_removal(removals.removal_key(workspace_id, person_id))
+    removal = removals.find_removal(removal_id)
     if removal is None:
         return
     left = _ahead(removal, ctx.now())
@@ -172,7 +173,7 @@ def resume_removal(ctx: Context, workspace_id: str, person_id: str) -> None:
         except Exception as error:
             failure = error
     if removal.as_member:
-        withdraw_all(ctx, workspace_id, person_id, removal.actor_id)
+        withdraw_all(ctx, removal.workspace_id, removal.person_id, removal.actor_id)
     if failure:
         raise failure
     if len(left) <= MOST_IN_A_RUN:

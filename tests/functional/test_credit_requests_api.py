@@ -159,6 +159,6 @@ def test_the_requests_of_somebody_who_leaves_are_withdrawn(
     gil.delete("/v1/admin/members/zoe-at-globex.example")
     refused = gil.post(f"{ALL}/{ids[0]}/grant", {})
     assert (refused.status, refused.json["errors"][0]["field"]) == (422, "to_wallet_id")
-    resume_removal(world.ctx, "globex", "zoe-at-globex.example")
+    resume_removal(world.ctx, "globex.zoe-at-globex.example")
     assert [stored(each).status for each in ids] == ["withdrawn", "withdrawn"]
     check_everything()

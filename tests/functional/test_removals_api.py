@@ -11,6 +11,7 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.workspaces import Buying
 from chalicelib.storage.credits import find_wallet
 from chalicelib.storage.sessions import find_session
+from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.removals import resume_removal
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
@@ -68,7 +69,7 @@ def test_a_removed_member_is_out_at_once_and_everything_ahead_ends_with_its_cred
     assert (seen["status"], seen["roles"], seen["sessions_left"]) == ("removing", [], 2)
     assert admin.delete(path).json == removed.json
     check_everything()
-    resume_removal(world.ctx, "acme", busy.ana)
+    assert do_what_is_due(world.ctx, lambda: True).failed == 0
     assert (status_of(busy.booked), status_of(busy.asked)) == ("cancelled", "withdrawn")
     assert status_of(busy.begun) == "confirmed"
     seen = admin.get(path).json
@@ -83,7 +84,7 @@ def test_a_session_that_had_begun_ends_as_usual_and_its_refund_goes_to_the_pool(
     busy: Busy, admin: Client
 ) -> None:
     admin.delete(f"{MEMBERS}/{busy.ana}")
-    resume_removal(busy.world.ctx, "acme", busy.ana)
+    resume_removal(busy.world.ctx, f"acme.{busy.ana}")
     missed = admin.post(f"/v1/sessions/{busy.begun}/no-show", {"by": "coach"})
     assert (missed.status, missed.json["status"]) == (200, "no_show")
     assert (balance(f"acme.{busy.ana}"), balance("acme.pool")) == (0, 10_000)
@@ -99,7 +100,7 @@ def test_who_was_removed_is_added_again_with_the_same_wallet_and_its_history(
     admin.delete(f"{MEMBERS}/{busy.ana}")
     early = admin.post(MEMBERS, again)
     assert (early.status, early.code, early.json["status"]) == (409, "not_in_state", "removing")
-    resume_removal(busy.world.ctx, "acme", busy.ana)
+    resume_removal(busy.world.ctx, f"acme.{busy.ana}")
     before = admin.get(f"/v1/credits/history?wallet_id=acme.{busy.ana}").json["items"]
     added = admin.post(MEMBERS, again)
     assert (added.status, added.json["id"], added.json["balance"]) == (201, busy.ana, 4)
@@ -112,7 +113,7 @@ def test_who_was_removed_is_added_again_with_the_same_wallet_and_its_history(
 
 def test_who_was_removed_comes_back_without_credits_too(busy: Busy, admin: Client) -> None:
     admin.delete(f"{MEMBERS}/{busy.ana}")
-    resume_removal(busy.world.ctx, "acme", busy.ana)
+    resume_removal(busy.world.ctx, f"acme.{busy.ana}")
     assert admin.post(MEMBERS, {"email": "ana@acme.example", "name": "Ana"}).status == 201
     transfer = {
         "from_wallet_id": "acme.pool",
@@ -167,7 +168,7 @@ def test_a_removed_coach_is_booked_no_more_and_their_sessions_end_with_full_refu
     assert cora.get(f"/v1/sessions/{busy.booked}").code == "not_found"
     anew = admin.post(COACHES, {"email": "cora@acme.example", "name": "Cora"})
     assert (anew.status, anew.json["status"]) == (409, "removing")
-    resume_removal(world.ctx, "acme", busy.cora)
+    resume_removal(world.ctx, f"acme.{busy.cora}")
     assert (status_of(busy.booked), status_of(busy.begun)) == ("cancelled", "confirmed")
     assert ana.get("/v1/me").json["roles"] == ["member"]
     assert cora.get("/v1/me").json["roles"] == ["member"]
@@ -180,7 +181,7 @@ def test_a_removed_coach_is_booked_no_more_and_their_sessions_end_with_full_refu
 def test_a_coach_who_is_unlinked_is_removed(busy: Busy, admin: Client) -> None:
     unlinked = admin.patch(f"{COACHES}/{busy.remy}", {"linked": False})
     assert (unlinked.json["linked"], unlinked.json["offering"]) == (False, [])
-    resume_removal(busy.world.ctx, "acme", busy.remy)
+    resume_removal(busy.world.ctx, f"acme.{busy.remy}")
     session = find_session(busy.asked)
     assert session is not None
     assert (session.status, session.event.message) == (
@@ -196,7 +197,7 @@ def test_who_is_member_and_coach_leaves_as_both(world: World, admin: Client) -> 
     given = world.book(ana, cora, TEN).body
     taken = world.book(cora, remy, TEN + timedelta(hours=2)).body
     assert admin.delete(f"{MEMBERS}/{cora}").json["sessions_left"] == 2
-    resume_removal(world.ctx, "acme", cora)
+    resume_removal(world.ctx, f"acme.{cora}")
     assert (status_of(given), status_of(taken)) == ("cancelled", "cancelled")
     assert (balance(f"acme.{ana}"), balance(f"acme.{cora}")) == (10, 0)
     assert [each["id"] for each in admin.get(COACHES).json["items"]] == [remy]
@@ -210,7 +211,7 @@ def test_a_coach_who_is_being_removed_may_be_removed_as_member_too(
     booked = world.book(ana, cora, TEN).body
     admin.delete(f"{COACHES}/{cora}")
     assert admin.delete(f"{MEMBERS}/{cora}").json == {"status": "removing", "sessions_left": 1}
-    resume_removal(world.ctx, "acme", cora)
+    resume_removal(world.ctx, f"acme.{cora}")
     assert status_of(booked) == "cancelled"
     assert admin.get(f"{MEMBERS}/{cora}").json["status"] == "removed"
     check_everything()

@@ -6,6 +6,7 @@ ledger     entries are numbered without a gap, every balance is their sum, all a
 payment    each session that was paid has exactly its entry; no wallet is negative, and a closed
            one has nothing but what open requests hold
 pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
+people     see `people_audit`
 """
 
 from collections import Counter, defaultdict
@@ -19,11 +20,12 @@ from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.storage import credits, pairings
 from chalicelib.storage.coaches import ScheduleItem
-from chalicelib.storage.credits import EntryItem, WalletItem
+from chalicelib.storage.credits import EntryItem
 from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
 from chalicelib.storage.pairings import PairingItem
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row
+from tests.kit.people_audit import check_people, wallets_of
 
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
@@ -39,6 +41,7 @@ def check_everything() -> None:
     check_payments(rows, found)
     check_pairings(rows, found)
     check_holds(rows, found)
+    check_people(rows, found)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -191,10 +194,6 @@ def standing(found: list[Session]) -> list[Session]:
 def span_of(session: Session) -> Interval:
     assert session.starts_at is not None, f"{session.id} stands without a start"
     return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
-
-
-def wallets_of(rows: list[Row]) -> list[Wallet]:
-    return [credits.wallet_of(row) for row in rows if isinstance(row, WalletItem)]
 
 
 def entries_of(rows: list[Row]) -> list[Entry]:
