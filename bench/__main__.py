@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import counts, imports, slots, throughput
+from bench import balances, counts, imports, slots, throughput
 from bench.engine import engine
 from bench.targets import Target, targets
 
@@ -20,6 +20,7 @@ def main() -> None:
     }
     with engine() as open_world:
         report["counts"] = part("requests counted", lambda: counts.report(open_world()))
+        report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
     report["targets"] = targets(report)
     for target in report["targets"]:

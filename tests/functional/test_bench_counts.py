@@ -1,6 +1,8 @@
 """The exact counts of the benchmark, held: a further round trip or item fails the build."""
 
+from bench.balances import new_wallets, set_all
 from bench.counts import Scenes, bookings
+from tests.kit.http import client_of
 from tests.kit.world import World
 
 ROUND_TRIPS = {
@@ -27,3 +29,9 @@ def test_a_booking_takes_no_more_round_trips_and_items_than_ever(world: World) -
 def test_a_month_of_slots_is_one_query_and_one_batch_read(world: World) -> None:
     operations = [each["operation"] for each in Scenes(world).slots(days=30)["requests"]]
     assert sorted(operations) == ["BatchGetItem", "Query"]
+
+
+def test_thirty_balances_are_set_in_two_reads_and_one_transaction(world: World) -> None:
+    owner = client_of(world.ctx).as_person(world.owner())
+    made = set_all(owner, new_wallets(world, 60), 2, "k")
+    assert (made["round_trips"], made["items_checked"]) == (6, 2)
