@@ -13,7 +13,9 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.api import (
+    admin_audit,
     admin_coaches,
+    admin_credits,
     admin_groups,
     admin_members,
     admin_sessions,
@@ -21,10 +23,12 @@ from chalicelib.api import (
     catalogue,
     coach_desk,
     coaches,
+    credit_requests,
     credits,
     feeds,
     health,
     me,
+    member_import,
     purchases,
     reports,
     session_notes,
@@ -47,11 +51,15 @@ PARTS = (
     feeds.api,
     credits.api,
     purchases.api,
+    credit_requests.api,
     availability.api,
     coach_desk.api,
     admin_members.api,
+    member_import.api,
     admin_coaches.api,
     admin_groups.api,
+    admin_credits.api,
+    admin_audit.api,
     admin_sessions.api,
     reports.api,
 )

@@ -1,7 +1,7 @@
 """Wallets, their history, and moving credits between them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.domain.audit import Deed, Doing
 from chalicelib.domain.booking import today_in
@@ -36,11 +36,14 @@ from chalicelib.use_cases.context import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCredits:
+    """`use_by`: the last day on which they can be used, in the workspace's zone."""
+
     transfer_id: str
     from_wallet_id: str
     to_wallet_id: str
     credits: int
     note: str = ""
+    use_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,7 @@ def transfer(
     group's wallet and its members.
 
     Atomic: both wallets, both entries, what the group has given to the member, the deed, the
-    replay record; under the admin's standing.
+    replay record; under the rights of the one who moves them.
     Repeatable: the Idempotency-Key's first answer is given again.
 
     Raises:
@@ -164,7 +167,15 @@ def _transfer(
     today = today_in(workspace, now)
     with replays.settling(once, now):
         after = decide_given(office, source, target, command.credits, before)
-        out, into = decide_transfer(source, target, command.credits, cause, today, workspace.remedy)
+        out, into = decide_transfer(
+            source,
+            target,
+            command.credits,
+            cause,
+            today,
+            workspace.remedy,
+            command.use_by,
+        )
     answer = once.answer(Transfer(out=out.entry, into=into.entry))
     commit(
         *replays.put_replay(once, answer, now),

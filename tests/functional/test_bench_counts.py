@@ -2,10 +2,12 @@
 
 import pytest
 
+from bench.balances import new_wallets, set_all
 from bench.counts import Scenes, bookings
 from bench.due import DUE, KINDS, beside, piece
 from bench.reports import counting, year
 from bench.steps import steps
+from tests.kit.http import client_of
 from tests.kit.world import World
 
 ROUND_TRIPS = {
@@ -96,3 +98,9 @@ def test_a_session_is_counted_in_three_round_trips_and_in_one_when_told_again(
 def test_a_years_usage_is_the_caller_the_workspace_and_one_query(world: World) -> None:
     found = year(world, 3, 300)
     assert [found[by]["requests"] for by in ("day", "week", "month")] == [3, 3, 3]
+
+
+def test_thirty_balances_are_set_in_two_reads_and_one_transaction(world: World) -> None:
+    owner = client_of(world.ctx).as_person(world.owner())
+    made = set_all(owner, new_wallets(world, 60), 2, "k")
+    assert (made["round_trips"], made["items_checked"]) == (6, 2)

@@ -13,8 +13,8 @@ from chalicelib.storage.transaction import commit
 from chalicelib.storage.usage import MonthItem
 from chalicelib.use_cases.recount import Recount, recount
 from tests.kit.audit import check_everything
-from tests.kit.usage_audit import check_usage
 from tests.kit.usage import count_everything
+from tests.kit.usage_audit import check_usage
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)

@@ -17,6 +17,7 @@ moves      only a confirmed session has a proposed move, which is over at its st
 lots       each wallet's lots are what its entries moved; none was used after its date; time finds
            every wallet with a date
 purchases  each that was paid has exactly its entry; what was taken back agrees with its entries
+people     see `people_audit`
 """
 
 from collections import Counter, defaultdict
@@ -35,7 +36,7 @@ from chalicelib.domain.sweeping import due_at
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.storage import credits, pairings
 from chalicelib.storage.coaches import ScheduleItem
-from chalicelib.storage.credits import EntryItem, WalletItem
+from chalicelib.storage.credits import EntryItem
 from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
 from chalicelib.storage.due import due_from
 from chalicelib.storage.groups import (
@@ -52,6 +53,7 @@ from chalicelib.storage.purchases import PurchaseItem, purchase_of
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row, RowT
 from tests.kit.audit_lots import check_lots
+from tests.kit.people_audit import check_people, wallets_of
 
 BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
@@ -73,6 +75,7 @@ def check_everything() -> None:
     check_moves(rows, found)
     check_lots(rows, found)
     check_purchases(rows)
+    check_people(rows, found)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -329,10 +332,6 @@ def span_of(session: Session) -> Interval:
 
 def of_kind(rows: list[Row], kind: type[RowT]) -> list[RowT]:
     return [row for row in rows if isinstance(row, kind)]
-
-
-def wallets_of(rows: list[Row]) -> list[Wallet]:
-    return [credits.wallet_of(row) for row in rows if isinstance(row, WalletItem)]
 
 
 def entries_of(rows: list[Row]) -> list[Entry]:
