@@ -17,6 +17,7 @@
     AUDIT#ws         DEED#01JD...            DeedItem        audit
     WALLET#id        WALLET                  WalletItem      credits
     WALLET#id        ENTRY#000000000012      EntryItem       credits
+    WALLET#id        MESSAGE#event#person    MessageItem     messages
     SESSION#id       SESSION                 SessionItem     sessions
     SESSION#id       MESSAGE#event#person    MessageItem     messages
     SESSION#id       NOTES#person            NotesItem       notes
