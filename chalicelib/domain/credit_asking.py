@@ -1,18 +1,13 @@
 """A request for credits as far as people are told of it: a member asks, an admin answers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.credit_notices import CreditEvent, CreditKind
 from chalicelib.domain.credits import member_wallet_id
 
-KINDS: Mapping[str, CreditKind] = {
-    "requested": CreditKind.REQUESTED,
-    "granted": CreditKind.REQUEST_GRANTED,
-    "refused": CreditKind.REQUEST_REFUSED,
-}
-"""What a request's event tells; of others nobody is told."""
+TOLD = frozenset({CreditKind.REQUESTED, CreditKind.REQUEST_GRANTED, CreditKind.REQUEST_REFUSED})
+"""Events of a request that are told; a request of someone who has left ends without a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +33,11 @@ class AskedCredits:
 
 def event_of_request(asked: AskedCredits) -> CreditEvent | None:
     """What the request's last event tells; None: nothing."""
-    kind = KINDS.get(asked.event_kind)
-    if kind is None:
+    if asked.event_kind not in TOLD:
         return None
     return CreditEvent(
-        wallet_id=asked.wallet_id, event_id=asked.event_id, kind=kind, about=asked.id
+        wallet_id=asked.wallet_id,
+        event_id=asked.event_id,
+        kind=CreditKind(asked.event_kind),
+        about=asked.id,
     )

@@ -1,7 +1,7 @@
 """What the table's stream shows of credits: new entries, changes of the pool, requests' events.
 
-A request for credits lies in `WORKSPACE#ws / CREDIT_REQUEST#id` and carries its last event, as a
-session does. Here its row is only read, as the stream and the table show it.
+A request for credits lies in `ASKED#ws / REQUEST#id` and carries its last event, as a session does.
+Here its row is only read, as the stream and the table show it.
 """
 
 import json
@@ -15,7 +15,7 @@ from chalicelib.storage.messages import Image
 from chalicelib.storage.table import Row, reading
 from chalicelib.storage.transaction import connection
 
-ENTRY, WALLET, REQUEST = "ENTRY#", "WALLET", "CREDIT_REQUEST#"
+ENTRY, WALLET, ASKED, REQUEST = "ENTRY#", "WALLET", "ASKED#", "REQUEST#"
 
 
 def new_entry(before: Image | None, after: Image) -> Entry | None:
@@ -34,7 +34,7 @@ def changed_pool(before: Image | None, after: Image) -> tuple[Wallet | None, Wal
 
 def changed_request(before: Image | None, after: Image) -> AskedCredits | None:
     """The request after a change of its row that brought a new event; None for any other."""
-    if not after["sk"]["S"].startswith(REQUEST):
+    if not (after["pk"]["S"].startswith(ASKED) and after["sk"]["S"].startswith(REQUEST)):
         return None
     asked = _asked(after)
     known = _asked(before).event_id if before else None
@@ -46,7 +46,7 @@ def find_request(workspace_id: str, request_id: str) -> AskedCredits | None:
     with reading():
         answer: Any = connection().get_item(
             Row.Meta.table_name,
-            f"WORKSPACE#{workspace_id}",
+            f"{ASKED}{workspace_id}",
             f"{REQUEST}{request_id}",
             consistent_read=True,
         )
@@ -58,16 +58,15 @@ def _wallet(image: Image) -> Wallet:
 
 
 def _asked(image: Image) -> AskedCredits:
-    event = json.loads(image["event"]["S"])
-    wished = int(image["credits"]["N"])
+    event, document = (json.loads(image[name]["S"]) for name in ("event", "document"))
     return AskedCredits(
         id=image["sk"]["S"].removeprefix(REQUEST),
-        workspace_id=image["pk"]["S"].removeprefix("WORKSPACE#"),
-        member_id=image["member_id"]["S"],
-        credits=wished,
-        note=image["note"].get("S", ""),
-        granted=int(image.get("granted_credits", {}).get("N", wished)),
-        answer=image.get("answer_note", {}).get("S", ""),
+        workspace_id=image["pk"]["S"].removeprefix(ASKED),
+        member_id=document["person"]["id"],
+        credits=document["credits"],
+        note=document["note"],
+        granted=document["granted_credits"] or 0,
+        answer=document["answer"],
         event_id=event["id"],
         event_kind=event["kind"],
         actor_id=event["actor_id"],

@@ -21,6 +21,7 @@
     WALLET#id        WALLET                  WalletItem      credits
     WALLET#id        ENTRY#000000000012      EntryItem       credits
     WALLET#id        COUNTED                 CountedWalletItem   usage
+    WALLET#id        MESSAGE#event#person    MessageItem     messages
     SESSION#id       SESSION                 SessionItem     sessions
     SESSION#id       MESSAGE#event#person    MessageItem     messages
     SESSION#id       NOTES#person            NotesItem       notes

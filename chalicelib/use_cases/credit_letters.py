@@ -36,7 +36,7 @@ Facts = Mapping[str, object]
 
 PAGES: Mapping[str, str] = {
     CreditKind.EXPIRING: "schedule",
-    CreditKind.REQUESTED: "admin/requests",
+    CreditKind.REQUESTED: "admin/members",
     CreditKind.REQUEST_GRANTED: "schedule",
 }
 """Which page a kind of mail opens; the credits' own, unless it is named here."""

@@ -14,7 +14,7 @@ from chalicelib.domain.credit_notices import (
     is_telling,
 )
 from chalicelib.domain.credits import Entry, Wallet, WalletKind
-from chalicelib.domain.people import Person
+from chalicelib.domain.people import Person, Role
 from chalicelib.storage import credits, people, workspaces
 from chalicelib.storage.credit_changes import changed_pool, changed_request, new_entry
 from chalicelib.storage.messages import Image
@@ -58,7 +58,9 @@ def may_be_told(person: Person, wallet: Wallet, kind: str) -> bool:
     if wallet.kind is WalletKind.MEMBER and kind not in ADMINS_ONLY:
         at_home = person.workspace_ids[:1] == (wallet.workspace_id,)
         return person.id == wallet.owner_id and at_home and wallet.open
-    return person.administers(wallet.workspace_id)
+    runs = person.administers(wallet.workspace_id)
+    looks_after = person.holds(Role.GROUP_ADMIN, workspace_id=wallet.workspace_id)
+    return runs or (wallet.kind is WalletKind.GROUP and looks_after)
 
 
 def _notices_of_entry(entry: Entry) -> list[CreditNotice]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.credit_asking import AskedCredits
+from chalicelib.domain.credit_notices import CreditKind
 from chalicelib.domain.credits import NEVER, Entry, Reason, Wallet, WalletKind
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.workspaces import Buying, Workspace
@@ -70,7 +71,7 @@ def an_entry(**changes: Any) -> Entry:
     return replace(entry, **changes)
 
 
-def a_credit_request(kind: str = "requested", **changes: Any) -> AskedCredits:
+def a_credit_request(kind: str = CreditKind.REQUESTED, **changes: Any) -> AskedCredits:
     asked = AskedCredits(
         id="r1",
         workspace_id="acme",
@@ -81,7 +82,7 @@ def a_credit_request(kind: str = "requested", **changes: Any) -> AskedCredits:
         answer="",
         event_id="r1.1",
         event_kind=kind,
-        actor_id="ana" if kind == "requested" else "ada",
+        actor_id="ana" if kind == CreditKind.REQUESTED else "ada",
         at=NOW,
     )
     return replace(asked, **changes)

@@ -100,10 +100,10 @@ def test_a_pool_that_is_filled_up_a_little_is_low_by_the_new_measure() -> None:
 @pytest.mark.parametrize(
     ("event", "kind"),
     [
-        ("requested", CreditKind.REQUESTED),
-        ("granted", CreditKind.REQUEST_GRANTED),
-        ("refused", CreditKind.REQUEST_REFUSED),
-        ("withdrawn", None),
+        ("credits_requested", CreditKind.REQUESTED),
+        ("credit_request_granted", CreditKind.REQUEST_GRANTED),
+        ("credit_request_refused", CreditKind.REQUEST_REFUSED),
+        ("credit_request_withdrawn", None),
     ],
 )
 def test_a_request_for_credits_tells_its_making_and_its_answer(
