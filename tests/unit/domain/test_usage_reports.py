@@ -69,8 +69,8 @@ def test_a_report_takes_what_lies_within_its_days_and_its_filters() -> None:
         (Place(SUNDAY + timedelta(days=1), "cora", ""), Tally(booked=16)),
     ]
 
-    def booked(**filters: str) -> int:
-        asked = replace(question(By.DAY), **filters)
+    def booked(coach_id: str | None = None, group_id: str | None = None) -> int:
+        asked = replace(question(By.DAY), coach_id=coach_id, group_id=group_id)
         return make_report(asked, numbers).total.booked
 
     assert booked() == 14
