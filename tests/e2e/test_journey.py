@@ -117,6 +117,21 @@ def test_the_clock_runs_with_its_own_role(deployed: Deployed, company: dict[str,
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
+def test_the_session_is_in_the_usage_report_and_a_recount_finds_nothing_new(
+    deployed: Deployed, company: dict[str, str], session: dict[str, Any]
+) -> None:
+    def total() -> dict[str, int] | None:
+        answer = deployed.call("GET", "/v1/admin/reports/usage", token=company["ada"])
+        numbers: dict[str, int] = answer.json["total"]
+        return numbers if numbers["booked"] and numbers["credits_spent"] else None
+
+    counted = eventually(total)
+    assert counted is not None
+    assert (counted["booked"], counted["credits_spent"]) == (1, session["credits"])
+    said = deployed.operate("infra.recount", "--stack", STACK, "--workspace", "acme")
+    assert said.endswith(" 0 months put right, 0 left.\n")
+
+
 def test_nothing_went_to_the_dead_letters(
     deployed: Deployed, company: dict[str, str], session: dict[str, Any]
 ) -> None:
