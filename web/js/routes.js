@@ -19,9 +19,18 @@ const ROUTES = [
   ["/coach/hours", () => import("./pages/hours.js")],
   ["/coach/time-off", () => import("./pages/time-off.js")],
   ["/coach/profile", () => import("./pages/coach-profile.js")],
+  ["/my-groups", () => import("./pages/my-groups.js")],
+  ["/my-groups/transfer", () => import("./pages/transfer.js")],
   ["/admin/members", () => import("./pages/members.js")],
+  ["/admin/members/import", () => import("./pages/import-members.js")],
+  ["/admin/members/:memberId", () => import("./pages/member.js")],
+  ["/admin/groups", () => import("./pages/groups.js")],
+  ["/admin/groups/:groupId", () => import("./pages/group.js")],
   ["/admin/coaches", () => import("./pages/admin-coaches.js")],
   ["/admin/transfer", () => import("./pages/transfer.js")],
+  ["/admin/set-credits", () => import("./pages/set-credits.js")],
+  ["/admin/requests", () => import("./pages/credit-requests.js")],
+  ["/admin/audit", () => import("./pages/audit.js")],
   ["/admin/catalogue", () => import("./pages/catalogue.js")],
 ];
 
