@@ -14,6 +14,7 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.api import (
     admin_coaches,
+    admin_groups,
     admin_members,
     admin_sessions,
     availability,
@@ -47,6 +48,7 @@ PARTS = (
     coach_desk.api,
     admin_members.api,
     admin_coaches.api,
+    admin_groups.api,
     admin_sessions.api,
 )
 

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
-from chalicelib.api.fields import Body, Email, Name
+from chalicelib.api.fields import Body, Email, Id, Name
 from chalicelib.domain.credits import MOST_IN_A_TRANSFER
 from chalicelib.domain.errors import ForbiddenError, InsufficientCreditsError, NotFoundError
 from chalicelib.domain.pages import Page, PageRequest
@@ -27,10 +27,11 @@ class MemberBody(Body):
     name: Name
     credits: Annotated[int, Field(ge=0, le=MOST_IN_A_TRANSFER)] = 0
     roles: Annotated[tuple[HomeRole, ...], Field(min_length=1, max_length=4)] = ("member",)
+    group_ids: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
 
 
 class MemberView(TypedDict):
-    """`balance` is what is available and what is held."""
+    """`balance` is what is available and what is held; `group_ids` are those that you see."""
 
     id: str
     name: str
@@ -41,11 +42,12 @@ class MemberView(TypedDict):
     wallet_id: str
     balance: int
     held: int
+    group_ids: list[str]
 
 
 @api.get("/v1/admin/members", refuses=(ForbiddenError, NotFoundError))
 def list_members(call: Call, page: PageRequest) -> Page[MemberView]:
-    """Lists the people of your workspace."""
+    """Lists the people of your workspace, or of the groups that you look after."""
     found = members.list_members(call.context, call.caller_id, page)
     return Page([member_view(each) for each in found.items], found.next_after)
 
@@ -63,13 +65,14 @@ def add_member(call: Call, body: MemberBody) -> Answer:
         name=body.name,
         credits=body.credits,
         roles=frozenset(map(Role, body.roles)),
+        group_ids=frozenset(body.group_ids),
     )
     return members.add_member(call.context, call.caller_id, command, call.once(member_view))
 
 
 @api.get("/v1/admin/members/{member_id}", refuses=(ForbiddenError,))
 def get_member(call: Call, member_id: str) -> MemberView:
-    """Gives one person of your workspace."""
+    """Gives one person of your workspace, or of a group that you look after."""
     return member_view(members.get_member(call.context, call.caller_id, member_id))
 
 
@@ -85,4 +88,5 @@ def member_view(member: Member) -> MemberView:
         "wallet_id": wallet.id,
         "balance": wallet.balance,
         "held": wallet.held,
+        "group_ids": sorted(person.group_ids),
     }

@@ -37,6 +37,23 @@ class CatalogueView(TypedDict):
     session_types: list[SessionTypeView]
 
 
+class OfferedCoachingTypeView(CoachingTypeView):
+    """`allowed`: whether one of your groups allows it; without a group you may book everything."""
+
+    allowed: bool
+
+
+class OfferedSessionTypeView(SessionTypeView):
+    """`allowed`: whether one of your groups allows its price."""
+
+    allowed: bool
+
+
+class OfferedView(TypedDict):
+    coaching_types: list[OfferedCoachingTypeView]
+    session_types: list[OfferedSessionTypeView]
+
+
 class CatalogueQuery(Query):
     workspace_id: Id | None = None
 
@@ -70,15 +87,23 @@ class CatalogueBody(Body):
 
 
 @api.get("/v1/catalogue", refuses=(ForbiddenError, NotFoundError))
-def get_catalogue(call: Call, query: CatalogueQuery) -> CatalogueView:
+def get_catalogue(call: Call, query: CatalogueQuery) -> OfferedView:
     """Gives what can be booked in your workspace.
 
     A coach without a workspace of their own gets the catalogues of all that they coach for;
     `workspace_id` chooses one.
     """
-    return catalogue_view(
-        catalogue.list_catalogues(call.context, call.caller_id, query.workspace_id)
-    )
+    seen = catalogue.list_catalogues(call.context, call.caller_id, query.workspace_id)
+    forbidden = {type_id for each in seen for type_id in each.forbidden}
+    known = catalogue_view(each.catalogue for each in seen)
+    return {
+        "coaching_types": [
+            {**kind, "allowed": kind["id"] not in forbidden} for kind in known["coaching_types"]
+        ],
+        "session_types": [
+            {**kind, "allowed": kind["id"] not in forbidden} for kind in known["session_types"]
+        ],
+    }
 
 
 @api.get("/v1/admin/catalogue", refuses=(ForbiddenError, NotFoundError))

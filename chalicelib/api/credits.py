@@ -28,12 +28,15 @@ class ExpiringView(TypedDict):
 
 
 class WalletView(TypedDict):
+    """`payable`: whether you can pay a session from it."""
+
     id: str
     kind: WalletKind
     name: str
     available: int
     held: int
     expiring: list[ExpiringView]
+    payable: bool
 
 
 class CreditsView(TypedDict):
@@ -85,7 +88,10 @@ def get_credits(call: Call) -> CreditsView:
         return {"wallets": [], "buying": None}
     today = today_in(workspace, call.context.now())
     return {
-        "wallets": [wallet_view(wallet, today) for wallet in found.wallets],
+        "wallets": [
+            wallet_view(wallet, today, payable=wallet.id in found.payable)
+            for wallet in found.wallets
+        ],
         "buying": workspace.buying,
     }
 
@@ -106,7 +112,10 @@ def list_history(call: Call, query: HistoryQuery, page: PageRequest) -> Page[Ent
     refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError),
 )
 def transfer_credits(call: Call, body: TransferBody) -> Answer:
-    """Moves credits between two wallets of your workspace."""
+    """Moves credits between two wallets of your workspace.
+
+    Who looks after a group moves them from its wallet to its members, and back what it gave.
+    """
     command = TransferCredits(
         transfer_id=call.context.new_id(),
         from_wallet_id=body.from_wallet_id,
@@ -117,7 +126,7 @@ def transfer_credits(call: Call, body: TransferBody) -> Answer:
     return credits.transfer(call.context, call.caller_id, command, call.once(_transfer))
 
 
-def wallet_view(wallet: Wallet, today: date) -> WalletView:
+def wallet_view(wallet: Wallet, today: date, *, payable: bool) -> WalletView:
     return {
         "id": wallet.id,
         "kind": wallet.kind,
@@ -129,6 +138,7 @@ def wallet_view(wallet: Wallet, today: date) -> WalletView:
             for use_by, number in sorted(wallet.lots.items())
             if number and use_by != NEVER and not passed(use_by, today)
         ],
+        "payable": payable,
     }
 
 

@@ -1,5 +1,8 @@
 """The person who calls, and the coaches under `Your Coaches`."""
 
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
 from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
@@ -7,6 +10,7 @@ from chalicelib.api.coaches import CoachSummary, coach_summary
 from chalicelib.api.endpoint import Versioned
 from chalicelib.api.fields import Body, Language, Name, ZoneName
 from chalicelib.domain.errors import ForbiddenError, InvalidError, UnknownTimezoneError
+from chalicelib.domain.groups import Rules, group_wallet_id
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Role
 from chalicelib.domain.workspaces import Buying
@@ -24,6 +28,15 @@ class WorkspaceView(TypedDict):
     support_email: str
 
 
+class OwnGroupView(TypedDict):
+    """A group that you are in, or (`admin`) that you look after; both may be of one group."""
+
+    id: str
+    name: str
+    wallet_id: str | None
+    role: Literal["member", "admin"]
+
+
 class MeView(TypedDict):
     id: str
     name: str
@@ -32,6 +45,7 @@ class MeView(TypedDict):
     language: str
     roles: list[Role]
     workspaces: list[WorkspaceView]
+    groups: list[OwnGroupView]
 
 
 class MePatch(Body):
@@ -93,5 +107,15 @@ def _versioned(me: Me) -> Versioned[MeView]:
             }
             for each in me.workspaces
         ],
+        "groups": [
+            *_groups(me.register.of(person.group_ids), "member"),
+            *_groups(me.register.of(person.admin_of_groups), "admin"),
+        ],
     }
     return Versioned(view, person.version)
+
+
+def _groups(known: Mapping[str, Rules], role: Literal["member", "admin"]) -> Iterator[OwnGroupView]:
+    for group_id, rules in sorted(known.items()):
+        wallet_id = group_wallet_id(group_id) if rules.wallet else None
+        yield {"id": group_id, "name": rules.name, "wallet_id": wallet_id, "role": role}

@@ -22,12 +22,14 @@ from chalicelib.domain.errors import (
     RescheduleLimitReachedError,
     SlotNotOfferedError,
     SlotTakenError,
+    TooManyRequestsOpenError,
 )
 from chalicelib.domain.moving import MoveSession
+from chalicelib.domain.proposals import ProposeMove
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.sessions import Seat
 from chalicelib.domain.text import clean_text
-from chalicelib.use_cases import sessions, steps
+from chalicelib.use_cases import steps
 from chalicelib.use_cases.sessions import SeenSession
 
 api = Api(__name__)
@@ -52,20 +54,33 @@ class DeclineBody(Body):
 
 
 class RescheduleBody(Body):
-    """`starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews."""
+    """`starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews now."""
 
     starts_at: Instant | None = None
     proposed_starts: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=5)] | None = None
     message: Note = ""
     expected_charge_credits: ToldCredits | None = None
 
-    def check(self) -> None:
+    def command(self, session_id: str) -> MoveSession | ProposeMove:
         """Raises: InvalidError: not exactly one of the two is there, or a start stands twice."""
         proposed = self.proposed_starts or ()
-        if bool(self.starts_at) == bool(proposed):
-            raise InvalidError("Send either starts_at or proposed_starts.", "starts_at")
         if len(set(proposed)) < len(proposed):
             raise InvalidError("Propose each time once.", "proposed_starts")
+        if self.starts_at and not proposed:
+            return MoveSession(
+                session_id=session_id,
+                starts_at=self.starts_at,
+                message=self.message,
+                expected_charge_credits=self.expected_charge_credits,
+            )
+        if self.starts_at or not proposed:
+            raise InvalidError("Send either starts_at or proposed_starts.", "starts_at")
+        return ProposeMove(
+            session_id=session_id,
+            proposed_starts=proposed,
+            message=self.message,
+            expected_charge_credits=self.expected_charge_credits,
+        )
 
 
 class CancelBody(Body):
@@ -91,19 +106,22 @@ class RefundBody(Body):
     refuses=(*STEP, SlotNotOfferedError, SlotTakenError),
 )
 def accept_session(call: Call, session_id: str, body: AcceptBody) -> Answer:
-    """Accepts a request, as its coach, at one of the proposed times."""
+    """Accepts a request or a proposed move, as its coach, at one of the proposed times."""
     return steps.accept(call.context, call.caller_id, session_id, body.starts_at, _once(call))
 
 
 @api.post("/v1/sessions/{session_id}/decline", answer=SessionView, refuses=STEP)
 def decline_session(call: Call, session_id: str, body: DeclineBody) -> Answer:
-    """Declines a request, as its coach; the credits are free again."""
+    """Declines a request or a proposed move, as its coach; what was held is free again.
+
+    A session whose move is declined stays where it is.
+    """
     return steps.decline(call.context, call.caller_id, session_id, body.reason, _once(call))
 
 
 @api.post("/v1/sessions/{session_id}/withdraw", answer=SessionView, refuses=STEP)
 def withdraw_session(call: Call, session_id: str, body: NoBody) -> Answer:
-    """Takes your request back; the credits are free again."""
+    """Takes your request, or the move that you proposed, back; what was held is free again."""
     return steps.withdraw(call.context, call.caller_id, session_id, _once(call))
 
 
@@ -114,6 +132,7 @@ def withdraw_session(call: Call, session_id: str, body: NoBody) -> Answer:
         *STEP,
         RescheduleLimitReachedError,
         BookingModeMismatchError,
+        TooManyRequestsOpenError,
         SlotNotOfferedError,
         MemberBusyError,
         SlotTakenError,
@@ -124,18 +143,13 @@ def withdraw_session(call: Call, session_id: str, body: NoBody) -> Answer:
 def reschedule_session(call: Call, session_id: str, body: RescheduleBody) -> Answer:
     """Moves your session: free up to `reschedule.free_until`, for the late charge after it.
 
-    With `expected_charge_credits` it is moved only if it costs just that.
+    With `expected_charge_credits` it is moved only if it costs just that. A coach who reviews is
+    asked with `proposed_starts`: until the answer the session stands where it is, the charge is
+    held, and `proposed_move` shows what waits.
     """
-    body.check()
-    if body.starts_at is None:
-        sessions.get_session(call.context, call.caller_id, session_id)
-        raise BookingModeMismatchError("Moves cannot be proposed yet. Send one starts_at.")
-    command = MoveSession(
-        session_id=session_id,
-        starts_at=body.starts_at,
-        message=body.message,
-        expected_charge_credits=body.expected_charge_credits,
-    )
+    command = body.command(session_id)
+    if isinstance(command, ProposeMove):
+        return steps.propose_move(call.context, call.caller_id, command, _once(call))
     return steps.move(call.context, call.caller_id, command, _once(call))
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.instants import render_instant
 from chalicelib.domain.sessions import (
     Cancelled,
     Named,
+    ProposedMove,
     Rating,
     Refund,
     Seat,
@@ -69,6 +70,19 @@ class RescheduleView(TypedDict):
     remaining: int
 
 
+class ProposedMoveView(TypedDict):
+    """A move that the coach is asked for; the charge is held until the answer.
+
+    `message` is for the member and the coach only, and null for others.
+    """
+
+    proposed_starts: list[InstantText]
+    expires_at: InstantText
+    charge_credits: int
+    message: str | None
+    created_at: InstantText
+
+
 class SessionView(TypedDict):
     """`meeting_url` and `note` are for the member and the coach only, and null for others."""
 
@@ -87,7 +101,7 @@ class SessionView(TypedDict):
     ends_at: InstantText | None
     proposed_starts: list[InstantText]
     expires_at: InstantText | None
-    proposed_move: None
+    proposed_move: ProposedMoveView | None
     meeting_url: str | None
     note: str | None
     policy: PolicyView
@@ -105,6 +119,7 @@ class SessionView(TypedDict):
 
 def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     private = seat is not Seat.ADMIN
+    move = session.open_move(now)
     return {
         "id": session.id,
         "status": session.status,
@@ -121,7 +136,7 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
         "ends_at": _instant(session.ends_at),
         "proposed_starts": [render_instant(start) for start in session.proposed_starts],
         "expires_at": _instant(session.expires_at),
-        "proposed_move": None,
+        "proposed_move": _proposed_move(move, private=private) if move else None,
         "meeting_url": session.meeting_url if private else None,
         "note": session.note if private else None,
         "policy": {
@@ -147,6 +162,16 @@ def _named(thing: Named) -> NamedView:
 
 def _instant(instant: datetime | None) -> str | None:
     return render_instant(instant) if instant else None
+
+
+def _proposed_move(move: ProposedMove, *, private: bool) -> ProposedMoveView:
+    return {
+        "proposed_starts": [render_instant(start) for start in move.proposed_starts],
+        "expires_at": render_instant(move.expires_at),
+        "charge_credits": move.charge_credits,
+        "message": move.message if private else None,
+        "created_at": render_instant(move.created_at),
+    }
 
 
 def _cancelled(cancelled: Cancelled) -> CancelledView:

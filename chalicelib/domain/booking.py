@@ -6,7 +6,7 @@ limits of the pair, the slot, the member's own time, the coach's time, the credi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from chalicelib.domain.errors import (
     SlotNotOfferedError,
     SlotTakenError,
 )
+from chalicelib.domain.groups import Group, Register, check_allowed, may_pay_from
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.pairings import Pairing, with_session
@@ -82,6 +83,9 @@ class BookingFacts:
     occupancy: Occupancy
     room_url: str
     """The meeting link if the coach has none of their own."""
+    register: Register = field(default_factory=Register)
+    group: Group | None = None
+    """Whose wallet was named; None: it is no group's."""
 
 
 def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> Change:
@@ -92,6 +96,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
         ForbiddenError: the caller is no member.
         BookingModeMismatchError: the coach reviews requests, or a start is missing.
         NotOfferedByCoachError: the coach does not offer this length of this type.
+        NotAllowedByGroupError: the rules of the member's groups, or of the one that pays, forbid.
         TooManySessionsError, AlreadyUsedError: a limit of the two is reached.
         SlotNotOfferedError: the coach is not open for it; `why` says which rule.
         MemberBusyError, SlotTakenError: the member's or the coach's time is taken.
@@ -100,6 +105,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
     offer = find_offer(command, facts)
     starts_at = _instant_start(command, offer.coach)
     check_offered(offer, facts.workspace)
+    check_groups(offer, facts)
     kind = offer.session_type
     span = Interval(starts_at, starts_at + timedelta(minutes=kind.minutes))
     pairing = with_session(
@@ -204,10 +210,11 @@ def today_in(workspace: Workspace, now: datetime) -> date:
 
 
 def _wallet(facts: BookingFacts) -> Wallet:
-    own = member_wallet_id(facts.workspace.id, facts.member.id)
-    if facts.wallet is None or facts.wallet.id != own:
-        raise NotFoundError("There is no such wallet that you can pay from.")
-    return facts.wallet
+    wallet, member = facts.wallet, facts.member
+    own = member_wallet_id(facts.workspace.id, member.id)
+    if wallet and (wallet.id == own or may_pay_from(member, wallet, facts.group)):
+        return wallet
+    raise NotFoundError("There is no such wallet that you can pay from.")
 
 
 def _instant_start(command: BookSession, coach: Coach) -> datetime:
@@ -223,6 +230,17 @@ def check_offered(offer: Offer, workspace: Workspace) -> None:
     kinds = offer.coaching_type.id, offer.session_type.id
     if not offer.coach.schedule.offers(workspace.id, *kinds):
         raise NotOfferedByCoachError("This coach does not offer this. Choose an offered length.")
+
+
+def check_groups(offer: Offer, facts: BookingFacts) -> None:
+    """Holds the wish to the rules of the group that pays, or of any one group of the member.
+
+    Raises:
+        NotAllowedByGroupError: they forbid this coaching type or this price.
+    """
+    own_groups = facts.register.of(facts.member.group_ids).values()
+    rules = [facts.group.rules] if facts.group else list(own_groups)
+    check_allowed(rules, offer.coaching_type.id, offer.session_type.credits)
 
 
 def check_slot(

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     LATE_RESCHEDULE = "late_reschedule"
     REFUND = "refund"
     RETURNED_TO_CLOSED_WALLET = "returned_to_closed_wallet"
+    WALLET_CLOSED = "wallet_closed"
 
 
 def pool_id(workspace_id: str) -> str:
@@ -62,7 +63,7 @@ def spent_account(workspace_id: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Credits set aside for an open request until an instant; from then on they count as free."""
+    """Credits set aside for an open request or move until an instant; then they count as free."""
 
     lots: Lots
     until: datetime
@@ -209,6 +210,11 @@ def release_hold(wallet: Wallet, key: str, today: date, *, own: bool) -> Holding
     return Holding(before=wallet, after=after)
 
 
+def unheld(wallet: Wallet, key: str, today: date, *, own: bool) -> Wallet:
+    """The wallet, at its version, once what is held under `key`, if anything, is free again."""
+    return _unheld(wallet, key, today, own=own) if key in wallet.holds else wallet
+
+
 def spend_hold(wallet: Wallet, key: str, to: str, cause: Cause) -> Posting:
     """Spends what was held, out of the lots that it was held from."""
     hold = wallet.holds[key]
@@ -267,6 +273,11 @@ def spend(wallet: Wallet, credits: int, to: str, cause: Cause, today: date, reme
     taken = _affordable(free, credits, today, remedy)
     posting = _posted(free, _less(free.lots, taken), -credits, to, cause, taken)
     return replace(posting, before=wallet)
+
+
+def empty(wallet: Wallet, to: str, cause: Cause) -> Posting:
+    """Takes everything that is not held out of a wallet, also what can no longer be spent."""
+    return _posted(wallet, {}, -sum(wallet.lots.values()), to, cause, wallet.lots)
 
 
 def receive(wallet: Wallet, lots: Lots, source: str, cause: Cause) -> Posting:

@@ -14,7 +14,10 @@ A message goes out once for each person and event; twice only if a worker died b
 and its record. The claim comes first and the session is read after it, so whoever changes the
 session later finds the claim and knows that an invite went or may have gone.
 
-A session's row keeps its last event only: a change that nobody is told of leaves `event` as it is.
+A session's row keeps its last event: a change that nobody is told of leaves `event` as it is. Where
+the last one is about a proposed move, the row keeps the event behind what calendars show beside it,
+whose invite is still true and goes out however late.
+
 A *timely* notice (reminder, nag) comes from no event but from a moment that the clock reached, and
 carries that moment in its event id: `<session>.<kind>.<instant>`.
 """
@@ -25,9 +28,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.instants import parse_instant, render_instant
-from chalicelib.domain.lifecycle import as_of
+from chalicelib.domain.lifecycle import as_of, moving
 from chalicelib.domain.schedule import Due, Moment, still_says
-from chalicelib.domain.sessions import Seat, Session, Status
+from chalicelib.domain.sessions import Event, Seat, Session, Status
 
 LEASE = timedelta(seconds=120)
 """Longer than the mail function may run, shorter than the queue hides a message."""
@@ -47,11 +50,14 @@ BOTH = (Seat.MEMBER, Seat.COACH)
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """In which state a kind of notice is still true, with which invite, and to whom it goes."""
+    """In which state a kind of notice is still true (`while_moving`: and a move of it waits), with
+    which invite, and to whom it goes.
+    """
 
     true_while: Status
     invite: Method | None = None
     seats: tuple[Seat, ...] = BOTH
+    while_moving: bool = False
 
 
 TELLINGS: Mapping[str, Telling] = {
@@ -61,10 +67,15 @@ TELLINGS: Mapping[str, Telling] = {
     "expired": Telling(Status.EXPIRED),
     "confirmed": Telling(Status.CONFIRMED, Method.REQUEST),
     "rescheduled": Telling(Status.CONFIRMED, Method.REQUEST),
+    "move_proposed": Telling(Status.CONFIRMED, while_moving=True),
+    "move_declined": Telling(Status.CONFIRMED),
+    "move_withdrawn": Telling(Status.CONFIRMED),
+    "move_expired": Telling(Status.CONFIRMED),
     "cancelled": Telling(Status.CANCELLED, Method.CANCEL),
     Due.REMINDER_24H: Telling(Status.CONFIRMED),
     Due.REMINDER_1H: Telling(Status.CONFIRMED),
     Due.NAG: Telling(Status.REQUESTED, seats=(Seat.COACH,)),
+    Due.NAG_MOVE: Telling(Status.CONFIRMED, seats=(Seat.COACH,), while_moving=True),
 }
 """Each kind that people are told of; its words are in `gateways/templates/<kind>/`."""
 
@@ -137,7 +148,29 @@ class ClaimedElsewhereError(Exception):
 
 def notices_of(session: Session) -> tuple[Notice, ...]:
     """Everyone to be told of the session's last event; nobody for an event that is not told."""
-    return _notices(session, session.event.kind, session.event.id)
+    return notices_of_event(session, session.event)
+
+
+def notices_of_event(session: Session, event: Event) -> tuple[Notice, ...]:
+    """Everyone to be told of one of the session's present events."""
+    return _notices(session, event.kind, event.id)
+
+
+def present_events(session: Session) -> tuple[Event, ...]:
+    """The last event and, where it is another one, the event behind what calendars show."""
+    standing = session.standing_event
+    return (session.event,) if standing is None else (session.event, standing)
+
+
+def event_told(notice: Notice, session: Session) -> Event | None:
+    """The event that a notice tells, if it is still one of those that make the session's present.
+
+    A timely notice speaks of the session as its last event left it.
+    """
+    if notice.kind in TIMELY:
+        return session.event
+    present = present_events(session)
+    return next((event for event in present if event.id == notice.event_id), None)
 
 
 def timely_notices(session: Session, moment: Moment) -> tuple[Notice, ...]:
@@ -156,10 +189,13 @@ def is_superseded(notice: Notice, session: Session, now: datetime) -> bool:
         at, due = _moment_of(notice)
         _check(notice, timely_notices(session, (at, due)))
         return not still_says(due, at, session, now)
-    if session.event.id != notice.event_id:
+    event = event_told(notice, session)
+    if event is None:
         return True
-    _check(notice, notices_of(session))
-    return as_of(session, now).status is not TELLINGS[notice.kind].true_while
+    _check(notice, notices_of_event(session, event))
+    telling = TELLINGS[notice.kind]
+    over = telling.while_moving and not moving(session, now)
+    return over or as_of(session, now).status is not telling.true_while
 
 
 def invite_method(notice: Notice, messages: Iterable[Message]) -> Method | None:

@@ -1,7 +1,7 @@
 """One member with one coach: whether the coach is under `Your Coaches`, and what the two have open.
 
-The limits of a pair (20 upcoming sessions, five open requests, one intro) are decided from this
-record and written under its version, so no race passes them. Upcoming sessions that are over are
+The limits of a pair (20 upcoming sessions, five open requests, ten held starts, one intro) are
+decided from this record and written under its version, so no race passes them. What is over is
 dropped at the next change.
 """
 
@@ -25,7 +25,7 @@ MOST_HELD_STARTS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRequest:
-    """Until when it waits, and how many starts it holds in the coach's time."""
+    """A request, or a proposed move: until when it waits, and how many starts it holds."""
 
     expires_at: datetime
     held_starts: int = 0
@@ -33,13 +33,16 @@ class OpenRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
-    """`upcoming` and `requests` by session id; `version` 0 means that nothing is stored yet."""
+    """`upcoming`, `requests` and `moves` by session id; `moves` are the proposed ones that hold the
+    coach's time. `version` 0 means that nothing is stored yet.
+    """
 
     member_id: str
     coach_id: str
     listed: bool = False
     upcoming: Mapping[str, Interval] = field(default_factory=dict)
     requests: Mapping[str, OpenRequest] = field(default_factory=dict)
+    moves: Mapping[str, OpenRequest] = field(default_factory=dict)
     intro_session_id: str | None = None
     version: int = 0
 
@@ -80,11 +83,9 @@ def with_request(
     """
     current = _current(pairing, now)
     _check_room(current, intro=intro)
-    held = sum(each.held_starts for each in current.requests.values()) + request.held_starts
-    if len(current.requests) >= MOST_OPEN_REQUESTS or held > MOST_HELD_STARTS:
-        raise TooManyRequestsOpenError(
-            "You have enough open requests with this coach. Wait for an answer or withdraw one."
-        )
+    if len(current.requests) >= MOST_OPEN_REQUESTS:
+        raise _too_many_open()
+    _check_held(current, request)
     return replace(
         current,
         listed=True,
@@ -94,12 +95,32 @@ def with_request(
     )
 
 
+def with_proposal(
+    pairing: Pairing, session_id: str, proposal: OpenRequest, now: datetime
+) -> Pairing:
+    """The pair after a move was proposed that holds the coach's time.
+
+    Raises:
+        TooManyRequestsOpenError: ten starts of the two are held.
+    """
+    current = without_proposal(pairing, session_id, now)
+    _check_held(current, proposal)
+    return replace(current, moves={**current.moves, session_id: proposal})
+
+
+def without_proposal(pairing: Pairing, session_id: str, now: datetime) -> Pairing:
+    """The pair after a proposed move came to nothing."""
+    current = _current(pairing, now)
+    moves = _less(current.moves, session_id)
+    return replace(current, moves=moves, version=pairing.version + 1)
+
+
 def with_acceptance(
     pairing: Pairing, session_id: str, interval: Interval, now: datetime
 ) -> Pairing:
     """The pair after a request became a session."""
     current = _current(pairing, now)
-    requests = {sid: each for sid, each in current.requests.items() if sid != session_id}
+    requests = _less(current.requests, session_id)
     upcoming = {**current.upcoming, session_id: interval}
     return replace(current, requests=requests, upcoming=upcoming, version=pairing.version + 1)
 
@@ -110,7 +131,24 @@ def _current(pairing: Pairing, now: datetime) -> Pairing:
         pairing,
         upcoming={sid: span for sid, span in pairing.upcoming.items() if span.end > now},
         requests={sid: each for sid, each in pairing.requests.items() if each.expires_at > now},
+        moves={sid: each for sid, each in pairing.moves.items() if each.expires_at > now},
     )
+
+
+def _check_held(pairing: Pairing, wanted: OpenRequest) -> None:
+    waiting = (*pairing.requests.values(), *pairing.moves.values(), wanted)
+    if sum(each.held_starts for each in waiting) > MOST_HELD_STARTS:
+        raise _too_many_open()
+
+
+def _too_many_open() -> TooManyRequestsOpenError:
+    return TooManyRequestsOpenError(
+        "You have enough open requests with this coach. Wait for an answer or withdraw one."
+    )
+
+
+def _less(waiting: Mapping[str, OpenRequest], session_id: str) -> Mapping[str, OpenRequest]:
+    return {sid: each for sid, each in waiting.items() if sid != session_id}
 
 
 def _check_room(pairing: Pairing, *, intro: bool) -> None:
@@ -129,7 +167,8 @@ def without_session(pairing: Pairing, session_id: str, now: datetime) -> Pairing
     return replace(
         current,
         upcoming={sid: span for sid, span in current.upcoming.items() if sid != session_id},
-        requests={sid: each for sid, each in current.requests.items() if sid != session_id},
+        requests=_less(current.requests, session_id),
+        moves=_less(current.moves, session_id),
         intro_session_id=intro,
         version=pairing.version + 1,
     )
@@ -137,9 +176,8 @@ def without_session(pairing: Pairing, session_id: str, now: datetime) -> Pairing
 
 def with_move(pairing: Pairing, session_id: str, interval: Interval, now: datetime) -> Pairing:
     """The pair after a session was moved to another time."""
-    current = _current(pairing, now)
-    upcoming = {**current.upcoming, session_id: interval}
-    return replace(current, upcoming=upcoming, version=pairing.version + 1)
+    current = without_proposal(pairing, session_id, now)
+    return replace(current, upcoming={**current.upcoming, session_id: interval})
 
 
 def with_listing(pairing: Pairing, *, listed: bool) -> Pairing:

@@ -26,7 +26,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`id` is the pool's `sub`; `timezone` an IANA name; `roles` are those held at home."""
+    """`id` is the pool's `sub`; `timezone` an IANA name; `roles` are those held at home.
+
+    `group_ids` are the groups that they are a member of, `admin_of_groups` those they look after.
+    """
 
     id: str
     name: str
@@ -37,12 +40,21 @@ class Person:
     roles: frozenset[Role] = frozenset()
     standing: Standing = Standing.ACTIVE
     coach_of: frozenset[str] = frozenset()
+    group_ids: frozenset[str] = frozenset()
+    admin_of_groups: frozenset[str] = frozenset()
     version: int = field(default=1)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether their home workspace lets them in."""
+        return self.standing is Standing.ACTIVE
 
     @property
     def all_roles(self) -> tuple[Role, ...]:
         """Every role that counts now, in the contract's order."""
-        held = set(self.roles) if self.standing is Standing.ACTIVE else set()
+        held = set(self.roles) if self.is_active else set()
+        if self.admin_of_groups and self.is_active:
+            held.add(Role.GROUP_ADMIN)
         if self.coach_of:
             held.add(Role.COACH)
         return tuple(role for role in Role if role in held)

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from chalicelib.domain.booking import (
     BookingFacts,
     BookSession,
+    check_groups,
     check_offered,
     check_slot,
     find_offer,
     new_session,
     today_in,
 )
+from chalicelib.domain.closing import set_free
 from chalicelib.domain.coaches import BookingMode, Coach
 from chalicelib.domain.credits import (
     Cause,
@@ -24,19 +26,26 @@ from chalicelib.domain.credits import (
     Posting,
     Reason,
     hold_credits,
-    release_hold,
     spend_hold,
     spent_account,
 )
 from chalicelib.domain.ending import SessionFacts
 from chalicelib.domain.errors import (
     BookingModeMismatchError,
-    NotInStateError,
     SlotNotOfferedError,
     SlotTakenError,
 )
 from chalicelib.domain.intervals import Interval, merge, overlaps, subtract
-from chalicelib.domain.lifecycle import Action, Change, changed, check_allowed
+from chalicelib.domain.lifecycle import (
+    Action,
+    Change,
+    asked,
+    asked_in_vain,
+    changed,
+    check_allowed,
+    not_in_state,
+)
+from chalicelib.domain.moving import check_member_stays
 from chalicelib.domain.pairings import (
     OpenRequest,
     with_acceptance,
@@ -67,6 +76,7 @@ def decide_request(command: BookSession, facts: BookingFacts, now: datetime) -> 
     if not 1 <= len(set(command.proposed_starts)) <= MOST_PROPOSED:
         raise BookingModeMismatchError("This coach reviews requests. Propose one to five times.")
     check_offered(offer, facts.workspace)
+    check_groups(offer, facts)
     kind, starts = offer.session_type, tuple(sorted(command.proposed_starts))
     expires_at = min(now + PATIENCE, starts[-1])
     held_times = offer.coach.schedule.calendar.availability.hold_proposed_times
@@ -83,7 +93,7 @@ def decide_request(command: BookSession, facts: BookingFacts, now: datetime) -> 
         new_session(command, facts, offer, now, "requested"),
         proposed_starts=starts,
         expires_at=expires_at,
-        claimed=_claims(offer.coach, kind.minutes, starts) if held_times else (),
+        claimed=claims_of(offer.coach, kind.minutes, starts) if held_times else (),
     )
     holding = _hold(session, facts, now) if kind.credits else None
     return Change(before=None, after=session, pairing=pairing, holding=holding)
@@ -99,21 +109,16 @@ def decide_accept(
     """The coach picks one of the proposed times; notice, hours, limits, price are not asked again.
 
     Raises:
-        NotInStateError: the request is answered, withdrawn or over.
+        NotInStateError: the request is answered, withdrawn or over, its wallet is closed, or the
+            member leaves.
         SlotNotOfferedError: the time was not proposed, or has passed.
         SlotTakenError: one of the two has no time then; it carries what is still free.
     """
     session = facts.session
-    check_allowed(Action.ACCEPT, session, facts.seat, now)
-    if session.credits and session.id not in facts.wallet.holds:
-        raise NotInStateError("This request is no longer open.", session.status.value)
-    if starts_at not in session.proposed_starts:
-        raise SlotNotOfferedError("not_proposed", "This time was not proposed. Pick one that was.")
-    if starts_at <= now:
-        raise SlotNotOfferedError("too_soon", "This time has passed. Pick a later one.")
-    free = still_free(session, coach, occupancy, now)
-    if starts_at not in free:
-        raise SlotTakenError(proposed=free)
+    _check_asked(Action.ACCEPT, facts, now)
+    check_member_stays(facts, Action.ACCEPT, now)
+    check_payable(facts, session.id, session.credits, now)
+    check_proposed(starts_at, session.proposed_starts, session, coach, occupancy, now)
     after = changed(
         session,
         "confirmed",
@@ -122,7 +127,7 @@ def decide_accept(
         status=Status.CONFIRMED,
         starts_at=starts_at,
         refundable_until=starts_at - session.policy.window,
-        claimed=_claims(coach, session.minutes, (starts_at,)),
+        claimed=claims_of(coach, session.minutes, (starts_at,)),
         expires_at=None,
         paid_lots=_held_lots(facts),
     )
@@ -131,7 +136,48 @@ def decide_accept(
         after=after,
         pairing=with_acceptance(facts.pairing, session.id, after.span, now),
         postings=(_spent_hold(facts, now),) if session.credits else (),
+        limited=False,
     )
+
+
+def check_proposed(
+    starts_at: datetime,
+    proposed: tuple[datetime, ...],
+    session: Session,
+    coach: Coach,
+    occupancy: Occupancy,
+    now: datetime,
+) -> None:
+    """Holds the coach's pick to what was proposed and to both persons' time.
+
+    Raises:
+        SlotNotOfferedError: the time was not proposed, or has passed.
+        SlotTakenError: one of the two has no time then; it carries what is still free.
+    """
+    if starts_at not in proposed:
+        raise SlotNotOfferedError("not_proposed", "This time was not proposed. Pick one that was.")
+    if starts_at <= now:
+        raise SlotNotOfferedError("too_soon", "This time has passed. Pick a later one.")
+    free = still_free(proposed, session, coach, occupancy, now)
+    if starts_at not in free:
+        raise SlotTakenError(proposed=free)
+
+
+def check_payable(facts: SessionFacts, key: str, credits: int, now: datetime) -> None:
+    """Holds an answer to what pays: the credits that are held under `key`, in an open wallet.
+
+    Raises:
+        NotInStateError: nothing is held any more, or the wallet is closed.
+    """
+    if not credits:
+        return
+    told = None
+    if key not in facts.wallet.holds:
+        told = "This is no longer open."
+    elif not facts.wallet.open:
+        told = "The wallet that would pay is closed. Decline, so that the member can ask anew."
+    if told:
+        raise not_in_state(told, facts.session, facts.seat, now, without=Action.ACCEPT)
 
 
 def _spent_hold(facts: SessionFacts, now: datetime) -> Posting:
@@ -147,16 +193,21 @@ def _spent_hold(facts: SessionFacts, now: datetime) -> Posting:
 
 
 def still_free(
-    session: Session, coach: Coach, occupancy: Occupancy, now: datetime
+    proposed: tuple[datetime, ...],
+    session: Session,
+    coach: Coach,
+    occupancy: Occupancy,
+    now: datetime,
 ) -> tuple[datetime, ...]:
     """The proposed starts that are in the future and at which neither of the two has another."""
-    others = subtract(occupancy.coach, session.claimed)
+    others = subtract(occupancy.coach, session.claimed_by_coach)
+    members = subtract(occupancy.member, session.claimed_by_member)
     free = []
-    for start in session.proposed_starts:
+    for start in proposed:
         span = Interval(start, start + timedelta(minutes=session.minutes))
         claim = claim_of(coach.schedule.calendar.availability, session.minutes, start)
         taken = any(overlaps(claim, each) for each in others)
-        busy = any(overlaps(span, each) for each in occupancy.member)
+        busy = any(overlaps(span, each) for each in members)
         if start > now and not taken and not busy:
             free.append(start)
     return tuple(free)
@@ -168,7 +219,7 @@ def decide_decline(facts: SessionFacts, reason: str, now: datetime) -> Change:
     Raises:
         NotInStateError: the request is answered, withdrawn or over.
     """
-    check_allowed(Action.DECLINE, facts.session, facts.seat, now)
+    _check_asked(Action.DECLINE, facts, now)
     return _ended(facts, Status.DECLINED, reason, now, own=False)
 
 
@@ -178,27 +229,39 @@ def decide_withdraw(facts: SessionFacts, now: datetime) -> Change:
     Raises:
         NotInStateError: the request is answered, withdrawn or over.
     """
-    check_allowed(Action.WITHDRAW, facts.session, facts.seat, now)
+    _check_asked(Action.WITHDRAW, facts, now)
     return _ended(facts, Status.WITHDRAWN, "", now, own=True)
 
 
 def decide_expiry(facts: SessionFacts, now: datetime) -> Change | None:
     """Nobody answered in time; None: somebody did, or it is not over yet."""
-    session = facts.session
-    over = session.expires_at is not None and now >= session.expires_at
-    if session.status is not Status.REQUESTED or not over:
+    if not asked_in_vain(facts.session, now):
         return None
     return _ended(facts, Status.EXPIRED, "", now, own=False)
+
+
+def _check_asked(action: Action, facts: SessionFacts, now: datetime) -> None:
+    check_allowed(action, facts.session, facts.seat, now)
+    assert asked(facts.session, now), "the answer to a proposed move is decided in `proposals`"
 
 
 def _ended(facts: SessionFacts, status: Status, reason: str, now: datetime, *, own: bool) -> Change:
     session, today = facts.session, today_in(facts.workspace, now)
     after = changed(session, status.value, facts.actor_id, now, reason, status=status, claimed=())
+    cause = Cause(
+        transfer_id=f"{session.id}.release",
+        reason=Reason.RETURNED_TO_CLOSED_WALLET,
+        at=now,
+        actor_id=facts.actor_id,
+        session_id=session.id,
+    )
+    freed = set_free(facts.wallet, facts.pool, session.id, cause, today, own=own)
     return Change(
         before=session,
         after=after,
         pairing=without_session(facts.pairing, session.id, now),
-        holding=release_hold(facts.wallet, session.id, today, own=own),
+        postings=freed.postings,
+        holding=freed.holding,
     )
 
 
@@ -217,6 +280,7 @@ def _held_lots(facts: SessionFacts) -> dict[str, int]:
     return dict(hold.lots) if hold else {}
 
 
-def _claims(coach: Coach, minutes: int, starts: tuple[datetime, ...]) -> tuple[Interval, ...]:
+def claims_of(coach: Coach, minutes: int, starts: tuple[datetime, ...]) -> tuple[Interval, ...]:
+    """The coach's time that sessions at these starts take, buffers included, merged."""
     hours = coach.schedule.calendar.availability
     return tuple(merge(claim_of(hours, minutes, start) for start in starts))

@@ -6,6 +6,9 @@
         ────────► requested ───────────┘     └─────► cancelled
                       └──► declined | withdrawn | expired
 
+A confirmed session may carry one *proposed move*, which a coach who reviews is asked for; the
+session stands where it is until the coach accepts.
+
 Price and policy are copied in when the session is booked; later edits of the catalogue never reach
 it. `version` rises with every change and names the change's event; `sequence` is the invite's.
 """
@@ -63,13 +66,17 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What last happened to a session: the outbox row that leaves by the table's stream."""
+    """What last happened to a session: the outbox row that leaves by the table's stream.
+
+    `swept`: it was looked after whether the queue had its notices (`domain/sweeping.py`).
+    """
 
     id: str
     kind: str
     at: datetime
     actor_id: str
     message: str = ""
+    swept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +93,23 @@ class Moved:
 
     starts_at: datetime
     charge_credits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedMove:
+    """A move that the coach is asked for; what it costs was fixed when it was made.
+
+    `claimed` is what it holds of the coach's time, if the coach wants that. `attended_until` says
+    up to which instant time has dealt with it.
+    """
+
+    proposed_starts: tuple[datetime, ...]
+    expires_at: datetime
+    charge_credits: int
+    created_at: datetime
+    attended_until: datetime
+    message: str = ""
+    claimed: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +134,7 @@ class Rating:
 class Session:
     """`claimed` is the coach's time as claimed, with the buffers of that moment; `paid_lots` says
     which lots (use-by date or `never`) the price came from; `refundable_until` never moves once it
-    has passed.
+    has passed. `standing_event` is the event behind what calendars show, where it is not the last.
     """
 
     id: str
@@ -140,6 +164,8 @@ class Session:
     no_show_by: Seat | None = None
     rating: Rating | None = None
     moved: Moved | None = None
+    proposed_move: ProposedMove | None = None
+    standing_event: Event | None = None
     cancelled: Cancelled | None = None
     refund: Refund | None = None
     sequence: int = 0
@@ -164,6 +190,26 @@ class Session:
     def claimed_by_member(self) -> tuple[Interval, ...]:
         """The member's time that it takes: none before it is confirmed or once it is called off."""
         return (self.span,) if self.status in STANDING else ()
+
+    @property
+    def claimed_by_coach(self) -> tuple[Interval, ...]:
+        """The coach's time that it takes, with what a proposed move holds beside it."""
+        return (*self.claimed, *(self.proposed_move.claimed if self.proposed_move else ()))
+
+    @property
+    def calendar_event(self) -> Event:
+        """The event behind what calendars show: the last one that changed its time or state."""
+        return self.standing_event or self.event
+
+    @property
+    def move_hold(self) -> str:
+        """Under which key its wallet holds the charge of a proposed move."""
+        return f"{self.id}.move"
+
+    def open_move(self, now: datetime) -> ProposedMove | None:
+        """The move that waits for the coach's answer; from its expiry on there is none."""
+        move = self.proposed_move
+        return move if move and now < move.expires_at else None
 
     @property
     def free_until(self) -> datetime | None:
@@ -213,10 +259,10 @@ def cancellation_terms(session: Session, seat: Seat, now: datetime) -> Cancellat
 def reschedule_terms(session: Session, seat: Seat, now: datetime) -> RescheduleTerms:
     """Only the member moves a session: free up to and at `free_until`, charged later.
 
-    A session that a coach reviewed is moved by cancelling and asking again.
+    While a move waits for the coach's answer, there is no other.
     """
     remaining = max(0, MOST_RESCHEDULES - session.reschedules)
-    movable = seat is Seat.MEMBER and remaining > 0 and not session.proposed_starts
+    movable = seat is Seat.MEMBER and remaining > 0 and session.open_move(now) is None
     allowed = _standing(session, now) and movable
     free = allowed and session.free_until is not None and now <= session.free_until
     return RescheduleTerms(

@@ -54,12 +54,12 @@ class English:
     def credits(self, number: int) -> str:
         return f"{number:,} credit" if number == 1 else f"{number:,} credits"
 
-    def held(self, session: Session) -> str:
-        """What an open request does to the member's credits; nothing to say if it is free."""
-        if session.credits == 0:
+    def held(self, number: int) -> str:
+        """What an open request or move does to the member's credits; nothing to say if none."""
+        if number == 0:
             return ""
-        verb = "is" if session.credits == 1 else "are"
-        return f"{self.credits(session.credits)} {verb} held until it is answered."
+        verb = "is" if number == 1 else "are"
+        return f"{self.credits(number)} {verb} held until it is answered."
 
     def released(self, session: Session) -> str:
         """What the end of a request does to them."""
@@ -88,10 +88,6 @@ class English:
         return [*theirs, f"If you cancel, {member} gets everything back, whatever the notice."]
 
     def _terms(self, who: str, session: Session, timezone: str, now: datetime) -> list[str]:
-        if session.proposed_starts:
-            ask = "cancel it and ask" if who == "You" else f"{who} cancels it and asks"
-            moving = f"To move it, {ask} for another time."
-            return [self._cancelling(who, session, timezone, now), moving]
         deadline = session.refundable_until or _start(session)
         one_deadline = deadline == session.free_until and session.paid_credits and _charge(session)
         if one_deadline and now <= deadline < _start(session):

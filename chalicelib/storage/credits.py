@@ -8,7 +8,9 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
+from pynamodb.expressions.condition import Condition
 
+from chalicelib.domain.closing import Settlement
 from chalicelib.domain.credits import (
     Entry,
     Hold,
@@ -21,7 +23,7 @@ from chalicelib.domain.credits import (
 )
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
-from chalicelib.storage.transaction import Put, Update, absent, present
+from chalicelib.storage.transaction import Put, Update, Write, absent, present
 
 
 class WalletItem(Row, discriminator="wallet"):
@@ -95,11 +97,28 @@ def put_holding(holding: Holding) -> Put:
     return Put(_wallet_row(holding.after), WalletItem.version == holding.before.version)
 
 
-def post(posting: Posting) -> tuple[Put, Put]:
-    """The wallet after a transfer and the entry that says why; stale if the wallet changed."""
-    before = posting.before
-    unchanged = absent() if before.version == 0 else WalletItem.version == before.version
-    return Put(_wallet_row(posting.after), unchanged), Put(_entry_row(posting.entry), absent())
+def post(*postings: Posting) -> list[Put]:
+    """Each wallet once, as it is after the last of its postings, and every entry that says why;
+    stale if one of the wallets changed. Of several postings of a wallet each begins where the one
+    before it ended.
+    """
+    before: dict[str, Wallet] = {}
+    after: dict[str, Wallet] = {}
+    for posting in postings:
+        before.setdefault(posting.before.id, posting.before)
+        after[posting.after.id] = posting.after
+    wallets = [Put(_wallet_row(after[each]), _unchanged(seen)) for each, seen in before.items()]
+    return [*wallets, *(Put(_entry_row(posting.entry), absent()) for posting in postings)]
+
+
+def _unchanged(seen: Wallet) -> Condition:
+    return absent() if seen.version == 0 else WalletItem.version == seen.version
+
+
+def settle(settlement: Settlement) -> list[Write]:
+    """Both wallets of a settlement with its entries; stale if one of them changed."""
+    held = [put_holding(settlement.holding)] if settlement.holding else []
+    return [*post(*settlement.postings), *held]
 
 
 def rename_wallet(workspace_id: str, person_id: str, name: str) -> Update:

@@ -3,7 +3,7 @@
 Each change stands under the version that was read, so of many workers one claims a message.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
@@ -11,7 +11,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAt
 from chalicelib.domain.notices import Message, MessageStatus, Notice
 from chalicelib.domain.sessions import Seat, Session
 from chalicelib.storage.sessions import SessionItem, session_of
-from chalicelib.storage.table import Key, Row, find_row, list_rows
+from chalicelib.storage.table import Key, Row, find_row, list_rows, read_rows
 from chalicelib.storage.transaction import Put, absent
 
 Image = Mapping[str, Any]
@@ -40,6 +40,13 @@ def find_message(notice: Notice) -> Message | None:
     """The record of this notice's hand-over, read consistently."""
     row = find_row(MessageItem, message_key(notice))
     return _message(row) if row else None
+
+
+def list_unknown(notices: Iterable[Notice]) -> list[Notice]:
+    """Those of the notices that no worker has ever claimed a message of, read consistently."""
+    by_key = {message_key(notice): notice for notice in notices}
+    rows = read_rows(by_key)
+    return [notice for key, notice in by_key.items() if rows.find(MessageItem, key) is None]
 
 
 def list_messages(session_id: str) -> list[Message]:

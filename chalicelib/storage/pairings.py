@@ -1,5 +1,7 @@
 """Pairings: one row for each member and coach, in the member's partition."""
 
+from collections.abc import Mapping
+
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.instants import parse_instant, render_instant
@@ -15,6 +17,7 @@ class PairingItem(Row, discriminator="pairing"):
     listed = BooleanAttribute()
     upcoming = JSONAttribute()
     requests = JSONAttribute()
+    moves = JSONAttribute(null=True)
     intro_session_id = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
@@ -53,10 +56,8 @@ def put_pairing(pairing: Pairing) -> Put:
             session_id: [render_instant(span.start), render_instant(span.end)]
             for session_id, span in pairing.upcoming.items()
         },
-        requests={
-            session_id: [render_instant(request.expires_at), request.held_starts]
-            for session_id, request in pairing.requests.items()
-        },
+        requests=_waiting_document(pairing.requests),
+        moves=_waiting_document(pairing.moves) or None,
         intro_session_id=pairing.intro_session_id,
         version=pairing.version,
     )
@@ -74,10 +75,22 @@ def pairing_of(row: PairingItem) -> Pairing:
             session_id: Interval(parse_instant(start), parse_instant(end))
             for session_id, (start, end) in row.upcoming.items()
         },
-        requests={
-            session_id: OpenRequest(expires_at=parse_instant(expires_at), held_starts=held)
-            for session_id, (expires_at, held) in row.requests.items()
-        },
+        requests=_waiting(row.requests),
+        moves=_waiting(row.moves or {}),
         intro_session_id=row.intro_session_id,
         version=int(row.version),
     )
+
+
+def _waiting_document(waiting: Mapping[str, OpenRequest]) -> dict[str, list[str | int]]:
+    return {
+        session_id: [render_instant(each.expires_at), each.held_starts]
+        for session_id, each in waiting.items()
+    }
+
+
+def _waiting(document: Mapping[str, tuple[str, int]]) -> dict[str, OpenRequest]:
+    return {
+        session_id: OpenRequest(expires_at=parse_instant(expires_at), held_starts=held)
+        for session_id, (expires_at, held) in document.items()
+    }

@@ -1,6 +1,7 @@
 """People: one row each, under the user pool's `sub`."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.people import Person, Role, Standing
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows
@@ -17,6 +18,8 @@ class PersonItem(Row, discriminator="person"):
     roles = UnicodeSetAttribute(null=True)
     standing = UnicodeAttribute()
     coach_of = UnicodeSetAttribute(null=True)
+    group_ids = UnicodeSetAttribute(null=True)
+    admin_of_groups = UnicodeSetAttribute(null=True)
     version = NumberAttribute()
 
 
@@ -27,13 +30,13 @@ def person_key(person_id: str) -> Key:
 def find_person(person_id: str) -> Person | None:
     """The person, read consistently."""
     row = find_row(PersonItem, person_key(person_id))
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 def person_in(rows: Rows, person_id: str) -> Person | None:
     """The person among what a batch read found."""
     row = rows.find(PersonItem, person_key(person_id))
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 def list_people(person_ids: list[str]) -> list[Person]:
@@ -55,13 +58,23 @@ def change_person(person: Person) -> Put:
 
 def check_active(person: Person) -> Check:
     """Stale once the person may no longer act in their home workspace."""
-    active = (PersonItem.standing == Standing.ACTIVE.value) & (
-        PersonItem.workspace_id == person.workspace_id
-    )
-    return Check(PersonItem, person_key(person.id), active)
+    return Check(PersonItem, person_key(person.id), _active(person))
 
 
-def _person(row: PersonItem) -> Person:
+def check_unchanged(person: Person) -> Check:
+    """Stale once anything about the person is not as it was read: standing, roles, groups."""
+    unchanged = _active(person) & (PersonItem.version == person.version)
+    return Check(PersonItem, person_key(person.id), unchanged)
+
+
+def _active(person: Person) -> Condition:
+    at_home = PersonItem.workspace_id == person.workspace_id
+    active: Condition = (PersonItem.standing == Standing.ACTIVE.value) & at_home
+    return active
+
+
+def person_of(row: PersonItem) -> Person:
+    """The person that a row holds."""
     return Person(
         id=row.id,
         name=row.name,
@@ -72,6 +85,8 @@ def _person(row: PersonItem) -> Person:
         roles=frozenset(Role(role) for role in row.roles or ()),
         standing=Standing(row.standing),
         coach_of=frozenset(row.coach_of or ()),
+        group_ids=frozenset(row.group_ids or ()),
+        admin_of_groups=frozenset(row.admin_of_groups or ()),
         version=int(row.version),
     )
 
@@ -90,5 +105,7 @@ def _row(person: Person) -> PersonItem:
         roles={role.value for role in person.roles} or None,
         standing=person.standing.value,
         coach_of=set(person.coach_of) or None,
+        group_ids=set(person.group_ids) or None,
+        admin_of_groups=set(person.admin_of_groups) or None,
         version=person.version,
     )

@@ -4,7 +4,7 @@ The row carries the last `event`: when it changes, the table's stream tells the 
 leaves exactly if its change was committed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,6 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.instants import parse_instant, render_instant
-from chalicelib.domain.intervals import Interval
-from chalicelib.domain.schedule import next_moment
 from chalicelib.domain.sessions import (
     Cancelled,
     Event,
@@ -27,7 +25,15 @@ from chalicelib.domain.sessions import (
     Session,
     Status,
 )
+from chalicelib.domain.sweeping import due_at
 from chalicelib.storage.due import DueRow, due_from
+from chalicelib.storage.proposals import (
+    intervals_document,
+    move_document,
+    read_intervals,
+    read_move,
+    read_starts,
+)
 from chalicelib.storage.table import Key, Rows, find_row, read_rows, reading
 from chalicelib.storage.transaction import Put, absent
 
@@ -144,7 +150,6 @@ def sort_key(session: Session) -> str:
 def put_session(session: Session) -> Put:
     """Stores the session, whose version is one above what was read (1: new); else stale."""
     pk, sk = session_key(session.id)
-    moment = next_moment(session)
     row = SessionItem(
         pk,
         sk,
@@ -152,7 +157,7 @@ def put_session(session: Session) -> Put:
         coach_key=session.coach.id,
         workspace_key=session.workspace_id,
         sort_key=sort_key(session),
-        **due_from(pk, moment[0] if moment else None),
+        **due_from(pk, due_at(session)),
         status=session.status.value,
         version=session.version,
         sequence=session.sequence,
@@ -166,8 +171,6 @@ def put_session(session: Session) -> Put:
 def session_of(row: SessionItem) -> Session:
     """The session that a row holds."""
     document = dict(row.document)
-    event = dict(row.event)
-    event["at"] = parse_instant(event["at"])
     read = {name: READERS.get(name, _same)(value) for name, value in document.items()}
     return Session(
         id=row.pk.removeprefix("SESSION#"),
@@ -175,7 +178,7 @@ def session_of(row: SessionItem) -> Session:
         status=Status(row.status),
         version=int(row.version),
         sequence=int(row.sequence),
-        event=Event(**event),
+        event=_read_event(row.event),
         **read,
     )
 
@@ -198,9 +201,7 @@ def _document(session: Session) -> dict[str, Any]:
         "attended_until": render_instant(session.attended_until),
         "starts_at": _optional(session.starts_at),
         "refundable_until": _optional(session.refundable_until),
-        "claimed": [
-            [render_instant(claim.start), render_instant(claim.end)] for claim in session.claimed
-        ],
+        "claimed": intervals_document(session.claimed),
         "paid_lots": dict(session.paid_lots),
         "proposed_starts": [render_instant(start) for start in session.proposed_starts],
         "expires_at": _optional(session.expires_at),
@@ -211,18 +212,21 @@ def _document(session: Session) -> dict[str, Any]:
         "no_show_by": session.no_show_by,
         "rating": session.rating and {"stars": session.rating.stars, "text": session.rating.text},
         "moved": session.moved and _moved_document(session.moved),
+        "proposed_move": session.proposed_move and move_document(session.proposed_move),
+        "standing_event": session.standing_event and _event_document(session.standing_event),
         "cancelled": session.cancelled and _cancelled_document(session.cancelled),
         "refund": session.refund and _refund_document(session.refund),
     }
 
 
-def _event_document(event: Event) -> dict[str, str]:
+def _event_document(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
         "kind": event.kind,
         "at": render_instant(event.at),
         "actor_id": event.actor_id,
         "message": event.message,
+        "swept": event.swept,
     }
 
 
@@ -294,12 +298,8 @@ def _read_refund(document: dict[str, Any] | None) -> Refund | None:
     )
 
 
-def _read_intervals(spans: list[list[str]]) -> tuple[Interval, ...]:
-    return tuple(Interval(parse_instant(start), parse_instant(end)) for start, end in spans)
-
-
-def _read_starts(texts: list[str]) -> tuple[datetime, ...]:
-    return tuple(map(parse_instant, texts))
+def _read_event(document: Mapping[str, str]) -> Event:
+    return Event(**{**document, "at": parse_instant(document["at"])})  # type: ignore[arg-type]
 
 
 def _same(value: Any) -> Any:
@@ -312,11 +312,13 @@ READERS: dict[str, Any] = {
     "policy": lambda document: Policy(**document),
     "created_at": parse_instant,
     "attended_until": parse_instant,
-    "claimed": _read_intervals,
-    "proposed_starts": _read_starts,
+    "claimed": read_intervals,
+    "proposed_starts": read_starts,
     "no_show_by": lambda seat: seat and Seat(seat),
     "rating": lambda document: document and Rating(**document),
     "moved": _read_moved,
+    "proposed_move": lambda document: document and read_move(document),
+    "standing_event": lambda document: document and _read_event(document),
     "cancelled": _read_cancelled,
     "refund": _read_refund,
 }

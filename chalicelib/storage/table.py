@@ -14,6 +14,9 @@
     WORKSPACE#ws     CATALOGUE               CatalogueItem   workspaces
     WORKSPACE#ws     COACH#coach             LinkItem        workspaces
     WORKSPACE#ws     MEMBER#person           LinkItem        workspaces
+    WORKSPACE#ws     GROUPS                  RegisterItem    groups
+    GROUP#id         GROUP                   GroupItem       groups
+    GROUP#id         MEMBER#person           MembershipItem  groups
     AUDIT#ws         DEED#01JD...            DeedItem        audit
     WALLET#id        WALLET                  WalletItem      credits
     WALLET#id        ENTRY#000000000012      EntryItem       credits

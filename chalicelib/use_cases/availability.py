@@ -85,7 +85,8 @@ def _recount(coach_id: str, timezone: str, now: datetime) -> list[Write]:
 def _all_sessions(coach_id: str, window: Interval) -> list[Session]:
     """Every standing session of a person in a window, in either seat.
 
-    Indexes lag behind, so what they show is held against the person's taken time, which does not.
+    Requests and proposed moves may hold time beside them. Indexes lag behind, so what they show is
+    compared with the person's taken time, which does not.
 
     Raises:
         StaleError: the indexes do not show everything yet.
@@ -96,14 +97,14 @@ def _all_sessions(coach_id: str, window: Interval) -> list[Session]:
         for session in query_sessions(
             index, coach_id, earliest=window.start - timedelta(days=1), latest=window.end
         )
-        if session.status in STANDING
     ]
-    shown = merge(_claim(session, coach_id) for session in found)
+    shown = merge(claim for session in found for claim in _claims(session, coach_id))
     taken = diary.query_taken(coach_id, window.start.date(), window.end.date())
     if intersect(shown, [window]) != intersect(taken, [window]):
         raise StaleError
-    return found
+    return [session for session in found if session.status in STANDING]
 
 
-def _claim(session: Session, person_id: str) -> Interval:
-    return session.claimed[0] if session.coach.id == person_id else session.span
+def _claims(session: Session, person_id: str) -> tuple[Interval, ...]:
+    as_coach = session.coach.id == person_id
+    return session.claimed_by_coach if as_coach else session.claimed_by_member

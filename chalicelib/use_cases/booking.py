@@ -12,6 +12,7 @@ from chalicelib.domain.errors import (
     NotFoundError,
     SlotTakenError,
 )
+from chalicelib.domain.groups import group_of_wallet
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.replays import Answer, Once
@@ -19,7 +20,7 @@ from chalicelib.domain.requests import decide_request
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.domain.workspaces import workspace_of
-from chalicelib.storage import coaches, credits, pairings, people, replays, workspaces
+from chalicelib.storage import coaches, credits, groups, pairings, people, replays, workspaces
 from chalicelib.storage.sessions import SessionItem, query_sessions
 from chalicelib.storage.table import Key, Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
@@ -45,7 +46,8 @@ def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
     """Books a session for a member, or asks a coach who reviews for one: all of it, or nothing.
 
     Atomic: coach's and member's cells, the week's count, the wallet and its entry, the pairing, the
-    session with its event, the replay record; under the coach's schedule and the member's standing.
+    session with its event, the replay record; under the coach's schedule, the member's standing and
+    groups and, paid by a group's wallet, that group's rules.
     A request holds the credits instead, and the coach's time only where the coach wants it.
     Repeatable: with an Idempotency-Key a repeated call gets the first answer; without one the
     second finds the member busy.
@@ -93,6 +95,8 @@ def _keys(attempt: _Attempt) -> list[Key]:
         people.person_key(command.member_id),
         workspaces.workspace_key(workspace_id),
         workspaces.catalogue_key(workspace_id),
+        groups.register_key(workspace_id),
+        *_paying_group(command),
         *coaches.coach_keys(command.coach_id),
         pairings.pairing_key(command.member_id, command.coach_id),
         credits.wallet_key(command.wallet_id or own_wallet),
@@ -101,6 +105,11 @@ def _keys(attempt: _Attempt) -> list[Key]:
         widest = Interval(start - WIDEST_CLAIM, start + LONGEST_SESSION + WIDEST_CLAIM)
         keys += occupancy_keys(command.coach_id, command.member_id, widest)
     return keys
+
+
+def _paying_group(command: BookSession) -> list[Key]:
+    group_id = group_of_wallet(command.wallet_id or "")
+    return [groups.group_key(group_id)] if group_id else []
 
 
 def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
@@ -113,6 +122,7 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
     if workspace is None or catalogue is None or workspace_id not in member.workspace_ids:
         raise NotFoundError("There is no such session type in your catalogue.")
     own_wallet = member_wallet_id(workspace_id, command.member_id)
+    paying_group = group_of_wallet(command.wallet_id or "")
     return BookingFacts(
         member=member,
         workspace=workspace,
@@ -122,6 +132,8 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
         wallet=credits.wallet_in(rows, command.wallet_id or own_wallet),
         occupancy=occupancy_in(rows, command.coach_id, command.member_id),
         room_url=f"{ctx.settings.meeting_room_base}{command.session_id.lower()}",
+        register=groups.register_in(rows, workspace_id),
+        group=groups.group_in(rows, paying_group) if paying_group else None,
     )
 
 
@@ -131,7 +143,8 @@ def _writes(
     assert facts.coach is not None, "a decided booking has a coach"
     return [
         *replays.put_replay(attempt.once, answer, attempt.now),
-        people.check_active(facts.member),
+        people.check_unchanged(facts.member),
+        *([groups.check_group(facts.group)] if facts.group else []),
         *writes_of(booking, facts.coach.schedule, rows),
     ]
 

@@ -1,10 +1,12 @@
 """A workspace's catalogue: what can be booked, how long it takes and what it costs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from chalicelib.domain.errors import InvalidError, NotFoundError, PreconditionFailedError
+from chalicelib.domain.groups import forbidden
+from chalicelib.domain.people import Person
 from chalicelib.domain.workspaces import (
     Catalogue,
     CoachingType,
@@ -13,7 +15,7 @@ from chalicelib.domain.workspaces import (
     qualified_id,
     workspace_of,
 )
-from chalicelib.storage import people, workspaces
+from chalicelib.storage import groups, people, workspaces
 from chalicelib.storage.transaction import commit, until_fresh
 from chalicelib.use_cases.callers import read_admin, read_caller
 from chalicelib.use_cases.context import Context
@@ -21,9 +23,17 @@ from chalicelib.use_cases.context import Context
 KindT = TypeVar("KindT", CoachingType, SessionType)
 
 
+@dataclass(frozen=True, slots=True)
+class SeenCatalogue:
+    """A catalogue with the ids of what no group of the caller allows them to book."""
+
+    catalogue: Catalogue
+    forbidden: frozenset[str]
+
+
 def list_catalogues(
     ctx: Context, caller_id: str, workspace_id: str | None = None
-) -> list[Catalogue]:
+) -> list[SeenCatalogue]:
     """The catalogue of the caller's home; without one, those of all whom they coach for.
 
     Raises:
@@ -37,7 +47,14 @@ def list_catalogues(
     chosen = workspace_id or home
     wanted = [chosen] if chosen else list(person.workspace_ids)
     found = (workspaces.find_catalogue(each) for each in wanted)
-    return [catalogue for catalogue in found if catalogue]
+    return [_seen(person, catalogue) for catalogue in found if catalogue]
+
+
+def _seen(person: Person, catalogue: Catalogue) -> SeenCatalogue:
+    if not person.group_ids or catalogue.workspace_id != person.workspace_id:
+        return SeenCatalogue(catalogue, frozenset())
+    register = groups.find_register(catalogue.workspace_id)
+    return SeenCatalogue(catalogue, forbidden(person, register, catalogue))
 
 
 def get_own_catalogue(ctx: Context, caller_id: str) -> Catalogue:

@@ -28,7 +28,7 @@ def writes_of(change: Change, schedule: Schedule, rows: Rows) -> list[Write]:
         *([pairings.put_pairing(change.pairing)] if change.pairing else []),
         *_counters(change, schedule),
         *_time(change, rows),
-        *(write for posting in change.postings for write in credits.post(posting)),
+        *credits.post(*change.postings),
         *([credits.put_holding(change.holding)] if change.holding else []),
         put_session(change.after),
     ]
@@ -38,7 +38,7 @@ def _counters(change: Change, schedule: Schedule) -> list[Write]:
     hours = schedule.calendar.availability
     before = _counted_on(change.before, hours.timezone)
     after = _counted_on(change.after, hours.timezone)
-    limits = Limits(hours.max_per_day, hours.max_per_week)
+    limits = Limits(hours.max_per_day, hours.max_per_week) if change.limited else Limits()
     return [*diary.recount(schedule.coach_id, before, after, limits)]
 
 
@@ -61,8 +61,8 @@ def _time(change: Change, rows: Rows) -> list[Write]:
         ),
         *diary.reclaim(
             after.coach.id,
-            before.claimed if before else (),
-            after.claimed,
+            before.claimed_by_coach if before else (),
+            after.claimed_by_coach,
             rows,
             SlotTakenError(),
         ),

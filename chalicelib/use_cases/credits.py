@@ -2,25 +2,27 @@
 
 from dataclasses import dataclass
 
+from chalicelib.domain.audit import Deed, Doing
 from chalicelib.domain.booking import today_in
-from chalicelib.domain.credits import (
-    Cause,
-    Entry,
-    Reason,
-    Wallet,
-    decide_transfer,
-    member_wallet_id,
-    pool_id,
-)
+from chalicelib.domain.credits import Cause, Entry, Reason, Wallet, decide_transfer
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.groups import (
+    Act,
+    Office,
+    authorise,
+    decide_given,
+    managed_wallets,
+    membership_between,
+    payable_wallets,
+)
 from chalicelib.domain.pages import Page, PageRequest
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.people import Person
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.workspaces import Workspace
-from chalicelib.storage import credits, people, replays, workspaces
-from chalicelib.storage.table import read_rows
+from chalicelib.storage import audit, credits, groups, people, replays, workspaces
+from chalicelib.storage.table import Key, read_rows
 from chalicelib.storage.transaction import commit, until_fresh
-from chalicelib.use_cases.callers import administration_of, caller_in, read_caller
+from chalicelib.use_cases.callers import caller_in, read_caller
 from chalicelib.use_cases.context import Context
 
 
@@ -47,6 +49,8 @@ class Balances:
 
     wallets: list[Wallet]
     workspace: Workspace | None
+    payable: frozenset[str] = frozenset()
+    """Those that the caller can pay a session from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +62,20 @@ class HistoryPage:
 
 
 def list_wallets(ctx: Context, caller_id: str) -> Balances:
-    """A member's own wallet; an admin's list has the workspace's pool too."""
+    """A member's own wallet and those of their groups; a group admin's list has the wallets of the
+    groups that they look after, an admin's the workspace's pool and the wallets of all groups.
+    """
     person = read_caller(caller_id)
     workspace_id = person.workspace_id
     if workspace_id is None or workspace_id not in person.workspace_ids:
         return Balances([], None)
-    wanted = []
-    if person.holds(Role.MEMBER, workspace_id=workspace_id):
-        wanted.append(member_wallet_id(workspace_id, person.id))
-    if person.administers(workspace_id):
-        wanted.append(pool_id(workspace_id))
-    return Balances(credits.list_wallets(wanted), workspaces.find_workspace(workspace_id))
+    rows = read_rows([workspaces.workspace_key(workspace_id), groups.register_key(workspace_id)])
+    register = groups.register_in(rows, workspace_id)
+    payable = payable_wallets(person, register)
+    wanted = [*payable, *managed_wallets(person, register)]
+    found = credits.list_wallets(list(dict.fromkeys(wanted)))
+    open_ones = [wallet for wallet in found if wallet.open]
+    return Balances(open_ones, workspaces.workspace_in(rows, workspace_id), frozenset(payable))
 
 
 def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest) -> HistoryPage:
@@ -91,21 +98,28 @@ def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest
 
 
 def may_read(person: Person, wallet: Wallet) -> bool:
-    """People read their own wallet; admins every wallet of their workspace."""
-    own = wallet.owner_id == person.id and wallet.workspace_id in person.workspace_ids
-    return own or person.administers(wallet.workspace_id)
+    """People read their own wallet, group admins those of their groups, admins every one of their
+    workspace.
+    """
+    if wallet.workspace_id not in person.workspace_ids:
+        return False
+    looks_after = person.is_active and wallet.owner_id in person.admin_of_groups
+    own = wallet.owner_id == person.id
+    return own or looks_after or person.administers(wallet.workspace_id)
 
 
 def transfer(
     ctx: Context, caller_id: str, command: TransferCredits, once: Once[Transfer]
 ) -> Answer:
-    """Moves credits between two wallets of the admin's workspace.
+    """Moves credits between two wallets of the admin's workspace, or for a group admin between a
+    group's wallet and its members.
 
-    Atomic: both wallets, both entries, the replay record; under the admin's standing.
+    Atomic: both wallets, both entries, what the group has given to the member, the deed, the
+    replay record; under the admin's standing.
     Repeatable: the Idempotency-Key's first answer is given again.
 
     Raises:
-        NotFoundError: the caller is no admin, or a wallet is not in their workspace.
+        NotFoundError: the caller is no admin, or a wallet is out of their reach.
         InvalidError, InsufficientCreditsError: see `decide_transfer`.
     """
     return until_fresh(lambda: _transfer(ctx, caller_id, command, once))
@@ -115,39 +129,58 @@ def _transfer(
     ctx: Context, caller_id: str, command: TransferCredits, once: Once[Transfer]
 ) -> Answer:
     now = ctx.now()
-    rows = read_rows(
-        [
-            *replays.replay_keys(once),
-            people.person_key(caller_id),
-            credits.wallet_key(command.from_wallet_id),
-            credits.wallet_key(command.to_wallet_id),
-        ]
-    )
+    rows = read_rows(_keys(caller_id, command, once))
     if answer := replays.replay_in(rows, once, now):
         return answer
-    admin, workspace_id = administration_of(caller_in(rows, caller_id))
-    workspace = workspaces.find_workspace(workspace_id)
+    office = authorise(caller_in(rows, caller_id), Act.MOVE_CREDITS)
+    workspace = workspaces.find_workspace(office.workspace_id)
     source = credits.wallet_in(rows, command.from_wallet_id)
     target = credits.wallet_in(rows, command.to_wallet_id)
     if workspace is None or source is None or target is None:
         raise NotFoundError("There is no such wallet in your workspace.")
-    if {source.workspace_id, target.workspace_id} != {workspace_id}:
-        raise NotFoundError("There is no such wallet in your workspace.")
+    between = membership_between(source.id, target.id)
+    before = groups.membership_in(rows, *between) if between else None
     cause = Cause(
         transfer_id=command.transfer_id,
         reason=Reason.TRANSFER,
         at=now,
-        actor_id=admin.id,
+        actor_id=caller_id,
         note=command.note,
     )
     today = today_in(workspace, now)
     with replays.settling(once, now):
+        after = decide_given(office, source, target, command.credits, before)
         out, into = decide_transfer(source, target, command.credits, cause, today, workspace.remedy)
     answer = once.answer(Transfer(out=out.entry, into=into.entry))
     commit(
         *replays.put_replay(once, answer, now),
-        people.check_active(admin),
+        people.check_unchanged(office.person),
+        *([groups.put_given(before, after)] if before and after else []),
         *credits.post(out),
         *credits.post(into),
+        audit.put_deed(_deed(ctx, office, into.entry)),
     )
     return answer
+
+
+def _deed(ctx: Context, office: Office, into: Entry) -> Deed:
+    return Deed(
+        id=ctx.new_id(),
+        workspace_id=office.workspace_id,
+        at=into.at,
+        actor_id=into.actor_id,
+        doing=Doing.CREDITS_TRANSFERRED,
+        subject_id=into.wallet_id,
+        detail={"from_wallet_id": into.counterpart, "credits": into.credits},
+    )
+
+
+def _keys(caller_id: str, command: TransferCredits, once: Once[Transfer]) -> list[Key]:
+    wallet_ids = command.from_wallet_id, command.to_wallet_id
+    between = membership_between(*wallet_ids)
+    return [
+        *replays.replay_keys(once),
+        people.person_key(caller_id),
+        *(credits.wallet_key(each) for each in wallet_ids),
+        *([groups.membership_key(*between)] if between else []),
+    ]

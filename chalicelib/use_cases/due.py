@@ -1,4 +1,4 @@
-"""Time's own work: expiring, nagging, reminding, completing. A run may be late or repeated.
+"""Time's own work: expiring, nagging, reminding, completing, sweeping; a run may be late or twice.
 
     index of what is due ──► the row's kind ──► who attends to one row of it ──► done, and due later
                                                                     └── failed ► due after a pause
@@ -12,11 +12,15 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.ending import SessionFacts
+from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.notices import timely_notices
+from chalicelib.domain.proposals import decide_move_expiry
 from chalicelib.domain.requests import TIME, decide_expiry
 from chalicelib.domain.retries import pause_after
 from chalicelib.domain.schedule import Due, attended, due_now
 from chalicelib.domain.sessions import Seat, Session, Status
+from chalicelib.domain.sweeping import is_sweep_due
 from chalicelib.storage.due import DueWork, iter_due, postpone, tries_of
 from chalicelib.storage.sessions import find_session, put_session
 from chalicelib.storage.table import Key
@@ -25,6 +29,7 @@ from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.grounds import read_grounds
 from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
+from chalicelib.use_cases.sweeping import sweep
 
 
 def do_what_is_due(ctx: Context, has_time: HasTime, report: Report = lambda *_: None) -> Run:
@@ -54,35 +59,45 @@ def _attend_or_postpone(ctx: Context, work: DueWork) -> None:
 
 
 def attend(ctx: Context, session_id: str) -> None:
-    """Does the one thing that is due for a session, if any is.
+    """Does everything that is due for a session, in the order of time; its events are swept first.
 
-    Atomic: an expiry with its hold and held time; a completion or a reminder, the session alone.
+    Atomic: an expiry with its hold and held time; a completion, a reminder or a sweep, the session
+    alone.
     Repeatable: the session remembers up to when it was attended to; a reminder queued twice is
     sent once.
     """
-    until_fresh(lambda: _attend(ctx, session_id))
+    while until_fresh(lambda: _attend(ctx, session_id)):
+        pass
 
 
-def _attend(ctx: Context, session_id: str) -> None:
+def _attend(ctx: Context, session_id: str) -> bool:
+    """Does the one thing that is due first; whether there was one."""
     now = ctx.now()
     session = find_session(session_id)
+    if session and is_sweep_due(session, now):
+        session = sweep(ctx, session)
     moment = due_now(session, now) if session else None
     if session is None or moment is None:
-        return
+        return False
     match moment[1]:
         case Due.EXPIRE:
-            _expire(session, now)
+            _expire(session, decide_expiry, now)
+        case Due.EXPIRE_MOVE:
+            _expire(session, decide_move_expiry, now)
         case Due.COMPLETE:
             done = replace(attended(session, moment), status=Status.COMPLETED)
             commit(put_session(done))
         case _:
             ctx.queue.send([notice.fields for notice in timely_notices(session, moment)])
             commit(put_session(attended(session, moment)))
+    return True
 
 
-def _expire(session: Session, now: datetime) -> None:
+def _expire(
+    session: Session, decide: Callable[[SessionFacts, datetime], Change | None], now: datetime
+) -> None:
     grounds = read_grounds(session, Seat.ADMIN, TIME)
-    if change := decide_expiry(grounds.facts, now):
+    if change := decide(grounds.facts, now):
         commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
 
 

@@ -10,9 +10,10 @@ from chalicelib.domain.ending import SessionFacts
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.sessions import Seat, Session
-from chalicelib.storage import coaches, credits, pairings, workspaces
+from chalicelib.domain.slots import Occupancy
+from chalicelib.storage import coaches, credits, pairings, people, workspaces
 from chalicelib.storage.table import Rows, read_rows
-from chalicelib.use_cases.occupancy import occupancy_keys
+from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
 
 AROUND = timedelta(hours=6)
 """Farther than a session and its buffers reach from its start."""
@@ -26,11 +27,18 @@ class Grounds:
     coach: Coach
     rows: Rows
 
+    @property
+    def occupancy(self) -> Occupancy:
+        """What stands in both persons' way around the starts that were asked for."""
+        session = self.facts.session
+        return occupancy_in(self.rows, session.coach.id, session.member.id)
+
 
 def read_grounds(
     session: Session, seat: Seat, actor_id: str, starts: Iterable[datetime] = ()
 ) -> Grounds:
-    """Reads what a step rests on, with both persons' time around each of `starts`.
+    """Reads what a step of the session, as it is stored, rests on, with both persons' time around
+    each of `starts`.
 
     Raises:
         NotFoundError: a part of what the session stands on is gone.
@@ -39,6 +47,7 @@ def read_grounds(
     pair = session.coach.id, session.member.id
     rows = read_rows(
         [
+            people.person_key(session.member.id),
             workspaces.workspace_key(session.workspace_id),
             *coaches.coach_keys(session.coach.id),
             pairings.pairing_key(session.member.id, session.coach.id),
@@ -60,6 +69,7 @@ def read_grounds(
         session=session,
         seat=seat,
         actor_id=actor_id,
+        member=people.person_in(rows, session.member.id),
         workspace=workspace,
         pairing=pairings.pairing_in(rows, session.member.id, session.coach.id),
         wallet=paid_by,

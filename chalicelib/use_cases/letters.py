@@ -13,11 +13,12 @@ from chalicelib.domain.notices import (
     Method,
     Notice,
     NoticeError,
+    event_told,
     invite_method,
     is_superseded,
 )
 from chalicelib.domain.people import Person
-from chalicelib.domain.sessions import Seat, Session, Status
+from chalicelib.domain.sessions import Event, ProposedMove, Seat, Session, Status
 from chalicelib.domain.wording import English, wording_for
 from chalicelib.domain.workspaces import Workspace
 from chalicelib.gateways.invites import invite
@@ -36,10 +37,15 @@ QUOTED = {
     "nag": "note",
     "confirmed": "note",
     "rescheduled": "message",
+    "move_proposed": "message",
+    "nag_move": "message",
+    "move_declined": "reason",
     "declined": "reason",
     "cancelled": "reason",
 }
-"""What of people's own words a kind of mail carries: the note to a booking, or what came later."""
+"""What of people's own words a kind of mail carries: the note to a booking, or what came later.
+
+A note and a message are the member's, a reason that of the one who acted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,17 @@ class Story:
     @property
     def words(self) -> English:
         return wording_for(self.recipient.language)
+
+    @property
+    def event(self) -> Event:
+        """What is told, or what came last before a reminder."""
+        return event_told(self.notice, self.session) or self.session.event
+
+    @property
+    def move(self) -> ProposedMove | None:
+        """The proposed move that the notice is about, while it waits."""
+        waits = TELLINGS[self.notice.kind].while_moving
+        return self.session.proposed_move if waits else None
 
 
 def write_letter(ctx: Context, notice: Notice) -> Letter | None:
@@ -122,7 +139,7 @@ def _people(story: Story) -> Mapping[str, object]:
     session, seat = story.session, story.notice.seat
     return {
         "seat": seat.value,
-        "by": _acting(story, session.event.actor_id),
+        "by": _acting(story, story.event.actor_id),
         "name": story.recipient.name,
         "other": session.coach.name if seat is Seat.MEMBER else session.member.name,
         "coaching_type": session.coaching_type.name,
@@ -139,12 +156,14 @@ def _people(story: Story) -> Mapping[str, object]:
 def _times(story: Story) -> Mapping[str, object]:
     session, words, zone = story.session, story.words, story.recipient.timezone
     standing = session.status is Status.CONFIRMED
-    starts = [session.starts_at] if session.starts_at else session.proposed_starts
+    starts = _starts(story)
+    answer_until = story.move.expires_at if story.move else session.expires_at
     return {
         "times": [_when(story, start) for start in starts],
         "short": words.short(starts[0], zone),
         "before": _when(story, session.moved.starts_at) if session.moved else None,
-        "answer_until": words.moment(session.expires_at, zone) if session.expires_at else None,
+        "stands": _when(story, session.starts_at) if session.starts_at else None,
+        "answer_until": words.moment(answer_until, zone) if answer_until else None,
         "policy": words.policy(session, story.notice.seat, zone, story.now) if standing else [],
     }
 
@@ -153,14 +172,24 @@ def _credits(story: Story) -> Mapping[str, object]:
     """Prices and charges are the member's; what came back of a cancelled session both may know."""
     session, words = story.session, story.words
     for_member = story.notice.seat is Seat.MEMBER
-    charge = session.moved.charge_credits if session.moved else 0
+    move = story.move or session.moved
+    charge = move.charge_credits if move else 0
+    held = charge if story.move else session.credits
     return {
         "price": words.credits(session.credits) if for_member else None,
         "charge": words.credits(charge) if for_member and charge else None,
-        "held": words.held(session) if for_member else "",
+        "held": words.held(held) if for_member else "",
         "released": words.released(session) if for_member else "",
         "returned": words.returned(session),
     }
+
+
+def _starts(story: Story) -> tuple[datetime, ...]:
+    """The times that the mail is about: those to choose from, or the one that stands."""
+    session = story.session
+    if story.move:
+        return story.move.proposed_starts
+    return (session.starts_at,) if session.starts_at else session.proposed_starts
 
 
 def _when(story: Story, start: datetime) -> When:
@@ -171,10 +200,10 @@ def _when(story: Story, start: datetime) -> When:
 
 def _quote(story: Story) -> Quote | None:
     what, session = QUOTED.get(story.notice.kind), story.session
-    text = session.note if what == "note" else session.event.message
+    text = session.note if what == "note" else story.event.message
     if what is None or not text:
         return None
-    author = session.member.id if what == "note" else session.event.actor_id
+    author = story.event.actor_id if what == "reason" else session.member.id
     return Quote(what, _acting(story, author), text)
 
 

@@ -15,13 +15,14 @@ from chalicelib.domain.credits import (
     pool_id,
 )
 from chalicelib.domain.errors import ForbiddenError, InvalidError, NotFoundError
+from chalicelib.domain.groups import Act, Office, Register, authorise
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person, Role, is_stranger, may_grant
 from chalicelib.domain.replays import Answer, Once
-from chalicelib.storage import credits, people, replays, workspaces
+from chalicelib.storage import credits, groups, people, replays, workspaces
 from chalicelib.storage.table import Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
-from chalicelib.use_cases.callers import administration_of, caller_in, read_admin
+from chalicelib.use_cases.callers import administration_of, caller_in, read_admin, read_caller
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.workspaces import member_wallet
 
@@ -34,6 +35,7 @@ class AddMember:
     name: str
     credits: int = 0
     roles: frozenset[Role] = frozenset({Role.MEMBER})
+    group_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,14 @@ def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Memb
     An address that another workspace knows is answered like any other; nothing of that person is
     shown or changed.
 
-    Atomic: the person, their place in the workspace, their wallet, the credits with both entries,
-    the replay record; under the admin's standing. Repeatable: the user in the pool is made once for
-    an address; the key's first answer is given again.
+    Atomic: the person, their places in the workspace and its groups, their wallet, the credits with
+    both entries, the replay record; under the admin's standing. Repeatable: the user in the pool is
+    made once for an address; the key's first answer is given again.
 
     Raises:
         NotFoundError: the caller is no admin.
         ForbiddenError: a role is above the caller's own.
-        InvalidError: the person is in this workspace already.
+        InvalidError: the person is in this workspace already, or a group does not exist.
         InsufficientCreditsError: the pool has too few.
     """
     admin, _ = read_admin(caller_id)
@@ -66,14 +68,18 @@ def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Memb
 
 
 def list_members(ctx: Context, caller_id: str, page: PageRequest) -> Page[Member]:
-    """The people of the admin's workspace with their wallets, in a stable order."""
-    _, workspace_id = read_admin(caller_id)
-    ids = [each for each in workspaces.list_member_ids(workspace_id) if each > (page.after or "")]
+    """The people of the admin's workspace with their wallets, in a stable order; for a group admin
+    those of the groups that they look after.
+    """
+    office = authorise(read_caller(caller_id), Act.SEE)
+    workspace_id = office.workspace_id
+    ids = [each for each in _ids_in_reach(office) if each > (page.after or "")]
     wanted = ids[: page.limit]
     wallets = credits.list_wallets([member_wallet_id(workspace_id, each) for each in wanted])
     by_owner = {wallet.owner_id: wallet for wallet in wallets}
+    register = groups.find_register(workspace_id)
     members = [
-        Member(person, by_owner[person.id])
+        Member(_as_seen(office, register, person), by_owner[person.id])
         for person in people.list_people(wanted)
         if person.workspace_id == workspace_id and person.id in by_owner
     ]
@@ -81,19 +87,44 @@ def list_members(ctx: Context, caller_id: str, page: PageRequest) -> Page[Member
 
 
 def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
-    """One person of the admin's workspace.
+    """One person of the admin's workspace, or of a group that the caller looks after.
 
     Raises:
         NotFoundError: there is no such person in it.
     """
-    _, workspace_id = read_admin(caller_id)
+    office = authorise(read_caller(caller_id), Act.SEE)
+    workspace_id = office.workspace_id
     wallet_id = member_wallet_id(workspace_id, person_id)
-    rows = read_rows([people.person_key(person_id), credits.wallet_key(wallet_id)])
+    rows = read_rows(
+        [
+            people.person_key(person_id),
+            credits.wallet_key(wallet_id),
+            groups.register_key(workspace_id),
+        ]
+    )
     person = people.person_in(rows, person_id)
     wallet = credits.wallet_in(rows, wallet_id)
     if person is None or wallet is None or person.workspace_id != workspace_id:
         raise NotFoundError("There is no such person in your workspace.")
-    return Member(person, wallet)
+    seen = _as_seen(office, groups.register_in(rows, workspace_id), person)
+    if office.group_ids is not None and not seen.group_ids:
+        raise NotFoundError("There is no such person in your groups.")
+    return Member(seen, wallet)
+
+
+def _ids_in_reach(office: Office) -> list[str]:
+    if office.group_ids is None:
+        return workspaces.list_member_ids(office.workspace_id)
+    links = (link for each in office.group_ids for link in groups.list_memberships(each))
+    return sorted({link.person_id for link in links})
+
+
+def _as_seen(office: Office, register: Register, person: Person) -> Person:
+    """The person with those of their groups that exist and that the caller administers."""
+    return replace(
+        person,
+        group_ids=frozenset(filter(office.reaches, register.of(person.group_ids))),
+    )
 
 
 def _add_member(
@@ -107,6 +138,8 @@ def _add_member(
     if known and known.workspace_id == workspace_id:
         with replays.settling(once, now):
             raise InvalidError("This person is in your workspace already.", "email")
+    with replays.settling(once, now):
+        _check_groups(command, groups.register_in(rows, workspace_id))
     person = _person(ctx, command, known, person_id, workspace_id, rows)
     member = Member(person, member_wallet(workspace_id, person))
     moved = _starting_credits(ctx, member, command.credits, admin, rows)
@@ -122,8 +155,14 @@ def _add_member(
         people.change_person(person) if known else people.add_person(person),
         workspaces.link_member(workspace_id, person.id),
         *_wallet_writes(member, moved),
+        *(write for each in command.group_ids for write in groups.add_membership(each, person.id)),
     )
     return answer
+
+
+def _check_groups(command: AddMember, register: Register) -> None:
+    if command.group_ids - register.rules.keys():
+        raise InvalidError("There is no such group in your workspace.", "group_ids")
 
 
 def _read(caller_id: str, person_id: str, once: Once[Member]) -> tuple[Person, str, Rows]:
@@ -135,6 +174,7 @@ def _read(caller_id: str, person_id: str, once: Once[Member]) -> tuple[Person, s
             people.person_key(person_id),
             workspaces.workspace_key(workspace_id),
             credits.wallet_key(pool_id(workspace_id)),
+            groups.register_key(workspace_id),
         ]
     )
     admin, workspace_id = administration_of(caller_in(rows, caller_id))
@@ -153,7 +193,11 @@ def _person(
     stranger = is_stranger(known, workspace_id)
     if known and not stranger:  # only a coach here so far
         return replace(
-            known, workspace_id=workspace_id, roles=command.roles, version=known.version + 1
+            known,
+            workspace_id=workspace_id,
+            roles=command.roles,
+            group_ids=command.group_ids,
+            version=known.version + 1,
         )
     return Person(
         id=stand_in(ctx) if stranger else person_id,
@@ -162,6 +206,7 @@ def _person(
         timezone=workspace.timezone if workspace else "UTC",
         workspace_id=workspace_id,
         roles=command.roles,
+        group_ids=command.group_ids,
     )
 
 

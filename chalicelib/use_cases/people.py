@@ -1,13 +1,14 @@
 """The person who calls: who they are, and the coaches that they keep under `Your Coaches`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.errors import InvalidError, NotFoundError, PreconditionFailedError
+from chalicelib.domain.groups import Register
 from chalicelib.domain.pages import Page, PageRequest, page_of
 from chalicelib.domain.pairings import with_listing
 from chalicelib.domain.people import Person
 from chalicelib.domain.workspaces import Workspace
-from chalicelib.storage import coaches, credits, pairings, people, workspaces
+from chalicelib.storage import coaches, credits, groups, pairings, people, workspaces
 from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import read_caller
 from chalicelib.use_cases.coaches import SeenCoach, by_name, find_seen, read_viewer, see
@@ -16,10 +17,11 @@ from chalicelib.use_cases.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """A person with the workspaces that they may see, home first."""
+    """A person with the workspaces that they may see, home first, and their groups."""
 
     person: Person
     workspaces: list[Workspace]
+    register: Register = field(default_factory=Register)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,11 @@ def _renaming(person: Person) -> list[Write]:
 
 
 def _with_workspaces(person: Person) -> Me:
-    return Me(person, workspaces.list_workspaces(person.workspace_ids))
+    known = workspaces.list_workspaces(person.workspace_ids)
+    home = person.workspace_id
+    if not home or not person.is_active or not (person.group_ids or person.admin_of_groups):
+        return Me(person, known)
+    return Me(person, known, groups.find_register(home))
 
 
 def list_own_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page[SeenCoach]:

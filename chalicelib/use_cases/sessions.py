@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import InvalidError, NotFoundError
-from chalicelib.domain.lifecycle import as_of
+from chalicelib.domain.lifecycle import as_of, asked, moving
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person
 from chalicelib.domain.requests import PATIENCE
@@ -63,12 +63,22 @@ def seen_by(person: Person, session: Session | None, now: datetime) -> SeenSessi
     Raises:
         NotFoundError: there is no session, or not for this person.
     """
+    stored, seat = placed(person, session)
+    return SeenSession(as_of(stored, now), seat)
+
+
+def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
+    """The session as it is stored, with this person's seat.
+
+    Raises:
+        NotFoundError: there is no session, or not for this person.
+    """
     if session is None:
         raise NotFoundError("There is no such session for you.")
     seat = seat_of(session, person.id, administers=person.administers(session.workspace_id))
     if seat is None:
         raise NotFoundError("There is no such session for you.")
-    return SeenSession(as_of(session, now), seat)
+    return session, seat
 
 
 def list_own_sessions(
@@ -153,10 +163,14 @@ def _fits(session: Session, wanted: SessionFilter) -> bool:
 
 
 def belongs(session: Session, when: When, now: datetime) -> bool:
-    """In which of the three lists a session is now."""
+    """Whether a session is in a list now; one with a proposed move is in two: it stands, and it
+    waits for an answer.
+    """
+    if when is When.REQUESTS:
+        return asked(session, now) or moving(session, now)
     match session.status:
         case Status.REQUESTED:
-            return when is When.REQUESTS
+            return False
         case Status.CONFIRMED:
             over = session.ends_at is not None and session.ends_at <= now
             return when is (When.PAST if over else When.UPCOMING)

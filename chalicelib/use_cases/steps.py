@@ -18,6 +18,13 @@ from chalicelib.domain.errors import DomainError, MemberBusyError, SlotTakenErro
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.moving import MoveSession, decide_move, without
+from chalicelib.domain.proposals import (
+    ProposeMove,
+    decide_move_accept,
+    decide_move_decline,
+    decide_move_withdrawal,
+    decide_proposal,
+)
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.requests import decide_accept, decide_decline, decide_withdraw
 from chalicelib.domain.sessions import Seat, Session
@@ -25,13 +32,13 @@ from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.storage import people, replays
 from chalicelib.storage.sessions import find_session, session_in, session_key
 from chalicelib.storage.table import read_rows
-from chalicelib.storage.transaction import StaleError, commit, until_fresh
+from chalicelib.storage.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.grounds import Grounds, read_grounds
 from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
-from chalicelib.use_cases.sessions import SeenSession, seen_by
+from chalicelib.use_cases.sessions import SeenSession, placed
 
 NEAREST_WITHIN = timedelta(days=7)
 
@@ -42,7 +49,8 @@ Decide = Callable[[Grounds], Change]
 def cancel(ctx: Context, caller_id: str, command: CancelSession, once: Once[SeenSession]) -> Answer:
     """Calls a session off.
 
-    Atomic: the session, both persons' time, the week's count, the pair, the refund with its entry.
+    Atomic: the session, both persons' time, the week's count, the pair, the refund with its entry,
+    what a proposed move held.
     Repeatable: with an Idempotency-Key the first answer is given again; else the second is refused.
 
     Raises:
@@ -62,23 +70,26 @@ def accept(
     starts_at: datetime,
     once: Once[SeenSession],
 ) -> Answer:
-    """The coach accepts one of the proposed times: the same atomic claim as a booking.
+    """The coach accepts one of the proposed times, of a request or of a move: the same atomic claim
+    as a booking.
 
-    Atomic: the session, both persons' time, the week's count, the pair, the price with its entry.
+    Atomic: the session, both persons' time, the weeks' counts, the pair, the price or the charge
+    with its entry; under the member's standing.
     Repeatable: see `cancel`.
 
     Raises:
-        DomainError: see `decide_accept`; a lost time leaves the request open.
+        DomainError: see `decide_accept`, `decide_move_accept`; a lost time leaves the request, or
+            the proposed move, open.
     """
 
     def decide(grounds: Grounds) -> Change:
-        session = grounds.facts.session
-        occupancy = occupancy_in(grounds.rows, session.coach.id, session.member.id)
-        return decide_accept(starts_at, grounds.facts, grounds.coach, occupancy, ctx.now())
+        facts, coach, now = grounds.facts, grounds.coach, ctx.now()
+        decide = decide_move_accept if facts.session.proposed_move else decide_accept
+        return decide(starts_at, facts, coach, grounds.occupancy, now)
 
     def attempt() -> Answer:
         try:
-            return _step(ctx, caller_id, session_id, once, decide, reads_time=True)
+            return _step(ctx, caller_id, session_id, once, decide, takes_time=True)
         except SlotTakenError as error:
             if error.proposed is None:  # lost at the commit: what is still free is read again
                 raise StaleError from error
@@ -92,27 +103,31 @@ def accept(
 def decline(
     ctx: Context, caller_id: str, session_id: str, reason: str, once: Once[SeenSession]
 ) -> Answer:
-    """The coach says no.
+    """The coach says no, to a request or to a proposed move.
 
     Atomic: the session, the hold, the pair, the held time.
     Repeatable: see `cancel`.
     """
 
     def decide(grounds: Grounds) -> Change:
-        return decide_decline(grounds.facts, reason, ctx.now())
+        moving = grounds.facts.session.proposed_move is not None
+        decide = decide_move_decline if moving else decide_decline
+        return decide(grounds.facts, reason, ctx.now())
 
     return _step(ctx, caller_id, session_id, once, decide)
 
 
 def withdraw(ctx: Context, caller_id: str, session_id: str, once: Once[SeenSession]) -> Answer:
-    """The member takes a request back.
+    """The member takes a request, or a proposed move, back.
 
     Atomic: the session, the hold, the pair, the held time.
     Repeatable: see `cancel`.
     """
 
     def decide(grounds: Grounds) -> Change:
-        return decide_withdraw(grounds.facts, ctx.now())
+        moving = grounds.facts.session.proposed_move is not None
+        decide = decide_move_withdrawal if moving else decide_withdraw
+        return decide(grounds.facts, ctx.now())
 
     return _step(ctx, caller_id, session_id, once, decide)
 
@@ -120,7 +135,7 @@ def withdraw(ctx: Context, caller_id: str, session_id: str, once: Once[SeenSessi
 def complete(ctx: Context, caller_id: str, session_id: str, once: Once[SeenSession]) -> Answer:
     """Marks a session as held.
 
-    Atomic: the session alone.
+    Atomic: the session, what a proposed move held.
     Repeatable: see `cancel`.
     """
 
@@ -135,7 +150,7 @@ def no_show(
 ) -> Answer:
     """Marks who did not come; the coach's absence gives everything back.
 
-    Atomic: the session, the refund with its entry.
+    Atomic: the session, the refund with its entry, what a proposed move held.
     Repeatable: see `cancel`.
     """
 
@@ -163,26 +178,61 @@ def refund(
 def move(ctx: Context, caller_id: str, command: MoveSession, once: Once[SeenSession]) -> Answer:
     """Moves a session: the old time is given up in the write that takes the new one.
 
-    Atomic: the session, both persons' time, the weeks' counts, the pair, the charge with its entry.
+    Atomic: the session, both persons' time, the weeks' counts, the pair, the charge with its entry;
+    under the member's standing.
     Repeatable: see `cancel`.
 
     Raises:
         DomainError: see `decide_move`; `SlotTakenError` carries the nearest free times.
     """
-    seen: list[Grounds] = []
 
     def decide(grounds: Grounds) -> Change:
+        return decide_move(command, grounds.facts, grounds.coach, grounds.occupancy, ctx.now())
+
+    return _to_other_times(ctx, caller_id, command.session_id, (command.starts_at,), once, decide)
+
+
+def propose_move(
+    ctx: Context, caller_id: str, command: ProposeMove, once: Once[SeenSession]
+) -> Answer:
+    """Asks a coach who reviews for a move; until the answer the session stands where it is.
+
+    Atomic: the session, the held charge, and where the coach wants it the coach's time and the
+    pair; under the member's standing.
+    Repeatable: see `cancel`.
+
+    Raises:
+        DomainError: see `decide_proposal`; `SlotTakenError` carries the nearest free times.
+    """
+
+    def decide(grounds: Grounds) -> Change:
+        return decide_proposal(command, grounds.facts, grounds.coach, grounds.occupancy, ctx.now())
+
+    starts = command.proposed_starts
+    return _to_other_times(ctx, caller_id, command.session_id, starts, once, decide)
+
+
+def _to_other_times(
+    ctx: Context,
+    caller_id: str,
+    session_id: str,
+    starts: tuple[datetime, ...],
+    once: Once[SeenSession],
+    decide: Decide,
+) -> Answer:
+    """A step to one of these starts; a refusal of a taken one names the nearest that are free."""
+    seen: list[Grounds] = []
+
+    def decide_and_note(grounds: Grounds) -> Change:
         seen[:] = [grounds]
-        session = grounds.facts.session
-        occupancy = occupancy_in(grounds.rows, session.coach.id, session.member.id)
-        return decide_move(command, grounds.facts, grounds.coach, occupancy, ctx.now())
+        return decide(grounds)
 
     try:
         return _step(
-            ctx, caller_id, command.session_id, once, decide, reads_time=True, to=command.starts_at
+            ctx, caller_id, session_id, once, decide_and_note, takes_time=True, starts=starts
         )
     except SlotTakenError as error:
-        raise SlotTakenError(_nearest_free(ctx, command, seen[0])) from error
+        raise SlotTakenError(_nearest_free(ctx, starts, seen[0])) from error
 
 
 def _step(
@@ -192,9 +242,13 @@ def _step(
     once: Once[SeenSession],
     decide: Decide,
     *,
-    reads_time: bool = False,
-    to: datetime | None = None,
+    takes_time: bool = False,
+    starts: tuple[datetime, ...] = (),
 ) -> Answer:
+    """One step, with both persons' time around `starts` if it takes any: then the member must be
+    active at its commit.
+    """
+
     def attempt() -> Answer:
         now = ctx.now()
         keys = [
@@ -205,14 +259,15 @@ def _step(
         rows = read_rows(keys)
         if answer := replays.replay_in(rows, once, now):
             return answer
-        seen = seen_by(caller_in(rows, caller_id), session_in(rows, session_id), now)
-        starts = _starts(seen.session, to) if reads_time else []
-        grounds = read_grounds(seen.session, seen.seat, caller_id, starts)
-        with _settling(seen.session, once, now):
+        session, seat = placed(caller_in(rows, caller_id), session_in(rows, session_id))
+        around = [*_starts(session), *starts] if takes_time else []
+        grounds = read_grounds(session, seat, caller_id, around)
+        with _settling(session, once, now):
             change = decide(grounds)
-            answer = once.answer(SeenSession(change.after, seen.seat))
+            answer = once.answer(SeenSession(change.after, seat))
             commit(
                 *replays.put_replay(once, answer, now),
+                *(_check_member(grounds) if takes_time else ()),
                 *writes_of(change, grounds.coach.schedule, grounds.rows),
             )
         return answer
@@ -237,19 +292,28 @@ def _settling(session: Session, once: Once[SeenSession], now: datetime) -> Itera
         raise
 
 
-def _starts(session: Session, to: datetime | None) -> list[datetime]:
-    """Every instant around which both persons' time matters."""
-    return [start for start in (session.starts_at, to, *session.proposed_starts) if start]
+def _check_member(grounds: Grounds) -> tuple[Write, ...]:
+    """No new time for a member who is being removed, whoever comes first."""
+    member = grounds.facts.member
+    return (people.check_active(member),) if member else ()
+
+
+def _starts(session: Session) -> tuple[datetime, ...]:
+    """Every instant around which both persons' time matters to the session as it is."""
+    if session.starts_at is None:
+        return session.proposed_starts
+    move = session.proposed_move
+    return (session.starts_at, *(move.proposed_starts if move else ()))
 
 
 def _nearest_free(
-    ctx: Context, command: MoveSession, grounds: Grounds
+    ctx: Context, wanted: tuple[datetime, ...], grounds: Grounds
 ) -> list[tuple[datetime, datetime]]:
-    session, coach = grounds.facts.session, grounds.coach
-    window = Interval(command.starts_at - NEAREST_WITHIN, command.starts_at + NEAREST_WITHIN)
+    session, coach, first = grounds.facts.session, grounds.coach, min(wanted)
+    window = Interval(first - NEAREST_WITHIN, first + NEAREST_WITHIN)
     rows = read_rows(occupancy_keys(coach.id, session.member.id, window))
     free = without(occupancy_in(rows, coach.id, session.member.id), session, coach)
     starts = open_starts(coach.schedule.calendar, free, session.minutes, window, ctx.now())
-    others = (start for start in starts if start not in {command.starts_at, session.starts_at})
+    others = (start for start in starts if start not in {*wanted, session.starts_at})
     length = timedelta(minutes=session.minutes)
-    return [(start, start + length) for start in nearest(others, command.starts_at)]
+    return [(start, start + length) for start in nearest(others, first)]

@@ -89,4 +89,5 @@ def _pool(ctx: Context, workspace: Workspace, issued: int, owner: Person) -> tup
         at=ctx.now(),
         actor_id=owner.id,
     )
-    return credits.post(receive(pool, {NEVER: issued}, issued_account(workspace.id), cause))
+    opening = receive(pool, {NEVER: issued}, issued_account(workspace.id), cause)
+    return tuple(credits.post(opening))

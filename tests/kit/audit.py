@@ -3,7 +3,12 @@
 claims     each person's taken cells are exactly those of their standing sessions, each once
 counters   each coach's week counts are those of the sessions that count, by local day
 ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
-payment    each session that was paid has exactly its entry; no wallet is negative
+due        each session stands in the index of what is due exactly when the rules say, or after a
+           pause that it waits because attending to it failed
+payment    each session that was paid has exactly its entry; no wallet is negative, and a closed
+           one has nothing but what open requests hold
+groups     a group's rules, admins and count of members are the same wherever they stand, and it
+           has an open wallet exactly if its rules say so
 pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
 """
 
@@ -12,17 +17,28 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from chalicelib.domain.cells import cells_of
-from chalicelib.domain.credits import Entry, Wallet
+from chalicelib.domain.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.sweeping import due_at
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.storage import credits, pairings
 from chalicelib.storage.coaches import ScheduleItem
 from chalicelib.storage.credits import EntryItem, WalletItem
 from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
+from chalicelib.storage.due import due_from
+from chalicelib.storage.groups import (
+    GroupItem,
+    MembershipItem,
+    RegisterItem,
+    group_of,
+    membership_of,
+    register_of,
+)
 from chalicelib.storage.pairings import PairingItem
+from chalicelib.storage.people import PersonItem, person_of
 from chalicelib.storage.sessions import SessionItem, session_of
-from chalicelib.storage.table import Row
+from chalicelib.storage.table import Row, RowT
 
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
@@ -38,6 +54,8 @@ def check_everything() -> None:
     check_payments(rows, found)
     check_pairings(rows, found)
     check_holds(rows, found)
+    check_due(rows)
+    check_groups(rows)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -124,6 +142,7 @@ def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
             lots[use_by] += number if entry.credits > 0 else -number
     assert wallet.balance == balance, f"{wallet.id} has {wallet.balance} instead of {balance}"
     assert all(number >= 0 for number in wallet.lots.values()), f"{wallet.id} is negative"
+    assert wallet.open or not wallet.lots, f"{wallet.id} is closed and has {wallet.lots}"
     if not wallet.held:
         assert +lots == Counter(wallet.lots), f"{wallet.id} has other lots than its entries"
 
@@ -139,6 +158,42 @@ def check_holds(rows: list[Row], found: list[Session]) -> None:
     for session in found:
         if session.id in swept and session.credits and latest and session.expires_at:
             assert session.expires_at <= latest, f"{session.id} is open and holds nothing"
+
+
+def check_due(rows: list[Row]) -> None:
+    for row in rows:
+        if isinstance(row, SessionItem):
+            wanted = due_from(row.pk, due_at(session_of(row)))
+            assert row.due_key == wanted["due_key"], f"{row.pk} is due under another key"
+            if row.due_tries:
+                assert row.due_at > wanted["due_at"], f"{row.pk} failed and does not wait"
+            else:
+                assert row.due_at == wanted["due_at"], f"{row.pk} is due at another instant"
+
+
+def check_groups(rows: list[Row]) -> None:
+    found = {group.id: group for group in map(group_of, of_kind(rows, GroupItem))}
+    existing = {group.id: group for group in found.values() if not group.removed}
+    named = [register_of(row) for row in of_kind(rows, RegisterItem)]
+    registered = {each: rules for register in named for each, rules in register.rules.items()}
+    assert registered == {each: group.rules for each, group in existing.items()}, "register differs"
+    places = [membership_of(row) for row in of_kind(rows, MembershipItem)]
+    assert all(place.given >= 0 for place in places), "a group took back more than it gave"
+    members = {(each.group_id, each.person_id) for each in places if each.group_id in existing}
+    persons = [person_of(row) for row in of_kind(rows, PersonItem)]
+    belonging = {(each, p.id) for p in persons for each in p.group_ids if each in existing}
+    assert belonging == members, f"people and groups differ: {belonging ^ members}"
+    charges = {(each, p.id) for p in persons for each in p.admin_of_groups}
+    kept = {(group.id, each) for group in existing.values() for each in group.admin_ids}
+    assert charges == kept, f"admins of groups differ: {charges ^ kept}"
+    counted = Counter(group_id for group_id, _ in members)
+    for group in existing.values():
+        assert group.members == counted[group.id], f"{group.id} counts {group.members} members"
+    open_ones = {
+        each.owner_id for each in wallets_of(rows) if each.kind is WalletKind.GROUP and each.open
+    }
+    with_wallet = {group.id for group in existing.values() if group.rules.wallet}
+    assert open_ones == with_wallet, f"wallets of groups differ: {open_ones ^ with_wallet}"
 
 
 def check_both_sides(entries: list[Entry], wallets: dict[str, Wallet]) -> None:
@@ -189,6 +244,10 @@ def standing(found: list[Session]) -> list[Session]:
 def span_of(session: Session) -> Interval:
     assert session.starts_at is not None, f"{session.id} stands without a start"
     return Interval(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
+
+
+def of_kind(rows: list[Row], kind: type[RowT]) -> list[RowT]:
+    return [row for row in rows if isinstance(row, kind)]
 
 
 def wallets_of(rows: list[Row]) -> list[Wallet]:

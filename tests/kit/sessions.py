@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.people import Person
-from chalicelib.domain.sessions import Event, Named, Policy, Session, Status
+from chalicelib.domain.sessions import Event, Named, Policy, ProposedMove, Session, Status
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 STARTS_AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -54,6 +54,26 @@ def a_request(**changes: Any) -> Session:
         event=event,
     )
     return replace(asked, **changes)
+
+
+def a_proposal(**changes: Any) -> ProposedMove:
+    """Two times, one and two days later, for a late charge; 48 hours to answer."""
+    move = ProposedMove(
+        proposed_starts=(STARTS_AT + timedelta(days=1), STARTS_AT + timedelta(days=2)),
+        expires_at=NOW + timedelta(hours=48),
+        charge_credits=1,
+        created_at=NOW,
+        attended_until=NOW,
+        message="Could we meet later?",
+    )
+    return replace(move, **changes)
+
+
+def a_moving_session(move: ProposedMove | None = None, **changes: Any) -> Session:
+    """The confirmed session while its coach is asked to move it."""
+    stands, move = a_session(), move or a_proposal()
+    told = a_later_event(stands, "move_proposed", message=move.message)
+    return replace(told, **{"proposed_move": move, "standing_event": stands.event, **changes})
 
 
 def a_later_event(

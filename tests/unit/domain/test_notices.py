@@ -15,6 +15,7 @@ from chalicelib.domain.notices import (
     NoticeError,
     accepted,
     decide_claim,
+    event_told,
     invite_method,
     is_superseded,
     notices_of,
@@ -24,7 +25,15 @@ from chalicelib.domain.notices import (
 )
 from chalicelib.domain.schedule import Due
 from chalicelib.domain.sessions import Seat, Session, Status
-from tests.kit.sessions import NOW, STARTS_AT, a_later_event, a_request, a_session
+from tests.kit.sessions import (
+    NOW,
+    STARTS_AT,
+    a_later_event,
+    a_moving_session,
+    a_proposal,
+    a_request,
+    a_session,
+)
 
 SESSION = a_session()
 TO_MEMBER, TO_COACH = notices_of(SESSION)
@@ -62,7 +71,9 @@ def test_a_confirmation_is_superseded_when_the_session_is_in_another_state(statu
 
 @pytest.mark.parametrize("kind", sorted(TELLINGS.keys() - TIMELY))
 def test_every_event_is_told_to_both_while_its_state_lasts(kind: str) -> None:
-    session = a_later_event(a_request(), kind, status=TELLINGS[kind].true_while)
+    telling = TELLINGS[kind]
+    move = a_proposal() if telling.while_moving else None
+    session = a_later_event(a_request(), kind, status=telling.true_while, proposed_move=move)
     notices = notices_of(session)
     assert [each.seat for each in notices] == [Seat.MEMBER, Seat.COACH]
     assert not any(is_superseded(each, session, NOW) for each in notices)
@@ -74,6 +85,36 @@ def test_a_change_that_nobody_is_told_of_swallows_no_notice() -> None:
     assert not any(is_superseded(each, refunded, NOW) for each in notices_of(cancelled))
     reminded = replace(SESSION, version=2, attended_until=STARTS_AT)
     assert not is_superseded(TO_MEMBER, reminded, NOW)
+
+
+def test_a_proposed_move_swallows_no_invite_that_still_says_the_truth() -> None:
+    moving = a_moving_session()
+    declined = a_later_event(moving, "move_declined", proposed_move=None)
+    for session in (moving, declined):
+        assert not any(is_superseded(each, session, NOW) for each in (TO_MEMBER, TO_COACH))
+        assert not any(is_superseded(each, session, NOW) for each in notices_of(session))
+        assert event_told(TO_MEMBER, session) == SESSION.event
+    accepted_move = a_later_event(moving, "rescheduled", proposed_move=None, standing_event=None)
+    for notice in (TO_MEMBER, TO_COACH, *notices_of(moving)):
+        assert is_superseded(notice, accepted_move, NOW)
+
+
+def test_what_was_told_of_a_proposed_move_is_superseded_by_what_became_of_it() -> None:
+    moving = a_moving_session()
+    withdrawn = a_later_event(moving, "move_withdrawn", proposed_move=None)
+    again = a_later_event(withdrawn, "move_proposed", proposed_move=a_proposal())
+    for notice in notices_of(moving):
+        assert is_superseded(notice, withdrawn, NOW)
+        assert is_superseded(notice, again, NOW)
+    assert all(is_superseded(each, again, NOW) for each in notices_of(withdrawn))
+
+
+def test_from_its_expiry_on_nobody_is_told_of_a_proposed_move() -> None:
+    moving = a_moving_session()
+    assert moving.proposed_move
+    for notice in notices_of(moving):
+        assert not is_superseded(notice, moving, moving.proposed_move.expires_at - SECOND)
+        assert is_superseded(notice, moving, moving.proposed_move.expires_at)
 
 
 def test_from_its_expiry_on_nobody_is_told_of_a_request() -> None:
@@ -88,6 +129,7 @@ MOMENTS = [
     (a_session(), STARTS_AT - timedelta(hours=24), Due.REMINDER_24H, 2),
     (a_session(), STARTS_AT - timedelta(hours=1), Due.REMINDER_1H, 2),
     (a_request(), NOW + timedelta(hours=24), Due.NAG, 1),
+    (a_moving_session(), NOW + timedelta(hours=24), Due.NAG_MOVE, 1),
 ]
 
 
@@ -98,7 +140,8 @@ def test_a_reminder_is_told_until_what_it_reminds_of(
     notices = timely_notices(session, (at, due))
     assert len(notices) == told
     assert notices[-1].seat is Seat.COACH
-    end = session.expires_at or STARTS_AT
+    move = session.proposed_move
+    end = move.expires_at if move else session.expires_at or STARTS_AT
     for notice in notices:
         assert not is_superseded(notice, session, at)
         assert not is_superseded(notice, session, end - SECOND)
@@ -110,14 +153,16 @@ def test_a_reminder_of_another_time_or_state_is_superseded(
     session: Session, at: datetime, due: Due, told: int
 ) -> None:
     notices = timely_notices(session, (at, due))
-    ended = a_later_event(session, "cancelled", status=Status.CANCELLED)
-    moved = replace(session, starts_at=STARTS_AT + SECOND, status=Status.CONFIRMED)
+    ended = a_later_event(session, "cancelled", status=Status.CANCELLED, proposed_move=None)
+    moved = replace(
+        session, starts_at=STARTS_AT + SECOND, status=Status.CONFIRMED, proposed_move=None
+    )
     for later in (ended, moved):
         assert [is_superseded(each, later, at) for each in notices] == [True] * told
 
 
 def test_what_time_does_without_words_is_told_to_nobody() -> None:
-    for due in (Due.COMPLETE, Due.EXPIRE):
+    for due in (Due.COMPLETE, Due.EXPIRE, Due.EXPIRE_MOVE):
         assert timely_notices(SESSION, (NOW, due)) == ()
 
 

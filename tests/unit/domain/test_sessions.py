@@ -14,6 +14,7 @@ from chalicelib.domain.sessions import (
     reschedule_terms,
     seat_of,
 )
+from tests.kit.sessions import a_proposal
 
 STARTS_AT = datetime(2026, 6, 3, 9, 0, tzinfo=UTC)
 DEADLINE = STARTS_AT - timedelta(hours=24)
@@ -85,9 +86,12 @@ def test_only_the_member_moves_a_session(seat: Seat) -> None:
     assert reschedule_terms(SESSION, seat, DEADLINE).allowed is False
 
 
-def test_a_session_that_was_reviewed_is_not_moved() -> None:
-    reviewed = replace(SESSION, proposed_starts=(STARTS_AT,))
-    assert reschedule_terms(reviewed, Seat.MEMBER, DEADLINE).allowed is False
+def test_while_a_move_waits_for_its_answer_there_is_no_other() -> None:
+    move = a_proposal(expires_at=DEADLINE)
+    moving = replace(SESSION, proposed_move=move)
+    before = reschedule_terms(moving, Seat.MEMBER, DEADLINE - SECOND)
+    assert (before.allowed, before.charge_credits) == (False, 0)
+    assert reschedule_terms(moving, Seat.MEMBER, DEADLINE).allowed
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status != Status.CONFIRMED])

@@ -6,15 +6,16 @@ and nothing of how they were made.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
 
 from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.coaches import Coach, Profile, Schedule
+from chalicelib.domain.coaches import BookingMode, Coach, Profile, Schedule
 from chalicelib.domain.credits import NEVER, Wallet, WalletKind
 from chalicelib.domain.ending import CancelSession, SessionFacts, decide_cancel
+from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.moving import MoveSession, decide_move
 from chalicelib.domain.notices import (
     TELLINGS,
@@ -32,14 +33,23 @@ from chalicelib.domain.notices import (
     settled,
 )
 from chalicelib.domain.pairings import Pairing
+from chalicelib.domain.proposals import (
+    ProposeMove,
+    decide_move_accept,
+    decide_move_decline,
+    decide_move_expiry,
+    decide_move_withdrawal,
+    decide_proposal,
+)
 from chalicelib.domain.requests import decide_accept
-from chalicelib.domain.sessions import MOST_RESCHEDULES, Seat, Session, Status
+from chalicelib.domain.sessions import MOST_RESCHEDULES, ProposedMove, Seat, Session, Status
 from chalicelib.domain.slots import Occupancy
 from chalicelib.domain.workspaces import Buying, Workspace
 from chalicelib.gateways.invites import invite
 from tests.kit.sessions import ANA, CORA, NOW, a_request, a_session
 
 LIVES = 10_000
+MEMBER = replace(ANA, workspace_id="acme")
 PEOPLE = {ANA.id: ANA, CORA.id: CORA}
 OPEN = Availability(
     timezone="UTC",
@@ -51,6 +61,7 @@ COACH = Coach(
     profile=Profile(coach_id=CORA.id, name=CORA.name),
     schedule=Schedule(coach_id=CORA.id, calendar=CoachCalendar(OPEN, (), ())),
 )
+REVIEWER = replace(COACH, schedule=replace(COACH.schedule, booking_mode=BookingMode.REQUEST))
 ACME = Workspace(
     id="acme", name="Acme", timezone="UTC", buying=Buying.PACKS, support_email="help@acme.example"
 )
@@ -70,6 +81,7 @@ class Life:
 
     chance: Random
     session: Session
+    wallet: Wallet = WALLET
     now: datetime = NOW
     waiting: list[Notice] = field(default_factory=list)
     messages: dict[tuple[str, str], Message] = field(default_factory=dict)
@@ -78,6 +90,14 @@ class Life:
     in_doubt: set[str] = field(default_factory=set)
     """Whose calendar may have been asked, for all that anybody knows."""
     claims: int = 0
+
+    def take(self, change: Change) -> None:
+        """The step, with what it held or set free."""
+        if change.holding:
+            self.wallet = change.holding.after
+        for posting in change.postings:
+            self.wallet = posting.after
+        self.become(change.after)
 
     def become(self, session: Session) -> None:
         self.session = session
@@ -90,27 +110,55 @@ class Life:
             session=self.session,
             seat=seat,
             actor_id=CORA.id if seat is Seat.COACH else ANA.id,
+            member=MEMBER,
             workspace=ACME,
             pairing=Pairing(member_id=ANA.id, coach_id=CORA.id),
-            wallet=WALLET,
+            wallet=self.wallet,
             pool=WALLET,
         )
 
     def step(self) -> None:
         """One of the steps that are possible now."""
         session = self.session
+        if session.starts_at and self.now >= session.starts_at:
+            return
         if session.status is Status.REQUESTED:
             start, facts = self.chance.choice(session.proposed_starts), self.facts(Seat.COACH)
-            self.become(decide_accept(start, facts, COACH, Occupancy(), self.now).after)
+            self.take(decide_accept(start, facts, COACH, Occupancy(), self.now))
         elif session.status is Status.CONFIRMED and self.chance.random() < 0.3:
             seat = self.chance.choice((Seat.MEMBER, Seat.COACH, Seat.ADMIN))
             command = CancelSession(session_id=session.id, reason="ill")
-            self.become(decide_cancel(command, self.facts(seat), self.now).after)
+            self.take(decide_cancel(command, self.facts(seat), self.now))
+        elif session.proposed_move:
+            self.answer(session.proposed_move)
         elif session.status is Status.CONFIRMED and session.reschedules < MOST_RESCHEDULES:
-            later = session.span.start + timedelta(minutes=15 * self.chance.randint(1, 200))
-            command_to_move = MoveSession(session_id=session.id, starts_at=later)
-            facts = self.facts(Seat.MEMBER)
-            self.become(decide_move(command_to_move, facts, COACH, Occupancy(), self.now).after)
+            self.move()
+
+    def move(self) -> None:
+        """At once, or by asking the coach."""
+        later = self.session.span.start + timedelta(minutes=15 * self.chance.randint(1, 200))
+        session_id, facts = self.session.id, self.facts(Seat.MEMBER)
+        if self.chance.random() < 0.5:
+            command = MoveSession(session_id=session_id, starts_at=later)
+            self.take(decide_move(command, facts, COACH, Occupancy(), self.now))
+        else:
+            proposal = ProposeMove(session_id=session_id, proposed_starts=(later,))
+            self.take(decide_proposal(proposal, facts, REVIEWER, Occupancy(), self.now))
+
+    def answer(self, move: ProposedMove) -> None:
+        """What becomes of a proposed move; its time passes only if nobody says anything."""
+        match self.chance.choice(("accept", "accept", "decline", "withdraw", "expire")):
+            case "accept":
+                (start,), facts = move.proposed_starts, self.facts(Seat.COACH)
+                self.take(decide_move_accept(start, facts, REVIEWER, Occupancy(), self.now))
+            case "decline":
+                self.take(decide_move_decline(self.facts(Seat.COACH), "away", self.now))
+            case "withdraw":
+                self.take(decide_move_withdrawal(self.facts(Seat.MEMBER), self.now))
+            case _:
+                self.now = move.expires_at
+                if change := decide_move_expiry(self.facts(Seat.ADMIN), self.now):
+                    self.take(change)
 
     def deliver(self, trouble: float) -> None:
         """A worker takes any message of the queue, and may break down."""
@@ -210,7 +258,7 @@ def check_order(life: Life, told: list[tuple[str, dict[str, str]]]) -> None:
 
 def check_end(life: Life, person_id: str, told: list[tuple[str, dict[str, str]]]) -> None:
     """What a calendar shows at last is the session, unless its last mail was lost."""
-    last = life.messages[life.session.event.id, person_id]
+    last = life.messages[life.session.calendar_event.id, person_id]
     methods = [properties["METHOD"] for _, properties in told]
     cancelled = life.session.status is Status.CANCELLED
     if "CANCEL" in methods and "REQUEST" not in methods:

@@ -23,6 +23,7 @@ FACTS: dict[str, Any] = {
     "by": "you",
     "times": [WHEN],
     "before": None,
+    "stands": WHEN,
     "short": "Mon 23 Nov 2026, 15:00 GMT",
     "meeting_url": "https://meet.example/s1",
     "quote": None,

@@ -15,7 +15,17 @@ from chalicelib.domain.workspaces import Buying, Workspace
 from chalicelib.gateways.mailer import Invite
 from chalicelib.gateways.render import NON_JOINER, Rendered, render
 from chalicelib.use_cases.letters import Story, facts_of
-from tests.kit.sessions import ANA, CORA, NOW, STARTS_AT, a_later_event, a_request, a_session
+from tests.kit.sessions import (
+    ANA,
+    CORA,
+    NOW,
+    STARTS_AT,
+    a_later_event,
+    a_moving_session,
+    a_proposal,
+    a_request,
+    a_session,
+)
 
 ACME = Workspace(
     id="acme",
@@ -44,6 +54,11 @@ def cancelled(by: Seat, actor_id: str, back: int, **changes: Any) -> Session:
     )
 
 
+def without_its_move(kind: str, actor_id: str, message: str = "") -> Session:
+    moving = a_moving_session()
+    return a_later_event(moving, kind, actor_id=actor_id, message=message, proposed_move=None)
+
+
 SESSIONS: dict[str, Session] = {
     "requested": a_request(note="It is urgent."),
     "declined": ended("declined", CORA.id, message="I am away."),
@@ -62,6 +77,11 @@ SESSIONS: dict[str, Session] = {
     Due.REMINDER_24H: a_session(),
     Due.REMINDER_1H: a_session(),
     Due.NAG: a_request(note="It is urgent."),
+    "move_proposed": a_moving_session(),
+    "move_declined": without_its_move("move_declined", CORA.id, message="I am away then."),
+    "move_withdrawn": without_its_move("move_withdrawn", ANA.id),
+    "move_expired": without_its_move("move_expired", "time"),
+    Due.NAG_MOVE: a_moving_session(),
 }
 
 
@@ -103,6 +123,8 @@ KATHMANDU = "Monday 23 November 2026 20:45–21:10 Asia/Kathmandu time (UTC+05:4
 FIRST = "Monday 23 November 2026, 15:00–15:25 Europe/London time (GMT)"
 SECOND = "Tuesday 24 November 2026, 15:00–15:25 Europe/London time (GMT)"
 ANSWER_BY = "Answer by Wednesday 18 November 2026, 09:00 Europe/London time (GMT)"
+NOW_AT = "Now Monday 23 November 2026, 15:00–15:25 Europe/London time (GMT)"
+THIRD = "Wednesday 25 November 2026, 15:00–15:25 Europe/London time (GMT)"
 LINK = "Meeting https://meet.example/s1"
 FREE_AGAIN = "The 1 credit that was held for it is free again."
 
@@ -131,6 +153,20 @@ TOLD: list[tuple[str, Seat, list[str]]] = [
     (Due.REMINDER_24H, Seat.COACH, ["a reminder of your session with Ana Díaz", KATHMANDU, LINK]),
     (Due.REMINDER_1H, Seat.MEMBER, ["your session with Cora Lind starts soon", LONDON, LINK]),
     (Due.REMINDER_1H, Seat.COACH, ["your session with Ana Díaz starts soon", KATHMANDU, LINK]),
+    ("move_proposed", Seat.MEMBER, ["you have asked Cora Lind to move", "1 credit is held"]),
+    ("move_proposed", Seat.MEMBER, [NOW_AT, "Your message", "Could we meet later?"]),
+    ("move_proposed", Seat.MEMBER, [SECOND, THIRD, ANSWER_BY, "Late move 1 credit", LINK]),
+    ("move_proposed", Seat.COACH, ["Ana Díaz asks you to move", "Accept one of the 2 times"]),
+    ("move_proposed", Seat.COACH, ["it stays where it is", "message", "Could we meet later?"]),
+    ("move_declined", Seat.MEMBER, ["Cora Lind cannot move your session", "Nothing was charged"]),
+    ("move_declined", Seat.MEMBER, [LONDON, "reason", "I am away then."]),
+    ("move_declined", Seat.COACH, ["you have declined to move your session with Ana", KATHMANDU]),
+    ("move_withdrawn", Seat.MEMBER, ["you have withdrawn your proposal", "nothing was charged"]),
+    ("move_withdrawn", Seat.COACH, ["Ana Díaz has withdrawn the proposal", KATHMANDU, LINK]),
+    ("move_expired", Seat.MEMBER, ["Cora Lind has not answered your proposal in time", LONDON]),
+    ("move_expired", Seat.COACH, ["the proposal of Ana Díaz", "not answered in time", KATHMANDU]),
+    (Due.NAG_MOVE, Seat.COACH, ["Ana Díaz still waits for your answer to a new time", "Answer by"]),
+    (Due.NAG_MOVE, Seat.COACH, ["Now Monday 23 November 2026, 20:45", "Could we meet later?"]),
     (Due.NAG, Seat.COACH, ["Ana Díaz still waits for your answer", "It is urgent.", "Answer by"]),
 ]
 
@@ -213,6 +249,28 @@ def test_a_free_move_and_a_free_request_speak_of_no_credits() -> None:
     assert "held" not in mail("requested", Seat.MEMBER, a_request(credits=0)).text
     withdrawn = ended("withdrawn", ANA.id, credits=0)
     assert "free again" not in mail("withdrawn", Seat.MEMBER, withdrawn).text
+
+
+def test_an_accepted_move_is_told_in_other_words_with_the_members_message() -> None:
+    moved = SESSIONS["rescheduled"]
+    session = replace(moved, event=replace(moved.event, actor_id=CORA.id))
+    to_member = words(mail("rescheduled", Seat.MEMBER, session))[0]
+    to_coach = words(mail("rescheduled", Seat.COACH, session))[0]
+    assert "Cora Lind has accepted the new time of your session" in to_member
+    assert "Your message: > Later suits me." in to_member
+    assert "you have accepted the new time of your session with Ana Díaz" in to_coach
+    assert "Ana Díaz's message: > Later suits me." in to_coach
+
+
+def test_an_invite_that_waited_is_told_as_it_was_although_a_move_is_proposed() -> None:
+    moved = SESSIONS["rescheduled"]
+    waited = replace(moved, event=replace(moved.event, id="s1.0"))
+    proposal = a_proposal(message="And later still?")
+    session = a_moving_session(proposal, standing_event=waited.event)
+    (notice, _) = notices_of(waited)
+    rendered = render("rescheduled", "en", facts_of(story(notice, session)))
+    assert "Later suits me." in rendered.text
+    assert "later still" not in rendered.text
 
 
 def test_a_request_for_one_time_asks_for_that_time() -> None:

@@ -1,0 +1,46 @@
+"""Runs of the clock that overlap, the stream and the mail workers, all with one event at once."""
+
+import contextlib
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from chalicelib.domain.notices import ClaimedElsewhereError, Notice, notices_of
+from chalicelib.domain.sweeping import SWEEP_AFTER
+from chalicelib.storage.sessions import find_session
+from chalicelib.use_cases.deliveries import deliver
+from chalicelib.use_cases.due import attend
+from chalicelib.workers.mail import parse_notice
+from tests.kit.audit import check_everything
+from tests.kit.world import MONDAY, FakeMailer, FakeQueue, World
+from tests.races.crowd import all_at_once
+
+
+def mail(world: World, notice: Notice) -> None:
+    """As the mail function: while another worker sends it, the message waits."""
+    with contextlib.suppress(ClaimedElsewhereError):
+        deliver(world.ctx, notice)
+
+
+def test_overlapping_sweeps_and_a_late_stream_mail_everyone_once(atomic_world: World) -> None:
+    world = atomic_world
+    ana, cora = world.add_member("ana", 30), world.add_coach("cora")
+    queue, mailer = cast(FakeQueue, world.ctx.queue), cast(FakeMailer, world.ctx.mailer)
+    for number in range(5):
+        session_id = world.book(ana, cora, MONDAY.replace(hour=10 + number)).body
+        session = find_session(session_id)
+        assert session is not None
+        world.clock.instant += SWEEP_AFTER
+        sweeps: list[Callable[[], None]] = [partial(attend, world.ctx, session_id)] * 6
+        mails: list[Callable[[], None]] = [partial(mail, world, n) for n in notices_of(session)]
+        all_at_once([*sweeps, *mails])
+        queued = [parse_notice(json.dumps(fields)) for fields in queue.sent]
+        all_at_once([partial(mail, world, notice) for notice in (*queued, *notices_of(session))])
+        assert sorted(to for to, _ in mailer.sent) == ["ana@acme.example", "cora@acme.example"]
+        after = find_session(session_id)
+        assert after is not None
+        assert (after.event.swept, after.version) == (True, session.version + 1)
+        mailer.sent.clear()
+        queue.sent.clear()
+    check_everything()
