@@ -3,13 +3,13 @@ import { useAct } from "../act.js";
 import { put, remove } from "../api.js";
 import { Avatar, Empty, ErrorNote, Listed, say } from "../components.js";
 import { html, useState } from "../html.js";
-import { invalidate, useList } from "../resource.js";
+import { invalidate, useAll } from "../resource.js";
 import { href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits } from "../time.js";
 import { GROUPS } from "./groups.js";
 import { placePath } from "./member-groups.js";
-import { MEMBERS, PersonPicker } from "./people.js";
+import { MEMBERS, PersonPicker, useSome } from "./people.js";
 
 /** @typedef {import("../types").Group} Group */
 /** @typedef {import("../types").GroupMember} GroupMember */
@@ -24,11 +24,12 @@ const changed = () => invalidate(MEMBERS, GROUPS, "/v1/credits");
  * @param {string} props.transfer the page on which this reader moves credits
  */
 export function GroupMembers({ group, transfer }) {
-  /** @type {ReturnType<typeof useList<GroupMember>>} */
-  const members = useList(`${GROUPS}/${encodeURIComponent(group.id)}/members`);
+  /** @type {ReturnType<typeof useAll<GroupMember>>} */
+  const members = useAll(`${GROUPS}/${encodeURIComponent(group.id)}/members`);
+  const some = useSome(members.data?.toSorted((a, b) => a.name.localeCompare(b.name)));
   const [leaving, setLeaving] = useState(/** @type {GroupMember | null} */ (null));
   const empty = html`<${Empty} icon="people" title="Nobody is in this group yet." />`;
-  return html`<${Listed} of=${members} empty=${empty}>
+  return html`<${Listed} of=${{ ...members, ...some }} empty=${empty}>
       ${(/** @type {GroupMember} */ member) =>
         html`<div class="row-card wraps">
           <${Avatar} name=${member.name} />

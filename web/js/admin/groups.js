@@ -25,12 +25,13 @@ export const leftIn = ({ balance, held }) => (balance === null ? null : balance 
  * @param {Catalogue | undefined} catalogue
  */
 export function rulesText({ coaching_type_ids, max_credits_per_session }, catalogue) {
-  const types = coaching_type_ids === null ? "All coaching types" : typeNames(coaching_type_ids, catalogue);
+  const types = typesText(coaching_type_ids, catalogue);
   return max_credits_per_session === null ? types : `${types}, at most ${credits(max_credits_per_session)} a session`;
 }
 
-/** @param {string[]} ids @param {Catalogue | undefined} catalogue */
-function typeNames(ids, catalogue) {
+/** @param {string[] | null} ids null: all of them @param {Catalogue | undefined} catalogue */
+export function typesText(ids, catalogue) {
+  if (ids === null) return "All coaching types";
   if (!ids.length) return "No coaching types";
   if (!catalogue) return "";
   const names = catalogue.coaching_types.filter(({ id }) => ids.includes(id)).map(({ name }) => name);

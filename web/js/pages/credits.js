@@ -40,7 +40,7 @@ function Wallets({ all, me, wanted }) {
     ${all.buying === "ask_admin" && seatsOf(me).member && html`<${OwnRequests} />`}
     <${UseBy} wallet=${wallet} />
     <section>
-      <h2>History${wallets.length > 1 && ` of ${walletName(wallet)}`}</h2>
+      <h2>History${wallets.length > 1 && `: ${walletName(wallet)}`}</h2>
       ${mayRead(wallet, me)
         ? html`<${History} key=${wallet.id} walletId=${wallet.id} myId=${me.id} sessions=${seesSessions(wallet, me)} />`
         : html`<${Empty} icon="coins" title="You can pay with these credits.">

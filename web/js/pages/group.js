@@ -2,13 +2,14 @@
 import { useAct } from "../act.js";
 import { remove } from "../api.js";
 import { GroupFields, asDraft } from "../admin/group-fields.js";
-import { GROUPS, leftIn } from "../admin/groups.js";
+import { GROUPS, leftIn, typesText } from "../admin/groups.js";
 import { GroupMembers, PutIn } from "../admin/group-members.js";
 import { MEMBERS, useMembers } from "../admin/people.js";
-import { EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../components.js";
+import { Dialog, EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../components.js";
 import { useEdit } from "../edit.js";
 import { isMissing } from "../errors.js";
 import { html, useState } from "../html.js";
+import { Menu } from "../menu.js";
 import { invalidate, useGet } from "../resource.js";
 import { go, href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
@@ -38,32 +39,45 @@ export function Page({ params }) {
 /** @param {{group: Group, path: string}} props */
 function Details({ group, path }) {
   const members = useMembers();
-  const [ending, setEnding] = useState(false);
-  return html`<${PageHead} section="Groups" title=${group.name} lead=${plural(group.members_count, "member")} />
-    <div class="columns">
-      <div class="stack">
-        <section>
-          <h2>Members</h2>
-          <${PutIn} group=${group} members=${members.data ?? []} />
-          <${GroupMembers} group=${group} transfer="/admin/transfer" />
-        </section>
-        <section class="panel">
-          <h2>Rules</h2>
-          <${Rules} group=${group} path=${path} members=${members.data ?? []} />
-        </section>
-      </div>
-      <aside class="stack" aria-label="Wallet and removal">
+  const [asking, setAsking] = useState(/** @type {"" | "edit" | "remove"} */ (""));
+  const people = members.data ?? [];
+  const close = () => setAsking("");
+  return html`<${PageHead} section="Groups" title=${group.name} lead=${plural(group.members_count, "member")}>
+      <button type="button" class="button" onClick=${() => setAsking("edit")}>Edit group</button>
+      <${Menu}
+        label="More about this group"
+        choices=${[{ text: "Remove group", icon: "close", grave: true, choose: () => setAsking("remove") }]}
+      />
+    <//>
+    <div class="stack">
+      <div class="panels">
         <${GroupPurse} group=${group} transfer=${href("/admin/transfer", { to: group.wallet_id })} />
-        <section class="panel">
-          <h2>Remove</h2>
-          <p>You are told what happens before anything does.</p>
-          <p class="actions below">
-            <button type="button" class="button" onClick=${() => setEnding(true)}>Remove ${group.name}</button>
-          </p>
-        </section>
-      </aside>
+        <${Rules} group=${group} people=${people} />
+      </div>
+      <section>
+        <h2>Members</h2>
+        <${PutIn} group=${group} members=${people} />
+        <${GroupMembers} group=${group} transfer="/admin/transfer" />
+      </section>
     </div>
-    ${ending && html`<${RemoveGroup} group=${group} path=${path} onClose=${() => setEnding(false)} />`}`;
+    ${asking === "edit" && html`<${EditGroup} group=${group} path=${path} members=${people} onClose=${close} />`}
+    ${asking === "remove" && html`<${RemoveGroup} group=${group} path=${path} onClose=${close} />`}`;
+}
+
+/** @param {{group: Group, people: Member[]}} props */
+function Rules({ group, people }) {
+  /** @type {ReturnType<typeof useGet<Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
+  const admins = people.filter(({ id }) => group.admin_ids.includes(id)).map(({ name }) => name);
+  const most = group.max_credits_per_session;
+  return html`<section class="panel">
+    <h2>Rules</h2>
+    <dl class="facts">
+      <div><dt>Coaching types</dt><dd>${typesText(group.coaching_type_ids, catalogue.data)}</dd></div>
+      <div><dt>Most credits a session</dt><dd>${most === null ? "No limit" : credits(most)}</dd></div>
+      <div><dt>Group admins</dt><dd>${admins.join(", ") || "Nobody but workspace admins"}</dd></div>
+    </dl>
+  </section>`;
 }
 
 /** @param {Group} group what its end means for its wallet */
@@ -73,24 +87,30 @@ function emptied(group) {
   return left ? `Its ${credits(left)} go to the pool` : "Its wallet is empty";
 }
 
-/** @param {{group: Group, path: string, members: Member[]}} props */
-function Rules({ group, path, members }) {
+/** @param {{group: Group, path: string, members: Member[], onClose: () => void}} props */
+function EditGroup({ group, path, members, onClose }) {
   /** @type {import("../edit.js").Edited<Draft>} */
   const edit = useEdit(path, "PATCH", asDraft);
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
-  return html`<${Loaded} of=${catalogue}>
-    ${(/** @type {Catalogue} */ found) =>
-      html`<${EditForm} edit=${edit} saved="The group is saved." onSaved=${() => invalidate(GROUPS, "/v1/credits", "/v1/me", "/v1/catalogue")}>
-        ${(/** @type {Draft} */ draft) =>
-          html`<${GroupFields}
-            draft=${draft}
-            catalogue=${found}
-            members=${members}
-            walletHint=${group.wallet && !draft.wallet ? `${emptied(group)} when you save.` : undefined}
-            change=${edit.change}
-          />`}
-      <//>`}
+  const saved = () => {
+    invalidate(GROUPS, MEMBERS, "/v1/credits", "/v1/me", "/v1/catalogue");
+    onClose();
+  };
+  return html`<${Dialog} title=${`Edit ${group.name}`} onClose=${onClose}>
+    <${Loaded} of=${catalogue}>
+      ${(/** @type {Catalogue} */ found) =>
+        html`<${EditForm} edit=${edit} saved="The group is saved." onSaved=${saved}>
+          ${(/** @type {Draft} */ draft) =>
+            html`<${GroupFields}
+              draft=${draft}
+              catalogue=${found}
+              members=${members}
+              walletHint=${group.wallet && !draft.wallet ? `${emptied(group)} when you save.` : undefined}
+              change=${edit.change}
+            />`}
+        <//>`}
+    <//>
   <//>`;
 }
 
@@ -129,7 +149,7 @@ function RemoveGroup({ group, path, onClose }) {
     emptied(group) && `${emptied(group)}.`,
     `${plural(group.members_count, "member")} ${group.members_count === 1 ? "is" : "are"} in one group less. Somebody in no group may book everything.`,
     group.wallet && "Sessions that it paid stand; what comes back of them goes to the pool.",
-    group.admin_ids.length > 0 && "Nobody looks after it any more.",
+    group.admin_ids.length > 0 && "Its group admins lose that role.",
   ].filter(Boolean);
   return html`<${Question}
     title=${`Remove ${group.name}?`}

@@ -9,6 +9,7 @@ import { History } from "../credits/history.js";
 import { useEdit } from "../edit.js";
 import { isMissing } from "../errors.js";
 import { html, useEffect, useState } from "../html.js";
+import { Menu } from "../menu.js";
 import { invalidate, useGet } from "../resource.js";
 import { href } from "../router.js";
 import { credits } from "../time.js";
@@ -56,32 +57,26 @@ function Details({ member, path, me }) {
   const [removing, setRemoving] = useState(false);
   const active = member.status === "active";
   const beyond = member.roles.includes("owner") && !me.roles.includes("owner");
+  const choices = [{ text: "Remove", icon: "close", grave: true, choose: () => setRemoving(true) }];
   return html`<div class="profile-head">
       <${Avatar} name=${member.name} size="large" />
-      <${PageHead} section="Members" title=${member.name} lead=${member.email}><${Leaving} member=${member} /><//>
+      <${PageHead} section="Members" title=${member.name} lead=${member.email}>
+        <${Leaving} member=${member} />
+        ${active && !beyond && html`<${Menu} label=${`More about ${member.name}`} choices=${choices} />`}
+      <//>
     </div>
-    <div class="columns">
-      <div class="stack">
+    <div class="stack">
+      <div class="columns">
         ${active ? html`<${Rights} member=${member} path=${path} me=${me} beyond=${beyond} />` : html`<${Left} member=${member} />`}
-        <section>
-          <h2>History</h2>
-          <${History} walletId=${member.wallet_id} myId=${me.id} />
-        </section>
+        <aside class="stack" aria-label="Wallet and groups">
+          <${Purse} member=${member} active=${active} />
+          <${MemberGroups} member=${member} groups=${groups.data ?? []} />
+        </aside>
       </div>
-      <aside class="stack" aria-label="Wallet and groups">
-        <${Purse} member=${member} active=${active} />
-        <${MemberGroups} member=${member} groups=${groups.data ?? []} />
-        ${active &&
-        html`<section class="panel">
-          <h2>Remove</h2>
-          <p>${beyond ? "Only an owner can remove an owner." : "You are told what happens before anything does."}</p>
-          <p class="actions below">
-            <button type="button" class="button" disabled=${beyond} onClick=${() => setRemoving(true)}>
-              Remove ${member.name}
-            </button>
-          </p>
-        </section>`}
-      </aside>
+      <section>
+        <h2>History</h2>
+        <${History} walletId=${member.wallet_id} myId=${me.id} />
+      </section>
     </div>
     ${removing &&
     html`<${RemoveMember}
@@ -128,7 +123,7 @@ function Rights({ member, path, me, beyond }) {
             disabled=${beyond}
             onChange=${(/** @type {Role[]} */ roles) => edit.change({ roles })}
           />
-          ${beyond && html`<p class="hint">Only an owner changes what an owner may do.</p>`}
+          ${beyond && html`<p class="hint">Only an owner changes what an owner may do, or removes one.</p>`}
           ${!draft.roles.length && html`<p class="hint" role="status">Everybody has at least one role. Choose one.</p>`}
           ${member.id === me.id && html`<p class="hint">These are your own. Without Admin or Owner you cannot come back here.</p>`}
           ${others.length > 0 && html`<p class="hint">${rolesText(others)}: follows from groups and coaching.</p>`}`}

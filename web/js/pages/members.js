@@ -51,10 +51,10 @@ function about({ roles, group_ids }, groups) {
 
 /** @param {{member: Member, groups: Group[]}} props */
 function MemberRow({ member, groups }) {
-  return html`<div class="row-card wraps">
+  return html`<div class="row-card wraps whole">
     <${Avatar} name=${member.name} />
     <span class="row-main">
-      <span class="row-title"><a href=${href(`/admin/members/${member.id}`)}>${member.name}</a></span>
+      <span class="row-title"><a class="stretched" href=${href(`/admin/members/${member.id}`)}>${member.name}</a></span>
       <span class="hint">${member.email}</span>
       <span class="hint">${about(member, groups)}</span>
     </span>
@@ -65,7 +65,7 @@ function MemberRow({ member, groups }) {
     </span>
     ${member.status === "active" &&
     html`<a
-      class="button small"
+      class="button small raised"
       href=${href("/admin/transfer", { to: member.wallet_id })}
       aria-label=${`Transfer credits to ${member.name}`}
       >Transfer</a

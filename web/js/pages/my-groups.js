@@ -34,9 +34,8 @@ function OneGroup({ group, catalogue }) {
   return html`<section aria-label=${group.name}>
     <h2>${group.name}</h2>
     <p class="section-lead">${plural(group.members_count, "member")} · ${rulesText(group, catalogue)}</p>
-    <div class="columns">
-      <div><${GroupMembers} group=${group} transfer=${TRANSFER} /></div>
-      <${GroupPurse} group=${group} transfer=${href(TRANSFER, { from: group.wallet_id })} />
-    </div>
+    <div class="panels alone"><${GroupPurse} group=${group} transfer=${href(TRANSFER, { from: group.wallet_id })} /></div>
+    <h3 class="next-head">Members</h3>
+    <${GroupMembers} group=${group} transfer=${TRANSFER} />
   </section>`;
 }
