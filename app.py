@@ -25,6 +25,7 @@ from chalicelib.api import (
     feeds,
     health,
     me,
+    reports,
     session_notes,
     session_steps,
     sessions,
@@ -50,6 +51,7 @@ PARTS = (
     admin_coaches.api,
     admin_groups.api,
     admin_sessions.api,
+    reports.api,
 )
 
 STREAM = "arn:aws:dynamodb:eu-central-1:000000000000:table/merged/stream/merged"
@@ -76,6 +78,13 @@ def relay(event: DynamoDBEvent) -> Any:
     return worker.handle(event.to_dict(), context)
 
 
+@app.on_dynamodb_record(stream_arn=STREAM)
+def usage(event: DynamoDBEvent) -> Any:
+    from chalicelib.workers import usage as worker
+
+    return worker.handle(event.to_dict(), context)
+
+
 @app.on_sqs_message(queue_arn=QUEUE)
 def mail(event: SQSEvent) -> Any:
     from chalicelib.workers import mail as worker
@@ -83,7 +92,7 @@ def mail(event: SQSEvent) -> Any:
     return worker.handle(event.to_dict(), context)
 
 
-@app.schedule(Rate(5, unit=Rate.MINUTES))
+@app.schedule(Rate(1, unit=Rate.MINUTES))
 def clock(event: CloudWatchEvent) -> Any:
     from chalicelib.workers import clock as worker
 

@@ -15,6 +15,7 @@ QUIET_BOOKINGS = (
     "too_few_credits",
     "replay",
 )
+REFUSED_STEPS = ("cancel_refused", "reschedule_refused")
 MONTHS = ("month", "month_with_100_sessions", "month_full", "month_of_31_days")
 
 Report = Mapping[str, Any]
@@ -34,7 +35,10 @@ def targets(report: Report) -> list[Target]:
     """Every target with its figure."""
     return [
         *of_bookings(report["counts"]["booking"]),
+        *of_steps(report["steps"]),
+        *of_due(report["due"]),
         *of_lists(report["counts"]["slots"]),
+        *of_reports(report["reports"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
     ]
@@ -55,6 +59,38 @@ def of_bookings(booking: Report) -> list[Target]:
     ]
 
 
+def of_steps(steps: Report) -> list[Target]:
+    """Decision 0009 says why a step takes one round trip more than a booking."""
+    made = [each for name, each in steps.items() if name not in REFUSED_STEPS]
+    refused = [steps[name] for name in REFUSED_STEPS]
+    in_one_day = [items_of(each) for name, each in steps.items() if "midnight" not in name]
+    return [
+        at_most("round trips of a step of a session", most(made, "round_trips"), 3),
+        at_most("round trips of a step that is refused", most(refused, "round_trips"), 4),
+        at_most("items of a step of a session, written and checked", max(in_one_day), 12),
+    ]
+
+
+def of_due(due: Report) -> list[Target]:
+    few, many = due["beside_few"], due["beside_many"]
+    pieces, at_once = due["pieces"].values(), due["ten_thousand"].values()
+    units = [each["index"]["read_units"] + each["work"]["read_units"] for each in (few, many)]
+    return [
+        at_most(
+            "requests of a run beside four times as many sessions, times those before",
+            many["round_trips"] / few["round_trips"],
+            1,
+        ),
+        at_most("read units of such a run, times those before", units[1] / units[0], 1),
+        at_most(
+            "requests of one piece of the clock's work",
+            max(each["round_trips"] - each["index"]["round_trips"] for each in pieces),
+            4,
+        ),
+        at_most("minutes until 10,000 due are done", most([*at_once], "minutes"), 15),
+    ]
+
+
 def items_of(counted: Report) -> int:
     return int(counted["items_written"] + counted["items_checked"])
 
@@ -72,6 +108,17 @@ def of_lists(lists: Report) -> list[Target]:
 
 def most(counted: list[Report], name: str) -> float:
     return max(float(each[name]) for each in counted)
+
+
+def of_reports(reports: Report) -> list[Target]:
+    years = [year for name, year in reports.items() if name != "counting"]
+    forms = [form for year in years for form in year.values() if isinstance(form, Mapping)]
+    counting = reports["counting"]
+    return [
+        at_most("requests of a year's usage report", most(forms, "requests"), 6),
+        at_most("round trips to count a new session", counting["session"]["round_trips"], 3),
+        at_most("round trips when told again", counting["session_again"]["round_trips"], 1),
+    ]
 
 
 def of_slots(slots: Report) -> list[Target]:

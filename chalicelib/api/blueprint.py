@@ -24,9 +24,10 @@ from chalice.app import Blueprint, Chalice, Request, Response
 from chalicelib.api.auth import authenticate
 from chalicelib.api.cursors import Listing, PageQuery, Seal
 from chalicelib.api.edge import Exchange, exchange, guarded, logger, preflight
-from chalicelib.api.endpoint import Endpoint, Versioned, View, declare
+from chalicelib.api.endpoint import Download, Endpoint, Versioned, View, asked_by, declare
 from chalicelib.api.errors import IdempotencyKeyRequiredError
 from chalicelib.api.fields import ID_PATTERN
+from chalicelib.api.negotiation import choose
 from chalicelib.api.reading import (
     read_body,
     read_bytes,
@@ -149,7 +150,7 @@ def _respond(endpoint: Endpoint) -> Response:
     def work() -> Response:
         nonlocal call
         call = _receive(endpoint, here)
-        return _rendered(call, endpoint.view(call, **_arguments(call)))
+        return _answer(call)
 
     response = guarded(work, here.request_id)
     logger.info(
@@ -176,6 +177,19 @@ def _receive(endpoint: Endpoint, here: Exchange) -> Call:
     return Call(here.context, caller_id, endpoint, here.request, raw, key)
 
 
+def _answer(call: Call) -> Response:
+    """The answer, in the media type that is wanted most."""
+    endpoint, arguments = call.endpoint, _arguments(call)
+    if not endpoint.also:
+        return _rendered(call, endpoint.view(call, **arguments), endpoint.media_type)
+    media_type = choose(call.request.headers.get("accept"), [*endpoint.views])
+    view = endpoint.views[media_type]
+    asked = {name: value for name, value in arguments.items() if name in asked_by(view)}
+    response = _rendered(call, view(call, **asked), media_type)
+    response.headers["Vary"] = "Accept, Origin"
+    return response
+
+
 def _arguments(call: Call) -> dict[str, Any]:
     """What the view asks for, read in the contract's order of refusals."""
     if not all(re.fullmatch(ID_PATTERN, value) for value in call.path_values.values()):
@@ -200,12 +214,12 @@ def _read_query(call: Call) -> dict[str, Any]:
     return arguments
 
 
-def _rendered(call: Call, result: Any) -> Response:
+def _rendered(call: Call, result: Any, media_type: str) -> Response:
     endpoint = call.endpoint
     headers: dict[str, str | list[str]] = {}
     if endpoint.answer is None:
         return Response("", headers, endpoint.status)
-    headers["Content-Type"] = endpoint.media_type
+    headers["Content-Type"] = media_type
     if isinstance(result, Answer):
         if result.replayed:
             headers["Idempotent-Replayed"] = "true"
@@ -215,6 +229,9 @@ def _rendered(call: Call, result: Any) -> Response:
         result = result.view
     if isinstance(result, Page):
         result = _listing(result, call)
+    if isinstance(result, Download):
+        headers["Content-Disposition"] = f'attachment; filename="{result.filename}"'
+        result = result.text
     body = result if isinstance(result, str) else to_json(result)
     return Response(body, headers, endpoint.status)
 

@@ -10,15 +10,16 @@ A view asks for what it needs by naming it:
     if_match: int | None    the version that the caller has seen
 
 and returns what is answered: a view (TypedDict), `Versioned[view]` with its ETag, `Page[view]`, an
-`Answer` that may be a replay, a text of `media_type`, or None for 204. Requests are read and
-`openapi.json` is made from this one declaration.
+`Answer` that may be a replay, a text of `media_type`, or None for 204. `also` names further media
+types, each with a view that gives the same thing as a `Download`: the request's `Accept` chooses.
+Requests are read and `openapi.json` is made from this one declaration.
 """
 
 import inspect
 import re
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from chalicelib.api.cursors import Listing
@@ -42,6 +43,7 @@ from chalicelib.domain.pages import Page
 from chalicelib.domain.replays import Answer
 
 JSON = "application/json"
+CSV = "text/csv; charset=utf-8; header=present"
 PATH_PARAMETER = re.compile(r"{(\w+)}")
 
 View = Callable[..., Any]
@@ -56,6 +58,14 @@ class Versioned(Generic[ViewT]):
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A text that a browser saves under this name."""
+
+    text: str
+    filename: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One method of one path; `answer` is the type of what it answers, None for nothing."""
@@ -66,6 +76,7 @@ class Endpoint:
     status: int
     answer: Any
     media_type: str = JSON
+    also: Mapping[str, View] = field(default_factory=dict)
     public: bool = False
     key_required: bool = False
     kept: bool = True
@@ -75,6 +86,11 @@ class Endpoint:
     paged: bool = False
     if_match: bool = False
     versioned: bool = False
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        """The view of each media type that it answers in, the usual one first."""
+        return {self.media_type: self.view, **self.also}
 
     @property
     def path_parameters(self) -> tuple[str, ...]:
@@ -120,8 +136,12 @@ def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
     hints = typing.get_type_hints(view, include_extras=True)
     returned = hints.pop("return")
     known = {"call", "body", "query", "page", "if_match", *PATH_PARAMETER.findall(path)}
-    if unknown := set(inspect.signature(view).parameters) - known:
+    asked = asked_by(view)
+    if unknown := asked - known:
         raise TypeError(f"{view.__name__} asks for {sorted(unknown)}, which no request gives")
+    for other in options.get("also", {}).values():
+        if further := asked_by(other) - asked:
+            raise TypeError(f"{other.__name__} asks for {sorted(further)}, its view does not")
     answer = options.pop("answer", None) or _answered(returned)
     if answer is Answer:
         raise TypeError(f"{view.__name__} must say what its Answer holds: answer=SomeView")
@@ -138,6 +158,11 @@ def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
         versioned=typing.get_origin(returned) is Versioned,
         **options,
     )
+
+
+def asked_by(view: View) -> set[str]:
+    """The names of what a view asks for."""
+    return set(inspect.signature(view).parameters)
 
 
 def _answered(returned: Any) -> Any:

@@ -22,6 +22,7 @@ repeated: the first successful answer comes again. Refusals are RFC 9457 problem
 their `code`.
 """
 
+TEXT = {"type": "string"}
 INSTANT = {"type": "string", "format": "date-time"}
 SLOTS = {
     "type": "array",
@@ -200,7 +201,7 @@ def _header(name: str, schema: Document, *, required: bool = False) -> Document:
 
 
 def _success(endpoint: Endpoint, schemas: _Schemas) -> Document:
-    text = {"schema": {"type": "string"}}
+    text = {"schema": TEXT}
     headers = {"X-Request-Id": text}
     if endpoint.versioned:
         headers["ETag"] = text
@@ -209,8 +210,12 @@ def _success(endpoint: Endpoint, schemas: _Schemas) -> Document:
     success: Document = {"description": "Done.", "headers": headers}
     if endpoint.answer is not None:
         is_json = endpoint.media_type == JSON
-        schema = schemas.of(endpoint.answer) if is_json else {"type": "string"}
-        success["content"] = {endpoint.media_type.partition(";")[0]: {"schema": schema}}
+        schema = schemas.of(endpoint.answer) if is_json else TEXT
+        schemas_by_type = {endpoint.media_type: schema, **dict.fromkeys(endpoint.also, TEXT)}
+        success["content"] = {
+            media_type.partition(";")[0]: {"schema": each}
+            for media_type, each in schemas_by_type.items()
+        }
     return success
 
 

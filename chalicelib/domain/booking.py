@@ -117,6 +117,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
     session = replace(
         new_session(command, facts, offer, now, "confirmed"),
         status=Status.CONFIRMED,
+        confirmed_at=now,
         starts_at=starts_at,
         refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
         claimed=(claim_of(hours, kind.minutes, starts_at),),

@@ -125,6 +125,7 @@ def decide_accept(
         facts.actor_id,
         now,
         status=Status.CONFIRMED,
+        confirmed_at=now,
         starts_at=starts_at,
         refundable_until=starts_at - session.policy.window,
         claimed=claims_of(coach, session.minutes, (starts_at,)),

@@ -134,7 +134,8 @@ class Rating:
 class Session:
     """`claimed` is the coach's time as claimed, with the buffers of that moment; `paid_lots` says
     which lots (use-by date or `never`) the price came from; `refundable_until` never moves once it
-    has passed. `standing_event` is the event behind what calendars show, where it is not the last.
+    has passed; `confirmed_at` is None before that, and in rows older than the field;
+    `standing_event` is the event behind what calendars show, where it is not the last.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Session:
     created_at: datetime
     attended_until: datetime
     event: Event
+    confirmed_at: datetime | None = None
     starts_at: datetime | None = None
     refundable_until: datetime | None = None
     claimed: tuple[Interval, ...] = ()

@@ -199,6 +199,7 @@ def _document(session: Session) -> dict[str, Any]:
         },
         "created_at": render_instant(session.created_at),
         "attended_until": render_instant(session.attended_until),
+        "confirmed_at": _optional(session.confirmed_at),
         "starts_at": _optional(session.starts_at),
         "refundable_until": _optional(session.refundable_until),
         "claimed": intervals_document(session.claimed),
@@ -308,7 +309,9 @@ def _same(value: Any) -> Any:
 
 READERS: dict[str, Any] = {
     **dict.fromkeys(("coach", "member", "coaching_type", "session_type"), _read_named),
-    **dict.fromkeys(("starts_at", "refundable_until", "expires_at"), _read_optional),
+    **dict.fromkeys(
+        ("confirmed_at", "starts_at", "refundable_until", "expires_at"), _read_optional
+    ),
     "policy": lambda document: Policy(**document),
     "created_at": parse_instant,
     "attended_until": parse_instant,

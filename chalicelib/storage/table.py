@@ -20,10 +20,13 @@
     AUDIT#ws         DEED#01JD...            DeedItem        audit
     WALLET#id        WALLET                  WalletItem      credits
     WALLET#id        ENTRY#000000000012      EntryItem       credits
+    WALLET#id        COUNTED                 CountedWalletItem   usage
     SESSION#id       SESSION                 SessionItem     sessions
     SESSION#id       MESSAGE#event#person    MessageItem     messages
     SESSION#id       NOTES#person            NotesItem       notes
     SESSION#id       NOTES##shared           NotesItem       notes
+    SESSION#id       COUNTED                 CountedSessionItem  usage
+    USAGE#ws         MONTH#2026-11#coach#group  MonthItem    usage
     REPLAY#hash      REPLAY                  ReplayItem      replays
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent

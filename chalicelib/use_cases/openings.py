@@ -14,7 +14,7 @@ from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.slots import first_opening
 
 DUE_AFTER = timedelta(minutes=10)
-"""The clock runs every 5 minutes, so no hint gets older than 15."""
+"""The clock runs every minute, so no hint gets older than 15, even behind much other work."""
 
 MOST_IN_A_RUN = 500
 NOBODY = "nobody"

@@ -29,6 +29,11 @@ def each_record(
     return {"batchItemFailures": failed}
 
 
+def sequence_number(record: Record) -> str:
+    """The name of a stream's record."""
+    return str(record["dynamodb"]["SequenceNumber"])
+
+
 def log_failure(name: str, error: Exception) -> None:
     """What happened and where, without the text: texts of libraries quote people's data."""
     frames = traceback.extract_tb(error.__traceback__)

@@ -1,4 +1,4 @@
-"""The schedule: what time itself makes due, every 5 minutes.
+"""The schedule: what time itself makes due, every minute.
 
 Runs may be late, repeated or at once: each piece of work is complete in itself and safe to repeat.
 What a run has no time for, the next one finds.

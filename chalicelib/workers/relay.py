@@ -9,21 +9,17 @@ from typing import Any
 
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.deliveries import relay_change
-from chalicelib.workers.batches import Failures, Record, each_record, logger
+from chalicelib.workers.batches import Failures, Record, each_record, logger, sequence_number
 
 
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
     """Relays a batch of stream records; the sequence numbers of those to come again."""
     ctx = provide()
-    return each_record(event, _sequence_number, lambda record: _relay(ctx, record))
+    return each_record(event, sequence_number, lambda record: _relay(ctx, record))
 
 
 def _relay(ctx: Context, record: Record) -> None:
     change = record["dynamodb"]
     queued = relay_change(ctx, change.get("OldImage"), change.get("NewImage"))
     if queued:
-        logger.info("relayed", record=_sequence_number(record), notices=queued)
-
-
-def _sequence_number(record: Record) -> str:
-    return str(record["dynamodb"]["SequenceNumber"])
+        logger.info("relayed", record=sequence_number(record), notices=queued)

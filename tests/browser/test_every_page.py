@@ -82,6 +82,11 @@ VISITS: dict[str, Visit] = {
     "coaches": ("ada", "/admin/coaches", "Coaches"),
     "transfer": ("ada", "/admin/transfer", "Transfer Credits"),
     "catalogue": ("ada", "/admin/catalogue", "Catalogue"),
+    "usage": ("ada", "/admin/usage?from=2027-01-25&to=2027-02-01", "Usage"),
+    "usage of two years": ("ada", "/admin/usage?from=2025-03-01&to=2027-02-01&by=day", "Usage"),
+    "usage by coach": ("ada", "/admin/usage?by=coach", "Usage"),
+    "no usage": ("ada", "/admin/usage?from=2020-01-01&to=2020-01-02&by=group", "Usage"),
+    "balances": ("ada", "/admin/usage?show=balances", "Usage"),
     "pool": ("ada", "/credits", "Credits"),
 }
 

@@ -1,6 +1,11 @@
 """The exact counts of the benchmark, held: a further round trip or item fails the build."""
 
+import pytest
+
 from bench.counts import Scenes, bookings
+from bench.due import DUE, KINDS, beside, piece
+from bench.reports import counting, year
+from bench.steps import steps
 from tests.kit.world import World
 
 ROUND_TRIPS = {
@@ -16,6 +21,33 @@ ROUND_TRIPS = {
     "hours_changed_in_a_race": 4,
 }
 
+STEPS = {
+    "accept": (3, 9),
+    "accept_held_times": (3, 10),
+    "decline": (3, 5),
+    "decline_held_times": (3, 8),
+    "withdraw": (3, 5),
+    "cancel_with_refund": (3, 9),
+    "cancel_too_late": (3, 7),
+    "cancel_refused": (4, 0),
+    "reschedule_within_a_day": (3, 6),
+    "reschedule_to_another_week": (3, 10),
+    "reschedule_late_within_a_day": (3, 8),
+    "reschedule_late_to_another_week": (3, 12),
+    "reschedule_late_to_another_week_over_utc_midnight": (3, 16),
+    "reschedule_refused": (4, 0),
+}
+"""Round trips, and items written and checked together."""
+
+CLOCK_REQUESTS = {
+    "sweep": 3,
+    "sweep_of_a_lost_event": 4,
+    "reminder": 3,
+    "completion": 2,
+    "nag": 3,
+    "expiry": 3,
+}
+
 
 def test_a_booking_takes_no_more_round_trips_and_items_than_ever(world: World) -> None:
     found = bookings(Scenes(world))
@@ -27,3 +59,37 @@ def test_a_booking_takes_no_more_round_trips_and_items_than_ever(world: World) -
 def test_a_month_of_slots_is_one_query_and_one_batch_read(world: World) -> None:
     operations = [each["operation"] for each in Scenes(world).slots(days=30)["requests"]]
     assert sorted(operations) == ["BatchGetItem", "Query"]
+
+
+def test_a_step_of_a_session_takes_no_more_round_trips_and_items_than_ever(world: World) -> None:
+    assert {
+        name: (each["round_trips"], each["items_written"] + each["items_checked"])
+        for name, each in steps(Scenes(world)).items()
+    } == STEPS
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_piece_of_the_clocks_work_takes_no_more_requests_than_ever(
+    world: World, name: str
+) -> None:
+    run = piece(world, KINDS[name])
+    assert run["round_trips"] - run["index"]["round_trips"] == CLOCK_REQUESTS[name]
+
+
+@pytest.mark.parametrize("stored", [10, 40])
+def test_a_run_costs_by_what_is_due_and_not_by_what_is_stored(world: World, stored: int) -> None:
+    run = beside(world, stored)
+    assert run["round_trips"] == 4 + DUE * CLOCK_REQUESTS["completion"]
+    assert run["index"]["items_read"] == DUE
+
+
+def test_a_session_is_counted_in_three_round_trips_and_in_one_when_told_again(
+    world: World,
+) -> None:
+    found = {name: each["round_trips"] for name, each in counting(world).items()}
+    assert found == {"session": 3, "session_again": 1, "wallet": 5, "wallet_again": 2}
+
+
+def test_a_years_usage_is_the_caller_the_workspace_and_one_query(world: World) -> None:
+    found = year(world, 3, 300)
+    assert [found[by]["requests"] for by in ("day", "week", "month")] == [3, 3, 3]

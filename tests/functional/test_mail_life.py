@@ -13,6 +13,7 @@ from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.ending import CancelSession
 from chalicelib.domain.moving import MoveSession
 from chalicelib.domain.notices import MessageStatus
+from chalicelib.domain.proposals import ProposeMove
 from chalicelib.domain.replays import Once
 from chalicelib.storage import coaches
 from chalicelib.storage.messages import list_messages
@@ -75,6 +76,16 @@ class Life:
     def move(self, starts_at: datetime, message: str = "") -> None:
         command = MoveSession(session_id=self.id, starts_at=starts_at, message=message)
         steps.move(self.world.ctx, self.ana, command, once())
+
+    def propose(self, *starts: datetime, message: str = "") -> None:
+        command = ProposeMove(session_id=self.id, proposed_starts=starts, message=message)
+        steps.propose_move(self.world.ctx, self.ana, command, once())
+
+    def decline(self, reason: str = "") -> None:
+        steps.decline(self.world.ctx, self.cora, self.id, reason, once())
+
+    def withdraw(self) -> None:
+        steps.withdraw(self.world.ctx, self.ana, self.id, once())
 
     def cancel(self, caller: str, reason: str = "") -> None:
         steps.cancel(
@@ -267,3 +278,114 @@ def test_a_reminder_that_was_due_when_the_session_was_booked_is_never_sent(
     assert life.tick() == []
     life.world.clock.instant = MONDAY + timedelta(hours=2)
     assert subjects(life.tick()) == both("Soon")
+
+
+def test_a_proposed_move_is_told_without_an_invite_and_its_acceptance_with_one(
+    live: Callable[..., Life],
+) -> None:
+    life = live(TEN)
+    life.accept(TEN)
+    assert invites(life.tell()) == [("REQUEST", 0, TEN)] * 2
+    life.propose(ELEVEN, NOON, message="Could we meet <b>later</b>?")
+    proposed = life.tell()
+    assert subjects(proposed) == [(ANA, "Move proposed"), (CORA, "New time asked for")]
+    assert invites(proposed) == []
+    assert all("Could we meet" in text(mail) for _, mail in proposed)
+    life.accept(NOON)
+    moved = life.tell()
+    assert subjects(moved) == both("Moved")
+    assert invites(moved) == [("REQUEST", 1, NOON)] * 2
+    assert all("Could we meet" in text(mail) for _, mail in moved)
+    life.cancel(life.cora)
+    assert invites(life.tell()) == [("CANCEL", 2, NOON)] * 2
+
+
+def test_a_proposal_right_after_the_confirmation_swallows_no_invite(
+    live: Callable[..., Life],
+) -> None:
+    life = live(TEN)
+    life.relay()
+    life.accept(TEN)
+    confirmed = life.relay()
+    life.propose(NOON)
+    proposed = life.relay()
+    mails = life.delivered(*confirmed)
+    assert (subjects(mails), invites(mails)) == (both("Confirmed"), [("REQUEST", 0, TEN)] * 2)
+    life.decline("I am away.")
+    declined = life.relay()
+    assert life.delivered(*proposed) == []
+    assert subjects(life.delivered(*declined)) == both("Not moved")
+
+
+def test_a_proposal_right_after_a_move_swallows_no_invite(live: Callable[..., Life]) -> None:
+    life = live(TEN)
+    life.accept(TEN)
+    life.tell()
+    life.propose(ELEVEN, message="Eleven?")
+    life.accept(ELEVEN)
+    moved = life.relay()
+    life.propose(NOON, message="Or noon?")
+    life.relay()
+    mails = life.delivered(*moved)
+    assert invites(mails) == [("REQUEST", 1, ELEVEN)] * 2
+    assert all("Eleven?" in text(mail) and "noon" not in text(mail) for _, mail in mails)
+    life.accept(NOON)
+    assert invites(life.tell()) == [("REQUEST", 2, NOON)] * 2
+
+
+def test_an_invite_that_waited_past_a_withdrawn_move_is_sent_once(
+    live: Callable[..., Life],
+) -> None:
+    life = live(TEN)
+    life.accept(TEN)
+    waiting = life.relay()
+    life.propose(NOON)
+    life.withdraw()
+    mails = life.tell()
+    assert subjects(mails) == both("Not moved")
+    assert invites(life.delivered(*waiting, *waiting)) == [("REQUEST", 0, TEN)] * 2
+
+
+def test_an_unanswered_move_is_recalled_to_the_coach_and_told_when_it_expires(
+    live: Callable[..., Life],
+) -> None:
+    life = live(TEN)
+    life.accept(TEN)
+    life.propose(TEN + timedelta(days=2))
+    life.tell()
+    life.world.clock.advance(hours=24)
+    assert subjects(life.tick()) == [(CORA, "Still waiting for your answer")]
+    life.world.clock.instant = TEN - timedelta(hours=24)
+    assert subjects(life.tick()) == both("Reminder")
+    life.world.clock.instant = MONDAY + timedelta(hours=49)
+    assert subjects(life.tick()) == []
+    assert subjects(life.tell()) == both("Not moved")
+    life.world.clock.instant = TEN - timedelta(hours=1)
+    assert len(life.tick()) == 2
+
+
+def test_a_run_that_is_late_loses_neither_the_expiry_nor_the_reminder(
+    live: Callable[..., Life],
+) -> None:
+    life = live(TEN)
+    life.accept(TEN)
+    life.tell()
+    life.propose(ELEVEN - timedelta(hours=3), message="Earlier?")
+    life.tell()
+    life.world.clock.instant = TEN - timedelta(minutes=50)
+    assert len(life.tick()) == 2
+    assert subjects(life.tell()) == both("Not moved")
+    kinds = [each.kind for each in list_session_messages(life.world.ctx, life.ana, life.id)]
+    assert kinds.count("reminder_1h") == kinds.count("move_expired") == 2
+
+
+def test_a_proposal_swallows_no_reminder_that_is_due(live: Callable[..., Life]) -> None:
+    life = live(TEN)
+    life.accept(TEN)
+    life.tell()
+    life.world.clock.instant = TEN - timedelta(hours=24) + timedelta(minutes=2)
+    life.propose(NOON)
+    life.tell()
+    assert len(life.tick()) == 2
+    life.withdraw()
+    assert len(life.tell()) == 2

@@ -263,3 +263,67 @@ def test_the_times_to_move_to_leave_out_the_session_itself(world: World, client:
     assert desk.ana.get(other).json["errors"][0]["field"] == "session_type_id"
     desk.step(desk.ana, "cancel")
     assert desk.ana.get(path).status == 404
+
+
+def test_a_proposed_move_is_shown_answered_and_withdrawn(world: World, client: Client) -> None:
+    desk = Desk(world, client, asked=True)
+    assert desk.step(desk.coach, "accept", starts_at="2026-06-03T10:00:00Z").status == 200
+    assert desk.step(desk.ana, "reschedule", starts_at="2026-06-03T11:00:00Z").code == (
+        "booking_mode_mismatch"
+    )
+    world.clock.instant = AFTER_DEADLINE
+    before = desk.ana.get(f"/v1/sessions/{desk.id}").json["reschedule"]
+    assert (before["allowed"], before["charge_credits"]) == (True, 1)
+    wish: dict[str, Any] = {
+        "proposed_starts": ["2026-06-03T12:00:00Z", "2026-06-03T11:00:00Z"],
+        "message": "Later?",
+    }
+    told = desk.step(desk.ana, "reschedule", expected_charge_credits=0, **wish)
+    assert (told.status, told.code) == (409, "charge_changed")
+    proposed = desk.step(desk.ana, "reschedule", expected_charge_credits=1, **wish)
+    assert (proposed.status, proposed.json["starts_at"]) == (200, "2026-06-03T10:00:00Z")
+    assert proposed.json["proposed_move"] == {
+        "proposed_starts": ["2026-06-03T11:00:00Z", "2026-06-03T12:00:00Z"],
+        "expires_at": "2026-06-03T10:00:00Z",
+        "charge_credits": 1,
+        "message": "Later?",
+        "created_at": "2026-06-02T10:00:01Z",
+    }
+    assert desk.purse() == (8, 1)
+    assert proposed.json["reschedule"]["allowed"] is False
+    for person, message in ((desk.ana, "Later?"), (desk.coach, "Later?"), (desk.admin, None)):
+        seen = person.get(f"/v1/sessions/{desk.id}").json["proposed_move"]
+        assert seen["message"] == message
+    again = desk.step(desk.ana, "reschedule", **wish)
+    assert (again.status, again.code) == (409, "not_in_state")
+    assert again.json["allowed"] == ["withdraw", "cancel"]
+    slots = f"/v1/coaches/{desk.coach_id}/slots?session_type_id=acme.25&from=2026-06-03"
+    assert desk.ana.get(f"{slots}&to=2026-06-03&reschedule_of={desk.id}").status == 404
+    requests = desk.coach.get("/v1/sessions?when=requests&as=coach").json["items"]
+    assert [each["id"] for each in requests] == [desk.id]
+    withdrawn = desk.step(desk.ana, "withdraw").json
+    assert (withdrawn["status"], withdrawn["proposed_move"]) == ("confirmed", None)
+    assert desk.purse() == (9, 0)
+    desk.step(desk.ana, "reschedule", **wish)
+    declined = desk.step(desk.coach, "decline", reason="away").json
+    assert (declined["status"], declined["proposed_move"]) == ("confirmed", None)
+    desk.step(desk.ana, "reschedule", **wish)
+    lost = desk.step(desk.coach, "accept", starts_at="2026-06-03T13:00:00Z")
+    assert (lost.status, lost.json["why"]) == (422, "not_proposed")
+    moved = desk.step(desk.coach, "accept", starts_at="2026-06-03T12:00:00Z").json
+    assert (moved["starts_at"], moved["sequence"]) == ("2026-06-03T12:00:00Z", 1)
+    assert (moved["late_charges_credits"], moved["proposed_move"]) == (1, None)
+    assert desk.purse() == (8, 0)
+    check_everything()
+
+
+def test_a_proposal_is_repeated_and_refused_like_any_call(world: World, client: Client) -> None:
+    desk = Desk(world, client, asked=True)
+    desk.step(desk.coach, "accept", starts_at="2026-06-03T10:00:00Z")
+    wish: dict[str, Any] = {"proposed_starts": ["2026-06-03T11:00:00Z"]}
+    first = desk.step(desk.ana, "reschedule", key="one", **wish)
+    second = desk.step(desk.ana, "reschedule", key="one", **wish)
+    assert (second.text, second.headers["Idempotent-Replayed"]) == (first.text, "true")
+    stranger = client.as_person(world.add_member("ben"))
+    assert desk.step(stranger, "reschedule", **wish).status == 404
+    assert desk.step(desk.coach, "reschedule", **wish).code == "forbidden"

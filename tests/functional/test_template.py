@@ -40,6 +40,7 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
     assert not nameless
     assert {name: each.get("Type") for name, each in sources.items()} == {
         "Relay.RelayDynamodbEventSource": "DynamoDB",
+        "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
         "Clock.ClockEvent": "Schedule",
     }
@@ -56,13 +57,13 @@ def test_no_value_has_two_intrinsics(template: Template) -> None:
 
 def test_every_function_has_a_role_of_its_own(template: Template) -> None:
     roles = [each["Properties"]["Role"]["Fn::GetAtt"][0] for each in functions(template).values()]
-    assert sorted(roles) == ["ApiHandlerRole", "ClockRole", "MailRole", "RelayRole"]
+    assert sorted(roles) == ["ApiHandlerRole", "ClockRole", "MailRole", "RelayRole", "UsageRole"]
 
 
 def test_no_role_may_do_everything(template: Template) -> None:
     allowed = [
         action
-        for name in ("ApiHandlerRole", "ClockRole", "MailRole", "RelayRole")
+        for name in ("ApiHandlerRole", "ClockRole", "MailRole", "RelayRole", "UsageRole")
         for policy in template["Resources"][name]["Properties"]["Policies"]
         for statement in policy["PolicyDocument"]["Statement"]
         for action in as_list(statement["Action"])
@@ -83,14 +84,16 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         for name, each in expanded(template)["Resources"].items()
         if each["Type"] == "AWS::Lambda::EventSourceMapping"
     }
-    relay, mail = sources["RelayRelayDynamodbEventSource"], sources["MailMailSqsEventSource"]
-    assert relay["FunctionResponseTypes"] == mail["FunctionResponseTypes"]
-    assert relay["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert relay["StartingPosition"] == "TRIM_HORIZON"
-    assert relay["BisectBatchOnFunctionError"]
-    assert relay["DestinationConfig"]["OnFailure"]["Destination"] == {
-        "Fn::GetAtt": ["RelayDeadLetters", "Arn"]
-    }
+    mail = sources.pop("MailMailSqsEventSource")
+    assert mail["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert sources.keys() == {"RelayRelayDynamodbEventSource", "UsageUsageDynamodbEventSource"}
+    for reader in sources.values():
+        assert reader["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert reader["StartingPosition"] == "TRIM_HORIZON"
+        assert reader["BisectBatchOnFunctionError"]
+        assert reader["DestinationConfig"]["OnFailure"]["Destination"] == {
+            "Fn::GetAtt": ["RelayDeadLetters", "Arn"]
+        }
 
 
 def test_a_message_stays_hidden_while_it_is_being_mailed(template: Template) -> None:
@@ -119,7 +122,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
         for each in functions(local).values()
     }
     assert called == {
-        f"http://127.0.0.1:1/app.{name}" for name in ("app", "relay", "mail", "clock")
+        f"http://127.0.0.1:1/app.{name}" for name in ("app", "relay", "usage", "mail", "clock")
     }
     assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
 

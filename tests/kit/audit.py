@@ -1,6 +1,7 @@
 """The full-scan check: recomputes from every row of the table what must always be true.
 
-claims     each person's taken cells are exactly those of their standing sessions, each once
+claims     each person's taken cells are exactly those of their standing sessions and of what
+           requests and proposed moves hold, each once
 counters   each coach's week counts are those of the sessions that count, by local day
 ledger     entries are numbered without a gap, every balance is their sum, all accounts sum to zero
 due        each session stands in the index of what is due exactly when the rules say, or after a
@@ -9,16 +10,21 @@ payment    each session that was paid has exactly its entry; no wallet is negati
            one has nothing but what open requests hold
 groups     a group's rules, admins and count of members are the same wherever they stand, and it
            has an open wallet exactly if its rules say so
-pairings   upcoming sessions of a pair are the confirmed ones (past ones may linger)
+holds      credits are held exactly for open requests and for the charges of open proposed moves
+pairings   upcoming sessions of a pair are the confirmed ones, and its moves those that hold time
+           (what is over may linger)
+moves      only a confirmed session has a proposed move, which is over at its start at the latest
 """
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from chalicelib.domain.cells import cells_of
 from chalicelib.domain.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.intervals import Interval, overlaps
+from chalicelib.domain.pairings import OpenRequest
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.sweeping import due_at
 from chalicelib.domain.wall_clock import local_date
@@ -56,6 +62,7 @@ def check_everything() -> None:
     check_holds(rows, found)
     check_due(rows)
     check_groups(rows)
+    check_moves(rows, found)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -73,18 +80,10 @@ def check_no_overlap(found: list[Session]) -> None:
 def check_claims(rows: list[Row], found: list[Session]) -> None:
     claimed: Counter[tuple[str, date, int]] = Counter()
     for session in found:
-        if session.status is Status.REQUESTED:
-            for interval in session.claimed:
-                for day, cells in cells_of(interval).items():
-                    claimed.update((session.coach.id, day, cell) for cell in cells)
+        claimed.update(cells_taken(session.coach.id, session.claimed_by_coach))
     for session in standing(found):
         assert session.claimed, f"{session.id} stands without a claim"
-        for person_id, interval in (
-            (session.coach.id, session.claimed[0]),
-            (session.member.id, span_of(session)),
-        ):
-            for day, cells in cells_of(interval).items():
-                claimed.update((person_id, day, cell) for cell in cells)
+        claimed.update(cells_taken(session.member.id, [span_of(session)]))
     taken = {
         (row.pk.removeprefix("TIME#"), date.fromisoformat(row.sk.removeprefix("DAY#")), int(cell))
         for row in rows
@@ -94,6 +93,16 @@ def check_claims(rows: list[Row], found: list[Session]) -> None:
     assert taken == set(claimed), f"claims differ from sessions: {taken ^ set(claimed)}"
     twice = [cell for cell, times in claimed.items() if times > 1]
     assert not twice, f"claimed twice: {twice}"
+
+
+def cells_taken(person_id: str, intervals: Iterable[Interval]) -> set[tuple[str, date, int]]:
+    """The cells that one session takes of a person, each once however its intervals overlap."""
+    return {
+        (person_id, day, cell)
+        for interval in intervals
+        for day, cells in cells_of(interval).items()
+        for cell in cells
+    }
 
 
 def check_counters(rows: list[Row], found: list[Session]) -> None:
@@ -148,16 +157,57 @@ def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
 
 
 def check_holds(rows: list[Row], found: list[Session]) -> None:
-    """Credits are held exactly for open requests; the row of one that is over may linger."""
-    requested = {s.id: s.credits for s in found if s.status is Status.REQUESTED and s.credits}
-    held = {key: hold.credits for wallet in wallets_of(rows) for key, hold in wallet.holds.items()}
-    for session_id, number in held.items():
-        assert requested.get(session_id) == number, f"{session_id} holds {number} for nothing"
-    swept = {each.id for each in found if each.status is Status.REQUESTED} - set(held)
-    latest = max((each.created_at for each in found), default=None)
+    """Credits are held exactly for open requests and moves; the row of one over may linger."""
+    wanted: dict[str, tuple[int, datetime | None, str]] = {}
+    for each in found:
+        if each.status is Status.REQUESTED and each.credits:
+            wanted[each.id] = each.credits, each.expires_at, each.wallet_id
+        if (move := each.proposed_move) and move.charge_credits:
+            wanted[each.move_hold] = move.charge_credits, move.expires_at, each.wallet_id
+    held = {
+        key: (hold.credits, hold.until, wallet.id)
+        for wallet in wallets_of(rows)
+        for key, hold in wallet.holds.items()
+    }
+    for key, hold in held.items():
+        assert wanted.get(key) == hold, f"{key} holds {hold} and not {wanted.get(key)}"
+    latest = latest_instant(rows, found)
+    for key in wanted.keys() - held.keys():
+        assert is_over(wanted[key][1], latest), f"{key} is open and holds nothing"
+
+
+def latest_instant(rows: list[Row], found: list[Session]) -> datetime | None:
+    """The last instant at which anything is known to have happened."""
+    told = [instant for each in found for instant in (each.created_at, each.event.at)]
+    begun = [span_of(each).start for each in standing(found) if each.status != Status.CONFIRMED]
+    return max((*told, *begun, *(entry.at for entry in entries_of(rows))), default=None)
+
+
+def is_over(expires_at: datetime | None, latest: datetime | None) -> bool:
+    return expires_at is not None and latest is not None and expires_at <= latest
+
+
+def check_moves(rows: list[Row], found: list[Session]) -> None:
+    """Proposed moves are of confirmed sessions; those that hold time stand in the pair's row."""
+    by_id = {session.id: session for session in found}
+    latest = latest_instant(rows, found)
+    counted: dict[str, OpenRequest] = {}
+    for row in rows:
+        if isinstance(row, PairingItem):
+            counted.update(pairings.pairing_of(row).moves)
     for session in found:
-        if session.id in swept and session.credits and latest and session.expires_at:
-            assert session.expires_at <= latest, f"{session.id} is open and holds nothing"
+        if (move := session.proposed_move) is None:
+            continue
+        assert session.status is Status.CONFIRMED, f"{session.id} ended and is still to be moved"
+        assert move.expires_at <= span_of(session).start, f"{session.id} is moved after its start"
+        assert span_of(session).start not in move.proposed_starts, f"{session.id} stands there"
+        known = counted.get(session.id)
+        if move.claimed and (known is None or known.expires_at != move.expires_at):
+            assert is_over(move.expires_at, latest), f"{session.id} holds time uncounted"
+    for session_id, waiting in counted.items():
+        move = by_id[session_id].proposed_move
+        if move is None or not move.claimed or move.expires_at != waiting.expires_at:
+            assert is_over(waiting.expires_at, latest), f"{session_id} is counted for nothing"
 
 
 def check_due(rows: list[Row]) -> None:

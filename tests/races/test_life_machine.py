@@ -23,8 +23,11 @@ from hypothesis.stateful import (
 from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.use_cases.due import do_what_is_due
+from chalicelib.use_cases.usage import count as count_usage
 from tests.kit.audit import check_everything
 from tests.kit.http import Client, Reply, client_of
+from tests.kit.usage import count_everything, everything_to_count
+from tests.kit.usage_audit import check_usage
 from tests.kit.world import World, create_table
 
 LEGAL = {
@@ -148,6 +151,12 @@ class Lives(RuleBasedStateMachine):
         assert (run.failed, run.left) == (0, False)
 
     @rule(number=st.integers(0, 500))
+    def count_one(self, number: int) -> None:
+        """One of the things that the stream tells of, sooner or later."""
+        told = everything_to_count()
+        count_usage(told[number % len(told)])
+
+    @rule(number=st.integers(0, 500))
     def again(self, number: int) -> None:
         if not self.calls:
             return
@@ -166,6 +175,11 @@ class Lives(RuleBasedStateMachine):
     def sound(self) -> None:
         if hasattr(self, "world"):
             check_everything()
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            count_everything()
+            check_usage()
 
     def at(self, slot: int) -> str:
         """A quarter of an hour of one of the next working days, seen from now."""

@@ -32,9 +32,9 @@ def test_overlapping_sweeps_and_a_late_stream_mail_everyone_once(atomic_world: W
         session = find_session(session_id)
         assert session is not None
         world.clock.instant += SWEEP_AFTER
-        sweeps: list[Callable[[], None]] = [partial(attend, world.ctx, session_id)] * 6
-        mails: list[Callable[[], None]] = [partial(mail, world, n) for n in notices_of(session)]
-        all_at_once([*sweeps, *mails])
+        at_once: list[Callable[[], None]] = [partial(attend, world.ctx, session_id)] * 6
+        at_once += [partial(mail, world, notice) for notice in notices_of(session)]
+        all_at_once(at_once)
         queued = [parse_notice(json.dumps(fields)) for fields in queue.sent]
         all_at_once([partial(mail, world, notice) for notice in (*queued, *notices_of(session))])
         assert sorted(to for to, _ in mailer.sent) == ["ana@acme.example", "cora@acme.example"]

@@ -32,6 +32,7 @@ const ROUTES = [
   ["/admin/requests", () => import("./pages/credit-requests.js")],
   ["/admin/audit", () => import("./pages/audit.js")],
   ["/admin/catalogue", () => import("./pages/catalogue.js")],
+  ["/admin/usage", () => import("./pages/usage.js")],
 ];
 
 /** @param {string} path */

@@ -44,6 +44,7 @@ const LINKS = {
     { path: "/admin/set-credits", text: "Set Credits", icon: "level" },
     { path: "/admin/requests", text: "Credit Requests", icon: "hand" },
     { path: "/admin/catalogue", text: "Catalogue", icon: "sliders" },
+    { path: "/admin/usage", text: "Usage", icon: "chart" },
     { path: "/admin/audit", text: "Audit", icon: "list" },
   ],
 };

@@ -115,6 +115,14 @@ export const dayOfMonth = (date) =>
 export const monthName = (date) =>
   format("UTC", { month: "long", year: "numeric" }).format(new Date(`${date}T00:00:00Z`));
 
+/** @param {string} date `Nov 2026` */
+export const monthShort = (date) =>
+  format("UTC", { month: "short", year: "numeric" }).format(new Date(`${date}T00:00:00Z`));
+
+/** @param {string} date `24 Nov` */
+export const dayMonth = (date) =>
+  format("UTC", { day: "numeric", month: "short" }).format(new Date(`${date}T00:00:00Z`));
+
 /** @param {string} date */
 export const dayShort = (date) => shortDate(`${date}T00:00:00Z`, "UTC");
 

@@ -342,6 +342,43 @@ export interface Deed {
   detail: Record<string, string | number>;
 }
 
+export type By = "day" | "week" | "month" | "coach" | "group";
+
+export interface Tally {
+  booked: number;
+  completed: number;
+  cancelled: number;
+  no_show: number;
+  credits_spent: number;
+  credits_refunded: number;
+  credits_expired: number;
+}
+
+export interface UsageRow extends Tally {
+  period: string;
+  coach?: Named | null;
+  group?: Named | null;
+}
+
+export interface Usage {
+  from: string;
+  to: string;
+  by: By;
+  timezone: string;
+  rows: UsageRow[];
+  total: Tally;
+}
+
+export interface MemberBalance {
+  member: Named;
+  email: string;
+  wallet_id: string;
+  available: number;
+  held: number;
+  expiring_soon: number;
+  next_use_by: string | null;
+}
+
 export interface Person {
   login: string;
   name: string;

@@ -75,6 +75,7 @@ const ADMIN_WAYS = [
   ["#/admin/transfer", "swap", "Transfer Credits", "From the pool to people, and back"],
   ["#/admin/set-credits", "level", "Set Credits", "The same for many people at once"],
   ["#/admin/catalogue", "sliders", "Catalogue", "What can be booked, for how much"],
+  ["#/admin/usage", "chart", "Usage", "Sessions and credits over time"],
   ["#/admin/audit", "list", "Audit", "Who did what"],
 ];
 

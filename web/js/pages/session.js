@@ -18,6 +18,7 @@ import { Icon } from "../icons.js";
 import { Menu } from "../menu.js";
 import { invalidate, useGet } from "../resource.js";
 import { seatAt } from "../roles.js";
+import { saveFile } from "../save.js";
 import { Absence, Exception, Outcome, Rated } from "../session/after.js";
 import { Answer } from "../session/answer.js";
 import { policyOf } from "../session/consequences.js";
@@ -250,11 +251,7 @@ function AddToCalendar({ path }) {
     setError(null);
     try {
       const file = await download(`${path}/invite.ics`, "text/calendar");
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(file);
-      link.download = "coaching-session.ics";
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), MINUTE);
+      saveFile(file, "coaching-session.ics");
     } catch (failure) {
       setError(failure);
     }

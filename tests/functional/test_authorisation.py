@@ -1,0 +1,160 @@
+"""Each path of the administration × each role × own group, other group, other workspace.
+
+The paths are those that the app declares: one without a row in the table fails the test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from app import PARTS
+from chalicelib.domain.people import Role
+from chalicelib.domain.workspaces import Buying
+from tests.kit.http import Client, Reply
+from tests.kit.world import World
+
+ADMINS = frozenset({"admin", "owner"})
+KEEPER, OTHER_KEEPER = "group admin", "admin of another group"
+KEEPERS = frozenset({KEEPER, OTHER_KEEPER})
+ELSEWHERE = "owner of another workspace"
+NOBODY = "person without a workspace"
+REFUSED_FIRST = ("member", "coach", NOBODY, ELSEWHERE, OTHER_KEEPER, KEEPER, "admin", "owner")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may; who is told that it is not for them (403); for all others it does not exist (404).
+
+    `{group}`, `{person}` and the like in the body are filled in as in the path.
+    """
+
+    may: frozenset[str] = ADMINS
+    told: frozenset[str] = frozenset()
+    body: Mapping[str, Any] | None = None
+
+
+BELONGING = ADMINS | {KEEPER}
+TABLE = {
+    "GET /v1/admin/catalogue": Row(),
+    "PUT /v1/admin/catalogue": Row(body={"coaching_types": [], "session_types": []}),
+    "POST /v1/admin/credits/transfers": Row(
+        may=BELONGING,
+        body={"from_wallet_id": "{purse}", "to_wallet_id": "acme.{member_id}", "credits": 1},
+    ),
+    "GET /v1/admin/members": Row(may=ADMINS | KEEPERS),
+    "POST /v1/admin/members": Row(body={"email": "{new}@new.example", "name": "New"}),
+    "GET /v1/admin/members/{member_id}": Row(may=BELONGING),
+    "GET /v1/admin/coaches": Row(),
+    "POST /v1/admin/coaches": Row(body={"email": "{new}@new.example", "name": "New"}),
+    "PATCH /v1/admin/coaches/{coach_id}": Row(body={}),
+    "GET /v1/admin/groups": Row(may=ADMINS | KEEPERS),
+    "POST /v1/admin/groups": Row(told=KEEPERS, body={"name": "{new}"}),
+    "GET /v1/admin/groups/{group_id}": Row(may=BELONGING),
+    "PATCH /v1/admin/groups/{group_id}": Row(told=frozenset({KEEPER}), body={"wallet": False}),
+    "DELETE /v1/admin/groups/{group_id}": Row(told=frozenset({KEEPER})),
+    "GET /v1/admin/groups/{group_id}/members": Row(may=BELONGING),
+    "PUT /v1/admin/groups/{group_id}/members/{member_id}": Row(told=frozenset({KEEPER})),
+    "DELETE /v1/admin/groups/{group_id}/members/{member_id}": Row(may=BELONGING),
+    "GET /v1/admin/sessions": Row(),
+}
+
+
+def declared() -> list[str]:
+    return [
+        f"{endpoint.method} {endpoint.path}"
+        for part in PARTS
+        for endpoint in part.endpoints
+        if endpoint.path.startswith("/v1/admin/")
+    ]
+
+
+class Companies:
+    """Acme with somebody in each role, a new group for each call that may change it; Globex."""
+
+    def __init__(self, world: World, client: Client) -> None:
+        self.world = world
+        world.add_workspace("globex", Buying.ASK_ADMIN, 100)
+        self.ana = world.add_member("ana")
+        self.cora = world.add_coach("cora")
+        self.gus, self.dora = world.add_member("gus"), world.add_member("dora")
+        people = {
+            "member": self.ana,
+            "coach": self.cora,
+            KEEPER: self.gus,
+            OTHER_KEEPER: self.dora,
+            "admin": world.add_member("adam", roles=frozenset({Role.ADMIN})),
+            "owner": world.owner(),
+            ELSEWHERE: world.owner("globex"),
+            NOBODY: "nobody",
+        }
+        self.people = {name: client.as_person(person_id) for name, person_id in people.items()}
+        self.found("Design", self.dora)
+        self.sales = self.new_group("Sales")
+
+    def found(self, name: str, admin_id: str) -> str:
+        owner = self.people["owner"]
+        body = {"name": name, "wallet": True, "admin_ids": [admin_id]}
+        group_id: str = owner.post("/v1/admin/groups", body).json["id"]
+        return group_id
+
+    def new_group(self, name: str) -> str:
+        """A group with Ana in it, five credits in its wallet, and Gus to look after it."""
+        owner, group_id = self.people["owner"], self.found(name, self.gus)
+        owner.put(f"/v1/admin/groups/{group_id}/members/{self.ana}")
+        funds = {
+            "from_wallet_id": "acme.pool",
+            "to_wallet_id": f"acme.group.{group_id.partition('.')[2]}",
+            "credits": 5,
+        }
+        owner.post("/v1/admin/credits/transfers", funds, Idempotency_Key=f"for-{group_id}")
+        return group_id
+
+    def call(self, who: str, wanted: str, row: Row) -> Reply:
+        number = self.world.next_number()
+        name = f"n{number}"
+        group_id = self.new_group(f"Group {name}") if who in row.may else self.sales
+        values = {
+            "group_id": group_id,
+            "purse": f"acme.group.{group_id.partition('.')[2]}",
+            "member_id": self.ana,
+            "coach_id": self.cora,
+            "new": name,
+        }
+        method, path = wanted.format_map(values).split(" ")
+        filled = {key: _filled(value, values) for key, value in (row.body or {}).items()}
+        body = None if row.body is None else filled
+        return self.people[who].call(method, path, body, {"Idempotency_Key": name})
+
+
+def _filled(value: Any, values: Mapping[str, str]) -> Any:
+    return value.format_map(values) if isinstance(value, str) else value
+
+
+def test_every_path_of_the_administration_has_a_row() -> None:
+    assert sorted(TABLE) == sorted(declared())
+
+
+@pytest.mark.parametrize("wanted", TABLE)
+def test_who_may_do_what(world: World, client: Client, wanted: str) -> None:
+    companies, row = Companies(world, client), TABLE[wanted]
+    names_nothing = "_id}" not in wanted + str(row.body)
+    answers = {who: companies.call(who, wanted, row) for who in REFUSED_FIRST}
+    own = answers.pop(ELSEWHERE)
+    assert {who: told(reply) for who, reply in answers.items()} == {
+        who: expected(who, row) for who in answers
+    }
+    assert told(own) == ("" if names_nothing else "not_found")
+    assert "acme" not in own.text
+
+
+def expected(who: str, row: Row) -> str:
+    if who in row.may:
+        return ""
+    return "forbidden" if who in {*row.told, NOBODY} else "not_found"
+
+
+def told(reply: Reply) -> str:
+    """The refusal's code, empty if there was none."""
+    return reply.code if reply.status >= 400 else ""

@@ -1,0 +1,71 @@
+"""The full-scan check of the usage reports: what is kept of sessions and credits by day, coach and
+group is what a full count gives. Asked once everything is counted (`tests.kit.usage`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.credits import Entry
+from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.usage import Place, Tally, plus, usage_of_month
+from chalicelib.storage.sessions import SessionItem, session_of
+from chalicelib.storage.table import Row
+from chalicelib.storage.usage import MonthItem, month_of
+from chalicelib.storage.workspaces import WorkspaceItem
+from tests.kit.audit import CLAIMING, entries_of, span_of
+
+
+def check_usage() -> None:
+    """Every month of every workspace says what a full count of sessions and ledger says."""
+    rows = list(Row.scan(consistent_read=True))
+    found = {session_of(row).id: session_of(row) for row in rows if isinstance(row, SessionItem)}
+    zones = {row.id: row.timezone for row in rows if isinstance(row, WorkspaceItem)}
+    wanted: dict[tuple[str, Place], Tally] = defaultdict(Tally)
+    for workspace_id, at, coach_id, wallet_id, tally in (
+        *countings_of_sessions(found),
+        *countings_of_entries(entries_of(rows), found),
+    ):
+        group_id = wallet_id.removeprefix(f"{workspace_id}.group.")
+        group_id = group_id if group_id != wallet_id else ""
+        day = at.astimezone(ZoneInfo(zones[workspace_id])).date()
+        key = (workspace_id, Place(day, coach_id, group_id))
+        wanted[key] = plus(wanted[key], tally)
+    kept = {
+        (row.pk.removeprefix("USAGE#"), place): tally
+        for row in rows
+        if isinstance(row, MonthItem)
+        for place, tally in usage_of_month(month_of(row))
+    }
+    assert kept == wanted, f"usage differs: {kept} instead of {dict(wanted)}"
+
+
+Counting = tuple[str, datetime, str, str, Tally]
+"""Workspace, when, coach, the wallet that pays, and how much."""
+
+
+def countings_of_sessions(found: dict[str, Session]) -> Iterator[Counting]:
+    for session in found.values():
+        whose = session.coach.id, session.wallet_id
+        ends = {Status.COMPLETED: Tally(completed=1), Status.NO_SHOW: Tally(no_show=1)}
+        if session.status in CLAIMING or session.status is Status.CANCELLED:
+            assert session.confirmed_at, f"{session.id} was never confirmed"
+            yield session.workspace_id, session.confirmed_at, *whose, Tally(booked=1)
+        if session.status in ends:
+            yield session.workspace_id, span_of(session).start, *whose, ends[session.status]
+        if session.cancelled:
+            yield session.workspace_id, session.cancelled.at, *whose, Tally(cancelled=1)
+
+
+def countings_of_entries(entries: list[Entry], found: dict[str, Session]) -> Iterator[Counting]:
+    for entry in entries:
+        workspace_id, _, account = entry.counterpart.partition(".")
+        session = found.get(entry.session_id or "")
+        whose = (session.coach.id, session.wallet_id) if session else ("", entry.wallet_id)
+        back, out = max(entry.credits, 0), max(-entry.credits, 0)
+        if account == "spent":
+            tally = Tally(credits_spent=out, credits_refunded=back)
+            yield workspace_id, entry.at, *whose, tally
+        elif account == "expired":
+            yield workspace_id, entry.at, *whose, Tally(credits_expired=out)

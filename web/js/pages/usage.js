@@ -1,0 +1,137 @@
+// Admin: usage over time as charts and their table, and the members' balances; both to export.
+import { now } from "../clock.js";
+import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components.js";
+import { classes, html } from "../html.js";
+import { useAll, useGet } from "../resource.js";
+import { href, replace } from "../router.js";
+import { ExportCsv } from "../save.js";
+import { addDays, dateIn, zoneCity } from "../time.js";
+import { Balances } from "../usage/balances.js";
+import { Chart } from "../usage/chart.js";
+import { UsageTable } from "../usage/table.js";
+import { BY } from "../usage/words.js";
+
+/** @typedef {import("../types").Usage} Usage */
+/** @typedef {{from: string, to: string, by: string, coach_id: string}} Question */
+
+const USUAL_DAYS = 30;
+const FIRST_DAY = "1970-01-01";
+
+/** @type {import("../usage/chart.js").Series[]} */
+const SESSIONS = [
+  { name: "Booked", tone: "first", of: (row) => row.booked },
+  { name: "Completed", tone: "second", of: (row) => row.completed },
+  { name: "Canceled or missed", tone: "third", of: (row) => row.cancelled + row.no_show },
+];
+
+/** @type {import("../usage/chart.js").Series[]} */
+const CREDITS = [
+  { name: "Spent", tone: "first", of: (row) => row.credits_spent },
+  { name: "Refunded", tone: "second", of: (row) => row.credits_refunded },
+  { name: "Expired", tone: "third", of: (row) => row.credits_expired },
+];
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me, query }) {
+  const balances = query.get("show") === "balances";
+  return html`<${PageHead} section="Admin" title="Usage" lead=${me.workspaces[0]?.name} />
+    <div class="tab-bar">
+      <nav class="tabs" aria-label="Reports">
+        <a href="#/admin/usage" class=${classes(!balances && "here")} aria-current=${balances ? undefined : "page"}>Usage</a>
+        <a
+          href=${href("/admin/usage", { show: "balances" })}
+          class=${classes(balances && "here")}
+          aria-current=${balances ? "page" : undefined}
+          >Balances</a
+        >
+      </nav>
+    </div>
+    ${balances ? html`<${Balances} />` : html`<${Report} zone=${me.workspaces[0]?.timezone ?? me.timezone} query=${query} />`}`;
+}
+
+/** @param {URLSearchParams} query @param {string} zone @returns {Question} */
+function asked(query, zone) {
+  const to = query.get("to") ?? dateIn(now(), zone);
+  return {
+    from: query.get("from") ?? addDays(to, 1 - USUAL_DAYS),
+    to,
+    by: query.get("by") ?? "day",
+    coach_id: query.get("coach_id") ?? "",
+  };
+}
+
+/** @param {{zone: string, query: URLSearchParams}} props */
+function Report({ zone, query }) {
+  const question = asked(query, zone);
+  const search = href("", question).slice(1);
+  const backwards = question.from > question.to;
+  /** @type {ReturnType<typeof useGet<Usage>>} */
+  const report = useGet(backwards ? null : `/v1/admin/reports/usage${search}`);
+  const name = `usage-by-${question.by}-${question.from}-${question.to}.csv`;
+  return html`<div class="stack">
+    <${Filters} question=${question} zone=${zone} />
+    ${backwards && html`<p class="note bad" role="alert">Choose a first day that is not after the last one.</p>`}
+    ${report.error && html`<${ErrorNote} error=${report.error} retry=${report.reload} />`}
+    ${report.loading && html`<${Skeleton} lines=${5} />`}
+    ${report.data &&
+    html`<${Shown} report=${report.data}><${ExportCsv} path=${`/v1/admin/reports/usage${search}`} name=${name} /><//>`}
+  </div>`;
+}
+
+/** @param {{report: Usage, children: import("../html.js").Children}} props */
+function Shown({ report, children }) {
+  const { rows, by } = report;
+  if (!rows.length) {
+    return html`<${Empty} icon="chart" title="Nothing in this time."><p>Try other days, or all coaches.</p><//>`;
+  }
+  return html`<div class="charts">
+      <${Chart} title="Sessions" rows=${rows} by=${by} series=${SESSIONS} />
+      <${Chart} title="Credits" rows=${rows} by=${by} series=${CREDITS} />
+    </div>
+    <section>
+      <div class="section-head">
+        <h2>Numbers</h2>
+        ${children}
+      </div>
+      <${UsageTable} report=${report} />
+      <p class="hint after-table">
+        Sessions count as booked on the day on which they are confirmed, as completed or missed on the day of their start, and as
+        canceled on the day of canceling; credits on the day on which they move. The numbers are some seconds behind.
+      </p>
+    </section>`;
+}
+
+/** @param {{question: Question, zone: string}} props */
+function Filters({ question, zone }) {
+  /** @type {ReturnType<typeof useAll<import("../types").LinkedCoach>>} */
+  const coaches = useAll("/v1/admin/coaches");
+  const names = (coaches.data ?? []).map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
+  const change = (/** @type {Partial<Question>} */ some) => replace(href("/admin/usage", { ...question, ...some }));
+  return html`<form class="filters" aria-label="Report" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <${Select}
+      label="Coach"
+      value=${question.coach_id}
+      options=${[["", "All coaches"], ...names.toSorted((a, b) => a[1].localeCompare(b[1]))]}
+      onChange=${(/** @type {string} */ coach_id) => change({ coach_id })}
+    />
+    <${Select} label="Show by" value=${question.by} options=${BY} onChange=${(/** @type {string} */ by) => change({ by })} />
+    <${DateField} label="From" value=${question.from} onChange=${(/** @type {string} */ from) => change({ from })} />
+    <${DateField}
+      label="To"
+      hint=${`Days in ${zoneCity(zone)}.`}
+      value=${question.to}
+      onChange=${(/** @type {string} */ to) => change({ to })}
+    />
+  </form>`;
+}
+
+/** @param {{label: string, hint?: string, value: string, onChange: (date: string) => void}} props */
+function DateField({ label, hint, value, onChange }) {
+  const given = (/** @type {any} */ event) => {
+    const date = event.currentTarget.value;
+    if (date >= FIRST_DAY) onChange(date); // a year that is still being typed is no wish
+  };
+  return html`<${Field} label=${label} hint=${hint}>
+    <input type="date" required min=${FIRST_DAY} max="2199-12-30" value=${value} onChange=${given} />
+  <//>`;
+}

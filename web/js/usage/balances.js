@@ -1,0 +1,68 @@
+// What each member has: available, held, and about to expire.
+import { Empty, Loaded } from "../components.js";
+import { html } from "../html.js";
+import { useAll } from "../resource.js";
+import { ExportCsv } from "../save.js";
+import { dayFull } from "../time.js";
+
+/** @typedef {import("../types").MemberBalance} MemberBalance */
+
+const PATH = "/v1/admin/reports/balances";
+
+export function Balances() {
+  /** @type {ReturnType<typeof useAll<MemberBalance>>} */
+  const all = useAll(PATH);
+  return html`<section>
+    <div class="section-head">
+      <h2>Members’ balances</h2>
+      <${ExportCsv} path=${PATH} name="balances.csv" />
+    </div>
+    <${Loaded} of=${all}>
+      ${(/** @type {MemberBalance[]} */ found) =>
+        found.length ? html`<${BalanceTable} found=${found} />` : html`<${Empty} icon="people" title="Nobody here yet." />`}
+    <//>
+  </section>`;
+}
+
+/** @param {MemberBalance[]} found @param {"available" | "held" | "expiring_soon"} count */
+const sum = (found, count) => found.reduce((total, one) => total + one[count], 0).toLocaleString();
+
+/** @param {{found: MemberBalance[]}} props */
+function BalanceTable({ found }) {
+  const rows = found.toSorted((a, b) => a.member.name.localeCompare(b.member.name));
+  return html`<div class="scrolls" role="region" aria-label="Members’ balances, table" tabindex="0">
+    <table class="numbers">
+      <caption class="unseen">Members’ balances, with the total in the last row</caption>
+      <thead>
+        <tr>
+          <th scope="col">Member</th>
+          <th scope="col">Available</th>
+          <th scope="col">Held</th>
+          <th scope="col"><abbr title="Available credits that expire within 30 days">Expiring</abbr></th>
+          <th scope="col">First use by</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (one) =>
+            html`<tr key=${one.member.id}>
+              <th scope="row">${one.member.name}<span class="hint">${one.email}</span></th>
+              <td>${one.available.toLocaleString()}</td>
+              <td class=${one.held ? "" : "none"}>${one.held.toLocaleString()}</td>
+              <td class=${one.expiring_soon ? "" : "none"}>${one.expiring_soon.toLocaleString()}</td>
+              <td class=${one.next_use_by ? "" : "none"}>${one.next_use_by ? dayFull(one.next_use_by) : "–"}</td>
+            </tr>`,
+        )}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">Total</th>
+          <td>${sum(found, "available")}</td>
+          <td>${sum(found, "held")}</td>
+          <td>${sum(found, "expiring_soon")}</td>
+          <td></td>
+        </tr>
+      </tfoot>
+    </table>
+  </div>`;
+}
