@@ -70,7 +70,7 @@ function Rules({ group, people }) {
   const catalogue = useGet("/v1/catalogue");
   const admins = people.filter(({ id }) => group.admin_ids.includes(id)).map(({ name }) => name);
   const most = group.max_credits_per_session;
-  return html`<section class="panel">
+  return html`<section class="panel" aria-label="Rules">
     <h2>Rules</h2>
     <dl class="facts">
       <div><dt>Coaching types</dt><dd>${typesText(group.coaching_type_ids, catalogue.data)}</dd></div>
@@ -117,7 +117,7 @@ function EditGroup({ group, path, members, onClose }) {
 /** @param {{group: Group, transfer: string}} props `transfer`: where its credits are moved */
 export function GroupPurse({ group, transfer }) {
   const left = leftIn(group);
-  return html`<section class="panel">
+  return html`<section class="panel" aria-label="Wallet">
     <h2>Wallet</h2>
     ${left === null
       ? html`<p class="hint">This group has no wallet of its own.</p>`
