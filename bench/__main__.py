@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import counts, due, imports, reports, slots, steps, throughput
+from bench import balances, counts, due, imports, reports, slots, steps, throughput
 from bench.engine import engine
 from bench.targets import Target, targets
 
@@ -23,6 +23,7 @@ def main() -> None:
         report["steps"] = part("steps counted", lambda: steps.steps(counts.Scenes(open_world())))
         report["due"] = part("the clock's requests counted", lambda: due.report(open_world))
         report["reports"] = part("usage reports", lambda: reports.report(open_world))
+        report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
     report["targets"] = targets(report)
     for target in report["targets"]:

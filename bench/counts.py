@@ -15,11 +15,13 @@ from typing import Any
 from bench.traffic import cost, recording, stored_items
 from chalicelib.domain.availability import Availability, TimeRange
 from chalicelib.domain.errors import SlotTakenError
+from chalicelib.domain.groups import group_wallet_id
 from chalicelib.domain.intervals import Interval
 from chalicelib.storage import diary
 from chalicelib.storage.table import Rows
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.availability import put_availability
+from tests.kit.groups import found
 from tests.kit.http import Client, Reply, client_of
 from tests.kit.world import MONDAY, OFFICE_HOURS, World
 
@@ -58,6 +60,7 @@ def bookings(scenes: "Scenes") -> dict[str, Counted]:
     return {
         "success": scenes.success(),
         "success_without_key": scenes.success(key=None),
+        "success_by_a_groups_wallet": scenes.by_group(),
         "success_over_utc_midnight": scenes.over_midnight(),
         "slot_taken_known_at_read": scenes.taken(),
         "slot_lost_in_a_race": scenes.lost_in_a_race(),
@@ -88,6 +91,11 @@ class Scenes:
 
     def success(self, key: str | None = "key") -> Counted:
         return counted(self.booking(self.member(), self.coach(), key=key), 201)
+
+    def by_group(self) -> Counted:
+        member, name = self.member(), self.name()
+        wallet_id = group_wallet_id(found(self.world, member, name=name, credits=5))
+        return counted(self.booking(member, self.coach(), wallet_id=wallet_id), 201)
 
     def over_midnight(self) -> Counted:
         coach = self.coach(weekly=NIGHT_AND_DAY)
@@ -154,13 +162,19 @@ class Scenes:
         return counted(lambda: caller.get(f"/v1/coaches/{coach}/slots?{query}"), 200)
 
     def booking(
-        self, member: str, coach: str, starts_at: datetime = TEN, key: str | None = "key"
+        self,
+        member: str,
+        coach: str,
+        starts_at: datetime = TEN,
+        key: str | None = "key",
+        **wish: str,
     ) -> Action:
         body = {
             "coach_id": coach,
             "coaching_type_id": "acme.leadership",
             "session_type_id": "acme.25",
             "starts_at": starts_at.isoformat(),
+            **wish,
         }
         headers = {"Idempotency_Key": key} if key else {}
         return lambda: self.caller(member).post("/v1/sessions", body, **headers)

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from bench.traffic import Cost, cost, recording, stored_items
-from chalicelib.domain.usage import Month, MonthPlace, Place, Tally, merged, month_place, with_usage
+from chalicelib.domain.usage import Month, Place, Tally, in_months, merged, with_usage
 from chalicelib.domain.usage_reports import By
 from chalicelib.storage import usage
 from chalicelib.storage.transaction import commit
@@ -101,10 +101,8 @@ def fill(coaches: int, sessions: int) -> int:
         day = FIRST + timedelta(days=chance.randrange(358))
         parts.append((Place(day, *whose), Tally(booked=1, credits_spent=2)))
         parts.append((Place(day + timedelta(days=7), *whose), Tally(completed=1)))
-    by_month: dict[MonthPlace, dict[Place, Tally]] = {}
-    for place, tally in merged(parts).items():
-        by_month.setdefault(month_place(place), {})[place] = tally
-    rows = [with_usage(Month(place=place), change) for place, change in by_month.items()]
+    months = in_months(merged(parts))
+    rows = [with_usage(Month(place=place), change) for place, change in months.items()]
     for start in range(0, len(rows), MOST_IN_A_TRANSACTION):
         some = rows[start : start + MOST_IN_A_TRANSACTION]
         commit(*(usage.put_month("acme", month) for month in some))

@@ -39,6 +39,7 @@ def targets(report: Report) -> list[Target]:
         *of_due(report["due"]),
         *of_lists(report["counts"]["slots"]),
         *of_reports(report["reports"]),
+        *of_balances(report["balances"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
     ]
@@ -103,6 +104,15 @@ def of_lists(lists: Report) -> list[Target]:
         at_most("round trips of a month of slots", most(months, "round_trips"), 2),
         at_most("items of the query of a month of slots", most(queries, "items"), 32),
         at_most("read units of the query of a month of slots", most(queries, "read_units"), 2),
+    ]
+
+
+def of_balances(balances: Report) -> list[Target]:
+    one, five = balances["wallets_200"], balances["wallets_1000_in_five_calls"]
+    return [
+        at_most("round trips of setting 200 balances", one["round_trips"], 21),
+        at_most("seconds of setting 200 balances (a call may take 29)", one["seconds"], 15),
+        at_most("round trips of setting 1,000 balances in five calls", five["round_trips"], 105),
     ]
 
 

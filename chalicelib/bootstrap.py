@@ -11,6 +11,7 @@ from pathlib import Path
 from chalicelib.config import Settings, read_settings
 from chalicelib.gateways.keys import Jwks
 from chalicelib.gateways.mailer import SesMailer
+from chalicelib.gateways.payments import StripePayments
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
@@ -37,7 +38,18 @@ def build_context(settings: Settings) -> Context:
         queue=SqsQueue(settings.mail_queue_url),
         mailer=SesMailer(),
         keys=Jwks(settings.oidc_jwks_url),
+        payments=StripePayments(
+            _payment_secrets(settings.payments_secret_id),
+            live=settings.payments_live,
+            url=settings.payments_url,
+        ),
     )
+
+
+def _payment_secrets(secret_id: str | None) -> Callable[[str], str]:
+    """Without a place for them there are none, and the payments refuse to start."""
+    none: dict[str, str] = {}
+    return secret_reader(secret_id) if secret_id else none.__getitem__
 
 
 def _new_id() -> str:

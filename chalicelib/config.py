@@ -1,13 +1,31 @@
 """Every setting of the service, typed and validated once."""
 
+import json
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 def _split(text: object) -> object:
     return tuple(part.strip() for part in text.split(",")) if isinstance(text, str) else text
+
+
+def _parse(text: object) -> object:
+    return json.loads(text) if isinstance(text, str) else text
+
+
+class PackSettings(BaseModel):
+    """A pack of credits on sale; `price_id` names its price at Stripe, `price_minor` repeats it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
+    price_id: str = Field(min_length=1, max_length=255)
+    credits: int = Field(ge=1, le=1_000_000)
+    price_minor: int = Field(ge=1, le=99_999_999)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    valid_days: int | None = Field(default=None, ge=1, le=3650)
 
 
 class Settings(BaseModel):
@@ -29,16 +47,34 @@ class Settings(BaseModel):
     support_email: str = "support@example.com"
     meeting_room_base: str = "https://meet.jit.si/tandem-"
     """A coach without a meeting link of their own gets this and the session's id."""
+    packs: Annotated[tuple[PackSettings, ...], BeforeValidator(_parse)] = ()
+    """What is on sale, as JSON; nothing, and nobody can buy."""
+    payments_secret_id: str | None = None
+    """Secrets Manager id of a JSON object with `stripe_api_key` and `stripe_webhook_secret`."""
+    payments_live: bool = False
+    """Whether real money moves; a payment of the other mode is refused."""
+    payments_url: str = Field(default="", min_length=0)
+    """Where Stripe's API is; empty: at Stripe."""
     version: str = "dev"
     clock_file: str | None = None
     """Local only: a file with {"offset_seconds": N} that moves the clock of every rule."""
+
+    @model_validator(mode="after")
+    def _sells_safely(self) -> Self:
+        if self.packs and self.payments_secret_id is None:
+            raise ValueError("packs are on sale: name the payments' secret in PAYMENTS_SECRET_ID")
+        if len({pack.id for pack in self.packs}) < len(self.packs):
+            raise ValueError("two packs have one id")
+        if self.payments_live and self.payments_url:
+            raise ValueError("real money moves at Stripe alone: leave PAYMENTS_URL empty")
+        return self
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Reads the settings from environment variables.
 
     Raises:
-        pydantic.ValidationError: one is missing or empty.
+        pydantic.ValidationError: one is missing, empty, or does not fit the others.
     """
     known = {
         name: environment[name.upper()]

@@ -1,15 +1,21 @@
 """Administration: the coaches of a workspace, and what they offer there."""
 
+from chalicelib.api.admin_members import RemovalView, removal_view
 from chalicelib.api.blueprint import Api, Call
 from chalicelib.api.coach_desk import Languages
 from chalicelib.api.coaches import CoachSummary, coach_summary
 from chalicelib.api.fields import Body, Email, Line, Name, Text, ZoneName
 from chalicelib.api.offerings import OfferingBody, offered
 from chalicelib.domain.coaches import BookingMode, standing_offering
-from chalicelib.domain.errors import ForbiddenError, NotFoundError, UnknownTimezoneError
+from chalicelib.domain.errors import (
+    ForbiddenError,
+    NotFoundError,
+    NotInStateError,
+    UnknownTimezoneError,
+)
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.replays import Answer
-from chalicelib.use_cases import admin_coaches
+from chalicelib.use_cases import admin_coaches, removals
 from chalicelib.use_cases.admin_coaches import AddCoach, ChangeLink, LinkedCoach
 from chalicelib.use_cases.coaches import SeenCoach
 
@@ -33,7 +39,7 @@ class CoachBody(Body):
 
 
 class LinkPatch(Body):
-    """What is left out, or null, stays as it is; `linked` false takes the coach out."""
+    """What is left out, or null, stays as it is; `linked` false removes the coach."""
 
     linked: bool | None = None
     offering: OfferingBody | None = None
@@ -57,7 +63,7 @@ def list_linked_coaches(call: Call, page: PageRequest) -> Page[LinkedCoachView]:
     "/v1/admin/coaches",
     status=201,
     answer=LinkedCoachView,
-    refuses=(ForbiddenError, NotFoundError, UnknownTimezoneError),
+    refuses=(ForbiddenError, NotFoundError, NotInStateError, UnknownTimezoneError),
 )
 def add_coach(call: Call, body: CoachBody) -> Answer:
     """Adds a coach to your workspace."""
@@ -76,9 +82,19 @@ def add_coach(call: Call, body: CoachBody) -> Answer:
 
 @api.patch("/v1/admin/coaches/{coach_id}", refuses=(ForbiddenError,))
 def change_link(call: Call, coach_id: str, body: LinkPatch) -> LinkedCoachView:
-    """Changes what a coach offers to your workspace, or takes the coach out of it."""
+    """Changes what a coach offers to your workspace, or removes the coach from it."""
     command = ChangeLink(linked=body.linked, offering=offered(body.offering))
     return linked_view(admin_coaches.change_link(call.context, call.caller_id, coach_id, command))
+
+
+@api.delete("/v1/admin/coaches/{coach_id}", status=202, refuses=(ForbiddenError,))
+def remove_coach(call: Call, coach_id: str) -> RemovalView:
+    """Removes a coach from your workspace; as its member, they stay.
+
+    Nobody can book them any more at once. Within minutes their sessions ahead are cancelled with a
+    full refund and their requests declined. Call again to see how far it has come.
+    """
+    return removal_view(removals.remove_coach(call.context, call.caller_id, coach_id))
 
 
 def linked_view(found: LinkedCoach) -> LinkedCoachView:

@@ -6,14 +6,22 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
+from chalicelib.api.endpoint import Versioned
 from chalicelib.api.fields import Body, Email, Id, Name
 from chalicelib.domain.credits import MOST_IN_A_TRANSFER
-from chalicelib.domain.errors import ForbiddenError, InsufficientCreditsError, NotFoundError
+from chalicelib.domain.errors import (
+    ForbiddenError,
+    InsufficientCreditsError,
+    LastOwnerError,
+    NotFoundError,
+    NotInStateError,
+)
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Role, Standing
 from chalicelib.domain.replays import Answer
-from chalicelib.use_cases import members
-from chalicelib.use_cases.members import AddMember, Member
+from chalicelib.use_cases import members, removals
+from chalicelib.use_cases.members import AddMember, ChangeMember, Member
+from chalicelib.use_cases.removals import Progress
 
 api = Api(__name__)
 
@@ -30,8 +38,18 @@ class MemberBody(Body):
     group_ids: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
 
 
+class MemberPatch(Body):
+    """What is left out, or null, stays as it is."""
+
+    name: Name | None = None
+    roles: Annotated[tuple[HomeRole, ...], Field(min_length=1, max_length=4)] | None = None
+
+
 class MemberView(TypedDict):
-    """`balance` is what is available and what is held; `group_ids` are those that you see."""
+    """`balance` is what is available and what is held; `group_ids` are those that you see.
+
+    `sessions_left` is null until the person is removed; then it counts down to 0.
+    """
 
     id: str
     name: str
@@ -43,6 +61,14 @@ class MemberView(TypedDict):
     balance: int
     held: int
     group_ids: list[str]
+    sessions_left: int | None
+
+
+class RemovalView(TypedDict):
+    """`sessions_left` are the sessions and requests that are still to be ended."""
+
+    status: Standing
+    sessions_left: int
 
 
 @api.get("/v1/admin/members", refuses=(ForbiddenError, NotFoundError))
@@ -56,24 +82,64 @@ def list_members(call: Call, page: PageRequest) -> Page[MemberView]:
     "/v1/admin/members",
     status=201,
     answer=MemberView,
-    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError),
+    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError, NotInStateError),
 )
 def add_member(call: Call, body: MemberBody) -> Answer:
     """Adds a person to your workspace, with starting credits from the pool."""
-    command = AddMember(
+    return members.add_member(
+        call.context, call.caller_id, add_command(body), call.once(member_view)
+    )
+
+
+@api.get("/v1/admin/members/{member_id}", refuses=(ForbiddenError,))
+def get_member(call: Call, member_id: str) -> Versioned[MemberView]:
+    """Gives one person of your workspace, also one who is being removed or was."""
+    return _versioned(members.get_member(call.context, call.caller_id, member_id))
+
+
+@api.patch(
+    "/v1/admin/members/{member_id}", refuses=(ForbiddenError, LastOwnerError, NotInStateError)
+)
+def change_member(
+    call: Call, member_id: str, body: MemberPatch, if_match: int | None
+) -> Versioned[MemberView]:
+    """Changes the name or the roles of a person of your workspace.
+
+    Only owners make or unmake owners, and one owner always stays.
+    """
+    roles = None if body.roles is None else frozenset(map(Role, body.roles))
+    command = ChangeMember(name=body.name, roles=roles)
+    return _versioned(
+        members.change_member(call.context, call.caller_id, member_id, command, if_match)
+    )
+
+
+@api.delete("/v1/admin/members/{member_id}", status=202, refuses=(ForbiddenError, LastOwnerError))
+def remove_member(call: Call, member_id: str) -> RemovalView:
+    """Removes a person from your workspace.
+
+    They can do nothing any more at once. Within minutes their sessions ahead are cancelled, their
+    requests withdrawn, and their credits back in the pool. Call again to see how far it has come.
+    """
+    return removal_view(removals.remove_member(call.context, call.caller_id, member_id))
+
+
+def add_command(body: MemberBody) -> AddMember:
+    return AddMember(
         email=body.email,
         name=body.name,
         credits=body.credits,
         roles=frozenset(map(Role, body.roles)),
         group_ids=frozenset(body.group_ids),
     )
-    return members.add_member(call.context, call.caller_id, command, call.once(member_view))
 
 
-@api.get("/v1/admin/members/{member_id}", refuses=(ForbiddenError,))
-def get_member(call: Call, member_id: str) -> MemberView:
-    """Gives one person of your workspace, or of a group that you look after."""
-    return member_view(members.get_member(call.context, call.caller_id, member_id))
+def removal_view(progress: Progress) -> RemovalView:
+    return {"status": progress.status, "sessions_left": progress.sessions_left}
+
+
+def _versioned(member: Member) -> Versioned[MemberView]:
+    return Versioned(member_view(member), member.person.version)
 
 
 def member_view(member: Member) -> MemberView:
@@ -89,4 +155,5 @@ def member_view(member: Member) -> MemberView:
         "balance": wallet.balance,
         "held": wallet.held,
         "group_ids": sorted(person.group_ids),
+        "sessions_left": member.sessions_left,
     }

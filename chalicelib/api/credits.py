@@ -5,10 +5,10 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
-from chalicelib.api.fields import Body, Credits, DateText, Id, InstantText, Note, Query
+from chalicelib.api.fields import Body, Credits, Date, DateText, Id, InstantText, Note, Query
 from chalicelib.api.session_views import NamedView
 from chalicelib.domain.booking import today_in
-from chalicelib.domain.credits import NEVER, Entry, Reason, Wallet, WalletKind, passed
+from chalicelib.domain.credits import NEVER, Entry, Lots, Reason, Wallet, WalletKind, passed
 from chalicelib.domain.errors import ForbiddenError, InsufficientCreditsError, NotFoundError
 from chalicelib.domain.instants import render_instant
 from chalicelib.domain.pages import Page, PageRequest
@@ -64,19 +64,28 @@ class HistoryQuery(Query):
 
 
 class TransferBody(Body):
+    """`use_by`, only out of the workspace's pool: the last day, in the workspace's zone.
+
+    Credits that must be used sooner keep their own date.
+    """
+
     from_wallet_id: Id
     to_wallet_id: Id
     credits: Credits
     note: Note = ""
+    use_by: Date | None = None
 
 
 class TransferView(TypedDict):
+    """`expiring` are the dates that the credits have now; the rest has none."""
+
     id: str
     at: InstantText
     from_wallet_id: str
     to_wallet_id: str
     credits: int
     note: str
+    expiring: list[ExpiringView]
 
 
 @api.get("/v1/credits", refuses=(ForbiddenError,))
@@ -122,6 +131,7 @@ def transfer_credits(call: Call, body: TransferBody) -> Answer:
         to_wallet_id=body.to_wallet_id,
         credits=body.credits,
         note=body.note,
+        use_by=body.use_by,
     )
     return credits.transfer(call.context, call.caller_id, command, call.once(_transfer))
 
@@ -133,13 +143,16 @@ def wallet_view(wallet: Wallet, today: date, *, payable: bool) -> WalletView:
         "name": wallet.name,
         "available": wallet.available(today),
         "held": wallet.held,
-        "expiring": [
-            {"credits": number, "use_by": use_by}
-            for use_by, number in sorted(wallet.lots.items())
-            if number and use_by != NEVER and not passed(use_by, today)
-        ],
+        "expiring": _expiring(
+            {use_by: n for use_by, n in wallet.lots.items() if n and not passed(use_by, today)}
+        ),
         "payable": payable,
     }
+
+
+def _expiring(lots: Lots) -> list[ExpiringView]:
+    dated = sorted((use_by, number) for use_by, number in lots.items() if use_by != NEVER)
+    return [{"credits": number, "use_by": use_by} for use_by, number in dated]
 
 
 def _entry(entry: Entry, names: dict[str, str]) -> EntryView:
@@ -163,4 +176,5 @@ def _transfer(made: Transfer) -> TransferView:
         "to_wallet_id": made.into.wallet_id,
         "credits": made.into.credits,
         "note": made.into.note,
+        "expiring": _expiring(made.into.lots),
     }

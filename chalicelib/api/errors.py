@@ -25,6 +25,7 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = {
     "malformed_json": Kind(400, "Malformed JSON"),
     "idempotency_key_required": Kind(400, "Idempotency-Key required"),
+    "invalid_signature": Kind(400, "Signature not valid"),
     "unauthenticated": Kind(401, "Not signed in"),
     "insufficient_credits": Kind(402, "Too few credits"),
     "forbidden": Kind(403, "Not allowed"),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.addresses import find_address
 from chalicelib.domain.credits import MOST_IN_A_TRANSFER
 from chalicelib.domain.instants import find_zone, parse_instant
 from chalicelib.domain.text import clean_line, clean_text
@@ -98,15 +99,12 @@ def _https(url: str) -> str:
 
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
-EMAIL = re.compile(
-    r"[A-Za-z0-9._%+'\-]{1,64}@([A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
-)
 
-
-def _email(address: str) -> str:
-    if not EMAIL.fullmatch(address):
+def _email(given: str) -> str:
+    address = find_address(given)
+    if address is None:
         raise ValueError("Give an e-mail address such as ana@example.com.")
-    return address.lower()
+    return address
 
 
 def _schema(**schema: Any) -> WithJsonSchema:

@@ -25,6 +25,9 @@ Lots = Mapping[str, int]
 
 MOST_IN_A_TRANSFER = 1_000_000
 
+FAR_WARNING, NEAR_WARNING = 30, 7
+"""How many days before its use-by date people are warned of a lot."""
+
 
 class WalletKind(StrEnum):
     MEMBER = "member"
@@ -43,6 +46,12 @@ class Reason(StrEnum):
     REFUND = "refund"
     RETURNED_TO_CLOSED_WALLET = "returned_to_closed_wallet"
     WALLET_CLOSED = "wallet_closed"
+    SET = "set"
+    GRANTED = "granted"
+    PURCHASE = "purchase"
+    EXPIRED = "expired"
+    CLAWBACK = "clawback"
+    CLAWBACK_RETURNED = "clawback_returned"
 
 
 def pool_id(workspace_id: str) -> str:
@@ -61,6 +70,10 @@ def spent_account(workspace_id: str) -> str:
     return f"{workspace_id}.spent"
 
 
+def expired_account(workspace_id: str) -> str:
+    return f"{workspace_id}.expired"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """Credits set aside for an open request or move until an instant; then they count as free."""
@@ -77,6 +90,9 @@ class Hold:
 class Wallet:
     """`lots` are what is not held; `holds` by what they are for; `seq` counts the entries
     and `version` every change (0: not stored yet).
+
+    `warned` says for each use-by date which warning, in days before it, is dealt with; `filled` is
+    the balance after credits last came in from outside.
     """
 
     id: str
@@ -86,6 +102,8 @@ class Wallet:
     name: str
     lots: Lots = field(default_factory=dict)
     holds: Mapping[str, Hold] = field(default_factory=dict)
+    warned: Mapping[str, int] = field(default_factory=dict)
+    filled: int = 0
     open: bool = True
     seq: int = 0
     version: int = 0
@@ -281,8 +299,32 @@ def empty(wallet: Wallet, to: str, cause: Cause) -> Posting:
 
 
 def receive(wallet: Wallet, lots: Lots, source: str, cause: Cause) -> Posting:
-    """Puts lots into a wallet, from the account `source`; equal dates are summed."""
-    return _posted(wallet, _plus(wallet.lots, lots), sum(lots.values()), source, cause, lots)
+    """Puts lots into a wallet, from the account `source`; equal dates are summed.
+
+    Nobody is warned of a date as if it were far off when its credits came nearer to it than that.
+    """
+    posting = _posted(wallet, _plus(wallet.lots, lots), sum(lots.values()), source, cause, lots)
+    after = replace(posting.after, warned=_warned_on_arrival(wallet, lots, cause.at))
+    if source == issued_account(wallet.workspace_id):
+        after = replace(after, filled=after.balance)
+    return replace(posting, after=after)
+
+
+def expire(wallet: Wallet, use_by: str, cause: Cause) -> Posting:
+    """Takes out the whole lot of a date that has passed."""
+    rest = {each: number for each, number in wallet.lots.items() if each != use_by}
+    moved = {use_by: wallet.lots[use_by]}
+    to = expired_account(wallet.workspace_id)
+    return _posted(wallet, rest, -moved[use_by], to, cause, moved)
+
+
+def _warned_on_arrival(wallet: Wallet, lots: Lots, at: datetime) -> Mapping[str, int]:
+    """Dates that are over are forgotten; the first date that any zone shows counts as today."""
+    today = (at - timedelta(hours=12)).date()
+    near = (today + timedelta(days=FAR_WARNING)).isoformat()
+    known = {each: days for each, days in wallet.warned.items() if not passed(each, today)}
+    arrived = {each: FAR_WARNING for each in lots if each < near and each not in wallet.lots}
+    return {**arrived, **known}
 
 
 def _posted(
@@ -308,12 +350,22 @@ def _posted(
 
 
 def decide_transfer(
-    source: Wallet, target: Wallet, credits: int, cause: Cause, today: date, remedy: str
+    source: Wallet,
+    target: Wallet,
+    credits: int,
+    cause: Cause,
+    today: date,
+    remedy: str,
+    use_by: date | None = None,
 ) -> tuple[Posting, Posting]:
     """Moves credits between two wallets of one workspace; the lots keep their dates.
 
+    Out of the pool they may be given a `use_by`, the last day in the workspace's zone: no lot keeps
+    a later one, and none that must be used sooner is prolonged.
+
     Raises:
-        InvalidError: the amount is out of bounds, both are one wallet, or the target is closed.
+        InvalidError: the amount is out of bounds, both are one wallet, the target is closed, or
+            `use_by` has passed or is not the pool's to give.
         InsufficientCreditsError: the source has too few.
     """
     if not 1 <= credits <= MOST_IN_A_TRANSFER:
@@ -322,5 +374,18 @@ def decide_transfer(
         raise InvalidError("Choose two different wallets.", "to_wallet_id")
     if not target.open:
         raise InvalidError("That wallet is closed. Choose another one.", "to_wallet_id")
+    if use_by and source.kind is not WalletKind.WORKSPACE:
+        raise InvalidError("Only credits out of the workspace's pool get a date.", "use_by")
+    if use_by and use_by < today:
+        raise InvalidError("This day has passed. Choose today or a later day.", "use_by")
     out = spend(source, credits, target.id, cause, today, remedy)
-    return out, receive(target, out.entry.lots, source.id, cause)
+    return out, receive(target, _dated(out.entry.lots, use_by), source.id, cause)
+
+
+def _dated(lots: Lots, use_by: date | None) -> Lots:
+    """The lots, none with a later date than this; equal dates are summed."""
+    latest = use_by.isoformat() if use_by else NEVER
+    dated: dict[str, int] = {}
+    for own, number in lots.items():
+        dated[min(own, latest)] = dated.get(min(own, latest), 0) + number
+    return dated

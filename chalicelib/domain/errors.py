@@ -10,7 +10,8 @@
     │   ├── BookingModeMismatchError
     │   ├── NotOfferedByCoachError
     │   ├── NotAllowedByGroupError
-    │   └── IdempotencyKeyReusedError
+    │   ├── IdempotencyKeyReusedError
+    │   └── PaymentMismatchError      what was paid is not what we sold
     ├── ConflictError                 the request was sensible; the present state refuses it
     │   ├── SlotTakenError            carries the nearest free times
     │   ├── MemberBusyError           carries the caller's own clashing session
@@ -18,6 +19,8 @@
     │   ├── ChargeChangedError, RefundChangedError, RescheduleLimitReachedError
     │   ├── AlreadyUsedError, AlreadyRefundedError, LastOwnerError
     │   ├── TooManySessionsError, TooManyRequestsOpenError
+    │   └── InProgressError           an equal call is under way outside our reach
+    ├── InvalidSignatureError         a webhook that its sender did not sign, or not just now
     ├── InsufficientCreditsError
     ├── PreconditionFailedError       If-Match named a version that is gone
     └── TryAgainError                 the store is overloaded; nothing was done
@@ -115,6 +118,15 @@ class NotAllowedByGroupError(InvalidError):
 
 class IdempotencyKeyReusedError(InvalidError):
     code = "idempotency_key_reused"
+
+
+class PaymentMismatchError(InvalidError):
+    """A payment differs from our own record of the purchase; `why` says in what."""
+
+    def __init__(self, purchase_id: str, why: str) -> None:
+        super().__init__("This payment is not the one that we asked for. Nothing was credited.")
+        self.purchase_id = purchase_id
+        self.why = why
 
 
 class SlotNotOfferedError(InvalidError):
@@ -219,6 +231,20 @@ class TooManyRequestsOpenError(ConflictError):
 
 class LastOwnerError(ConflictError):
     code = "last_owner"
+
+
+class InProgressError(ConflictError):
+    code = "in_progress"
+
+    def __init__(self) -> None:
+        super().__init__("An equal call is still under way. Wait a second, then send it again.")
+
+
+class InvalidSignatureError(DomainError):
+    code = "invalid_signature"
+
+    def __init__(self) -> None:
+        super().__init__("The signature is not valid now. Sign the very bytes that are sent.")
 
 
 class InsufficientCreditsError(DomainError):

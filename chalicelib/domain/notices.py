@@ -27,6 +27,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.credit_notices import CreditNotice
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.lifecycle import as_of, moving
 from chalicelib.domain.schedule import Due, Moment, still_says
@@ -99,6 +100,10 @@ class Notice:
         return asdict(self) | {"seat": self.seat.value}
 
 
+AnyNotice = Notice | CreditNotice
+"""Whatever a message tells: all of them are claimed, sent and remembered alike."""
+
+
 class MessageStatus(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
@@ -112,7 +117,7 @@ class MessageStatus(StrEnum):
 class Message:
     """`attempts` counts the hand-overs that may have been accepted; `claim_id` is the last."""
 
-    notice: Notice
+    notice: AnyNotice
     status: MessageStatus
     claim_id: str
     claimed_at: datetime
@@ -216,7 +221,7 @@ def invite_method(notice: Notice, messages: Iterable[Message]) -> Method | None:
     return method if invited else None
 
 
-def decide_claim(known: Message | None, notice: Notice, claim_id: str, now: datetime) -> Message:
+def decide_claim(known: Message | None, notice: AnyNotice, claim_id: str, now: datetime) -> Message:
     """The message as it stands after a worker's claim; the worker owns it if it shows `claim_id`.
 
     Raises:

@@ -4,8 +4,10 @@ A person is known by the user pool's `sub` alone. They have at most one home wor
 hold roles, and may coach for several. Rights come from here, never from a token.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from chalicelib.domain.errors import ForbiddenError, LastOwnerError
 
 
 class Role(StrEnum):
@@ -80,11 +82,15 @@ class Person:
 def is_stranger(known: Person | None, workspace_id: str) -> bool:
     """Whether an address belongs to someone of whom only other workspaces know.
 
-    Adding them is answered like adding anybody, and nothing of theirs is shown or changed.
+    Adding them is answered like adding anybody, and nothing of theirs is shown or changed. Who is
+    still being removed elsewhere is a stranger too, until that is done.
     """
-    return (
-        known is not None and bool(known.workspace_ids) and workspace_id not in known.workspace_ids
-    )
+    if known is None or workspace_id in known.workspace_ids:
+        return False
+    leaving = known.standing is Standing.REMOVING
+    if leaving and known.workspace_id == workspace_id:
+        return False
+    return leaving or bool(known.workspace_ids)
 
 
 ADMIN_ROLES = frozenset({Role.ADMIN, Role.OWNER})
@@ -95,3 +101,42 @@ def may_grant(giver: Person, roles: frozenset[Role]) -> bool:
     if Role.OWNER in roles:
         return Role.OWNER in giver.roles
     return not giver.roles.isdisjoint(ADMIN_ROLES)
+
+
+def check_roles(actor: Person, person: Person, roles: frozenset[Role]) -> None:
+    """Holds a change of someone's roles to what the actor may do.
+
+    Raises:
+        ForbiddenError: a role is above the actor's own, or only owners change an owner's roles.
+    """
+    if roles == person.roles:
+        return
+    if not may_grant(actor, roles):
+        raise ForbiddenError("You cannot grant a role above your own.")
+    if Role.OWNER in person.roles - actor.roles:
+        raise ForbiddenError("Only an owner changes what an owner may do.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """Who owns a workspace, in one record: whoever makes or unmakes an owner writes it under its
+    version, so of two owners who demote each other at once one stays. `version` 0: not stored yet.
+    """
+
+    workspace_id: str
+    ids: frozenset[str] = frozenset()
+    version: int = 0
+
+
+def decide_owners(owners: Owners, person_id: str, *, owned: bool, owns: bool) -> Owners | None:
+    """The owners once somebody became one or is one no more; None: nothing changes.
+
+    Raises:
+        LastOwnerError: nobody would be left.
+    """
+    if owned == owns:
+        return None
+    ids = owners.ids | {person_id} if owns else owners.ids - {person_id}
+    if not ids:
+        raise LastOwnerError("A workspace keeps one owner. Make somebody else an owner first.")
+    return replace(owners, ids=ids, version=owners.version + 1)

@@ -234,6 +234,11 @@ def decide_withdraw(facts: SessionFacts, now: datetime) -> Change:
     return _ended(facts, Status.WITHDRAWN, "", now, own=True)
 
 
+def end_request(facts: SessionFacts, status: Status, reason: str, now: datetime) -> Change:
+    """Ends an open request for somebody who leaves, as `withdrawn` or `declined` by an admin."""
+    return _ended(facts, status, reason, now, own=False)
+
+
 def decide_expiry(facts: SessionFacts, now: datetime) -> Change | None:
     """Nobody answered in time; None: somebody did, or it is not over yet."""
     if not asked_in_vain(facts.session, now):

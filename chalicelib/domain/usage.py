@@ -106,14 +106,16 @@ def difference(after: Usage, before: Usage) -> Usage:
     )
 
 
-def group_wallet_id(workspace_id: str, group_id: str) -> str:
-    return f"{workspace_id}.group.{group_id}"
+def group_wallet_id(group_id: str) -> str:
+    workspace_id, _, name = group_id.partition(".")
+    return f"{workspace_id}.group.{name}"
 
 
 def group_of(wallet_id: str) -> str:
-    """The group whose wallet this is; empty for a member's wallet and the pool."""
-    kind, _, group_id = wallet_id.partition(".")[2].partition(".")
-    return group_id if kind == "group" else NOBODY
+    """The group (`<workspace>.<name>`) whose wallet this is; empty for a member's and the pool."""
+    workspace_id, _, rest = wallet_id.partition(".")
+    kind, _, name = rest.partition(".")
+    return f"{workspace_id}.{name}" if kind == "group" else NOBODY
 
 
 def usage_of_session(session: Session, timezone: str) -> Usage:
@@ -180,13 +182,20 @@ def month_place(place: Place) -> MonthPlace:
 
 
 def with_usage(month: Month, change: Usage) -> Month:
-    """The month after a change, of which other months' part is left out."""
+    """The month after a change, all of which lies in it."""
     days = dict(month.days)
     for place, tally in change.items():
-        if month_place(place) == month.place:
-            days[place.day.day] = plus(days.get(place.day.day, NOTHING), tally)
+        days[place.day.day] = plus(days.get(place.day.day, NOTHING), tally)
     kept = {day: tally for day, tally in sorted(days.items()) if any(tally)}
     return Month(place=month.place, days=kept, version=month.version + 1)
+
+
+def in_months(usage: Usage) -> Mapping[MonthPlace, Usage]:
+    """The usage, month by month as it is kept."""
+    found: dict[MonthPlace, dict[Place, Tally]] = {}
+    for place, tally in usage.items():
+        found.setdefault(month_place(place), {})[place] = tally
+    return found
 
 
 def usage_of_month(month: Month) -> Iterable[tuple[Place, Tally]]:

@@ -4,8 +4,9 @@ Each language is one class with the methods of `English`; whoever speaks another
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from chalicelib.domain.credits import NEVER, Lots
 from chalicelib.domain.instants import find_zone
 from chalicelib.domain.sessions import Seat, Session
 
@@ -21,8 +22,11 @@ class English:
 
     def day(self, instant: datetime, timezone: str) -> str:
         """`Monday 23 November 2026`"""
-        local = _local(instant, timezone)
-        return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}"
+        return self.date(_local(instant, timezone).date())
+
+    def date(self, day: date) -> str:
+        """`Monday 23 November 2026`"""
+        return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
     def short(self, instant: datetime, timezone: str) -> str:
         """`Mon 23 Nov 2026, 15:00 GMT`"""
@@ -53,6 +57,22 @@ class English:
 
     def credits(self, number: int) -> str:
         return f"{number:,} credit" if number == 1 else f"{number:,} credits"
+
+    def until(self, use_by: str, timezone: str) -> str:
+        """`until the end of Thursday 31 December 2026, Europe/London time`, a date of that zone."""
+        if use_by == NEVER:
+            return "without an end date"
+        zone = "UTC" if find_zone(timezone) in (None, find_zone("UTC")) else f"{timezone} time"
+        return f"until the end of {self.date(date.fromisoformat(use_by))}, {zone}"
+
+    def valid(self, lots: Lots, timezone: str) -> list[str]:
+        """Until when credits can be used, for each date by itself."""
+        if len(lots) == 1:
+            return [self.until(use_by, timezone) for use_by in lots]
+        return [
+            f"{self.credits(lots[use_by])} {self.until(use_by, timezone)}"
+            for use_by in sorted(lots)
+        ]
 
     def held(self, number: int) -> str:
         """What an open request or move does to the member's credits; nothing to say if none."""

@@ -1,4 +1,7 @@
-"""Wallets and the ledger: a wallet's row and, behind it in the same partition, its entries."""
+"""Wallets and the ledger: a wallet's row and, behind it in the same partition, its entries.
+
+A wallet with use-by dates is due when time may turn to one of them next, see `domain/expiry.py`.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -21,12 +24,14 @@ from chalicelib.domain.credits import (
     WalletKind,
     member_wallet_id,
 )
+from chalicelib.domain.expiry import next_due
 from chalicelib.domain.instants import parse_instant, render_instant
+from chalicelib.storage.due import DueRow, due_from
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
 from chalicelib.storage.transaction import Put, Update, Write, absent, present
 
 
-class WalletItem(Row, discriminator="wallet"):
+class WalletItem(DueRow, discriminator="wallet"):
     workspace_id = UnicodeAttribute()
     wallet_kind = UnicodeAttribute()
     owner_id = UnicodeAttribute()
@@ -34,6 +39,8 @@ class WalletItem(Row, discriminator="wallet"):
     lots = JSONAttribute()
     balance = NumberAttribute()
     holds = JSONAttribute()
+    warned = JSONAttribute(null=True)
+    filled = NumberAttribute(default=0)
     open = BooleanAttribute()
     seq = NumberAttribute()
     version = NumberAttribute()
@@ -97,6 +104,13 @@ def put_holding(holding: Holding) -> Put:
     return Put(_wallet_row(holding.after), WalletItem.version == holding.before.version)
 
 
+def put_attended(wallet: Wallet, zone: str) -> Put:
+    """The wallet after time did its part, under the version one below, due when it is exactly in
+    the workspace's zone; stale if the wallet changed.
+    """
+    return Put(_wallet_row(wallet, zone), WalletItem.version == wallet.version - 1)
+
+
 def post(*postings: Posting) -> list[Put]:
     """Each wallet once, as it is after the last of its postings, and every entry that says why;
     stale if one of the wallets changed. Of several postings of a wallet each begins where the one
@@ -128,6 +142,12 @@ def rename_wallet(workspace_id: str, person_id: str, name: str) -> Update:
     return Update(WalletItem(pk, sk), actions, present())
 
 
+def find_entry(wallet_id: str, seq: int) -> Entry | None:
+    """One entry of a wallet, read consistently."""
+    row = find_row(EntryItem, entry_key(wallet_id, seq))
+    return entry_of(row) if row else None
+
+
 def list_entries(wallet_id: str, limit: int, before_seq: int | None = None) -> History:
     """A page of a wallet's history, newest first, from below `before_seq`, read consistently."""
     key_range = (
@@ -149,7 +169,7 @@ def list_entries(wallet_id: str, limit: int, before_seq: int | None = None) -> H
     return History(entries, entries[-1].seq if len(rows) > limit else None)
 
 
-def _wallet_row(wallet: Wallet) -> WalletItem:
+def _wallet_row(wallet: Wallet, zone: str | None = None) -> WalletItem:
     pk, sk = wallet_key(wallet.id)
     return WalletItem(
         pk,
@@ -164,6 +184,9 @@ def _wallet_row(wallet: Wallet) -> WalletItem:
             key: {"lots": dict(hold.lots), "until": render_instant(hold.until)}
             for key, hold in wallet.holds.items()
         },
+        warned=dict(wallet.warned) or None,
+        filled=wallet.filled,
+        **due_from(pk, next_due(wallet, zone)),
         open=wallet.open,
         seq=wallet.seq,
         version=wallet.version,
@@ -183,6 +206,8 @@ def wallet_of(row: WalletItem) -> Wallet:
             key: Hold(lots=hold["lots"], until=parse_instant(hold["until"]))
             for key, hold in row.holds.items()
         },
+        warned={use_by: int(days) for use_by, days in (row.warned or {}).items()},
+        filled=int(row.filled),
         open=row.open,
         seq=int(row.seq),
         version=int(row.version),

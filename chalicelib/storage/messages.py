@@ -1,4 +1,4 @@
-"""Messages: one row for each event of a session and person told of it, beside the session.
+"""Messages: one row for each event and person told of it, beside its session or wallet.
 
 Each change stands under the version that was read, so of many workers one claims a message.
 """
@@ -8,7 +8,8 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.domain.notices import Message, MessageStatus, Notice
+from chalicelib.domain.credit_notices import CreditNotice
+from chalicelib.domain.notices import AnyNotice, Message, MessageStatus, Notice
 from chalicelib.domain.sessions import Seat, Session
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Key, Row, find_row, list_rows, read_rows
@@ -22,7 +23,10 @@ class MessageItem(Row, discriminator="message"):
     event_id = UnicodeAttribute()
     event_kind = UnicodeAttribute()
     recipient_id = UnicodeAttribute()
-    seat = UnicodeAttribute()
+    seat = UnicodeAttribute(null=True)
+    """Of a session's message."""
+    about = UnicodeAttribute(null=True)
+    """Of a wallet's."""
     status = UnicodeAttribute()
     claim_id = UnicodeAttribute()
     claimed_at = UTCDateTimeAttribute()
@@ -32,11 +36,16 @@ class MessageItem(Row, discriminator="message"):
     version = NumberAttribute()
 
 
-def message_key(notice: Notice) -> Key:
-    return f"SESSION#{notice.session_id}", f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
+def message_key(notice: AnyNotice) -> Key:
+    match notice:
+        case Notice(session_id=session_id):
+            subject = f"SESSION#{session_id}"
+        case CreditNotice(wallet_id=wallet_id):
+            subject = f"WALLET#{wallet_id}"
+    return subject, f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
 
 
-def find_message(notice: Notice) -> Message | None:
+def find_message(notice: AnyNotice) -> Message | None:
     """The record of this notice's hand-over, read consistently."""
     row = find_row(MessageItem, message_key(notice))
     return _message(row) if row else None
@@ -51,20 +60,23 @@ def list_unknown(notices: Iterable[Notice]) -> list[Notice]:
 
 def list_messages(session_id: str) -> list[Message]:
     """Every message about a session, oldest claim first, the member's before the coach's."""
-    found = map(_message, list_rows(MessageItem, f"SESSION#{session_id}", "MESSAGE#"))
-    return sorted(found, key=lambda each: (each.claimed_at, each.notice.seat != Seat.MEMBER))
+    rows = list_rows(MessageItem, f"SESSION#{session_id}", "MESSAGE#")
+    rows.sort(key=lambda row: (row.claimed_at, row.seat != Seat.MEMBER))
+    return [_message(row) for row in rows]
 
 
 def put_message(message: Message) -> Put:
     """Stores the message, whose version is one above what was read (1: new); else stale."""
-    pk, sk = message_key(message.notice)
+    notice = message.notice
+    pk, sk = message_key(notice)
     row = MessageItem(
         pk,
         sk,
-        event_id=message.notice.event_id,
-        event_kind=message.notice.kind,
-        recipient_id=message.notice.recipient_id,
-        seat=message.notice.seat.value,
+        event_id=notice.event_id,
+        event_kind=notice.kind,
+        recipient_id=notice.recipient_id,
+        seat=notice.seat.value if isinstance(notice, Notice) else None,
+        about=notice.about if isinstance(notice, CreditNotice) else None,
         status=message.status.value,
         claim_id=message.claim_id,
         claimed_at=message.claimed_at,
@@ -75,6 +87,12 @@ def put_message(message: Message) -> Put:
     )
     first = message.version == 1
     return Put(row, absent() if first else MessageItem.version == message.version - 1)
+
+
+def list_wallet_messages(wallet_id: str) -> list[Message]:
+    """Every message about a wallet, oldest claim first."""
+    rows = list_rows(MessageItem, f"WALLET#{wallet_id}", "MESSAGE#")
+    return sorted(map(_message, rows), key=lambda each: each.claimed_at)
 
 
 def changed_session(before: Image | None, after: Image | None) -> Session | None:
@@ -92,13 +110,7 @@ def _imaged(image: Image) -> Session:
 
 def _message(row: MessageItem) -> Message:
     return Message(
-        notice=Notice(
-            session_id=row.pk.removeprefix("SESSION#"),
-            event_id=row.event_id,
-            kind=row.event_kind,
-            recipient_id=row.recipient_id,
-            seat=Seat(row.seat),
-        ),
+        notice=_notice(row),
         status=MessageStatus(row.status),
         claim_id=row.claim_id,
         claimed_at=row.claimed_at,
@@ -106,4 +118,23 @@ def _message(row: MessageItem) -> Message:
         sent_at=row.sent_at,
         mail_id=row.mail_id,
         version=int(row.version),
+    )
+
+
+def _notice(row: MessageItem) -> AnyNotice:
+    beside, _, subject = row.pk.partition("#")
+    if beside == "WALLET":
+        return CreditNotice(
+            wallet_id=subject,
+            event_id=row.event_id,
+            kind=row.event_kind,
+            recipient_id=row.recipient_id,
+            about=row.about,
+        )
+    return Notice(
+        session_id=subject,
+        event_id=row.event_id,
+        kind=row.event_kind,
+        recipient_id=row.recipient_id,
+        seat=Seat(row.seat),
     )

@@ -1,13 +1,13 @@
 """Pairings: one row for each member and coach, in the member's partition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.intervals import Interval
 from chalicelib.domain.pairings import OpenRequest, Pairing
-from chalicelib.storage.table import Key, Row, Rows, find_row, list_rows
+from chalicelib.storage.table import Key, Row, Rows, find_row, list_rows, read_rows
 from chalicelib.storage.transaction import Put, absent
 
 
@@ -41,6 +41,12 @@ def find_pairing(member_id: str, coach_id: str) -> Pairing:
 def list_pairings(member_id: str) -> list[Pairing]:
     """Every coach that the member has or had, read consistently."""
     return [pairing_of(row) for row in list_rows(PairingItem, f"PERSON#{member_id}", "COACH#")]
+
+
+def list_pairings_of_coach(coach_id: str, member_ids: Iterable[str]) -> list[Pairing]:
+    """What the coach has with each of these members, read consistently: one read for each pair."""
+    rows = read_rows(pairing_key(member_id, coach_id) for member_id in member_ids)
+    return [pairing_of(row) for row in rows.all(PairingItem)]
 
 
 def put_pairing(pairing: Pairing) -> Put:

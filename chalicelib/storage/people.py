@@ -73,6 +73,13 @@ def _active(person: Person) -> Condition:
     return active
 
 
+def check_administers(person: Person) -> Check:
+    """Stale once the person may no longer run their workspace."""
+    runs = PersonItem.roles.contains(Role.ADMIN.value) | PersonItem.roles.contains(Role.OWNER.value)
+    active = check_active(person)
+    return Check(PersonItem, active.key, active.condition & runs)
+
+
 def person_of(row: PersonItem) -> Person:
     """The person that a row holds."""
     return Person(

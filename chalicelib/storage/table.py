@@ -28,6 +28,8 @@
     SESSION#id       COUNTED                 CountedSessionItem  usage
     USAGE#ws         MONTH#2026-11#coach#group  MonthItem    usage
     REPLAY#hash      REPLAY                  ReplayItem      replays
+    REPLAY#hash      BEGUN                   BegunItem       begun
+    PURCHASE#id      PURCHASE                PurchaseItem    purchases
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent
 reads of these keys; the indexes only make lists.

@@ -24,8 +24,8 @@ from chalicelib.domain.usage import (
     Place,
     Tally,
     Usage,
+    in_months,
     is_usage,
-    month_place,
     with_usage,
 )
 from chalicelib.storage.credits import EntryItem, entry_key, entry_of
@@ -149,7 +149,7 @@ def entries_behind(wallet_id: str, seq: int, limit: int) -> list[Entry]:
 
 def month_keys(workspace_id: str, change: Usage) -> list[Key]:
     """The rows that a change goes into."""
-    return [month_key(workspace_id, place) for place in {*map(month_place, change)}]
+    return [month_key(workspace_id, place) for place in in_months(change)]
 
 
 def month_key(workspace_id: str, place: MonthPlace) -> Key:
@@ -159,8 +159,8 @@ def month_key(workspace_id: str, place: MonthPlace) -> Key:
 def move(workspace_id: str, change: Usage, rows: Rows) -> list[Put]:
     """Adds a change to the months among what a batch read found; stale if one has changed."""
     return [
-        put_month(workspace_id, with_usage(_month_in(rows, workspace_id, place), change))
-        for place in sorted({*map(month_place, change)})
+        put_month(workspace_id, with_usage(_month_in(rows, workspace_id, place), part))
+        for place, part in in_months(change).items()
     ]
 
 

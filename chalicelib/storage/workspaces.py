@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 
+from chalicelib.domain.people import Owners
 from chalicelib.domain.workspaces import (
     Buying,
     Catalogue,
@@ -35,12 +41,21 @@ class LinkItem(Row, discriminator="link"):
     person_id = UnicodeAttribute()
 
 
+class OwnersItem(Row, discriminator="owners"):
+    ids = UnicodeSetAttribute()
+    version = NumberAttribute()
+
+
 def workspace_key(workspace_id: str) -> Key:
     return f"WORKSPACE#{workspace_id}", "WORKSPACE"
 
 
 def catalogue_key(workspace_id: str) -> Key:
     return f"WORKSPACE#{workspace_id}", "CATALOGUE"
+
+
+def owners_key(workspace_id: str) -> Key:
+    return f"WORKSPACE#{workspace_id}", "OWNERS"
 
 
 def find_workspace(workspace_id: str) -> Workspace | None:
@@ -102,6 +117,22 @@ def put_catalogue(catalogue: Catalogue) -> Put:
     return Put(row, absent() if first else CatalogueItem.version == catalogue.version - 1)
 
 
+def owners_in(rows: Rows, workspace_id: str) -> Owners:
+    """The owners among what a batch read found; nobody if nothing is stored."""
+    row = rows.find(OwnersItem, owners_key(workspace_id))
+    if row is None:
+        return Owners(workspace_id=workspace_id)
+    return Owners(workspace_id=workspace_id, ids=frozenset(row.ids), version=int(row.version))
+
+
+def put_owners(owners: Owners) -> Put:
+    """Stores the owners, whose version is one above what was read; stale if that is gone."""
+    pk, sk = owners_key(owners.workspace_id)
+    row = OwnersItem(pk, sk, ids=set(owners.ids), version=owners.version)
+    first = owners.version == 1
+    return Put(row, absent() if first else OwnersItem.version == owners.version - 1)
+
+
 def list_coach_ids(workspace_id: str) -> list[str]:
     """The coaches linked to a workspace, in a stable order."""
     return [row.person_id for row in list_rows(LinkItem, f"WORKSPACE#{workspace_id}", "COACH#")]
@@ -125,6 +156,11 @@ def unlink_coach(workspace_id: str, coach_id: str) -> Delete:
 def link_member(workspace_id: str, person_id: str) -> Put:
     """Repeatable: an existing link stays as it is."""
     return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}", person_id=person_id))
+
+
+def unlink_member(workspace_id: str, person_id: str) -> Delete:
+    """Repeatable: a link that is gone stays away."""
+    return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}"))
 
 
 def _workspace(row: WorkspaceItem) -> Workspace:

@@ -6,6 +6,7 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chalicelib.domain.audit import Doing
 from chalicelib.domain.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches import (
     BookingMode,
@@ -16,19 +17,20 @@ from chalicelib.domain.coaches import (
     Schedule,
     decide_offerings,
 )
-from chalicelib.domain.errors import InvalidError, NotFoundError
+from chalicelib.domain.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person, is_stranger
+from chalicelib.domain.removals import removal_id_of
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.workspaces import Catalogue
-from chalicelib.storage import coaches, people, replays, workspaces
+from chalicelib.storage import coaches, people, removals, replays, workspaces
 from chalicelib.storage.table import Rows, read_rows
-from chalicelib.storage.transaction import Write, commit, until_fresh
-from chalicelib.use_cases.callers import administration_of, caller_in, read_admin
+from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.use_cases.callers import administration_of, caller_in, read_admin, still_admin
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.deeds import note_deed
 from chalicelib.use_cases.members import stand_in
-
-NO_COACH = "There is no such coach in your workspace."
+from chalicelib.use_cases.removals import NO_SUCH_COACH, remove_coach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class AddCoach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLink:
-    """None stays as it is; `linked` False takes the coach out of the workspace."""
+    """None stays as it is; `linked` False removes the coach from the workspace."""
 
     linked: bool | None = None
     offering: tuple[Offered, ...] | None = None
@@ -108,14 +110,15 @@ def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[Linked
     An address that only other workspaces know is answered like any other, and nothing of that
     person is shown or changed.
 
-    Atomic: the person, the link, the schedule, for a new coach also profile and register, and the
-    replay record; under the admin's standing.
+    Atomic: the person, the link, the schedule, for a new coach also profile and register, the deed
+    and the replay record; under the admin's rights.
     Repeatable: the user in the pool is made once for an address; the key's first answer is given
     again.
 
     Raises:
         NotFoundError: the caller is no admin.
         InvalidError: the coach is in this workspace already, or a type is not in its catalogue.
+        NotInStateError: the coach is still being removed from it.
         IdempotencyKeyReusedError: the key was used for another body.
     """
     read_admin(caller_id)
@@ -133,6 +136,10 @@ def _add_coach(
     known = people.person_in(read.rows, person_id)
     if known and read.workspace_id in known.coach_of:
         raise InvalidError("This coach is in your workspace already.", "email")
+    if known and removals.find_removal(removal_id_of(read.workspace_id, known.id)):
+        raise NotInStateError(
+            "This person is being removed. Add them again once that is done.", "removing"
+        )
     stranger = is_stranger(known, read.workspace_id)
     known = None if stranger else known
     person = _as_coach(known, stand_in(ctx) if stranger else person_id, command, read)
@@ -141,61 +148,81 @@ def _add_coach(
     answer = once.answer(LinkedCoach(person, coach, read.catalogue))
     told = replays.put_replay(once, answer, now)
     if stranger:
-        commit(*told, people.check_active(read.admin))
+        commit(*told, *still_admin(read.admin))
         return answer
     commit(
         *told,
-        *_standing(read.admin, person),
+        *still_admin(read.admin, person),
+        removals.check_none(read.workspace_id, person.id),
         people.change_person(person) if known else people.add_person(person),
         workspaces.link_coach(read.workspace_id, person.id),
         coaches.put_schedule(coach.schedule),
         *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
+        note_deed(ctx, read.admin, read.workspace_id, Doing.COACH_ADDED, person.id),
     )
     return answer
 
 
 def change_link(ctx: Context, caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:
-    """Changes what a coach offers to the admin's workspace, or takes the coach out of it.
+    """Changes what a coach offers to the admin's workspace, or removes the coach from it.
 
-    Sessions that stand stay as they are.
+    An offering changes no session that stands; removing ends them (`remove_coach`).
 
-    Atomic: the schedule under its version; with the link also the person and the link; under the
-    admin's standing.
-    Repeatable: the same offering again changes nothing but the version.
+    Atomic: the schedule under its version, the deed; under the admin's rights.
+    Repeatable: the same offering again writes nothing.
 
     Raises:
         NotFoundError: the caller is no admin, or there is no such coach in the workspace.
         InvalidError: a type is not in the workspace's catalogue.
     """
-    return until_fresh(lambda: _change_link(caller_id, coach_id, command))
+    if command.linked is False:
+        found, _ = _read_linked(caller_id, coach_id)
+        remove_coach(ctx, caller_id, coach_id)
+        return _unlinked(found)
+    return until_fresh(lambda: _change_offering(ctx, caller_id, coach_id, command))
 
 
-def _change_link(caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:
+def _unlinked(found: LinkedCoach) -> LinkedCoach:
+    """The coach as their removal leaves them."""
+    workspace_id, before = found.catalogue.workspace_id, found.coach.schedule
+    offerings = {each: own for each, own in before.offerings.items() if each != workspace_id}
+    person = replace(found.person, coach_of=found.person.coach_of - {workspace_id})
+    coach = replace(found.coach, schedule=replace(before, offerings=offerings))
+    return replace(found, person=person, coach=coach)
+
+
+def _change_offering(
+    ctx: Context, caller_id: str, coach_id: str, command: ChangeLink
+) -> LinkedCoach:
+    found, admin = _read_linked(caller_id, coach_id)
+    before, workspace_id = found.coach.schedule, found.catalogue.workspace_id
+    if command.offering is None:
+        return found
+    offering = _offering(command.offering, found.catalogue)
+    if offering == before.offerings.get(workspace_id):
+        return found
+    offerings = {**before.offerings, workspace_id: offering}
+    schedule = replace(before, offerings=offerings, version=before.version + 1)
+    commit(
+        *still_admin(admin),
+        coaches.put_schedule(schedule),
+        note_deed(ctx, admin, workspace_id, Doing.COACH_CHANGED, coach_id),
+    )
+    return replace(found, coach=replace(found.coach, schedule=schedule))
+
+
+def _read_linked(caller_id: str, coach_id: str) -> tuple[LinkedCoach, Person]:
+    """The coach with the admin who asks.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such coach in the workspace.
+    """
     read = _read(caller_id, coach_id, None)
     person = people.person_in(read.rows, coach_id)
     coach = coaches.coach_in(read.rows, coach_id)
     if person is None or coach is None or read.workspace_id not in person.coach_of:
-        raise NotFoundError(NO_COACH)
-    writes: list[Write] = []
-    offerings = dict(coach.schedule.offerings)
-    if command.offering is not None:
-        offerings[read.workspace_id] = _offering(command.offering, read.catalogue)
-    if command.linked is False:
-        offerings.pop(read.workspace_id, None)
-        rest = person.coach_of - {read.workspace_id}
-        person = replace(person, coach_of=rest, version=person.version + 1)
-        writes = [
-            people.change_person(person),
-            workspaces.unlink_coach(read.workspace_id, person.id),
-        ]
-    if offerings != coach.schedule.offerings:
-        schedule = replace(coach.schedule, offerings=offerings, version=coach.schedule.version + 1)
-        coach = replace(coach, schedule=schedule)
-        writes.append(coaches.put_schedule(schedule))
-    if writes:
-        own = [person] if command.linked is False else []
-        commit(*_standing(read.admin, *own), *writes)
-    return LinkedCoach(person, coach, read.catalogue)
+        raise NotFoundError(NO_SUCH_COACH)
+    return LinkedCoach(person, coach, read.catalogue), read.admin
 
 
 def _read(caller_id: str, coach_id: str, once: Once[LinkedCoach] | None) -> _Read:
@@ -265,9 +292,3 @@ def _offering(wanted: Sequence[Offered] | None, catalogue: Catalogue) -> Offerin
 def _timezone(command: AddCoach, read: _Read) -> str:
     """Without a wish the coach begins in the admin's own zone."""
     return command.timezone or read.admin.timezone
-
-
-def _standing(admin: Person, *written: Person) -> list[Write]:
-    """The admin's standing, unless the admin's own row is written under its version anyway."""
-    own = admin.id in {each.id for each in written}
-    return [] if own else [people.check_active(admin)]

@@ -115,7 +115,7 @@ def _paying_group(command: BookSession) -> list[Key]:
 def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
     workspace_id = workspace_of(command.session_type_id)
     member = people.person_in(rows, command.member_id)
-    if member is None:
+    if member is None or not member.workspace_ids:
         raise ForbiddenError("You belong to no workspace. Ask your admin to add you.")
     workspace = workspaces.workspace_in(rows, workspace_id)
     catalogue = workspaces.catalogue_in(rows, workspace_id)

@@ -2,8 +2,9 @@
 
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.people import Person
-from chalicelib.storage.people import find_person, person_in
+from chalicelib.storage.people import check_administers, find_person, person_in
 from chalicelib.storage.table import Rows
+from chalicelib.storage.transaction import Write
 
 STRANGER = "You have an account but belong to no workspace. Ask your admin to add you."
 
@@ -45,6 +46,15 @@ def administration_of(person: Person) -> tuple[Person, str]:
     if workspace_id is None or not person.administers(workspace_id):
         raise NotFoundError
     return person, workspace_id
+
+
+def still_admin(admin: Person, *written: Person) -> list[Write]:
+    """Lets a change stand only if the admin still is one when it becomes true.
+
+    Whose own row is among the `written` is held to the version that was read anyway.
+    """
+    own = admin.id in {each.id for each in written}
+    return [] if own else [check_administers(admin)]
 
 
 def _known(person: Person | None) -> Person:

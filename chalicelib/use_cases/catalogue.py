@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from chalicelib.domain.audit import Doing
 from chalicelib.domain.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.groups import forbidden
 from chalicelib.domain.people import Person
@@ -15,10 +16,11 @@ from chalicelib.domain.workspaces import (
     qualified_id,
     workspace_of,
 )
-from chalicelib.storage import groups, people, workspaces
+from chalicelib.storage import groups, workspaces
 from chalicelib.storage.transaction import commit, until_fresh
-from chalicelib.use_cases.callers import read_admin, read_caller
+from chalicelib.use_cases.callers import read_admin, read_caller, still_admin
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.deeds import note_deed
 
 KindT = TypeVar("KindT", CoachingType, SessionType)
 
@@ -79,7 +81,7 @@ def put_catalogue(
     Sessions that were sold keep their price and policy, and offerings of a type that is gone no
     longer match.
 
-    Atomic: the catalogue under its version; under the admin's standing.
+    Atomic: the catalogue under its version, the deed; under the admin's rights.
     Repeatable: the same types again get the same ids.
 
     Raises:
@@ -99,7 +101,11 @@ def put_catalogue(
             session_types=_named(session_types, "session_types", workspace_id, ctx.new_id),
             version=before.version + 1,
         )
-        commit(people.check_active(admin), workspaces.put_catalogue(after))
+        commit(
+            *still_admin(admin),
+            workspaces.put_catalogue(after),
+            note_deed(ctx, admin, workspace_id, Doing.CATALOGUE_CHANGED, workspace_id),
+        )
         return after
 
     _check_session_types(session_types)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.config import Settings
+from chalicelib.domain.payments import Payment, PaymentEvent
+from chalicelib.domain.purchases import Checkout, Order
 
 
 class UserPool(Protocol):
@@ -27,6 +29,25 @@ class Mailer(Protocol):
 
     def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
         """Hands over one raw RFC 5322 message; the service's id for it."""
+
+
+class Payments(Protocol):
+    """The payment provider. Each call may be repeated: it does or finds the same."""
+
+    def open_checkout(self, order: Order) -> Checkout:
+        """The provider's page for an order, made once for each purchase."""
+
+    def find_payment(self, checkout_id: str, price_id: str) -> Payment | None:
+        """The payment of a page as it stands now; None if the provider knows no such page."""
+
+    def end_checkout(self, checkout_id: str) -> None:
+        """Ends a page that still takes payments; nothing happens to any other."""
+
+    def find_purchase_id(self, payment_id: str) -> str | None:
+        """Which purchase the provider's payment of this id pays; None if none of ours."""
+
+    def read_event(self, raw: bytes, signature: str | None) -> PaymentEvent:
+        """What a webhook's bytes point at, if the provider signed them, and just now."""
 
 
 class KeySet(Protocol):
@@ -51,3 +72,4 @@ class Context:
     queue: Queue
     mailer: Mailer
     keys: KeySet
+    payments: Payments

@@ -1,10 +1,18 @@
 """Wallets, their history, and moving credits between them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from chalicelib.domain.audit import Deed, Doing
 from chalicelib.domain.booking import today_in
-from chalicelib.domain.credits import Cause, Entry, Reason, Wallet, decide_transfer
+from chalicelib.domain.credits import (
+    Cause,
+    Entry,
+    Reason,
+    Wallet,
+    decide_transfer,
+    freed,
+)
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.groups import (
     Act,
@@ -28,11 +36,14 @@ from chalicelib.use_cases.context import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCredits:
+    """`use_by`: the last day on which they can be used, in the workspace's zone."""
+
     transfer_id: str
     from_wallet_id: str
     to_wallet_id: str
     credits: int
     note: str = ""
+    use_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +85,14 @@ def list_wallets(ctx: Context, caller_id: str) -> Balances:
     payable = payable_wallets(person, register)
     wanted = [*payable, *managed_wallets(person, register)]
     found = credits.list_wallets(list(dict.fromkeys(wanted)))
-    open_ones = [wallet for wallet in found if wallet.open]
-    return Balances(open_ones, workspaces.workspace_in(rows, workspace_id), frozenset(payable))
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    open_ones = [_as_of(wallet, workspace, ctx.now()) for wallet in found if wallet.open]
+    return Balances(open_ones, workspace, frozenset(payable))
+
+
+def _as_of(wallet: Wallet, workspace: Workspace | None, now: datetime) -> Wallet:
+    """The wallet as it counts now: holds whose time is over are free."""
+    return freed(wallet, now, today_in(workspace, now)) if workspace else wallet
 
 
 def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest) -> HistoryPage:
@@ -115,7 +132,7 @@ def transfer(
     group's wallet and its members.
 
     Atomic: both wallets, both entries, what the group has given to the member, the deed, the
-    replay record; under the admin's standing.
+    replay record; under the rights of the one who moves them.
     Repeatable: the Idempotency-Key's first answer is given again.
 
     Raises:
@@ -150,7 +167,15 @@ def _transfer(
     today = today_in(workspace, now)
     with replays.settling(once, now):
         after = decide_given(office, source, target, command.credits, before)
-        out, into = decide_transfer(source, target, command.credits, cause, today, workspace.remedy)
+        out, into = decide_transfer(
+            source,
+            target,
+            command.credits,
+            cause,
+            today,
+            workspace.remedy,
+            command.use_by,
+        )
     answer = once.answer(Transfer(out=out.entry, into=into.entry))
     commit(
         *replays.put_replay(once, answer, now),

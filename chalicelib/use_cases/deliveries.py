@@ -6,22 +6,25 @@ Both steps may be repeated at any time: the relay queues again what it may have 
 `deliver` finds the message's own record.
 """
 
+from chalicelib.domain.credit_notices import CreditNotice
 from chalicelib.domain.notices import (
+    AnyNotice,
     MailRefusedError,
     MailUnavailableError,
     Message,
     MessageStatus,
-    Notice,
     accepted,
     decide_claim,
     notices_of,
     released,
     settled,
 )
-from chalicelib.gateways.mailer import compose
+from chalicelib.gateways.mailer import Letter, compose
 from chalicelib.storage.messages import Image, changed_session, find_message, put_message
 from chalicelib.storage.transaction import commit, until_fresh
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.credit_letters import write_credit_letter
+from chalicelib.use_cases.credit_news import list_credit_notices
 from chalicelib.use_cases.letters import write_letter
 
 
@@ -31,13 +34,14 @@ def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int
     Repeatable: a notice that is queued twice is sent once.
     """
     session = changed_session(before, after)
-    notices = notices_of(session) if session else ()
+    notices: list[AnyNotice] = [*(notices_of(session) if session else ())]
+    notices += list_credit_notices(before, after)
     if notices:
         ctx.queue.send([notice.fields for notice in notices])
     return len(notices)
 
 
-def deliver(ctx: Context, notice: Notice) -> MessageStatus:
+def deliver(ctx: Context, notice: AnyNotice) -> MessageStatus:
     """Sends one notice to its person, unless it was sent or has been overtaken.
 
     Repeatable: only who claims the message sends it.
@@ -56,7 +60,7 @@ def deliver(ctx: Context, notice: Notice) -> MessageStatus:
     return outcome.status
 
 
-def _claim(ctx: Context, notice: Notice, claim_id: str) -> Message:
+def _claim(ctx: Context, notice: AnyNotice, claim_id: str) -> Message:
     known = find_message(notice)
     message = decide_claim(known, notice, claim_id, ctx.now())
     if message != known:
@@ -67,7 +71,7 @@ def _claim(ctx: Context, notice: Notice, claim_id: str) -> Message:
 def _attempt(ctx: Context, message: Message) -> Message:
     """Hands the claimed message over; how it stands then. An unknown outcome keeps the claim."""
     try:
-        letter = write_letter(ctx, message.notice)
+        letter = _letter(ctx, message.notice)
     except Exception:
         commit(put_message(released(message)))
         raise
@@ -82,3 +86,9 @@ def _attempt(ctx: Context, message: Message) -> Message:
         commit(put_message(released(message)))
         raise
     return accepted(message, mail_id, ctx.now())
+
+
+def _letter(ctx: Context, notice: AnyNotice) -> Letter | None:
+    if isinstance(notice, CreditNotice):
+        return write_credit_letter(ctx, notice)
+    return write_letter(ctx, notice)

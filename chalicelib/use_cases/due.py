@@ -27,7 +27,10 @@ from chalicelib.storage.table import Key
 from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.expiry import attend_wallet
 from chalicelib.use_cases.grounds import read_grounds
+from chalicelib.use_cases.payments import attend_purchase
+from chalicelib.use_cases.removals import resume_removal
 from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.sweeping import sweep
 
@@ -105,5 +108,22 @@ def _attend_to_session(ctx: Context, key: Key) -> None:
     attend(ctx, key[0].removeprefix("SESSION#"))
 
 
-ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {"session": _attend_to_session}
+def _attend_to_wallet(ctx: Context, key: Key) -> None:
+    attend_wallet(ctx, key[0].removeprefix("WALLET#"))
+
+
+def _attend_to_purchase(ctx: Context, key: Key) -> None:
+    attend_purchase(ctx, key[0].removeprefix("PURCHASE#"))
+
+
+def _attend_to_removal(ctx: Context, key: Key) -> None:
+    resume_removal(ctx, key[0].removeprefix("REMOVAL#"))
+
+
+ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
+    "session": _attend_to_session,
+    "wallet": _attend_to_wallet,
+    "purchase": _attend_to_purchase,
+    "removal": _attend_to_removal,
+}
 """Who attends to a row that is due, by its kind; each is repeatable."""

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.notices import (
     TELLINGS,
+    AnyNotice,
     Method,
     Notice,
     NoticeError,
@@ -115,7 +116,20 @@ def write_letter(ctx: Context, notice: Notice) -> Letter | None:
         page_url=session_page(ctx, session.id),
         now=ctx.now(),
     )
-    rendered = render(notice.kind, story.words.language, facts_of(story))
+    return letter_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
+
+
+def letter_of(
+    ctx: Context,
+    notice: AnyNotice,
+    recipient: Person,
+    workspace: Workspace,
+    facts: Mapping[str, object],
+    enclosed: Invite | None = None,
+) -> Letter:
+    """The letter that tells these facts, in the recipient's language."""
+    language = wording_for(recipient.language).language
+    rendered = render(notice.kind, language, facts)
     return Letter(
         sender=ctx.settings.mail_sender,
         recipient=recipient.email,
@@ -123,10 +137,10 @@ def write_letter(ctx: Context, notice: Notice) -> Letter | None:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        language=story.words.language,
-        date=story.now,
+        language=language,
+        date=ctx.now(),
         message_key=f"{notice.event_id} {notice.recipient_id}",
-        invite=story.invite,
+        invite=enclosed,
     )
 
 

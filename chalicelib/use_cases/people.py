@@ -67,12 +67,12 @@ def _change_me(caller_id: str, command: ChangeMe, expected_version: int | None) 
     )
     if changed != person:
         changed = replace(changed, version=person.version + 1)
-        renaming = _renaming(changed) if changed.name != person.name else []
-        commit(people.change_person(changed), *renaming)
+        copies = renaming(changed) if changed.name != person.name else []
+        commit(people.change_person(changed), *copies)
     return _with_workspaces(changed)
 
 
-def _renaming(person: Person) -> list[Write]:
+def renaming(person: Person) -> list[Write]:
     """The copies of a name that follow it."""
     writes: list[Write] = []
     if coach := coaches.find_coach(person.id):

@@ -60,6 +60,8 @@ def get_session(ctx: Context, caller_id: str, session_id: str) -> SeenSession:
 def seen_by(person: Person, session: Session | None, now: datetime) -> SeenSession:
     """The session as it is now, from this person's seat.
 
+    Who has left its workspace sees it no more, whatever their part in it was.
+
     Raises:
         NotFoundError: there is no session, or not for this person.
     """
@@ -75,7 +77,10 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
     """
     if session is None:
         raise NotFoundError("There is no such session for you.")
-    seat = seat_of(session, person.id, administers=person.administers(session.workspace_id))
+    administers = person.administers(session.workspace_id)
+    seat = seat_of(session, person.id, administers=administers)
+    if seat is not None and not _still_sits(person, seat, session):
+        seat = Seat.ADMIN if administers else None
     if seat is None:
         raise NotFoundError("There is no such session for you.")
     return session, seat
@@ -107,7 +112,16 @@ def list_own_sessions(
         )
         return [as_of(session, now) for session in found]
 
-    return _filtered(read, lambda session: belongs(session, when, now), page)
+    def wanted(session: Session) -> bool:
+        return belongs(session, when, now) and _still_sits(person, seat, session)
+
+    return _filtered(read, wanted, page)
+
+
+def _still_sits(person: Person, seat: Seat, session: Session) -> bool:
+    """Whether the person has not left the workspace as what they are in the session."""
+    places = person.coach_of if seat is Seat.COACH else person.workspace_ids
+    return session.workspace_id in places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

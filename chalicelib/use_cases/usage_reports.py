@@ -110,7 +110,7 @@ def _names(workspace: Workspace, question: Question, report: Report) -> dict[str
             )
             return {person.id: person.name for person in found}
         case By.GROUP:
-            wallets = {group_wallet_id(workspace.id, each): each for each in ids}
+            wallets = {group_wallet_id(each): each for each in ids}
             return {
                 wallets[wallet.id]: wallet.name
                 for some in _parts([*wallets], 100)

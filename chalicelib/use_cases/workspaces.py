@@ -15,7 +15,7 @@ from chalicelib.domain.credits import (
 )
 from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.instants import find_zone
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.people import Owners, Person, Role
 from chalicelib.domain.workspaces import Catalogue, Workspace
 from chalicelib.storage import credits, people, workspaces
 from chalicelib.storage.transaction import Write, commit
@@ -35,7 +35,8 @@ class OpenWorkspace:
 def open_workspace(ctx: Context, command: OpenWorkspace) -> Person:
     """Opens a workspace with an empty catalogue, a pool, and its owner.
 
-    Atomic: the workspace, the catalogue, the pool with its first entry, the owner and their wallet.
+    Atomic: the workspace with its catalogue and owners, the pool with its first entry, the owner
+    with their wallet.
     Repeatable: nothing is written for a workspace that is there already (StaleError).
     """
     workspace = command.workspace
@@ -56,6 +57,9 @@ def open_workspace(ctx: Context, command: OpenWorkspace) -> Person:
         ),
         *_pool(ctx, workspace, command.credits, owner),
         people.add_person(owner),
+        workspaces.put_owners(
+            Owners(workspace_id=workspace.id, ids=frozenset({owner.id}), version=1)
+        ),
         workspaces.link_member(workspace.id, owner.id),
         credits.add_wallet(member_wallet(workspace.id, owner)),
     )

@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.domain.notices import Notice, NoticeError
+from chalicelib.domain.credit_notices import CreditNotice
+from chalicelib.domain.notices import AnyNotice, Notice, NoticeError
 from chalicelib.domain.sessions import Seat
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.deliveries import deliver
 from chalicelib.workers.batches import Failures, Record, each_record, logger
 
 FIELDS = frozenset({"session_id", "event_id", "kind", "recipient_id", "seat"})
+CREDIT_FIELDS = frozenset({"wallet_id", "event_id", "kind", "recipient_id", "about"})
 
 
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
@@ -19,7 +21,7 @@ def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures
     return each_record(event, lambda record: str(record["messageId"]), lambda r: _deliver(ctx, r))
 
 
-def parse_notice(body: str) -> Notice:
+def parse_notice(body: str) -> AnyNotice:
     """The notice in a message of the queue.
 
     Raises:
@@ -28,6 +30,8 @@ def parse_notice(body: str) -> Notice:
     try:
         fields = json.loads(body)
         texts = isinstance(fields, dict) and all(isinstance(each, str) for each in fields.values())
+        if texts and fields.keys() == CREDIT_FIELDS:
+            return CreditNotice(**fields)
         if not texts or fields.keys() != FIELDS:
             raise NoticeError("the message is no notice")
         return Notice(**{**fields, "seat": Seat(fields["seat"])})

@@ -1,4 +1,4 @@
-"""The table's stream: queues a notice for everyone to be told of a session's new event.
+"""The table's stream: queues a notice for everyone to be told of what happened.
 
 A record that cannot be read is reported and goes to the dead-letter queue after its tries; the
 records behind it have been relayed by then.

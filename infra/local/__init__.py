@@ -6,6 +6,8 @@
     stack          deploys the template into it, every function forwarded
     handlers       the development process: runs app.py's handlers
     front          the one origin: web client, API, sign-in page, /mail and /local
+    till           what is on sale; stripe_peer, stripe_api, stripe_page, courier: the stand-in for
+                   Stripe that takes the money
     people, demo   who and what is there at the first start
 
 Invariant: nothing here copies a rule of the product or a piece of AWS. What the product needs is in

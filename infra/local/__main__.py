@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from infra.local import emulator, stack
+from infra.local import emulator, stack, till
 from infra.local.clock import Clock
 from infra.local.demo import NotSeededError, seed
 from infra.local.front import Front, Server, serve
@@ -74,6 +74,7 @@ class LocalStack:
     def front(self) -> Front:
         outputs, endpoint = self.stack.outputs, self.emulator.endpoint
         pool, web_client = outputs["UserPoolId"], outputs["UserPoolClientId"]
+        clock = Clock(self.folder / "clock.json")
         return Front(
             upstream=Upstream(self.emulator.port),
             api_path=lambda: self.stack.api_path,
@@ -81,9 +82,10 @@ class LocalStack:
             local=LocalApi(
                 sign_in=SignIn(endpoint, pool, web_client, f"{self.origin}/"),
                 mailbox=Mailbox(self.folder / "mail"),
-                clock=Clock(self.folder / "clock.json"),
+                clock=clock,
                 tick=lambda: tick(endpoint, self.stack),
             ),
+            till=till.open_till(self.origin, self.folder, clock),
             web=ROOT / "web",
         )
 
@@ -179,6 +181,7 @@ def parameters(port: int, running: emulator.Emulator) -> dict[str, str]:
         "JwksUrl": running.endpoint,
         "MailSender": "tandem@tandem.example",
         "SupportEmail": "support@tandem.example",
+        **till.parameters(origins[0]),
     }
 
 
@@ -195,6 +198,7 @@ def start(port: int, folder: Path, *, fresh: bool) -> LocalStack:
         )
         template = forwarded(read_template(), supervisor.url)
         deployed = stack.deploy(running.endpoint, template, parameters(port, running))
+        till.give_secrets(running.endpoint, deployed.outputs["PaymentsSecretId"])
         local = LocalStack(port, folder, lock, listening, running, supervisor, deployed)
         supervisor.start(local.environment())
     except BaseException:

@@ -38,6 +38,16 @@ class NotSeededError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A group with a wallet of its own; members and admins by login."""
+
+    name: str
+    credits: int
+    members: tuple[str, ...]
+    admins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """A company of the demo data."""
 
@@ -46,6 +56,7 @@ class Workspace:
     timezone: str
     buying: str
     credits: int
+    groups: tuple[Group, ...] = ()
 
     @property
     def people(self) -> list[Person]:
@@ -57,7 +68,14 @@ class Workspace:
 
 
 WORKSPACES = (
-    Workspace("acme", "Acme", "Europe/London", "packs", 10_000),
+    Workspace(
+        "acme",
+        "Acme",
+        "Europe/London",
+        "packs",
+        10_000,
+        groups=(Group("Sales", 20, members=("ana",), admins=("gus",)),),
+    ),
     Workspace("globex", "Globex", "Asia/Tokyo", "ask_admin", 1_000),
 )
 
@@ -73,16 +91,22 @@ class Api:
         """Calls in this person's name; a refusal raises NotSeededError, unless it is expected."""
         token = self.sign_in.access_token(person.login)
 
-        def call(method: str, path: str, body: Json | None = None, expect: str = "") -> Json:
-            status, answer = self._send(method, path, body, token)
+        def call(
+            method: str, path: str, body: Json | None = None, expect: str = "", key: str = ""
+        ) -> Json:
+            status, answer = self._send(method, path, body, token, key)
             if status >= 400 and answer.get("code") != expect:
                 raise NotSeededError(f"{method} {path} as {person.login}: {status} {answer}")
             return answer
 
         return call
 
-    def _send(self, method: str, path: str, body: Json | None, token: str) -> tuple[int, Json]:
+    def _send(
+        self, method: str, path: str, body: Json | None, token: str, key: str
+    ) -> tuple[int, Json]:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        if key:
+            headers["Idempotency-Key"] = key
         connection = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=40)
         try:
             connection.request(method, path, None if body is None else json.dumps(body), headers)
@@ -142,6 +166,31 @@ def fill(workspace: Workspace, api: Api) -> None:
             owner("POST", "/v1/admin/coaches", coach_body(person), expect="validation_error")
         elif person is not workspace.owner:
             owner("POST", "/v1/admin/members", member_body(person), expect="validation_error")
+    for group in workspace.groups:
+        make_group(group, workspace, owner)
+
+
+def make_group(group: Group, workspace: Workspace, owner: Callable[..., Json]) -> None:
+    """The owner makes a group and fills its wallet; what is there already stays as it is."""
+    members = {
+        each["name"]: each["id"] for each in owner("GET", "/v1/admin/members?limit=100")["items"]
+    }
+    ids = {
+        person.login: members[person.name] for person in workspace.people if person.name in members
+    }
+    body = {"name": group.name, "wallet": True, "admin_ids": [ids[each] for each in group.admins]}
+    owner("POST", "/v1/admin/groups", body, expect="validation_error")
+    known = owner("GET", "/v1/admin/groups?limit=100")["items"]
+    made = next(each for each in known if each["name"] == group.name)
+    for login in group.members:
+        owner("PUT", f"/v1/admin/groups/{made['id']}/members/{ids[login]}")
+    funds = {
+        "from_wallet_id": f"{workspace.id}.pool",
+        "to_wallet_id": made["wallet_id"],
+        "credits": group.credits,
+    }
+    if not made["balance"]:
+        owner("POST", "/v1/admin/credits/transfers", funds, key=f"demo-{made['id']}")
 
 
 def catalogue(workspace_id: str) -> Json:

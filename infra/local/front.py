@@ -18,6 +18,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from infra.local.local_api import LocalApi, as_json, problem
+from infra.local.stripe_api import StripeApi
+from infra.local.till import API_PATH, PAGE_PATH
 from infra.local.upstream import HOP_BY_HOP, Answer, Upstream
 from infra.local.web import serve_file
 
@@ -34,6 +36,7 @@ class Front:
     api_path: Callable[[], str]
     sign_in_settings: dict[str, Any]
     local: LocalApi
+    till: StripeApi
     web: Path
 
     def answer(self, request: "Request", body: bytes) -> Answer:
@@ -54,6 +57,11 @@ class Front:
         name = (request.headers["Host"] or "").partition(":")[0]
         if name not in {"127.0.0.1", "localhost"}:
             return problem(421, "not_found", "Call it as 127.0.0.1: it hands out tokens.")
+        if request.path.startswith(API_PATH):
+            target, headers = request.path.removeprefix(API_PATH), dict(request.headers.items())
+            return self.till.answer(request.command, target, headers, body)
+        if request.path.startswith(PAGE_PATH):
+            return self.till.page(request.command, request.path)
         return self.local.answer(request.command, request.path, body)
 
     def _pass_on(self, request: "Request", target: str, body: bytes) -> Answer:

@@ -34,6 +34,7 @@ def test_a_member_is_added_with_credits_from_the_pool(admin: Client, client: Cli
             "wallet_id": "acme.ben-at-acme.example",
             "balance": 3,
             "held": 0,
+            "sessions_left": None,
         },
     )
     assert admin.get(f"{MEMBERS}/{made.json['id']}").json == made.json

@@ -5,6 +5,7 @@ from datetime import timedelta
 from chalicelib.domain.audit import Deed, Doing
 from chalicelib.storage.audit import list_deeds, put_deed
 from chalicelib.storage.transaction import commit
+from tests.kit.http import Client
 from tests.kit.world import MONDAY, World
 
 
@@ -31,3 +32,32 @@ def test_deeds_are_listed_newest_first_and_go_on_behind_the_last_one_seen(world:
 def test_deeds_of_another_workspace_are_not_listed(world: World) -> None:
     commit(put_deed(a_deed(1)), put_deed(a_deed(2, "globex")))
     assert list_deeds("acme", 25) == [a_deed(1)]
+
+
+def test_an_admin_reads_who_did_what_page_by_page(world: World, client: Client) -> None:
+    ana = world.add_member("ana", 3)
+    admin = client.as_person(world.owner())
+    admin.patch(f"/v1/admin/members/{ana}", {"roles": ["member", "admin"]})
+    admin.delete(f"/v1/admin/members/{ana}")
+    first = admin.get("/v1/admin/audit?limit=2").json
+    rest = admin.get(f"/v1/admin/audit?limit=2&cursor={first['next_cursor']}").json
+    seen = first["items"] + rest["items"]
+    assert [(each["action"], each["subject_id"], each["detail"]) for each in seen] == [
+        ("member.removed", ana, {}),
+        ("member.changed", ana, {"roles": "admin, member"}),
+        ("member.added", ana, {"credits": 3}),
+    ]
+    assert {each["actor"]["name"] for each in seen} == {"Ada"}
+    assert rest["next_cursor"] is None
+
+
+def test_who_runs_no_workspace_reads_no_audit(world: World, client: Client) -> None:
+    ana = world.add_member("ana")
+    assert client.as_person(ana).get("/v1/admin/audit").code == "not_found"
+
+
+def test_what_is_refused_leaves_no_deed(world: World, client: Client) -> None:
+    admin = client.as_person(world.owner())
+    admin.patch(f"/v1/admin/members/{world.owner()}", {"roles": ["member"]})
+    admin.delete(f"/v1/admin/members/{world.owner()}")
+    assert admin.get("/v1/admin/audit").json["items"] == []

@@ -2,15 +2,18 @@
 
 import pytest
 
+from bench.balances import new_wallets, set_all
 from bench.counts import Scenes, bookings
 from bench.due import DUE, KINDS, beside, piece
 from bench.reports import counting, year
 from bench.steps import steps
+from tests.kit.http import client_of
 from tests.kit.world import World
 
 ROUND_TRIPS = {
     "success": 2,
     "success_without_key": 2,
+    "success_by_a_groups_wallet": 2,
     "success_over_utc_midnight": 2,
     "slot_taken_known_at_read": 2,
     "slot_lost_in_a_race": 3,
@@ -54,6 +57,8 @@ def test_a_booking_takes_no_more_round_trips_and_items_than_ever(world: World) -
     assert {name: counted["round_trips"] for name, counted in found.items()} == ROUND_TRIPS
     made = found["success"]
     assert (made["items_written"], made["items_checked"]) == (8, 2)
+    by_group = found["success_by_a_groups_wallet"]
+    assert (by_group["items_written"], by_group["items_checked"]) == (8, 3)
 
 
 def test_a_month_of_slots_is_one_query_and_one_batch_read(world: World) -> None:
@@ -93,3 +98,9 @@ def test_a_session_is_counted_in_three_round_trips_and_in_one_when_told_again(
 def test_a_years_usage_is_the_caller_the_workspace_and_one_query(world: World) -> None:
     found = year(world, 3, 300)
     assert [found[by]["requests"] for by in ("day", "week", "month")] == [3, 3, 3]
+
+
+def test_thirty_balances_are_set_in_two_reads_and_one_transaction(world: World) -> None:
+    owner = client_of(world.ctx).as_person(world.owner())
+    made = set_all(owner, new_wallets(world, 60), 2, "k")
+    assert (made["round_trips"], made["items_checked"]) == (6, 2)

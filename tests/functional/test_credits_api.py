@@ -107,6 +107,7 @@ def test_an_admin_moves_credits_once_for_each_key(world: World, client: Client) 
         "to_wallet_id": f"acme.{ana}",
         "credits": 5,
         "note": "Bonus",
+        "expiring": [],
     }
     back = move(admin, "l", from_wallet_id=f"acme.{ana}", to_wallet_id="acme.pool", credits=2)
     assert back.status == 201
@@ -142,12 +143,53 @@ def test_more_than_there_is_cannot_be_moved(world: World, client: Client) -> Non
         ({"credits": True}, "credits"),
         ({"credits": 1_000_001}, "credits"),
         ({"to_wallet_id": ""}, "to_wallet_id"),
-        ({"use_by": "2026-12-31"}, "use_by"),
+        ({"use_by": "31.12.2026"}, "use_by"),
     ],
 )
 def test_a_transfer_of_nonsense_is_refused(changes: dict[str, Any], field: str) -> None:
     reply = move(client_of(fake_context()).as_person("ada"), **changes)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
+
+
+def test_credits_out_of_the_pool_get_a_last_day_and_never_a_later_one(
+    world: World, client: Client
+) -> None:
+    ana, ben = (f"acme.{world.add_member(name, 0)}" for name in ("ana", "ben"))
+    admin = client.as_person(world.owner())
+    dated = move(admin, "a", to_wallet_id=ana, credits=5, use_by="2026-06-30")
+    assert dated.json["expiring"] == [{"credits": 5, "use_by": "2026-06-30"}]
+    move(admin, "b", from_wallet_id=ana, to_wallet_id="acme.pool", credits=2)
+    later = move(admin, "c", to_wallet_id=ben, credits=5, use_by="2026-12-31")
+    assert later.json["expiring"] == [
+        {"credits": 2, "use_by": "2026-06-30"},
+        {"credits": 3, "use_by": "2026-12-31"},
+    ]
+    assert move(admin, "d", to_wallet_id=ana, use_by="2026-06-01").status == 201
+    check_everything()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"use_by": "2026-05-31"},
+        {"use_by": "2026-06-30", "from_wallet_id": "acme.ana-at-acme.example"},
+    ],
+)
+def test_a_day_that_has_passed_or_is_not_the_pools_to_give_is_refused(
+    world: World, client: Client, changes: dict[str, Any]
+) -> None:
+    world.add_member("ana")
+    ben = world.add_member("ben")
+    reply = move(client.as_person(world.owner()), to_wallet_id=f"acme.{ben}", **changes)
+    assert (reply.status, reply.json["errors"][0]["field"]) == (422, "use_by")
+
+
+def test_nothing_is_moved_into_a_closed_wallet(world: World, client: Client) -> None:
+    ana, admin = world.add_member("ana"), client.as_person(world.owner())
+    admin.delete(f"/v1/admin/members/{ana}")
+    reply = move(admin, to_wallet_id=f"acme.{ana}")
+    assert (reply.status, reply.json["errors"][0]["field"]) == (422, "to_wallet_id")
+    check_everything()
 
 
 def test_both_ends_of_a_transfer_are_different_wallets(world: World, client: Client) -> None:

@@ -1,12 +1,37 @@
 """Paying from a group's wallet, closing it, and moving its credits, over HTTP."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
 import pytest
 
+from chalicelib.domain.errors import DomainError, NotAllowedByGroupError, NotFoundError
+from chalicelib.domain.groups import group_wallet_id
+from chalicelib.domain.replays import Once, ThingT
 from chalicelib.storage.audit import list_deeds
+from chalicelib.use_cases.booking import book
+from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
+from chalicelib.use_cases.group_members import put_in, take_out
+from chalicelib.use_cases.groups import ChangeGroup, change_group, remove_group
 from tests.kit.audit import check_everything
-from tests.kit.groups import ELEVEN, PURSE, SALES, TEN, Company
+from tests.kit.groups import (
+    ELEVEN,
+    PURSE,
+    SALES,
+    TEN,
+    Company,
+    close_wallet,
+    found,
+    narrow,
+)
 from tests.kit.http import Client
-from tests.kit.world import World
+from tests.kit.world import MONDAY, World
+
+LATER = MONDAY.replace(hour=10) + timedelta(days=1)
+CommandT = TypeVar("CommandT")
 
 
 @pytest.fixture
@@ -182,3 +207,82 @@ class TestMovingCredits:
         assert (deed.doing, deed.actor_id) == ("credits.transferred", acme.gus_id)
         assert deed.subject_id == f"acme.{acme.ana_id}"
         assert deed.detail == {"from_wallet_id": PURSE, "credits": 5}
+
+
+class TestBetweenDecisionAndCommit:
+    """What changes after a booking was decided and before it is committed makes it decided anew."""
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            (lambda world, group_id, _: close_wallet(world, group_id), "not_found"),
+            (lambda world, group_id, _: narrow(world, group_id), "not_allowed_by_group"),
+            (
+                lambda world, group_id, member_id: take_out(
+                    world.ctx, world.owner(), group_id, member_id
+                ),
+                "not_found",
+            ),
+            (
+                lambda world, group_id, _: remove_group(world.ctx, world.owner(), group_id),
+                "not_found",
+            ),
+        ],
+        ids=["wallet closed", "rules narrowed", "member taken out", "group removed"],
+    )
+    def test_a_group_that_pays(
+        self, world: World, change: Callable[[World, str, str], object], code: str
+    ) -> None:
+        ana, cora = world.add_member("ana"), world.add_coach("cora")
+        group_id = found(world, ana, credits=5)
+        wish = world.wish(ana, cora, LATER, wallet_id=group_wallet_id(group_id))
+        with pytest.raises(DomainError) as refusal:
+            book(world.ctx, *meanwhile(wish, partial(change, world, group_id, ana)))
+        assert refusal.value.code == code
+        check_everything()
+
+    def test_a_member_who_is_put_into_a_group_and_pays_from_their_own_wallet(
+        self, world: World
+    ) -> None:
+        ana, cora = world.add_member("ana"), world.add_coach("cora")
+        group_id = found(world)
+        narrow(world, group_id)
+        join = partial(put_in, world.ctx, world.owner(), group_id, ana)
+        with pytest.raises(NotAllowedByGroupError):
+            book(world.ctx, *meanwhile(world.wish(ana, cora, LATER), join))
+        check_everything()
+
+    def test_a_transfer_by_somebody_who_no_longer_looks_after_the_group(self, world: World) -> None:
+        ana, gus = world.add_member("ana"), world.add_member("gus")
+        group_id = found(world, ana, credits=5)
+        in_charge = ChangeGroup(
+            group_id=group_id, change=lambda rules: rules, admin_ids=frozenset({gus})
+        )
+        nobody = replace(in_charge, admin_ids=frozenset())
+        change_group(world.ctx, world.owner(), in_charge)
+        command = TransferCredits(
+            transfer_id="t1",
+            from_wallet_id=group_wallet_id(group_id),
+            to_wallet_id=f"acme.{ana}",
+            credits=1,
+        )
+        once: Once[Transfer] = Once(None, "", 201, lambda done: done.out.id)
+        dismiss = partial(change_group, world.ctx, world.owner(), nobody)
+        with pytest.raises(NotFoundError):
+            transfer(world.ctx, gus, *meanwhile((command, once), dismiss))
+        check_everything()
+
+
+def meanwhile(
+    call: tuple[CommandT, Once[ThingT]], change: Callable[[], object]
+) -> tuple[CommandT, Once[ThingT]]:
+    """The same call; once it is decided, and before it is committed, something changes."""
+    command, once = call
+    changes = iter([change])
+
+    def render(thing: ThingT) -> str:
+        for act in changes:
+            act()
+        return once.render(thing)
+
+    return command, replace(once, render=render)

@@ -14,6 +14,10 @@ holds      credits are held exactly for open requests and for the charges of ope
 pairings   upcoming sessions of a pair are the confirmed ones, and its moves those that hold time
            (what is over may linger)
 moves      only a confirmed session has a proposed move, which is over at its start at the latest
+lots       each wallet's lots are what its entries moved; none was used after its date; time finds
+           every wallet with a date
+purchases  each that was paid has exactly its entry; what was taken back agrees with its entries
+people     see `people_audit`
 """
 
 from collections import Counter, defaultdict
@@ -22,15 +26,17 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from chalicelib.domain.cells import cells_of
-from chalicelib.domain.credits import Entry, Wallet, WalletKind
+from chalicelib.domain.credits import Entry, Reason, Wallet, WalletKind
 from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.pairings import OpenRequest
+from chalicelib.domain.payments import purchase_entry_id
+from chalicelib.domain.purchases import Purchase
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.sweeping import due_at
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.storage import credits, pairings
 from chalicelib.storage.coaches import ScheduleItem
-from chalicelib.storage.credits import EntryItem, WalletItem
+from chalicelib.storage.credits import EntryItem
 from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
 from chalicelib.storage.due import due_from
 from chalicelib.storage.groups import (
@@ -43,9 +49,13 @@ from chalicelib.storage.groups import (
 )
 from chalicelib.storage.pairings import PairingItem
 from chalicelib.storage.people import PersonItem, person_of
+from chalicelib.storage.purchases import PurchaseItem, purchase_of
 from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row, RowT
+from tests.kit.audit_lots import check_lots
+from tests.kit.people_audit import check_people, wallets_of
 
+BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
 
@@ -63,6 +73,9 @@ def check_everything() -> None:
     check_due(rows)
     check_groups(rows)
     check_moves(rows, found)
+    check_lots(rows, found)
+    check_purchases(rows)
+    check_people(rows, found)
 
 
 def check_no_overlap(found: list[Session]) -> None:
@@ -142,18 +155,13 @@ def check_ledger(rows: list[Row]) -> None:
 def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
     assert [entry.seq for entry in entries] == list(range(1, wallet.seq + 1)), f"gap: {wallet.id}"
     balance = 0
-    lots: Counter[str] = Counter()
     for entry in entries:
         balance += entry.credits
         assert entry.balance_after == balance, f"{entry.id} shows a wrong balance"
         assert sum(entry.lots.values()) == abs(entry.credits), f"{entry.id} moved other lots"
-        for use_by, number in entry.lots.items():
-            lots[use_by] += number if entry.credits > 0 else -number
     assert wallet.balance == balance, f"{wallet.id} has {wallet.balance} instead of {balance}"
     assert all(number >= 0 for number in wallet.lots.values()), f"{wallet.id} is negative"
     assert wallet.open or not wallet.lots, f"{wallet.id} is closed and has {wallet.lots}"
-    if not wallet.held:
-        assert +lots == Counter(wallet.lots), f"{wallet.id} has other lots than its entries"
 
 
 def check_holds(rows: list[Row], found: list[Session]) -> None:
@@ -287,6 +295,32 @@ def check_pairings(rows: list[Row], found: list[Session]) -> None:
     assert all(span_of(by_id[each]).end < latest for each in ended if latest), f"unlisted: {ended}"
 
 
+def check_purchases(rows: list[Row]) -> None:
+    moved: Counter[tuple[str, bool]] = Counter()
+    times: Counter[str] = Counter()
+    for entry in entries_of(rows):
+        purchase_id, _, step = entry.transfer_id.partition(".")
+        if entry.reason in BY_PAYMENT or step == "purchase":
+            moved[purchase_id, step == "purchase"] += entry.credits
+            times[entry.transfer_id] += 1
+    for row in rows:
+        if isinstance(row, PurchaseItem):
+            check_purchase(purchase_of(row), moved, times)
+    assert not any(moved.values()), f"credited for no purchase: {moved}"
+
+
+def check_purchase(
+    purchase: Purchase, moved: Counter[tuple[str, bool]], times: Counter[str]
+) -> None:
+    wanted = purchase.pack.credits if purchase.was_credited else 0
+    assert moved.pop((purchase.id, True), 0) == wanted, f"{purchase.id} is credited otherwise"
+    assert times[purchase_entry_id(purchase.id)] == (1 if wanted else 0), purchase.id
+    taken = -moved.pop((purchase.id, False), 0)
+    assert taken == purchase.taken_credits, f"{purchase.id} says it took back otherwise"
+    share = purchase.pack.credits * purchase.reversed_minor // purchase.pack.price_minor
+    assert taken + purchase.owed_credits == share, f"{purchase.id} took back another share"
+
+
 def standing(found: list[Session]) -> list[Session]:
     return [session for session in found if session.status in CLAIMING]
 
@@ -298,10 +332,6 @@ def span_of(session: Session) -> Interval:
 
 def of_kind(rows: list[Row], kind: type[RowT]) -> list[RowT]:
     return [row for row in rows if isinstance(row, kind)]
-
-
-def wallets_of(rows: list[Row]) -> list[Wallet]:
-    return [credits.wallet_of(row) for row in rows if isinstance(row, WalletItem)]
 
 
 def entries_of(rows: list[Row]) -> list[Entry]:

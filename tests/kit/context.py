@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.config import Settings
+from chalicelib.domain.errors import InvalidSignatureError
 from chalicelib.use_cases.context import Context
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -21,6 +22,19 @@ class NoUserPool:
 class NoMail:
     def send(self, messages: Sequence[Mapping[str, str]], **_: str) -> Any:
         raise AssertionError("nothing is sent here")
+
+
+@dataclass
+class NoPayments:
+    """A provider that signs nothing and sells nothing."""
+
+    def read_event(self, raw: bytes, signature: str | None) -> Any:
+        raise InvalidSignatureError
+
+    def open_checkout(self, order: object) -> Any:
+        raise AssertionError("nothing is bought here")
+
+    find_payment = end_checkout = find_purchase_id = open_checkout
 
 
 @dataclass
@@ -53,4 +67,5 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         queue=NoMail(),
         mailer=NoMail(),  # type: ignore[arg-type]
         keys=KnownKeys(dict(keys or {})),
+        payments=NoPayments(),  # type: ignore[arg-type]
     )

@@ -1,8 +1,20 @@
-"""A company with a group, over HTTP."""
+"""A company with a group, over HTTP and by use cases."""
 
+from dataclasses import replace
 from typing import Any
 
+from chalicelib.domain.groups import Rules, group_wallet_id
+from chalicelib.domain.replays import Answer, Once
 from chalicelib.storage import credits
+from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
+from chalicelib.use_cases.group_members import put_in
+from chalicelib.use_cases.groups import (
+    AddGroup,
+    ChangeGroup,
+    SeenGroup,
+    add_group,
+    change_group,
+)
 from tests.kit.http import Client, Reply
 from tests.kit.world import World
 
@@ -55,3 +67,41 @@ class Company:
         wallet = credits.find_wallet(wallet_id)
         assert wallet is not None
         return wallet.balance
+
+
+def found(world: World, *member_ids: str, name: str = "Sales", credits: int = 0) -> str:
+    """A group with its own wallet, these members and so many credits out of the pool; its id."""
+    command = AddGroup(rules=Rules(name=name, wallet=True))
+    once: Once[SeenGroup] = Once(None, "", 201, lambda seen: seen.group.id)
+    group_id = add_group(world.ctx, world.owner(), command, once).body
+    for member_id in member_ids:
+        put_in(world.ctx, world.owner(), group_id, member_id)
+    if credits:
+        move(world, "acme.pool", group_wallet_id(group_id), credits)
+    return group_id
+
+
+def move(world: World, source: str, target: str, credits: int) -> Answer:
+    """The owner moves credits."""
+    command = TransferCredits(
+        transfer_id=world.ctx.new_id(),
+        from_wallet_id=source,
+        to_wallet_id=target,
+        credits=credits,
+    )
+    once: Once[Transfer] = Once(None, "", 201, lambda done: done.out.id)
+    return transfer(world.ctx, world.owner(), command, once)
+
+
+def close_wallet(world: World, group_id: str) -> object:
+    change = ChangeGroup(group_id=group_id, change=lambda rules: replace(rules, wallet=False))
+    return change_group(world.ctx, world.owner(), change)
+
+
+def narrow(world: World, group_id: str) -> object:
+    """The group allows nothing from now on."""
+    nothing = frozenset[str]()
+    change = ChangeGroup(
+        group_id=group_id, change=lambda rules: replace(rules, coaching_type_ids=nothing)
+    )
+    return change_group(world.ctx, world.owner(), change)

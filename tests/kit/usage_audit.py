@@ -27,8 +27,8 @@ def check_usage() -> None:
         *countings_of_sessions(found),
         *countings_of_entries(entries_of(rows), found),
     ):
-        group_id = wallet_id.removeprefix(f"{workspace_id}.group.")
-        group_id = group_id if group_id != wallet_id else ""
+        of_group = wallet_id.startswith(f"{workspace_id}.group.")
+        group_id = wallet_id.replace(".group.", ".", 1) if of_group else ""
         day = at.astimezone(ZoneInfo(zones[workspace_id])).date()
         key = (workspace_id, Place(day, coach_id, group_id))
         wanted[key] = plus(wanted[key], tally)

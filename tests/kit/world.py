@@ -33,6 +33,7 @@ from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.members import AddMember, Member, add_member
 from chalicelib.use_cases.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
+from tests.kit.context import NoPayments
 
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 """When the tests take place: a Monday, 07:00 in London."""
@@ -127,6 +128,7 @@ class World:
             queue=FakeQueue(),
             mailer=FakeMailer(),
             keys=FakeKeys(),
+            payments=NoPayments(),  # type: ignore[arg-type]
         )
         world = cls(ctx, clock, lambda: next(numbers))
         world.add_workspace("acme", Buying.PACKS, 10_000)

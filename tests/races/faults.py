@@ -1,7 +1,8 @@
 """Faults that no emulator shows, put between botocore and the wire.
 
 `Faults.install` hooks every DynamoDB request; the plan says for each `TransactWriteItems` what
-happens: it passes, it is refused before it is sent, or it is carried out and its reply is lost.
+happens: it passes, it is refused before it is sent, it is carried out and its reply is lost, or the
+process dies before or after it.
 """
 
 import json
@@ -18,16 +19,22 @@ from botocore.httpsession import URLLib3Session
 
 from chalicelib.storage.transaction import connection
 
-PASS, CONFLICT, THROTTLE, UNAVAILABLE, LOST_REPLY = (
+PASS, CONFLICT, THROTTLE, UNAVAILABLE, LOST_REPLY, KILLED_BEFORE, KILLED_AFTER = (
     "pass",
     "conflict",
     "throttle",
     "unavailable",
     "lost reply",
+    "killed before",
+    "killed after",
 )
 
 TOKEN = re.compile(rb"(?<=\"ClientRequestToken\": \")[0-9a-f]{36}")
 OTHER_TOKENS = (f"{number:036x}".encode() for number in count())
+
+
+class Killed(BaseException):
+    """The process is gone: nothing that runs in it catches this."""
 
 
 class Faults:
@@ -47,17 +54,7 @@ class Faults:
         with self._lock:
             fault = self._plan.pop(0) if self._plan else PASS
             self.met.append(fault)
-        match fault:
-            case "conflict":
-                return _conflict(request)
-            case "throttle":
-                return _answer(request, 400, "ThrottlingException")
-            case "unavailable":
-                return _answer(request, 500, "InternalServerError")
-            case "lost reply":
-                URLLib3Session().send(request)
-                raise ConnectionClosedError(endpoint_url=request.url)
-        return None
+        return _happen(fault, request)
 
 
 @contextmanager
@@ -107,6 +104,23 @@ def torn_read(prefix: str) -> Iterator[TornRead]:
         yield hook
     finally:
         events.unregister("before-send.dynamodb", hook)
+
+
+def _happen(fault: str, request: Any) -> AWSResponse | None:
+    if fault in {LOST_REPLY, KILLED_AFTER}:
+        URLLib3Session().send(request)
+    match fault:
+        case "conflict":
+            return _conflict(request)
+        case "throttle":
+            return _answer(request, 400, "ThrottlingException")
+        case "unavailable":
+            return _answer(request, 500, "InternalServerError")
+        case "lost reply":
+            raise ConnectionClosedError(endpoint_url=request.url)
+        case "killed before" | "killed after":
+            raise Killed
+    return None
 
 
 def _target(request: Any) -> bytes:

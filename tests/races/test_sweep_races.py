@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from chalicelib.domain.notices import ClaimedElsewhereError, Notice, notices_of
+from chalicelib.domain.notices import AnyNotice, ClaimedElsewhereError, notices_of
 from chalicelib.domain.sweeping import SWEEP_AFTER
 from chalicelib.storage.sessions import find_session
 from chalicelib.use_cases.deliveries import deliver
@@ -17,7 +17,7 @@ from tests.kit.world import MONDAY, FakeMailer, FakeQueue, World
 from tests.races.crowd import all_at_once
 
 
-def mail(world: World, notice: Notice) -> None:
+def mail(world: World, notice: AnyNotice) -> None:
     """As the mail function: while another worker sends it, the message waits."""
     with contextlib.suppress(ClaimedElsewhereError):
         deliver(world.ctx, notice)

@@ -44,8 +44,11 @@ def test_what_changes_while_it_is_counted_is_counted_right_in_the_end(
         starts = [TEN + timedelta(days=round_number, minutes=30 * each) for each in range(3)]
         booked = [world.book(ana, cora, at).body for at in starts]
         told = everything_to_count()
-        actions: list[Callable[[], object]] = [partial(count, what) for what in told]
-        all_at_once([*actions, *(partial(call_off, world, ana, each) for each in booked)])
+        actions: list[Callable[[], object]] = [
+            *(partial(count, what) for what in told),
+            *(partial(call_off, world, ana, each) for each in booked),
+        ]
+        all_at_once(actions)
         count_everything(seed=round_number, times=1)
         check_usage()
     check_everything()

@@ -20,8 +20,9 @@ from chalicelib.domain.usage import (
     decide_count,
     difference,
     group_of,
+    group_wallet_id,
+    in_months,
     merged,
-    month_place,
     usage_of_entry,
     usage_of_month,
     usage_of_session,
@@ -103,21 +104,22 @@ def test_days_are_those_of_the_workspaces_zone() -> None:
 
 def test_the_group_is_the_one_whose_wallet_pays() -> None:
     assert group_of("acme.ana") == group_of("acme.pool") == ""
-    assert group_of("acme.group.sales") == "sales"
+    assert group_of("acme.group.sales") == "acme.sales"
+    assert group_wallet_id("acme.sales") == "acme.group.sales"
     paid_by_sales = a_session(wallet_id="acme.group.sales")
-    assert usage_of_session(paid_by_sales, LONDON) == {at(BOOKED_ON, "sales"): Tally(booked=1)}
+    assert usage_of_session(paid_by_sales, LONDON) == {at(BOOKED_ON, "acme.sales"): Tally(booked=1)}
 
 
 def test_credits_are_spent_refunded_or_expired_by_the_account_on_the_other_side() -> None:
     session = a_session(wallet_id="acme.group.sales")
-    there = at(BOOKED_ON, "sales")
+    there = at(BOOKED_ON, "acme.sales")
     spent = usage_of_entry(an_entry(), session, LONDON)
     back = an_entry(wallet_id="acme.pool", credits=2, reason=Reason.RETURNED_TO_CLOSED_WALLET)
     assert spent == {there: Tally(credits_spent=2)}
     assert usage_of_entry(back, session, LONDON) == {there: Tally(credits_refunded=2)}
     gone = an_entry(wallet_id="acme.group.ops", counterpart="acme.expired", session_id=None)
     assert usage_of_entry(gone, None, LONDON) == {
-        Place(BOOKED_ON, "", "ops"): Tally(credits_expired=2)
+        Place(BOOKED_ON, "", "acme.ops"): Tally(credits_expired=2)
     }
 
 
@@ -150,14 +152,20 @@ def test_another_zone_moves_what_was_counted() -> None:
     }
 
 
-def test_a_month_takes_its_own_part_of_a_change() -> None:
-    month = Month(place=MonthPlace("2026-11", "cora", ""))
-    change = {
-        at(date(2026, 11, 30)): Tally(booked=1),
-        at(date(2026, 12, 1)): Tally(booked=1),
-        at(date(2026, 11, 30), "sales"): Tally(booked=1),
+def test_a_change_goes_into_the_months_of_its_days_coaches_and_groups() -> None:
+    first, last = date(2026, 11, 30), date(2026, 12, 1)
+    one = Tally(booked=1)
+    change = {at(first): one, at(last): one, at(first, "acme.sales"): one}
+    assert in_months(change) == {
+        MonthPlace("2026-11", "cora", ""): {at(first): one},
+        MonthPlace("2026-12", "cora", ""): {at(last): one},
+        MonthPlace("2026-11", "cora", "acme.sales"): {at(first, "acme.sales"): one},
     }
-    after = with_usage(month, change)
+
+
+def test_a_day_of_which_nothing_is_left_is_no_longer_kept() -> None:
+    change = {at(date(2026, 11, 30)): Tally(booked=1)}
+    after = with_usage(Month(place=MonthPlace("2026-11", "cora", "")), change)
     assert (after.days, after.version) == ({30: Tally(booked=1)}, 1)
     assert with_usage(after, difference({}, change)).days == {}
 
@@ -185,7 +193,7 @@ def test_months_hold_the_sum_of_all_changes_in_any_order(
     shuffled = random.sample(changes, len(changes))
     months: dict[MonthPlace, Month] = {}
     for change in shuffled:
-        for place in {*map(month_place, change)}:
-            months[place] = with_usage(months.get(place, Month(place=place)), change)
+        for place, part in in_months(change).items():
+            months[place] = with_usage(months.get(place, Month(place=place)), part)
     kept = merged(part for month in months.values() for part in usage_of_month(month))
     assert kept == merged(part for change in changes for part in change.items())

@@ -180,6 +180,7 @@ class Life:
 
     def attempt(self, message: Message, trouble: float) -> Message:
         notice = message.notice
+        assert isinstance(notice, Notice)
         if is_superseded(notice, self.session, self.now):
             return settled(message, MessageStatus.SUPERSEDED)
         kind = self.chance.choice("RUBA") if self.chance.random() < trouble else "fine"

@@ -1,6 +1,6 @@
 // Bars of a usage report, drawn as SVG. Whoever cannot see them reads the table below, which has the same
 // numbers. Lengths are percentages of the space that there is, so words keep their size on every screen.
-import { classes, html } from "../html.js";
+import { classes, html, useEffect, useRef } from "../html.js";
 import { axisName, isPeriod, rowName } from "./words.js";
 
 /** @typedef {import("../types").UsageRow} UsageRow */
@@ -11,6 +11,8 @@ const HEIGHT = 180;
 const FOOT = 26;
 const LABELS = 5;
 const NARROWEST = 12; // pixels of one period, then the chart scrolls
+const LABEL_ROOM = 7; // periods under one label, where it scrolls
+const MOST_UNSCROLLED = 640;
 const MOST_NAMED = 20;
 const LINE = 58;
 
@@ -51,8 +53,8 @@ const spoken = (title, series) =>
 function Periods({ title, rows, by, series }) {
   const lines = ticks(mostOf(rows, series));
   const top = lines.at(-1) ?? 1;
-  const every = Math.ceil(rows.length / LABELS);
-  const wide = rows.length * NARROWEST > 640;
+  const wide = rows.length * NARROWEST > MOST_UNSCROLLED;
+  const every = wide ? LABEL_ROOM : Math.ceil(rows.length / LABELS);
   const height = (/** @type {number} */ number) => (number / top) * HEIGHT;
   const drawing = html`<svg
     class="bars"
@@ -70,7 +72,15 @@ function Periods({ title, rows, by, series }) {
       )}
     </g>
   </svg>`;
-  return wide ? html`<div class="scrolls" role="region" aria-label=${`${title}, chart`} tabindex="0">${drawing}</div>` : drawing;
+  return wide ? html`<${FromItsEnd} label=${`${title}, chart`}>${drawing}<//>` : drawing;
+}
+
+/** Scrolls sideways, and shows the newest first. @param {{label: string, children: import("../html.js").Children}} props */
+function FromItsEnd({ label, children }) {
+  /** @type {{current: HTMLElement | null}} */
+  const box = useRef(null);
+  useEffect(() => box.current?.scrollTo({ left: box.current.scrollWidth }), []);
+  return html`<div class="scrolls" role="region" aria-label=${label} tabindex="0" ref=${box}>${children}</div>`;
 }
 
 /** @param {{number: number, y: number}} props */

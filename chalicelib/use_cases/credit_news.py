@@ -1,0 +1,83 @@
+"""From what happened to credits to the notices of it: who is told.
+
+Every event of credits comes from a row of the table: a new entry, a credit request with its event,
+the pool's own row. Who is told is read when the event leaves, and checked again before each mail.
+"""
+
+from chalicelib.domain.credit_asking import AskedCredits, event_of_request
+from chalicelib.domain.credit_notices import (
+    ADMINS_ONLY,
+    CreditEvent,
+    CreditNotice,
+    event_of_entry,
+    event_of_pool,
+    is_telling,
+)
+from chalicelib.domain.credits import Entry, Wallet, WalletKind
+from chalicelib.domain.people import Person
+from chalicelib.storage import credits, people, workspaces
+from chalicelib.storage.credit_changes import changed_pool, changed_request, new_entry
+from chalicelib.storage.messages import Image
+
+
+def list_credit_notices(before: Image | None, after: Image | None) -> list[CreditNotice]:
+    """Everyone to be told of what a row's change did to credits; none for most changes."""
+    if after is None:
+        return []
+    if entry := new_entry(before, after):
+        return _notices_of_entry(entry)
+    if request := changed_request(before, after):
+        return _notices_of_request(request)
+    if change := changed_pool(before, after):
+        event = event_of_pool(*change)
+        return notices_to_all(change[1], [event]) if event else []
+    return []
+
+
+def notices_to_all(wallet: Wallet, events: list[CreditEvent]) -> list[CreditNotice]:
+    """A notice of each event to everyone who can act on the wallet."""
+    told = keepers_of(wallet)
+    return [event.to(person_id) for event in events for person_id in told]
+
+
+def keepers_of(wallet: Wallet) -> list[str]:
+    """Who can act on a wallet: its member, or who runs the workspace of a group's or the pool."""
+    if wallet.kind is WalletKind.MEMBER:
+        return [wallet.owner_id]
+    return list_admin_ids(wallet.workspace_id)
+
+
+def list_admin_ids(workspace_id: str) -> list[str]:
+    """The admins and owners of a workspace, in a stable order."""
+    found = people.list_people(workspaces.list_member_ids(workspace_id))
+    return [person.id for person in found if person.administers(workspace_id)]
+
+
+def may_be_told(person: Person, wallet: Wallet, kind: str) -> bool:
+    """Whether someone still is who should get a notice: removed people get none."""
+    if wallet.kind is WalletKind.MEMBER and kind not in ADMINS_ONLY:
+        at_home = person.workspace_ids[:1] == (wallet.workspace_id,)
+        return person.id == wallet.owner_id and at_home and wallet.open
+    return person.administers(wallet.workspace_id)
+
+
+def _notices_of_entry(entry: Entry) -> list[CreditNotice]:
+    """Credits that reached a member are told to the member; bought for others, to who bought."""
+    if not is_telling(entry):
+        return []
+    wallet = credits.find_wallet(entry.wallet_id)
+    event = event_of_entry(entry, wallet.kind) if wallet else None
+    if wallet is None or event is None:
+        return []
+    keepers = keepers_of(wallet)
+    buyer = [each for each in keepers if each == entry.actor_id]
+    return [event.to(person_id) for person_id in buyer or keepers]
+
+
+def _notices_of_request(asked: AskedCredits) -> list[CreditNotice]:
+    event = event_of_request(asked)
+    if event is None:
+        return []
+    for_admins = event.kind in ADMINS_ONLY
+    told = list_admin_ids(asked.workspace_id) if for_admins else [asked.member_id]
+    return [event.to(person_id) for person_id in told]

@@ -1,0 +1,54 @@
+"""The audit: noting what an admin does, in the write that does it, and reading it back."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.audit import Deed, Doing
+from chalicelib.domain.pages import Page, PageRequest
+from chalicelib.domain.people import Person
+from chalicelib.storage import audit, people
+from chalicelib.storage.transaction import Put
+from chalicelib.use_cases.callers import read_admin
+from chalicelib.use_cases.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class DeedPage:
+    """Deeds newest first, with the names of those who did them, by id."""
+
+    page: Page[Deed]
+    names: dict[str, str]
+
+
+def note_deed(
+    ctx: Context,
+    actor: Person,
+    workspace_id: str,
+    doing: Doing,
+    subject_id: str,
+    **detail: str | int,
+) -> Put:
+    """The row that says who did it; `detail` is plain data, never what a person wrote."""
+    deed = Deed(
+        id=ctx.new_id(),
+        workspace_id=workspace_id,
+        at=ctx.now(),
+        actor_id=actor.id,
+        doing=doing,
+        subject_id=subject_id,
+        detail=detail,
+    )
+    return audit.put_deed(deed)
+
+
+def list_deeds(ctx: Context, caller_id: str, page: PageRequest) -> DeedPage:
+    """What was done in the admin's workspace, newest first.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+    """
+    _, workspace_id = read_admin(caller_id)
+    found = audit.list_deeds(workspace_id, page.limit + 1, page.after)
+    shown = found[: page.limit]
+    actors = people.list_people(list({deed.actor_id for deed in shown}))
+    after = shown[-1].id if len(found) > page.limit else None
+    return DeedPage(Page(shown, after), {person.id: person.name for person in actors})

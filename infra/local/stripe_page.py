@@ -1,0 +1,85 @@
+"""The stand-in's hosted page: what is bought, what it costs, and a button for each thing that can
+become of a payment, also those that only a merchant or a bank can do.
+"""
+
+from html import escape
+from typing import Any
+
+Json = dict[str, Any]
+
+STYLE = """
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; display: grid; place-items: center; min-height: 100vh; background: Canvas; }
+main { width: min(26rem, 92vw); border: 1px solid color-mix(in srgb, CanvasText 18%, Canvas);
+  border-radius: 12px; padding: 1.75rem; }
+h1 { font-size: 1rem; font-weight: 500; margin: 0; }
+.price { font-size: 2.25rem; font-weight: 650; margin: .25rem 0 1.25rem; }
+.note { color: color-mix(in srgb, CanvasText 65%, Canvas); font-size: .875rem; }
+.declined { color: light-dark(#a4161a, #ff8f8f); }
+form { margin: .5rem 0 0; }
+button { width: 100%; padding: .7rem; font: inherit; border-radius: 8px; cursor: pointer;
+  border: 1px solid color-mix(in srgb, CanvasText 25%, Canvas); background: transparent;
+  color: inherit; }
+button.main { background: #4f46e5; border-color: #4f46e5; color: #fff; font-weight: 600; }
+"""
+
+WAITING = [
+    ("pay", "Pay"),
+    ("pay-later", "Pay by bank debit (takes days)"),
+    ("decline", "Have the card declined"),
+    ("abandon", "Go back without paying"),
+]
+PROCESSING = [("arrive", "Let the bank debit arrive"), ("bounce", "Let the bank debit fail")]
+PAID = [
+    ("refund-half", "Refund half"),
+    ("refund", "Refund all that is left"),
+    ("dispute", "Dispute the payment"),
+]
+DISPUTED = [("win", "Decide the dispute for the merchant"), ("lose", "Decide it for the customer")]
+NO_DECIMALS = {"jpy", "krw", "vnd"}
+
+
+def render_page(session: Json, path: str, *, declined: bool = False) -> str:
+    """The page of a session as it stands."""
+    note = "This stands in for Stripe on this machine. No money moves."
+    if declined:
+        note = "The card was declined. Try again, or go back."
+    buttons = "".join(
+        f'<form method="post" action="{escape(path)}/{act}">'
+        f"<button{' class=main' if act == 'pay' else ''}>{escape(words)}</button></form>"
+        for act, words in _acts(session)
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Checkout</title><style>{STYLE}</style><main>"
+        f'<h1>{escape(session["name"])}</h1><p class="price">{escape(price(session))}</p>'
+        f'<p class="note{" declined" if declined else ""}" role="status">{escape(note)}</p>'
+        f"<p class=note>{escape(_standing(session))}</p>{buttons}</main></html>"
+    )
+
+
+def price(session: Json) -> str:
+    minor, currency = session["amount_total"], session["currency"]
+    amount = f"{minor:,}" if currency in NO_DECIMALS else f"{minor / 100:,.2f}"
+    return f"{amount} {currency.upper()}"
+
+
+def _acts(session: Json) -> list[tuple[str, str]]:
+    if session["status"] == "open":
+        return WAITING
+    intent = session["payment_intent"] or {}
+    if session["payment_status"] == "unpaid":
+        return PROCESSING if intent.get("status") == "processing" else []
+    charge = intent["latest_charge"]
+    left = [] if charge["refunded"] or charge["disputed"] else PAID
+    return left + (DISPUTED if charge["disputed"] else [])
+
+
+def _standing(session: Json) -> str:
+    if session["status"] == "open":
+        return "Waiting for the payment."
+    if session["status"] == "expired":
+        return "This page has ended."
+    paid = session["payment_status"] == "paid"
+    return "Paid." if paid else "The bank has been asked for the money."

@@ -1,0 +1,33 @@
+"""Credits with a date in a stored wallet, until there are other ways to them."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.credits import (
+    Cause,
+    Reason,
+    Wallet,
+    issued_account,
+    receive,
+)
+from chalicelib.storage import credits
+from chalicelib.storage.transaction import commit
+from tests.kit.world import World
+
+
+def give(world: World, wallet_id: str, lots: Mapping[str, int]) -> None:
+    """Issues these lots into a wallet."""
+    cause = Cause(
+        transfer_id=world.ctx.new_id(),
+        reason=Reason.ISSUED,
+        at=world.clock(),
+        actor_id=world.owner(),
+    )
+    wallet = stored_wallet(wallet_id)
+    source = issued_account(wallet.workspace_id)
+    commit(*credits.post(receive(wallet, lots, source, cause)))
+
+
+def stored_wallet(wallet_id: str) -> Wallet:
+    wallet = credits.find_wallet(wallet_id)
+    assert wallet is not None
+    return wallet
