@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from infra.local.emulator import free_port
 
@@ -48,11 +49,17 @@ class LocalStack:
     def token(self, who: str) -> str:
         return str(self.send("POST", "/local/token", {"as": who})["access_token"])
 
-    def as_person(self, who: str, method: str, path: str, body: Json | None = None) -> Any:
-        return self.send(method, path, body, self.token(who))
+    def as_person(
+        self, who: str, method: str, path: str, body: Json | None = None, key: str = ""
+    ) -> Any:
+        return self.send(method, path, body, self.token(who), key)
 
-    def send(self, method: str, path: str, body: Json | None = None, token: str = "") -> Any:
+    def send(
+        self, method: str, path: str, body: Json | None = None, token: str = "", key: str = ""
+    ) -> Any:
         headers = {"Content-Type": "application/json"}
+        if key:
+            headers["Idempotency-Key"] = key
         if token:
             headers["Authorization"] = f"Bearer {token}"
         content = None if body is None else json.dumps(body).encode()
@@ -89,13 +96,44 @@ class LocalStack:
         self.as_person(coach.email, "PATCH", "/v1/coach/profile", {"booking_mode": "request"})
         return coach
 
-    def book(self, member: Someone, coach: Someone, starts_at: str, length: str = "25") -> Json:
+    def add_group(
+        self,
+        name: str,
+        members: tuple[Someone, ...] = (),
+        admins: tuple[Someone, ...] = (),
+        credits: int | None = None,
+        **rules: Any,
+    ) -> Json:
+        """A group at Acme; with `credits` it has a wallet, and so many in it."""
+        admin_ids = [admin.id for admin in admins]
+        body = {"name": name, "wallet": credits is not None, "admin_ids": admin_ids, **rules}
+        group: Json = self.as_person("ada", "POST", "/v1/admin/groups", body)
+        for member in members:
+            path = f"/v1/admin/groups/{group['id']}/members/{member.id}"
+            self.as_person("ada", "PUT", path)
+        if credits:
+            self.transfer("ada", "acme.pool", group["wallet_id"], credits)
+        return group
+
+    def transfer(self, who: str, giver: str, taker: str, credits: int, **more: Any) -> None:
+        body = {"from_wallet_id": giver, "to_wallet_id": taker, "credits": credits, **more}
+        self.as_person(who, "POST", "/v1/admin/credits/transfers", body, key=str(uuid4()))
+
+    def book(
+        self,
+        member: Someone,
+        coach: Someone,
+        starts_at: str,
+        length: str = "25",
+        **more: Any,
+    ) -> Json:
         """A session as the API makes it; `length` is the end of a session type's id."""
         body = {
             "coach_id": coach.id,
             "coaching_type_id": "acme.leadership",
             "session_type_id": f"acme.{length}",
             "starts_at": starts_at,
+            **more,
         }
         session: Json = self.as_person(member.email, "POST", "/v1/sessions", body)
         return session

@@ -85,7 +85,7 @@ def test_credits_that_were_spent_elsewhere_are_refused_with_price_and_balance(
     local.book(member, coach, "2027-02-04T10:00:00Z")
     page.get_by_role("button", name="Book Now").click()
     expect(page.get_by_role("alert")).to_contain_text(
-        "This session costs 1 credit and you have 0 credits. Buy Credits to book it."
+        "This takes 1 credit, and the wallet that pays has 0 credits."
     )
 
 

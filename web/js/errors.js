@@ -24,14 +24,14 @@ const SENTENCES = {
   slot_not_offered: ["That time is no longer offered", "Please choose another time."],
   booking_mode_mismatch: ["This coach arranges sessions in another way", "The page is up to date again. Please choose your time once more."],
   not_offered_by_coach: ["The coach no longer offers this session", "Please choose another coaching type or session type."],
-  not_allowed_by_group: ["Your group does not include this session", "Choose another coaching type or a shorter session, or ask your admin."],
   already_used: ["You have had your intro session with this coach", "Please choose another session type."],
   too_many_sessions: ["You have 20 upcoming sessions with this coach", "Once one has taken place you can book the next."],
-  too_many_requests_open: ["You have five open requests with this coach", "Once the coach has answered one you can send the next."],
-  not_in_state: ["This session has changed meanwhile", "Nothing was done. The page shows how it stands now."],
+  not_in_state: ["This has changed meanwhile", "Nothing was done. The page shows how it stands now."],
   refund_changed: ["What comes back has just changed", "Nothing was canceled. Please read what would happen now, then decide again."],
   charge_changed: ["The price of moving it has just changed", "Nothing was moved. Please read what it costs now, then decide again."],
   reschedule_limit_reached: ["This session has been moved five times", "It cannot be moved again. You can cancel it and book another."],
+  last_owner: ["A workspace needs an owner", "Nothing was changed. Make somebody else an owner first, then try again."],
+  in_progress: ["That is being done already", "Please wait a moment and try again. Nothing is done twice."],
   already_refunded: ["The credits have come back already", "Nothing was changed."],
   rate_limited: ["That was a little fast", "Please wait a minute and try again."],
   try_again: ["We are very busy right now", "Nothing was changed. Please try again in a moment."],
@@ -61,6 +61,8 @@ function sentence(error) {
   const { code, problem } = error;
   if (code === "validation_error") return ["Please check what you entered", invalid(problem)];
   if (code === "insufficient_credits") return shortOf(problem);
+  if (code === "not_allowed_by_group") return outside(problem);
+  if (code === "too_many_requests_open") return ["You have too many open requests", problem.detail ?? "Wait for an answer first."];
   const [title, text] = SENTENCES[code] ?? [];
   if (code === "slot_not_offered" && title) {
     return [title, `${WHY[problem.why ?? ""] ?? ""} ${text}`.trim()];
@@ -76,12 +78,14 @@ function sentence(error) {
 function shortOf(problem) {
   const needed = credits(problem.credits_needed ?? 0);
   const has = credits(problem.credits_available ?? 0);
-  const remedy =
-    problem.remedy === "buy_credits"
-      ? "Buy Credits to book it."
-      : "Ask your admin for more credits, then book it.";
-  return ["Not enough credits", `This session costs ${needed} and you have ${has}. ${remedy}`];
+  return ["Not enough credits", `This takes ${needed}, and the wallet that pays has ${has}.`];
 }
+
+/** The API names the group and what it allows. @param {import("./types").Problem} problem @returns {[string, string]} */
+const outside = ({ detail }) => [
+  "Your group does not include this session",
+  `${detail ?? "Choose another coaching type or a shorter session."} Your admin can change what the group includes.`,
+];
 
 /** @param {import("./types").Problem} problem */
 function invalid(problem) {

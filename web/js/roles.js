@@ -1,13 +1,17 @@
 // What a person's roles open: the places in which they act.
 
-/** @typedef {{member: boolean, coach: boolean, admin: boolean}} Seats */
+/** @typedef {{member: boolean, coach: boolean, groups: boolean, admin: boolean}} Seats `groups`: looks after some, and no more */
 
 /** @param {import("./types").Me} me @returns {Seats} */
-export const seatsOf = ({ roles }) => ({
-  member: roles.some((role) => role === "member" || role === "group_admin"),
-  coach: roles.includes("coach"),
-  admin: roles.some((role) => role === "admin" || role === "owner"),
-});
+export function seatsOf({ roles }) {
+  const admin = roles.some((role) => role === "admin" || role === "owner");
+  return {
+    member: roles.includes("member"),
+    coach: roles.includes("coach"),
+    groups: roles.includes("group_admin") && !admin,
+    admin,
+  };
+}
 
 /**
  * From which side a person looks at a session.

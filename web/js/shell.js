@@ -20,7 +20,7 @@ const DASHBOARD = { path: "/", text: "Dashboard", icon: "home" };
 /** @type {Link} */
 const SESSIONS = { path: "/sessions", text: "Sessions", icon: "calendar" };
 
-/** @type {Record<"member" | "coach" | "admin", Link[]>} */
+/** @type {Record<"member" | "coach" | "groups" | "admin", Link[]>} */
 const LINKS = {
   member: [
     { path: "/coaches", text: "Browse Coaches", icon: "people" },
@@ -32,14 +32,29 @@ const LINKS = {
     { path: "/coach/time-off", text: "Time Off", icon: "sun" },
     { path: "/coach/profile", text: "Coach Profile", icon: "user" },
   ],
+  groups: [
+    { path: "/my-groups", text: "My groups", icon: "groups" },
+    { path: "/my-groups/transfer", text: "Transfer Credits", icon: "swap" },
+  ],
   admin: [
     { path: "/admin/members", text: "Members", icon: "people" },
+    { path: "/admin/groups", text: "Groups", icon: "groups" },
     { path: "/admin/coaches", text: "Coaches", icon: "star" },
     { path: "/admin/transfer", text: "Transfer Credits", icon: "swap" },
+    { path: "/admin/set-credits", text: "Set Credits", icon: "level" },
+    { path: "/admin/requests", text: "Credit Requests", icon: "hand" },
     { path: "/admin/catalogue", text: "Catalogue", icon: "sliders" },
     { path: "/admin/usage", text: "Usage", icon: "chart" },
+    { path: "/admin/audit", text: "Audit", icon: "list" },
   ],
 };
+
+/** Only where people ask an admin for credits. */
+const ASKED = "/admin/requests";
+
+/** @param {Me} me */
+const adminLinks = ({ workspaces }) =>
+  LINKS.admin.filter(({ path }) => path !== ASKED || workspaces[0]?.buying === "ask_admin");
 
 /** @param {Me} me @returns {{title: string, links: Link[]}[]} */
 function navigation(me) {
@@ -47,12 +62,13 @@ function navigation(me) {
   const coaching = [
     DASHBOARD,
     ...(seat.member || seat.coach ? [SESSIONS] : []),
-    ...(seat.member ? LINKS.member : seat.admin ? LINKS.member.slice(1) : []),
+    ...(seat.member ? LINKS.member : seat.admin || seat.groups ? LINKS.member.slice(1) : []),
   ];
   return [
     { title: "Coaching", links: coaching },
     { title: "Coach", links: seat.coach ? LINKS.coach : [] },
-    { title: "Admin", links: seat.admin ? LINKS.admin : [] },
+    { title: "Groups", links: seat.groups ? LINKS.groups : [] },
+    { title: "Admin", links: seat.admin ? adminLinks(me) : [] },
   ].filter(({ links }) => links.length);
 }
 
@@ -121,16 +137,26 @@ function Brand() {
   >`;
 }
 
+/** The link under which a page is found: the closest one. @param {Link[]} links @param {string} path */
+const homeOf = (links, path) =>
+  links
+    .filter((link) => link.path === path || (link.path !== "/" && path.startsWith(`${link.path}/`)))
+    .sort((a, b) => b.path.length - a.path.length)[0];
+
 /** @param {{me: Me, path: string}} props */
 function Navigation({ me, path }) {
   const sections = navigation(me);
+  const home = homeOf(
+    sections.flatMap(({ links }) => links),
+    path,
+  );
   return html`<nav aria-label="Main">
       ${sections.map(
         ({ title, links }) =>
           html`<section key=${title}>
             <h2 class="nav-title">${title}</h2>
             <ul>
-              ${links.map((link) => html`<li key=${link.path}><${NavLink} link=${link} path=${path} /></li>`)}
+              ${links.map((link) => html`<li key=${link.path}><${NavLink} link=${link} here=${link === home} /></li>`)}
             </ul>
           </section>`,
       )}
@@ -146,9 +172,8 @@ function Navigation({ me, path }) {
     </div>`;
 }
 
-/** @param {{link: Link, path: string}} props */
-function NavLink({ link, path }) {
-  const here = link.path === path || (link.path !== "/" && path.startsWith(`${link.path}/`));
+/** @param {{link: Link, here: boolean}} props */
+function NavLink({ link, here }) {
   return html`<a
     class=${classes("nav-link", here && "here")}
     href=${href(link.path)}

@@ -159,6 +159,9 @@ export const plural = (count, one, many = `${one}s`) => `${count.toLocaleString(
 /** @param {number} count */
 export const credits = (count) => plural(count, "credit");
 
+/** @param {number} count `+3`, `−3`, `0` */
+export const signed = (count) => `${count > 0 ? "+" : count < 0 ? "−" : ""}${Math.abs(count).toLocaleString(LOCALE)}`;
+
 /** @param {number} milliseconds the two largest units, such as `2 days 3 hours` */
 export function duration(milliseconds) {
   const minutes = Math.max(0, Math.ceil(milliseconds / 60_000));

@@ -29,6 +29,13 @@ export interface Me {
   language: string;
   roles: Role[];
   workspaces: Workspace[];
+  groups: OwnGroup[];
+}
+
+/** A group that I am in, or look after; both may be of one group. */
+export interface OwnGroup extends Named {
+  wallet_id: string | null;
+  role: "member" | "admin";
 }
 
 export interface Named {
@@ -36,8 +43,10 @@ export interface Named {
   name: string;
 }
 
+/** `allowed`: whether one of my groups allows it. */
 export interface CoachingType extends Named {
   description?: string;
+  allowed?: boolean;
 }
 
 export interface SessionType extends Named {
@@ -46,6 +55,7 @@ export interface SessionType extends Named {
   cancellation_window_hours: number;
   late_reschedule_credits: number;
   once_per_coach: boolean;
+  allowed?: boolean;
 }
 
 export interface Catalogue {
@@ -190,6 +200,7 @@ export interface Wallet {
   available: number;
   held: number;
   expiring: { credits: number; use_by: string }[];
+  payable: boolean;
 }
 
 export interface Credits {
@@ -206,6 +217,21 @@ export interface Entry {
   actor: Named;
   session_id: string | null;
   balance_after: number;
+}
+
+export type AskedStatus = "open" | "granted" | "refused" | "withdrawn";
+
+/** Credits that a member asked for. */
+export interface CreditRequest {
+  id: string;
+  person: Named;
+  credits: number;
+  note: string;
+  status: AskedStatus;
+  granted_credits: number | null;
+  answer: string;
+  created_at: string;
+  answered_at: string | null;
 }
 
 export interface Range {
@@ -260,6 +286,60 @@ export interface Member extends Named {
   wallet_id: string;
   balance: number;
   held: number;
+  group_ids: string[];
+  sessions_left: number | null;
+}
+
+export interface Group extends Named {
+  coaching_type_ids: string[] | null;
+  max_credits_per_session: number | null;
+  wallet: boolean;
+  wallet_id: string | null;
+  balance: number | null;
+  held: number | null;
+  admin_ids: string[];
+  members_count: number;
+}
+
+/** `given`: what the group's wallet gave and may take back. */
+export interface GroupMember extends Named {
+  email: string;
+  wallet_id: string;
+  balance: number;
+  held: number;
+  given: number;
+}
+
+export interface SetResult {
+  wallet_id: string;
+  before: number | null;
+  after: number | null;
+  error?: string;
+}
+
+/** A pasted column, sorted; `line` is the place among the entries that were sent, from 1. */
+export interface SortedColumn {
+  new: { line: number; address: string; name: string }[];
+  existing: { line: number; address: string; member_id: string; name: string; status: Member["status"] }[];
+  invalid: { line: number; text: string; message: string }[];
+}
+
+/** What became of one person of an import. */
+export interface AddedResult {
+  email: string;
+  member: Member | null;
+  error: string | null;
+  detail: string | null;
+}
+
+/** Something that somebody did in the workspace. */
+export interface Deed {
+  id: string;
+  at: string;
+  actor: Named;
+  action: string;
+  subject_id: string;
+  detail: Record<string, string | number>;
 }
 
 export type By = "day" | "week" | "month" | "coach" | "group";
@@ -323,6 +403,7 @@ export interface Problem {
   free_proposed_starts?: string[];
   allowed?: string[];
   session_id?: string;
+  wallet_id?: string;
   credits_needed?: number;
   credits_available?: number;
   remedy?: "buy_credits" | "ask_admin";

@@ -26,7 +26,8 @@ export function useBooking(coachId, onBooked) {
  * @param {string} coachId
  */
 function afterRefusal({ code }, coachId) {
-  if (code === "insufficient_credits") invalidate("/v1/credits");
+  if (["insufficient_credits", "not_found"].includes(code)) invalidate("/v1/credits");
+  if (code === "not_allowed_by_group") invalidate("/v1/me", "/v1/catalogue", "/v1/credits");
   if (["slot_taken", "slot_not_offered", "member_busy"].includes(code)) invalidate(openingsOf(coachId));
   if (["booking_mode_mismatch", "not_offered_by_coach", "not_found"].includes(code)) {
     invalidate(`/v1/coaches/${encodeURIComponent(coachId)}`);

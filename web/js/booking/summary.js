@@ -1,7 +1,8 @@
 // What is about to be booked: time, price, balance, the policy that will hold, and the button.
 import { ApiError } from "../api.js";
 import { now } from "../clock.js";
-import { ErrorNote, Field, Select, SupportLink } from "../components.js";
+import { ErrorNote, Field, SupportLink } from "../components.js";
+import { PayWith, walletName } from "../credits/wallets.js";
 import { classes, html, useEffect, useRef } from "../html.js";
 import { Icon } from "../icons.js";
 import { href } from "../router.js";
@@ -80,25 +81,18 @@ export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemov
 /** @param {{choice: Choice, onWallet: (id: string) => void}} props */
 export function Price({ choice, onWallet }) {
   const { sessionType, wallet, wallets } = choice;
-  return html`${wallets.length > 1 &&
-    html`<${Select}
-      label="Pay with"
-      value=${wallet?.id}
-      options=${wallets.map((one) => [one.id, `${walletName(one)}: ${credits(one.available)}`])}
-      onChange=${onWallet}
-    />`}
+  const left = wallet ? wallet.available - sessionType.credits : 0;
+  return html`<${PayWith} wallets=${wallets} wallet=${wallet} onWallet=${onWallet} />
     <dl class="price">
       <div><dt>Price</dt><dd>${sessionType.credits ? credits(sessionType.credits) : "Free"}</dd></div>
       ${wallet &&
       html`<div class=${classes(isShort(choice) && "short")}>
-        <dt>Your balance</dt>
+        <dt>${wallet.kind === "member" ? "Your balance" : `Balance of ${wallet.name}`}</dt>
         <dd>${credits(wallet.available)}</dd>
       </div>`}
+      ${wallet && sessionType.credits > 0 && left >= 0 && html`<div><dt>Left afterwards</dt><dd>${credits(left)}</dd></div>`}
     </dl>`;
 }
-
-/** @param {Wallet} wallet */
-const walletName = (wallet) => (wallet.kind === "member" ? "My credits" : wallet.name);
 
 /** The policy that this booking would have, before the click. @param {{choice: Choice}} props */
 export function PolicyLine({ choice }) {
@@ -126,14 +120,30 @@ export function HoldLine({ choice }) {
   return html`<p class="hint">${coach.name} answers within two days. ${held}</p>`;
 }
 
-/** @param {{choice: Choice}} props */
-export function Shortage({ choice }) {
-  const { sessionType, wallet, buying } = choice;
+/** The chosen wallet has too little; perhaps another has enough. @param {{choice: Choice, onWallet: (id: string) => void}} props */
+export function Shortage({ choice, onWallet }) {
+  const { sessionType, wallet, wallets, buying } = choice;
+  const other = wallets.find((one) => one.available >= sessionType.credits);
+  const whose = wallet && wallet.kind !== "member" ? `${wallet.name} has` : "you have";
   return html`<div class="note warn">
     <p>
-      This session costs ${credits(sessionType.credits)} and you have ${credits(wallet?.available ?? 0)}.
+      This session costs ${credits(sessionType.credits)} and ${whose} ${credits(wallet?.available ?? 0)}.
     </p>
-    <${Remedy} remedy=${buying === "packs" ? "buy_credits" : "ask_admin"} />
+    ${other
+      ? html`<p>
+          <button type="button" class="button" onClick=${() => onWallet(other.id)}>Pay with ${walletName(other)}</button>
+        </p>`
+      : html`<${Remedy} remedy=${buying === "packs" ? "buy_credits" : "ask_admin"} />`}
+  </div>`;
+}
+
+/** What no group of the member includes. @param {{what: string, groups: string[]}} props */
+export function NotIncluded({ what, groups }) {
+  const [group] = groups;
+  const none = groups.length === 1 ? `Your group ${group} does` : "Your groups do";
+  return html`<div class="note warn">
+    <p>${none} not include ${what}. Choose another coaching type or session type, or ask your admin.</p>
+    <p><${SupportLink} subject=${`Please let me book ${what}`}>Ask your admin<//></p>
   </div>`;
 }
 

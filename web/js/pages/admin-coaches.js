@@ -1,10 +1,13 @@
 // Admin: the coaches of the workspace, what they offer here, adding one and taking one out.
-import { patch } from "../api.js";
+import { useAct } from "../act.js";
+import { patch, remove } from "../api.js";
+import { are, counted, usePlanned } from "../admin/planned.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
 import { Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components.js";
 import { html, useState } from "../html.js";
 import { invalidate, useGet, useList } from "../resource.js";
 import { useSend } from "../send.js";
+import { Question, Told } from "../session/dialogs.js";
 
 /** @typedef {import("../types").LinkedCoach} LinkedCoach */
 /** @typedef {import("../types").Catalogue} Catalogue */
@@ -128,28 +131,28 @@ function AddCoach({ me, catalogue, onClose }) {
   <//>`;
 }
 
+/** What a change of a coach makes untrue. */
+const changed = () => invalidate(PATH, "/v1/coaches", "/v1/me/coaches");
+
 /** @param {{me: Me, coach: LinkedCoach, catalogue: Catalogue, onClose: () => void}} props */
 function EditCoach({ me, coach, catalogue, onClose }) {
   const [offering, setOffering] = useState(sorted(coach.offering));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {unknown} */ (null));
-  const write = async (/** @type {Record<string, unknown>} */ body, /** @type {string} */ told) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await patch(`${PATH}/${encodeURIComponent(coach.id)}`, body);
-      invalidate(PATH, "/v1/coaches", "/v1/me/coaches");
-      say(told);
-      onClose();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const [leaving, setLeaving] = useState(false);
+  const { act, busy, error } = useAct();
+  const write = (/** @type {Record<string, unknown>} */ body, /** @type {string} */ told) =>
+    act(
+      () => patch(`${PATH}/${encodeURIComponent(coach.id)}`, body),
+      () => {
+        changed();
+        say(told);
+        onClose();
+      },
+    );
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
     void write({ offering }, `What ${coach.name} offers is saved.`);
   };
+  if (leaving) return html`<${TakeOut} me=${me} coach=${coach} onClose=${onClose} />`;
   return html`<${Dialog} title=${coach.name} onClose=${onClose}>
     <form class="form" onSubmit=${save}>
       <${OfferingFields} catalogue=${catalogue} offering=${offering} workspaces=${me.workspaces} onChange=${setOffering} />
@@ -157,12 +160,7 @@ function EditCoach({ me, coach, catalogue, onClose }) {
       <div class="actions">
         <button type="submit" class="button primary" disabled=${busy || !coach.linked}>Save</button>
         ${coach.linked
-          ? html`<button
-              type="button"
-              class="button"
-              disabled=${busy}
-              onClick=${() => write({ linked: false }, `${coach.name} no longer coaches here.`)}
-            >
+          ? html`<button type="button" class="button" disabled=${busy} onClick=${() => setLeaving(true)}>
               Take out of ${me.workspaces[0]?.name}
             </button>`
           : html`<button
@@ -174,8 +172,45 @@ function EditCoach({ me, coach, catalogue, onClose }) {
               Put back
             </button>`}
       </div>
-      ${coach.linked &&
-      html`<p class="hint">Taking a coach out cancels nothing: sessions that are booked still stand.</p>`}
     </form>
+  <//>`;
+}
+
+/** What taking a coach out means is told first. @param {{me: Me, coach: LinkedCoach, onClose: () => void}} props */
+function TakeOut({ me, coach, onClose }) {
+  const planned = usePlanned({ coach_id: coach.id }, me.workspaces[0]?.timezone ?? me.timezone);
+  const { act, busy, error } = useAct();
+  const take = () =>
+    act(
+      () => remove(`${PATH}/${encodeURIComponent(coach.id)}`),
+      () => {
+        changed();
+        say(`${coach.name} no longer coaches here.`);
+        onClose();
+      },
+    );
+  return html`<${Question}
+    title=${`Take ${coach.name} out of ${me.workspaces[0]?.name}?`}
+    keep="Back"
+    go="Take out"
+    grave
+    step=${{ busy, error }}
+    onGo=${take}
+    onClose=${onClose}
+    barred=${planned.data === undefined}
+  >
+    <${Told} title="Nobody here can book them any more, at once" text="What they do for other workspaces stays." grave />
+    <${Loaded} of=${planned} skeleton=${html`<${Skeleton} lines=${2} />`}>
+      ${(/** @type {import("../admin/planned.js").Planned} */ { sessions, requests }) =>
+        html`<ul class="bullets">
+          <li>
+            ${sessions
+              ? `${counted(sessions, "session")} ahead ${are(sessions)} canceled; members get everything back.`
+              : "No session is ahead."}
+          </li>
+          ${requests > 0 && html`<li>${counted(requests, "request")} ${are(requests)} declined; what is held comes back.</li>`}
+          <li>Sessions that have begun end as usual. Everybody concerned is told by mail.</li>
+        </ul>`}
+    <//>
   <//>`;
 }

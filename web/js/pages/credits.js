@@ -1,106 +1,68 @@
-// Credits: what is there, what is held, and the history of each wallet.
-import { Empty, Listed, Loaded, PageHead, Skeleton, SupportLink } from "../components.js";
-import { classes, html, useState } from "../html.js";
-import { useGet, useList } from "../resource.js";
-import { href } from "../router.js";
-import { credits, dateAndTime, dayShort } from "../time.js";
-import { useZone } from "../zone.js";
+// Credits: what is there, what is held, until when it can be used, and the history of each wallet.
+import { AskDialog, OwnRequests } from "../credits/asking.js";
+import { History } from "../credits/history.js";
+import { UseBy, WalletCards, inOrder, walletName } from "../credits/wallets.js";
+import { Empty, Loaded, PageHead, Skeleton, SupportLink } from "../components.js";
+import { html, useState } from "../html.js";
+import { useGet } from "../resource.js";
+import { seatsOf } from "../roles.js";
 
 /** @typedef {import("../types").Wallet} Wallet */
-/** @typedef {import("../types").Entry} Entry */
+/** @typedef {import("../types").Credits} Credits */
+/** @typedef {import("../types").Me} Me */
 
-export function Page() {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me, query }) {
+  /** @type {ReturnType<typeof useGet<Credits>>} */
   const all = useGet("/v1/credits");
-  return html`<${PageHead} section="Coaching" title="Credits" />
+  const [asking, setAsking] = useState(false);
+  const asks = seatsOf(me).member && all.data?.buying === "ask_admin";
+  return html`<${PageHead} section="Coaching" title="Credits">
+      ${asks && html`<button type="button" class="button primary" onClick=${() => setAsking(true)}>Request credits</button>`}
+    <//>
     <${Loaded} of=${all} skeleton=${html`<${Skeleton} shape="cards" lines=${2} />`}>
-      ${(/** @type {import("../types").Credits} */ found) => html`<${Wallets} all=${found} />`}
-    <//>`;
+      ${(/** @type {Credits} */ found) => html`<${Wallets} all=${found} me=${me} wanted=${query.get("wallet") ?? ""} />`}
+    <//>
+    ${asking && html`<${AskDialog} onClose=${() => setAsking(false)} />`}`;
 }
 
-/** @param {{all: import("../types").Credits}} props */
-function Wallets({ all }) {
-  const [id, setId] = useState(all.wallets.find((one) => one.kind === "member")?.id ?? all.wallets[0]?.id);
-  const wallet = all.wallets.find((one) => one.id === id);
+/** @param {{all: Credits, me: Me, wanted: string}} props */
+function Wallets({ all, me, wanted }) {
+  const wallets = inOrder(all.wallets);
+  const [id, setId] = useState(wanted);
+  const wallet = wallets.find((one) => one.id === id) ?? wallets[0];
   if (!wallet) {
     return html`<${Empty} icon="coins" title="You have no wallet."><p>Your admin can give you credits.</p><//>`;
   }
   return html`<div class="stack">
-    <ul class="wallets">
-      ${all.wallets.map(
-        (one) =>
-          html`<li key=${one.id}>
-            <${WalletCard} wallet=${one} chosen=${one.id === id} alone=${all.wallets.length === 1} onChoose=${() => setId(one.id)} />
-          </li>`,
-      )}
-    </ul>
+    <${WalletCards} wallets=${wallets} chosen=${wallet.id} onChoose=${setId} />
     <${HowToGetMore} buying=${all.buying} />
+    ${all.buying === "ask_admin" && seatsOf(me).member && html`<${OwnRequests} />`}
+    <${UseBy} wallet=${wallet} />
     <section>
-      <h2>History</h2>
-      <${History} key=${wallet.id} wallet=${wallet} />
+      <h2>History${wallets.length > 1 && `: ${walletName(wallet)}`}</h2>
+      ${mayRead(wallet, me)
+        ? html`<${History} key=${wallet.id} walletId=${wallet.id} myId=${me.id} sessions=${seesSessions(wallet, me)} />`
+        : html`<${Empty} icon="coins" title="You can pay with these credits.">
+            <p>Their history is for those who look after ${wallet.name}.</p>
+          <//>`}
     </section>
   </div>`;
 }
 
-/** @param {{wallet: Wallet, chosen: boolean, alone: boolean, onChoose: () => void}} props */
-function WalletCard({ wallet, chosen, alone, onChoose }) {
-  const [soonest] = wallet.expiring ?? [];
-  const content = html`<span class="hint">${wallet.kind === "member" ? "My credits" : wallet.name}</span>
-    <strong>${wallet.available.toLocaleString()}</strong>
-    <span class="hint">
-      ${wallet.held ? `${credits(wallet.held)} held for requests` : "available"}
-      ${soonest && html`<br />${credits(soonest.credits)} to use by ${dayShort(soonest.use_by)}`}
-    </span>`;
-  if (alone) return html`<div class="wallet panel">${content}</div>`;
-  return html`<button type="button" class=${classes("wallet panel", chosen && "chosen")} aria-pressed=${chosen} onClick=${onChoose}>
-    ${content}
-  </button>`;
+/** A group's history is for those who look after it. @param {Wallet} wallet @param {Me} me */
+function mayRead(wallet, me) {
+  const looksAfter = me.groups.some(({ wallet_id, role }) => wallet_id === wallet.id && role === "admin");
+  return wallet.kind !== "group" || looksAfter || seatsOf(me).admin;
 }
 
-/** @param {{buying: "packs" | "ask_admin"}} props */
+/** @param {Wallet} wallet @param {Me} me */
+const seesSessions = (wallet, me) => wallet.kind === "member" || seatsOf(me).admin;
+
+/** @param {{buying: "packs" | "ask_admin" | null}} props */
 function HowToGetMore({ buying }) {
   return html`<p class="hint">
     ${buying === "packs" ? "To buy credits, write to " : "Need more? Ask your admin, or write to "}
     <${SupportLink} subject="More coaching credits, please" />.
   </p>`;
-}
-
-/** @type {Record<string, string>} */
-const REASONS = {
-  issued: "Credits issued",
-  transfer: "Transfer",
-  starting_credits: "Starting credits",
-  booking: "Session booked",
-};
-
-/** @param {{wallet: Wallet}} props */
-function History({ wallet }) {
-  const zone = useZone();
-  const entries = useList(`/v1/credits/history?wallet_id=${encodeURIComponent(wallet.id)}`);
-  const empty = html`<${Empty} icon="coins" title="Nothing has moved yet.">
-    <p>Every credit that comes or goes is listed here.</p>
-  <//>`;
-  return html`<${Listed} of=${entries} empty=${empty}>
-    ${(/** @type {Entry} */ entry) => html`<${EntryRow} entry=${entry} zone=${zone} />`}
-  <//>`;
-}
-
-/** @param {{entry: Entry, zone: string}} props */
-function EntryRow({ entry, zone }) {
-  const words = entry.reason.replaceAll("_", " ");
-  const reason = REASONS[entry.reason] ?? `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
-  return html`<div class="row-card">
-    <span class="row-main">
-      <span class="row-title">
-        ${entry.session_id ? html`<a href=${href(`/sessions/${entry.session_id}`)}>${reason}</a>` : reason}
-      </span>
-      <span class="hint">
-        ${dateAndTime(entry.at, zone)}${entry.actor.name && ` · by ${entry.actor.name}`}${entry.note && ` · ${entry.note}`}
-      </span>
-    </span>
-    <span class="amount">
-      <strong class=${entry.credits > 0 ? "plus" : ""}>${entry.credits > 0 ? "+" : "−"}${Math.abs(entry.credits).toLocaleString()}</strong>
-      <span class="hint">balance ${entry.balance_after.toLocaleString()}</span>
-    </span>
-  </div>`;
 }

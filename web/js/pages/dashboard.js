@@ -16,7 +16,8 @@ export function Page({ me }) {
     ${seat.member
       ? html`<${MemberSide} me=${me} coaches=${seat.coach} />`
       : html`<div class="stack">
-          ${seat.coach && html`<${CoachSide} me=${me} />`} ${seat.admin && html`<${AdminSide} me=${me} />`}
+          ${seat.coach && html`<${CoachSide} me=${me} />`} ${seat.groups && html`<${Ways} title="Groups you look after" ways=${GROUP_WAYS} />`}
+          ${seat.admin && html`<${AdminSide} me=${me} />`}
         </div>`}`;
 }
 
@@ -27,6 +28,7 @@ function MemberSide({ me, coaches }) {
       <${Waiting} me=${me} as="member" />
       <${Upcoming} me=${me} as="member" title="Upcoming sessions" />
       <${YourCoaches} />
+      ${seatsOf(me).groups && html`<${Ways} title="Groups you look after" ways=${GROUP_WAYS} />`}
       ${coaches && html`<${Waiting} me=${me} as="coach" /><${Upcoming} me=${me} as="coach" title="Sessions you coach" />`}
     </div>
     <${Available} me=${me} />
@@ -44,7 +46,9 @@ function CoachSide({ me }) {
 function AdminSide({ me }) {
   const pool = usePool();
   const lead = pool ? `${pool.name} has ${credits(pool.available)} to give.` : "";
-  return html`<${Ways} title=${me.workspaces[0]?.name ?? "Your workspace"} lead=${lead} ways=${ADMIN_WAYS} />`;
+  const asks = me.workspaces[0]?.buying === "ask_admin";
+  const ways = asks ? [ASKED, ...ADMIN_WAYS] : ADMIN_WAYS;
+  return html`<${Ways} title=${me.workspaces[0]?.name ?? "Your workspace"} lead=${lead} ways=${ways} />`;
 }
 
 /** @typedef {[string, string, string, string]} Way address, icon, name, what it is for */
@@ -58,12 +62,25 @@ const COACH_WAYS = [
 ];
 
 /** @type {Way[]} */
+const GROUP_WAYS = [
+  ["#/my-groups", "groups", "My groups", "Who is in them, and their balances"],
+  ["#/my-groups/transfer", "swap", "Transfer Credits", "From a group to its members, and back"],
+];
+
+/** @type {Way[]} */
 const ADMIN_WAYS = [
   ["#/admin/members", "people", "Members", "Who is here, and their balances"],
+  ["#/admin/groups", "groups", "Groups", "What their members may book, and their wallets"],
   ["#/admin/coaches", "star", "Coaches", "Who coaches, and what they offer"],
   ["#/admin/transfer", "swap", "Transfer Credits", "From the pool to people, and back"],
+  ["#/admin/set-credits", "level", "Set Credits", "The same for many people at once"],
   ["#/admin/catalogue", "sliders", "Catalogue", "What can be booked, for how much"],
+  ["#/admin/usage", "chart", "Usage", "Sessions and credits over time"],
+  ["#/admin/audit", "list", "Audit", "Who did what"],
 ];
+
+/** @type {Way} */
+const ASKED = ["#/admin/requests", "hand", "Credit Requests", "Who asks for credits"];
 
 /** @param {{title: string, lead?: string, ways: Way[]}} props */
 function Ways({ title, lead, ways }) {
@@ -186,7 +203,7 @@ function Available({ me }) {
 /** @param {{wallets: import("../types").Wallet[]}} props */
 function Balance({ wallets }) {
   const own = wallets.find((wallet) => wallet.kind === "member");
-  const groups = wallets.filter((wallet) => wallet.kind === "group");
+  const groups = wallets.filter((wallet) => wallet.kind === "group" && wallet.payable);
   if (!own && !groups.length) return html`<p class="hint">You have no wallet of your own.</p>`;
   return html`<a class="balance" href="#/credits">
     <strong>${own?.available ?? 0}</strong>

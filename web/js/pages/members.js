@@ -1,126 +1,82 @@
-// Admin: the people of the workspace with their balances, and adding one with credits and roles.
-import { Avatar, Check, Dialog, Empty, ErrorNote, Listed, NumberField, PageHead, TextField, say } from "../components.js";
+// Admin: the people of the workspace with their groups and balances, searched as one types.
+import { AddMember } from "../admin/add-member.js";
+import { useGroups } from "../admin/groups.js";
+import { EVERYBODY, PeopleFilters, filtered, useMembers, useSome } from "../admin/people.js";
+import { rolesText } from "../admin/roles.js";
+import { Avatar, Empty, Listed, PageHead } from "../components.js";
 import { html, useState } from "../html.js";
-import { usePool } from "../pool.js";
-import { invalidate, useAll } from "../resource.js";
+import { Icon } from "../icons.js";
 import { href } from "../router.js";
-import { useSend } from "../send.js";
-import { credits } from "../time.js";
+import { credits, plural } from "../time.js";
 
 /** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Role} Role */
-
-const PATH = "/v1/admin/members";
+/** @typedef {import("../types").Group} Group */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
   const [adding, setAdding] = useState(false);
-  /** @type {ReturnType<typeof useAll<Member>>} */
-  const members = useAll(PATH);
-  const items = members.data?.toSorted((a, b) => a.name.localeCompare(b.name));
-  const close = () => setAdding(false);
+  const [filters, setFilters] = useState(EVERYBODY);
+  const members = useMembers();
+  const groups = useGroups();
+  const fitting = members.data && filtered(members.data, filters);
+  const some = useSome(fitting, JSON.stringify(filters));
+  const change = (/** @type {Partial<typeof filters>} */ part) => setFilters({ ...filters, ...part });
   return html`<${PageHead} section="Admin" title="Members" lead=${me.workspaces[0]?.name}>
+      <a class="button" href="#/admin/members/import"><${Icon} name="upload" size=${18} /> Import</a>
       <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add member</button>
     <//>
+    <${PeopleFilters} filters=${filters} groups=${groups.data ?? []} standing change=${change} />
     <h2 class="unseen">Members</h2>
-    <${Listed} of=${{ ...members, items }} empty=${html`<${Empty} icon="people" title="Nobody here yet." />`}>
-      ${(/** @type {Member} */ member) => html`<${MemberRow} member=${member} />`}
+    <p class="hint count" role="status">${fitting ? plural(fitting.length, "person", "people") : ""}</p>
+    <${Listed} of=${{ ...members, ...some }} empty=${html`<${NobodyFits} filters=${filters} onClear=${() => setFilters(EVERYBODY)} />`}>
+      ${(/** @type {Member} */ member) => html`<${MemberRow} member=${member} groups=${groups.data ?? []} />`}
     <//>
-    ${adding && html`<${AddMember} me=${me} onClose=${close} />`}`;
+    ${adding && html`<${AddMember} me=${me} groups=${groups.data ?? []} onClose=${() => setAdding(false)} />`}`;
 }
 
-/** @param {Role[]} roles */
-const rolesText = (roles) => {
-  const words = roles.map((role) => role.replaceAll("_", " ")).join(", ");
-  return `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
-};
+/** @param {{filters: typeof EVERYBODY, onClear: () => void}} props */
+function NobodyFits({ filters, onClear }) {
+  if (filters === EVERYBODY) return html`<${Empty} icon="people" title="Nobody here yet." />`;
+  return html`<${Empty} icon="search" title="Nobody fits that.">
+    <p>Try fewer filters or another word.</p>
+    <button type="button" class="button" onClick=${onClear}>Clear filters</button>
+  <//>`;
+}
 
-/** @param {{member: Member}} props */
-function MemberRow({ member }) {
-  return html`<div class="row-card wraps">
+/** @param {Member} member @param {Group[]} groups */
+function about({ roles, group_ids }, groups) {
+  const names = groups.filter(({ id }) => group_ids.includes(id)).map(({ name }) => name);
+  return [rolesText(roles), names.join(", ")].filter(Boolean).join(" · ");
+}
+
+/** @param {{member: Member, groups: Group[]}} props */
+function MemberRow({ member, groups }) {
+  return html`<div class="row-card wraps whole">
     <${Avatar} name=${member.name} />
     <span class="row-main">
-      <span class="row-title">${member.name}</span>
+      <span class="row-title"><a class="stretched" href=${href(`/admin/members/${member.id}`)}>${member.name}</a></span>
       <span class="hint">${member.email}</span>
-      <span class="hint">${rolesText(member.roles)}${member.status !== "active" && ` · ${member.status}`}</span>
+      <span class="hint">${about(member, groups)}</span>
     </span>
+    <${Leaving} member=${member} />
     <span class="amount">
       <strong>${credits(member.balance)}</strong>
       ${member.held > 0 && html`<span class="hint">${member.held.toLocaleString()} held</span>`}
     </span>
-    <a
-      class="button small"
+    ${member.status === "active" &&
+    html`<a
+      class="button small raised"
       href=${href("/admin/transfer", { to: member.wallet_id })}
       aria-label=${`Transfer credits to ${member.name}`}
       >Transfer</a
-    >
+    >`}
   </div>`;
 }
 
-/** @type {[Role, string, string][]} */
-const ROLES = [
-  ["member", "Member", "Books sessions from a wallet of their own."],
-  ["admin", "Admin", "Manages members, coaches, credits and the catalogue."],
-  ["owner", "Owner", "An admin whom other admins cannot remove."],
-];
-
-/** @param {{me: import("../types").Me, onClose: () => void}} props */
-function AddMember({ me, onClose }) {
-  const [person, setPerson] = useState({ name: "", email: "", credits: /** @type {number | null} */ (0) });
-  const [roles, setRoles] = useState(/** @type {Role[]} */ (["member"]));
-  /** @type {ReturnType<typeof useSend<Member>>} */
-  const { send, busy, error } = useSend(PATH);
-  const pool = usePool();
-  const change = (/** @type {Partial<typeof person>} */ some) => setPerson({ ...person, ...some });
-  const grantable = ROLES.filter(([role]) => role !== "owner" || me.roles.includes("owner"));
-  const submit = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const body = { name: person.name.trim(), email: person.email.trim(), credits: person.credits ?? 0, roles };
-    const made = await send(body);
-    if (!made) return;
-    invalidate(PATH, "/v1/credits");
-    say(`${made.name} is added.`);
-    onClose();
-  };
-  return html`<${Dialog} title="Add member" onClose=${onClose}>
-    <form class="form" onSubmit=${submit}>
-      <${TextField}
-        label="Name"
-        value=${person.name}
-        attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
-        onChange=${(/** @type {string} */ name) => change({ name })}
-      />
-      <${TextField}
-        label="E-mail"
-        type="email"
-        value=${person.email}
-        attributes=${{ required: true, maxlength: 254, autocomplete: "off" }}
-        onChange=${(/** @type {string} */ email) => change({ email })}
-      />
-      <${NumberField}
-        label="Starting credits"
-        hint=${pool ? `From ${pool.name}, which has ${credits(pool.available)}.` : ""}
-        value=${person.credits}
-        min=${0}
-        max=${1_000_000}
-        onChange=${(/** @type {number | null} */ some) => change({ credits: some })}
-      />
-      <fieldset>
-        <legend>Roles</legend>
-        ${grantable.map(
-          ([role, name, hint]) =>
-            html`<${Check}
-              key=${role}
-              label=${name}
-              hint=${hint}
-              checked=${roles.includes(role)}
-              onChange=${(/** @type {boolean} */ on) =>
-                setRoles(on ? [...roles, role] : roles.filter((one) => one !== role))}
-            />`,
-        )}
-      </fieldset>
-      ${error && html`<${ErrorNote} error=${error} />`}
-      <button type="submit" class="button primary" disabled=${busy || !roles.length}>${busy ? "Adding…" : "Add member"}</button>
-    </form>
-  <//>`;
+/** @param {{member: Member}} props */
+export function Leaving({ member }) {
+  if (member.status === "active") return null;
+  if (member.status === "removed") return html`<span class="pill">Removed</span>`;
+  const left = member.sessions_left ? `, ${plural(member.sessions_left, "session")} left` : "";
+  return html`<span class="pill waiting">Being removed${left}</span>`;
 }

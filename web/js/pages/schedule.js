@@ -7,6 +7,7 @@ import {
   ChosenTimes,
   HoldLine,
   MOST_PROPOSALS,
+  NotIncluded,
   NoteField,
   PolicyLine,
   Price,
@@ -16,6 +17,7 @@ import {
   toggled,
 } from "../booking/summary.js";
 import { offeredTypes, priceOf } from "../cards.js";
+import { inOrder } from "../credits/wallets.js";
 import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components.js";
 import { isMissing } from "../errors.js";
 import { html, useEffect, useState } from "../html.js";
@@ -28,9 +30,10 @@ import { NoSuchCoach } from "./coach.js";
 /** @typedef {import("../types").Coach} Coach */
 /** @typedef {import("../types").Catalogue} Catalogue */
 /** @typedef {import("../types").Slot} Slot */
+/** @typedef {import("../types").Me} Me */
 
 /** @param {import("../shell.js").PageProps} props */
-export function Page({ params, query }) {
+export function Page({ me, params, query }) {
   const coachId = params["coachId"] ?? "";
   /** @type {ReturnType<typeof useGet<Coach>>} */
   const coach = useGet(`/v1/coaches/${encodeURIComponent(coachId)}`);
@@ -39,13 +42,22 @@ export function Page({ params, query }) {
   if (isMissing(coach.error)) return html`<${NoSuchCoach} />`;
   const failed = coach.data ? catalogue.error : coach.error;
   if (coach.data && catalogue.data) {
-    return html`<${Offered} coach=${coach.data} catalogue=${catalogue.data} query=${query} />`;
+    return html`<${Offered} me=${me} coach=${coach.data} catalogue=${catalogue.data} query=${query} />`;
   }
   return html`<${PageHead} section="Coaching" title="Schedule" />
     ${failed
       ? html`<${ErrorNote} error=${failed} retry=${() => [coach, catalogue].forEach((one) => one.reload())} />`
       : html`<${Skeleton} lines=${6} />`}`;
 }
+
+/**
+ * The one that is wanted, else the first that the member's groups include.
+ * @template {{id: string, allowed?: boolean}} T
+ * @param {T[]} types
+ * @param {string | null} wanted
+ */
+const pick = (types, wanted) =>
+  types.find(({ id }) => id === wanted) ?? types.find(({ allowed }) => allowed !== false) ?? types[0];
 
 /**
  * The valid choice that the address asks for, or the first there is.
@@ -55,16 +67,15 @@ export function Page({ params, query }) {
  */
 function chooseTypes(coach, catalogue, query) {
   const coachingTypes = offeredTypes(coach, catalogue);
-  const coachingType =
-    coachingTypes.find((type) => type.id === query.get("coaching_type")) ?? coachingTypes[0];
+  const coachingType = pick(coachingTypes, query.get("coaching_type"));
   const offer = coach.offering.find((one) => one.coaching_type_id === coachingType?.id);
   const sessionTypes = catalogue.session_types.filter((type) => offer?.session_type_ids.includes(type.id));
-  const sessionType = sessionTypes.find((type) => type.id === query.get("session_type")) ?? sessionTypes[0];
+  const sessionType = pick(sessionTypes, query.get("session_type"));
   return { coachingTypes, coachingType, sessionTypes, sessionType };
 }
 
-/** @param {{coach: Coach, catalogue: Catalogue, query: URLSearchParams}} props */
-function Offered({ coach, catalogue, query }) {
+/** @param {{me: Me, coach: Coach, catalogue: Catalogue, query: URLSearchParams}} props */
+function Offered({ me, coach, catalogue, query }) {
   const types = chooseTypes(coach, catalogue, query);
   const head = html`<div class="profile-head">
     <${Avatar} name=${coach.name} />
@@ -78,6 +89,7 @@ function Offered({ coach, catalogue, query }) {
   }
   return html`${head}
     <${Booking}
+      me=${me}
       coach=${coach}
       types=${types}
       coachingType=${types.coachingType}
@@ -86,7 +98,7 @@ function Offered({ coach, catalogue, query }) {
     />`;
 }
 
-/** Own wallet first, then groups'; the workspace's pool pays for nobody's session. */
+/** Those that can pay for a session of this person, their own first. */
 function useWallets() {
   /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
   const all = useGet("/v1/credits");
@@ -95,21 +107,30 @@ function useWallets() {
     addEventListener("focus", refresh);
     return () => removeEventListener("focus", refresh);
   }, []);
-  const wallets = (all.data?.wallets ?? [])
-    .filter((wallet) => wallet.kind !== "workspace")
-    .sort((a, b) => Number(b.kind === "member") - Number(a.kind === "member"));
+  const wallets = inOrder((all.data?.wallets ?? []).filter(({ payable }) => payable));
   return { wallets, buying: all.data?.buying ?? "ask_admin" };
 }
 
 /**
+ * What the member's groups do not include of the choice, in words; nothing: they include it.
+ * @param {import("../types").CoachingType} coachingType
+ * @param {import("../types").SessionType} sessionType
+ */
+function notIncluded(coachingType, sessionType) {
+  if (coachingType.allowed === false) return `${coachingType.name} coaching`;
+  return sessionType.allowed === false ? `sessions of ${credits(sessionType.credits)}` : "";
+}
+
+/**
  * @param {object} props
+ * @param {Me} props.me
  * @param {Coach} props.coach
  * @param {ReturnType<typeof chooseTypes>} props.types
  * @param {import("../types").CoachingType} props.coachingType
  * @param {import("../types").SessionType} props.sessionType
  * @param {URLSearchParams} props.query
  */
-function Booking({ coach, types, coachingType, sessionType, query }) {
+function Booking({ me, coach, types, coachingType, sessionType, query }) {
   const zone = useZone();
   const instant = coach.booking_mode === "instant";
   const { wallets, buying } = useWallets();
@@ -140,15 +161,21 @@ function Booking({ coach, types, coachingType, sessionType, query }) {
     onSlot(slot);
   };
   const wallet = wallets.find((one) => one.id === walletId) ?? wallets[0];
+  const onWallet = (/** @type {string} */ id) => {
+    booking.clear();
+    setWalletId(id);
+  };
   /** @type {import("../booking/summary.js").Choice} */
   const choice = { coach, coachingTypeName: coachingType.name, sessionType, starts, zone, wallets, wallet, buying };
+  const barred = notIncluded(coachingType, sessionType);
+  const short = !barred && !booking.error && isShort(choice);
   const send = () =>
     booking.book({
       coach_id: coach.id,
       coaching_type_id: coachingType.id,
       session_type_id: sessionType.id,
       ...(instant ? { starts_at: starts[0] } : { proposed_starts: starts }),
-      ...(walletId ? { wallet_id: walletId } : {}),
+      ...(wallet ? { wallet_id: wallet.id } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     });
   return html`<div class="columns booking">
@@ -179,16 +206,20 @@ function Booking({ coach, types, coachingType, sessionType, query }) {
         instant=${instant}
         onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))}
       />
-      <${Price} choice=${choice} onWallet=${setWalletId} />
+      <${Price} choice=${choice} onWallet=${onWallet} />
       <${NoteField} choice=${choice} note=${note} onNote=${setNote} />
       ${!instant && html`<${HoldLine} choice=${choice} />`}
       <${PolicyLine} choice=${choice} />
       ${booking.error && html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${onNearest} retry=${send} />`}
-      ${isShort(choice) && !booking.error && html`<${Shortage} choice=${choice} />`}
-      <${BookButton} choice=${choice} busy=${booking.busy} send=${send} />
+      ${barred && !booking.error && html`<${NotIncluded} what=${barred} groups=${groupNames(me)} />`}
+      ${short && html`<${Shortage} choice=${choice} onWallet=${onWallet} />`}
+      <${BookButton} choice=${choice} busy=${booking.busy} barred=${Boolean(barred)} send=${send} />
     </aside>
   </div>`;
 }
+
+/** The groups that the member is in. @param {Me} me */
+const groupNames = ({ groups }) => groups.filter(({ role }) => role === "member").map(({ name }) => name);
 
 /**
  * @param {object} props
@@ -202,26 +233,29 @@ function Types({ types, coachingType, sessionType, onChange }) {
     <${Select}
       label="Coaching Type"
       value=${coachingType.id}
-      options=${types.coachingTypes.map((type) => [type.id, type.name])}
+      options=${types.coachingTypes.map((type) => [type.id, `${type.name}${outside(type)}`])}
       onChange=${(/** @type {string} */ coaching_type) => onChange({ coaching_type })}
     />
     <${Select}
       label="Session Type"
       value=${sessionType.id}
-      options=${types.sessionTypes.map((type) => [type.id, `${type.name} · ${priceOf(type)}`])}
+      options=${types.sessionTypes.map((type) => [type.id, `${type.name} · ${priceOf(type)}${outside(type)}`])}
       onChange=${(/** @type {string} */ session_type) => onChange({ session_type })}
     />
   </div>`;
 }
 
+/** @param {{allowed?: boolean}} type */
+const outside = ({ allowed }) => (allowed === false ? " · not in your group" : "");
+
 /**
  * On a phone it stays in sight at the foot of the screen once a time is chosen.
- * @param {{choice: import("../booking/summary.js").Choice, busy: boolean, send: () => void}} props
+ * @param {{choice: import("../booking/summary.js").Choice, busy: boolean, barred: boolean, send: () => void}} props
  */
-function BookButton({ choice, busy, send }) {
+function BookButton({ choice, busy, barred, send }) {
   const { coach, starts, sessionType, zone } = choice;
   const [text, under] = coach.booking_mode === "instant" ? ["Book Now", "Booking…"] : ["Request Booking", "Requesting…"];
-  const disabled = !starts.length || busy || isShort(choice);
+  const disabled = !starts.length || busy || barred || isShort(choice);
   return html`<div class=${starts.length ? "book-bar ready" : "book-bar"}>
     <p class="book-bar-text">
       ${starts.length === 1 ? dateAndTime(starts[0] ?? "", zone) : `${starts.length} times`}

@@ -74,6 +74,20 @@ function useDeadlines(session, path) {
   }, [behind, path]);
 }
 
+/**
+ * Which wallet paid, where it is not the member's own; nothing for the coach.
+ * @param {Session} session
+ * @param {Seat} seat
+ */
+function usePayer({ wallet_id, credits: price }, seat) {
+  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  const all = useGet(seat === "coach" || !price ? null : "/v1/credits");
+  if (!all.data) return "";
+  const wallet = all.data.wallets.find(({ id }) => id === wallet_id);
+  if (wallet) return wallet.kind === "group" ? ` from ${wallet.name}` : "";
+  return seat === "member" ? " from a group's wallet" : "";
+}
+
 /** @param {{session: Session, path: string, me: import("../types").Me}} props */
 function Details({ session, path, me }) {
   useDeadlines(session, path);
@@ -84,10 +98,11 @@ function Details({ session, path, me }) {
     seat === "admin"
       ? `${session.coaching_type.name}, ${session.member.name} with ${session.coach.name}`
       : `${session.coaching_type.name} with ${other.name}`;
+  const payer = usePayer(session, seat);
   const noted = seat !== "admin" && NOTED.includes(session.status);
   return html`<div class="profile-head">
       <${Avatar} name=${other.name} size="large" />
-      <${PageHead} section="Session" title=${title} lead=${`${session.session_type.name} · ${credits(session.credits)}`}>
+      <${PageHead} section="Session" title=${title} lead=${`${session.session_type.name} · ${credits(session.credits)}${payer}`}>
         <${StatusPill} status=${session.status} answering=${seat === "coach"} /><${Changes} session=${session} seat=${seat} />
       <//>
     </div>

@@ -1,106 +1,91 @@
-// Admin: Transfer Credits between the workspace's pool and its people, with what both have afterwards.
-import { Empty, ErrorNote, Loaded, NumberField, PageHead, Select, Skeleton, TextField, say } from "../components.js";
-import { html, useState } from "../html.js";
-import { invalidate, useAll, useGet } from "../resource.js";
-import { replace } from "../router.js";
-import { useSend } from "../send.js";
-import { credits } from "../time.js";
+// Transfer Credits: for admins between all wallets of the workspace, for those who look after a group between
+// its wallet and its members.
+import { GROUPS, useGroups } from "../admin/groups.js";
+import { useMembers } from "../admin/people.js";
+import { Empty, Loaded, PageHead, Select, Skeleton } from "../components.js";
+import { ofGroup, ofWorkspace } from "../credits/accounts.js";
+import { TransferForm } from "../credits/transfer-form.js";
+import { html } from "../html.js";
+import { useAll, useGet } from "../resource.js";
+import { seatsOf } from "../roles.js";
+import { href, replace } from "../router.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {{id: string, name: string, available: number}} Account */
+/** @typedef {import("../types").Credits} Credits */
+/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../types").GroupMember} GroupMember */
+/** @typedef {{from: string, to: string}} Wanted */
 
 /** @param {import("../shell.js").PageProps} props */
-export function Page({ query }) {
-  /** @type {ReturnType<typeof useAll<Member>>} */
-  const members = useAll("/v1/admin/members");
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+export function Page({ me, query }) {
+  const wanted = { from: query.get("from") ?? "", to: query.get("to") ?? "" };
+  const zone = me.workspaces[0]?.timezone ?? me.timezone;
+  const { admin } = seatsOf(me);
+  return html`<${PageHead}
+      section=${admin ? "Admin" : "Groups"}
+      title="Transfer Credits"
+      lead="From one wallet to another, kept in both histories."
+    />
+    ${admin
+      ? html`<${OfWorkspace} wanted=${wanted} zone=${zone} />`
+      : html`<${OfGroups} wanted=${wanted} zone=${zone} />`}`;
+}
+
+const waiting = html`<${Skeleton} lines=${5} />`;
+
+/** @param {{wanted: Wanted, zone: string}} props */
+function OfWorkspace({ wanted, zone }) {
+  const members = useMembers();
+  /** @type {ReturnType<typeof useGet<Credits>>} */
   const mine = useGet("/v1/credits");
-  const both = { ...members, data: members.data && mine.data ? accounts(mine.data, members.data) : undefined, error: members.error ?? mine.error };
-  return html`<${PageHead} section="Admin" title="Transfer Credits" lead="From one wallet to another, kept in both histories." />
-    <${Loaded} of=${both} skeleton=${html`<${Skeleton} lines=${5} />`}>
-      ${(/** @type {Account[]} */ all) => html`<${TransferForm} all=${all} wanted=${query.get("to") ?? ""} />`}
-    <//>`;
-}
-
-/** The pool first, then the people by name. @param {import("../types").Credits} mine @param {Member[]} members @returns {Account[]} */
-function accounts(mine, members) {
-  const shared = mine.wallets.filter((wallet) => wallet.kind !== "member");
-  const people = members
-    .map((member) => ({ id: member.wallet_id, name: member.name, available: member.balance - member.held }))
-    .sort((a, b) => a.name.localeCompare(b.name));
-  return [...shared, ...people];
-}
-
-/** @param {{all: Account[], wanted: string}} props */
-function TransferForm({ all, wanted }) {
-  const [from, setFrom] = useState(all[0]?.id ?? "");
-  const [to, setTo] = useState(all.some(({ id }) => id === wanted) ? wanted : "");
-  const [amount, setAmount] = useState(/** @type {number | null} */ (null));
-  const [note, setNote] = useState("");
-  /** @type {ReturnType<typeof useSend<{credits: number}>>} */
-  const { send, busy, error, clear } = useSend("/v1/admin/credits/transfers");
-  const giver = all.find(({ id }) => id === from);
-  const taker = all.find(({ id }) => id === to);
-  if (all.length < 2) {
-    return html`<${Empty} icon="coins" title="There is nobody to transfer to."><p>Add a member first.</p><//>`;
-  }
-  const submit = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const made = await send({ from_wallet_id: from, to_wallet_id: to, credits: amount, note: note.trim() });
-    if (!made) return;
-    invalidate("/v1/credits", "/v1/admin/members");
-    say(`${credits(made.credits)} moved from ${giver?.name} to ${taker?.name}.`);
-    replace("#/admin/transfer");
-    setAmount(null);
-    setNote("");
+  const both = {
+    data: members.data && mine.data ? ofWorkspace(mine.data, members.data) : undefined,
+    error: members.error ?? mine.error,
+    loading: members.loading || mine.loading,
+    reload: () => [members, mine].forEach((one) => one.reload()),
   };
-  const choice = (/** @type {(id: string) => void} */ set) => (/** @type {string} */ id) => {
-    clear();
-    set(id);
-  };
-  const tooMuch = Boolean(giver && amount && amount > giver.available);
-  return html`<form class="panel form" onSubmit=${submit}>
-    <div class="fields">
-      <${Select} label="From" value=${from} options=${walletOptions(all)} onChange=${choice(setFrom)} />
-      <${Select}
-        label="To"
-        value=${to}
-        options=${[["", "Choose a wallet"], ...walletOptions(all.filter(({ id }) => id !== from))]}
-        onChange=${choice(setTo)}
-      />
-    </div>
-    <${NumberField}
-      label="Credits"
-      value=${amount}
-      min=${1}
-      max=${1_000_000}
-      required
-      hint=${tooMuch && giver ? `${giver.name} has only ${credits(giver.available)} to give.` : ""}
-      onChange=${setAmount}
-    />
-    <${TextField}
-      label="Note"
-      hint="Optional. Both histories show it."
-      value=${note}
-      attributes=${{ maxlength: 1000 }}
-      onChange=${setNote}
-    />
-    <${Afterwards} giver=${giver} taker=${taker} amount=${amount} />
-    ${error && html`<${ErrorNote} error=${error} />`}
-    <button type="submit" class="button primary" disabled=${busy || !to || to === from || !amount || tooMuch}>
-      ${busy ? "Transferring…" : "Transfer Credits"}
-    </button>
-  </form>`;
+  return html`<${Loaded} of=${both} skeleton=${waiting}>
+    ${(/** @type {import("../credits/accounts.js").Choices} */ choices) =>
+      html`<${TransferForm} choices=${choices} wanted=${wanted} zone=${zone} nobody="Add a member first." />`}
+  <//>`;
 }
 
-/** @param {Account[]} all @returns {[string, string][]} */
-const walletOptions = (all) => all.map(({ id, name, available }) => [id, `${name}: ${credits(available)}`]);
+/** @param {{wanted: Wanted, zone: string}} props */
+function OfGroups({ wanted, zone }) {
+  const groups = useGroups();
+  return html`<${Loaded} of=${groups} skeleton=${waiting}>
+    ${(/** @type {Group[]} */ all) => {
+      const funded = all.filter(({ wallet_id }) => wallet_id);
+      const group = funded.find(({ wallet_id }) => [wanted.from, wanted.to].includes(wallet_id ?? "")) ?? funded[0];
+      if (!group) return html`<${Empty} icon="coins" title="None of your groups has a wallet."><p>Your admin can give it one.</p><//>`;
+      return html`<div class="stack">
+        ${funded.length > 1 && html`<div class="form"><${GroupSelect} groups=${funded} group=${group} /></div>`}
+        <${OfGroup} key=${group.id} group=${group} wanted=${wanted} zone=${zone} />
+      </div>`;
+    }}
+  <//>`;
+}
 
-/** @param {{giver: Account | undefined, taker: Account | undefined, amount: number | null}} props */
-function Afterwards({ giver, taker, amount }) {
-  if (!giver || !taker || !amount || giver.id === taker.id || amount > giver.available) return null;
-  return html`<dl class="price">
-    <div><dt>${giver.name} afterwards</dt><dd>${credits(giver.available - amount)}</dd></div>
-    <div><dt>${taker.name} afterwards</dt><dd>${credits(taker.available + amount)}</dd></div>
-  </dl>`;
+/** @param {{groups: Group[], group: Group}} props */
+function GroupSelect({ groups, group }) {
+  return html`<${Select}
+    label="Group"
+    value=${group.wallet_id}
+    options=${groups.map(({ wallet_id, name }) => [wallet_id, name])}
+    onChange=${(/** @type {string} */ from) => replace(href("/my-groups/transfer", { from }))}
+  />`;
+}
+
+/** @param {{group: Group, wanted: Wanted, zone: string}} props */
+function OfGroup({ group, wanted, zone }) {
+  /** @type {ReturnType<typeof useAll<GroupMember>>} */
+  const members = useAll(`${GROUPS}/${encodeURIComponent(group.id)}/members`);
+  return html`<${Loaded} of=${members} skeleton=${waiting}>
+    ${(/** @type {GroupMember[]} */ found) =>
+      html`<${TransferForm}
+        choices=${ofGroup(group, found)}
+        wanted=${wanted}
+        zone=${zone}
+        nobody="Your admin can put people into the group."
+      />`}
+  <//>`;
 }

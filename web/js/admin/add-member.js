@@ -1,0 +1,79 @@
+// Adding one person with starting credits, roles and groups.
+import { Dialog, ErrorNote, NumberField, TextField, say } from "../components.js";
+import { html, useState } from "../html.js";
+import { usePool } from "../pool.js";
+import { invalidate } from "../resource.js";
+import { useSend } from "../send.js";
+import { credits } from "../time.js";
+import { GROUPS, GroupChecks } from "./groups.js";
+import { MEMBERS } from "./people.js";
+import { RoleChecks } from "./roles.js";
+
+/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../types").Role} Role */
+
+/**
+ * @param {object} props
+ * @param {import("../types").Me} props.me
+ * @param {import("../types").Group[]} props.groups
+ * @param {() => void} props.onClose
+ */
+export function AddMember({ me, groups, onClose }) {
+  const [person, setPerson] = useState({
+    name: "",
+    email: "",
+    credits: /** @type {number | null} */ (0),
+    roles: /** @type {Role[]} */ (["member"]),
+    group_ids: /** @type {string[]} */ ([]),
+  });
+  /** @type {ReturnType<typeof useSend<Member>>} */
+  const { send, busy, error } = useSend(MEMBERS);
+  const pool = usePool();
+  const change = (/** @type {Partial<typeof person>} */ some) => setPerson({ ...person, ...some });
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const { name, email, credits: starting, ...rest } = person;
+    const made = await send({ name: name.trim(), email: email.trim(), credits: starting ?? 0, ...rest });
+    if (!made) return;
+    invalidate(MEMBERS, GROUPS, "/v1/credits");
+    say(`${made.name} is added.`);
+    onClose();
+  };
+  return html`<${Dialog} title="Add member" onClose=${onClose}>
+    <form class="form" onSubmit=${submit}>
+      <${TextField}
+        label="Name"
+        value=${person.name}
+        attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+        onChange=${(/** @type {string} */ name) => change({ name })}
+      />
+      <${TextField}
+        label="E-mail"
+        type="email"
+        value=${person.email}
+        attributes=${{ required: true, maxlength: 254, autocomplete: "off" }}
+        onChange=${(/** @type {string} */ email) => change({ email })}
+      />
+      <${NumberField}
+        label="Starting credits"
+        hint=${pool ? `From ${pool.name}, which has ${credits(pool.available)}.` : ""}
+        value=${person.credits}
+        min=${0}
+        max=${1_000_000}
+        onChange=${(/** @type {number | null} */ some) => change({ credits: some })}
+      />
+      <${RoleChecks}
+        roles=${person.roles}
+        byOwner=${me.roles.includes("owner")}
+        onChange=${(/** @type {Role[]} */ roles) => change({ roles })}
+      />
+      <${GroupChecks}
+        groups=${groups}
+        chosen=${person.group_ids}
+        onChange=${(/** @type {string[]} */ group_ids) => change({ group_ids })}
+      />
+      ${error && html`<${ErrorNote} error=${error} />`}
+      <button type="submit" class="button primary" disabled=${busy || !person.roles.length}>${busy ? "Adding…" : "Add member"}</button>
+    </form>
+  <//>`;
+}

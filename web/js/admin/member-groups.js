@@ -1,0 +1,49 @@
+// The groups that one person is in; each change is written at once.
+import { useAct } from "../act.js";
+import { put, remove } from "../api.js";
+import { Check, ErrorNote, say } from "../components.js";
+import { html } from "../html.js";
+import { invalidate } from "../resource.js";
+import { GROUPS } from "./groups.js";
+import { MEMBERS } from "./people.js";
+
+/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../types").Member} Member */
+
+/** @param {string} groupId @param {string} memberId */
+export const placePath = (groupId, memberId) =>
+  `${GROUPS}/${encodeURIComponent(groupId)}/members/${encodeURIComponent(memberId)}`;
+
+/** @param {{member: Member, groups: Group[]}} props */
+export function MemberGroups({ member, groups }) {
+  const { act, busy, error } = useAct();
+  if (!groups.length) return null;
+  const toggle = (/** @type {Group} */ group) => (/** @type {boolean} */ on) => {
+    const path = placePath(group.id, member.id);
+    void act(
+      () => (on ? put(path) : remove(path)),
+      () => {
+        invalidate(MEMBERS, GROUPS);
+        say(on ? `${member.name} is in ${group.name} now.` : `${member.name} is no longer in ${group.name}.`);
+      },
+    );
+  };
+  return html`<section class="panel">
+    <h2>Groups</h2>
+    <fieldset>
+      <legend class="unseen">Groups of ${member.name}</legend>
+      ${groups.map(
+        (group) =>
+          html`<${Check}
+            key=${group.id}
+            label=${group.name}
+            checked=${member.group_ids.includes(group.id)}
+            disabled=${busy || member.status !== "active"}
+            onChange=${toggle(group)}
+          />`,
+      )}
+    </fieldset>
+    <p class="hint">Changes are saved at once. Somebody in no group may book everything.</p>
+    ${error && html`<${ErrorNote} error=${error} />`}
+  </section>`;
+}

@@ -1,0 +1,156 @@
+// The people of the workspace as admins look for them: the whole list, searched on the page.
+import { Avatar, Field, Select } from "../components.js";
+import { html, useEffect, useMemo, useState } from "../html.js";
+import { useAll } from "../resource.js";
+
+/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../types").Group} Group */
+/** @typedef {{words: string, group: string, status: string}} Filters */
+
+export const MEMBERS = "/v1/admin/members";
+
+/** What is drawn at first, and with each `Show more`. */
+const STEP = 50;
+
+/** Everybody, by name. */
+export function useMembers() {
+  /** @type {ReturnType<typeof useAll<Member>>} */
+  const all = useAll(MEMBERS);
+  const data = useMemo(() => all.data?.toSorted((a, b) => a.name.localeCompare(b.name)), [all.data]);
+  return { ...all, data };
+}
+
+/** @param {Member} member what of their wallet can be moved */
+export const availableOf = ({ balance, held }) => balance - held;
+
+/** @param {{name: string, email: string}} person @param {string} words all of them, in any order */
+export function isCalled({ name, email }, words) {
+  const text = `${name} ${email}`.toLocaleLowerCase();
+  return words
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** @type {Record<string, (member: Member) => boolean>} */
+const STANDING = {
+  "": ({ status }) => status !== "removed",
+  removing: ({ status }) => status === "removing",
+  removed: ({ status }) => status === "removed",
+};
+
+/** @param {Member[]} members @param {Filters} filters */
+export const filtered = (members, { words, group, status }) =>
+  members.filter(
+    (member) =>
+      isCalled(member, words) &&
+      (!group || member.group_ids.includes(group)) &&
+      (STANDING[status] ?? STANDING[""])?.(member),
+  );
+
+/** @type {Filters} */
+export const EVERYBODY = { words: "", group: "", status: "" };
+
+/**
+ * @param {object} props
+ * @param {Filters} props.filters
+ * @param {Group[]} props.groups
+ * @param {boolean} [props.standing] whether those who leave can be asked for
+ * @param {(some: Partial<Filters>) => void} props.change
+ */
+export function PeopleFilters({ filters, groups, standing, change }) {
+  return html`<div class="filters people" role="search" aria-label="Members">
+    <${SearchField} value=${filters.words} onChange=${(/** @type {string} */ words) => change({ words })} />
+    ${groups.length > 0 &&
+    html`<${Select}
+      label="Group"
+      value=${filters.group}
+      options=${[["", "All groups"], ...groups.map(({ id, name }) => [id, name])]}
+      onChange=${(/** @type {string} */ group) => change({ group })}
+    />`}
+    ${standing &&
+    html`<${Select}
+      label="Show"
+      value=${filters.status}
+      options=${[["", "Everybody here"], ["removing", "Being removed"], ["removed", "Removed"]]}
+      onChange=${(/** @type {string} */ status) => change({ status })}
+    />`}
+  </div>`;
+}
+
+/** @param {{label?: string, value: string, onChange: (words: string) => void}} props */
+export function SearchField({ label = "Search", value, onChange }) {
+  return html`<${Field} label=${label}>
+    <input
+      type="search"
+      value=${value}
+      maxlength="100"
+      autocomplete="off"
+      placeholder="Name or e-mail"
+      onInput=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
+    />
+  <//>`;
+}
+
+/**
+ * The beginning of a list that is known whole, and more of it when asked.
+ * @template T
+ * @param {T[] | undefined} all
+ * @param {string} [anew] begins anew when this changes
+ */
+export function useSome(all, anew = "") {
+  const [count, setCount] = useState(STEP);
+  useEffect(() => setCount(STEP), [anew]);
+  const more = all && all.length > count ? () => setCount(count + STEP) : null;
+  return { items: all?.slice(0, count), more, busy: false };
+}
+
+const MOST_FOUND = 6;
+
+/**
+ * Finds somebody by name or address and hands them over.
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} props.verb what the button does with them, such as `Add`
+ * @param {Member[]} props.members those who can be chosen
+ * @param {boolean} [props.busy]
+ * @param {(member: Member) => void} props.onChoose
+ */
+export function PersonPicker({ label, verb, members, busy, onChoose }) {
+  const [words, setWords] = useState("");
+  const found = words.trim() ? members.filter((member) => isCalled(member, words.trim())) : [];
+  const choose = (/** @type {Member} */ member) => {
+    setWords("");
+    onChoose(member);
+  };
+  return html`<div class="picker">
+    <${SearchField} label=${label} value=${words} onChange=${setWords} />
+    <p class="hint" role="status">${words.trim() && foundText(found.length)}</p>
+    <ul class="found">
+      ${found.slice(0, MOST_FOUND).map(
+        (member) =>
+          html`<li key=${member.id}>
+            <${Avatar} name=${member.name} size="small" />
+            <span class="row-main">
+              <span class="row-title">${member.name}</span><span class="hint">${member.email}</span>
+            </span>
+            <button
+              type="button"
+              class="button small"
+              disabled=${busy}
+              aria-label=${`${verb} ${member.name}`}
+              onClick=${() => choose(member)}
+            >
+              ${verb}
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
+/** @param {number} count */
+function foundText(count) {
+  if (!count) return "Nobody of that name can be added.";
+  return count > MOST_FOUND ? `${count} people. Type more of the name.` : "";
+}

@@ -1,0 +1,50 @@
+// Between which wallets somebody may move credits, and how many.
+import { availableOf } from "../admin/people.js";
+
+/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../types").GroupMember} GroupMember */
+
+/**
+ * A wallet in a transfer. `most`: how many may leave it; `dated`: what leaves it can be given a last day.
+ * @typedef {{id: string, name: string, available: number, most: number, dated: boolean}} Account
+ */
+/** @typedef {{accounts: Account[], targets: (from: Account) => Account[]}} Choices */
+
+/** @param {string} id @param {string} name @param {number} available @returns {Account} */
+const account = (id, name, available) => ({ id, name, available, most: available, dated: false });
+
+/**
+ * Everything in the workspace: the pool first, groups, then people by name.
+ * @param {import("../types").Credits} mine
+ * @param {Member[]} members
+ * @returns {Choices}
+ */
+export function ofWorkspace({ wallets }, members) {
+  const shared = wallets
+    .filter(({ kind }) => kind !== "member")
+    .sort((a, b) => Number(b.kind === "workspace") - Number(a.kind === "workspace") || a.name.localeCompare(b.name))
+    .map(({ id, name, available, kind }) => ({ ...account(id, name, available), dated: kind === "workspace" }));
+  const people = members
+    .filter(({ status }) => status === "active")
+    .map((member) => account(member.wallet_id, member.name, availableOf(member)));
+  const accounts = [...shared, ...people];
+  return { accounts, targets: ({ id }) => accounts.filter((one) => one.id !== id) };
+}
+
+/**
+ * Between a group's wallet and its members; back goes only what the group gave.
+ * @param {Group} group
+ * @param {GroupMember[]} members
+ * @returns {Choices}
+ */
+export function ofGroup(group, members) {
+  const hub = account(group.wallet_id ?? "", group.name, (group.balance ?? 0) - (group.held ?? 0));
+  const people = members
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map((member) => {
+      const one = account(member.wallet_id, member.name, member.balance - member.held);
+      return { ...one, most: Math.min(one.available, member.given) };
+    });
+  return { accounts: [hub, ...people], targets: ({ id }) => (id === hub.id ? people : [hub]) };
+}

@@ -1,0 +1,83 @@
+// Asking an admin for credits, and what became of it.
+import { Dialog, ErrorNote, Listed, NumberField, TextField, say } from "../components.js";
+import { classes, html, useState } from "../html.js";
+import { invalidate, useList } from "../resource.js";
+import { useSend } from "../send.js";
+import { credits, dateAndTime } from "../time.js";
+import { useZone } from "../zone.js";
+
+/** @typedef {import("../types").CreditRequest} CreditRequest */
+
+export const ASKED = "/v1/credits/requests";
+const MOST = 1_000_000;
+
+/** @param {{onClose: () => void}} props */
+export function AskDialog({ onClose }) {
+  const [amount, setAmount] = useState(/** @type {number | null} */ (null));
+  const [note, setNote] = useState("");
+  /** @type {ReturnType<typeof useSend<CreditRequest>>} */
+  const { send, busy, error } = useSend(ASKED);
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!(await send({ credits: amount, note: note.trim() }))) return;
+    invalidate(ASKED);
+    say("Your request is on its way. The answer comes by mail.");
+    onClose();
+  };
+  return html`<${Dialog} title="Request credits" onClose=${onClose}>
+    <form class="form" onSubmit=${submit}>
+      <p>Your admins get a mail, and you get one when they have answered.</p>
+      <${NumberField} label="Credits" value=${amount} min=${1} max=${MOST} required onChange=${setAmount} />
+      <${TextField}
+        label="Note"
+        hint="Optional. What do you need them for?"
+        rows=${3}
+        value=${note}
+        attributes=${{ maxlength: 1000 }}
+        onChange=${setNote}
+      />
+      ${error && html`<${ErrorNote} error=${error} />`}
+      <div class="actions end">
+        <button type="button" class="button" onClick=${onClose}>Back</button>
+        <button type="submit" class="button primary" disabled=${busy || !amount}>${busy ? "Sending…" : "Request credits"}</button>
+      </div>
+    </form>
+  <//>`;
+}
+
+/** Own requests with their answers; absent while there are none. */
+export function OwnRequests() {
+  const zone = useZone();
+  /** @type {ReturnType<typeof useList<CreditRequest>>} */
+  const asked = useList(ASKED);
+  if (!asked.items?.length && !asked.error) return null;
+  return html`<section>
+    <h2>Your requests</h2>
+    <${Listed} of=${asked} empty=${null}>
+      ${(/** @type {CreditRequest} */ one) =>
+        html`<div class="row-card entry">
+          <span class="row-main">
+            <span class="row-title">${credits(one.credits)}</span>
+            <span class="hint">${dateAndTime(one.created_at, zone)}</span>
+            ${one.note && html`<span class="entry-note">${one.note}</span>`}
+            ${one.answer && html`<span class="entry-note">Answer: ${one.answer}</span>`}
+          </span>
+          <${AskedPill} asked=${one} />
+        </div>`}
+    <//>
+  </section>`;
+}
+
+/** @param {{asked: CreditRequest}} props */
+export function AskedPill({ asked }) {
+  const { status, granted_credits } = asked;
+  /** @type {Record<string, [string, string]>} */
+  const words = {
+    open: ["Waiting for an answer", "waiting"],
+    granted: [`Granted: ${credits(granted_credits ?? 0)}`, "good"],
+    refused: ["Refused", "bad"],
+    withdrawn: ["Withdrawn", "quiet"],
+  };
+  const [text, tone] = words[status] ?? [status, ""];
+  return html`<span class=${classes("pill", tone)}>${text}</span>`;
+}

@@ -1,0 +1,75 @@
+// What happened in a wallet: what, when, why, by whom, and the balance after it.
+import { Empty, Listed } from "../components.js";
+import { classes, html } from "../html.js";
+import { useList } from "../resource.js";
+import { href } from "../router.js";
+import { dateAndTime, signed } from "../time.js";
+import { useZone } from "../zone.js";
+
+/** @typedef {import("../types").Entry} Entry */
+
+/**
+ * Each reason in words: for credits that come, and for credits that go.
+ * @type {Record<string, [string, string]>}
+ */
+const REASONS = {
+  issued: ["Credits issued", "Credits issued"],
+  transfer: ["Transfer received", "Transfer given"],
+  starting_credits: ["Starting credits", "Starting credits given"],
+  set: ["Set by an admin", "Set by an admin"],
+  granted: ["Request granted", "Request granted"],
+  booking: ["Session booked", "Session booked"],
+  late_reschedule: ["Late move of a session", "Late move of a session"],
+  refund: ["Refund of a session", "Refund of a session"],
+  purchase: ["Credits bought", "Credits bought"],
+  clawback: ["Taken back: the payment was refunded", "Taken back: the payment was refunded"],
+  clawback_returned: ["Given back: the payment stands", "Given back: the payment stands"],
+  expired: ["Expired", "Expired"],
+  wallet_closed: ["From a wallet that was closed", "Wallet closed"],
+  returned_to_closed_wallet: ["Came back for a wallet that is closed", "Came back to a closed wallet"],
+};
+
+/** @param {Entry} entry */
+function reasonOf({ reason, credits }) {
+  const words = reason.replaceAll("_", " ");
+  const [coming, going] = REASONS[reason] ?? [];
+  return (credits > 0 ? coming : going) ?? `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.walletId
+ * @param {string} props.myId
+ * @param {boolean} [props.sessions] whether the reader may open the sessions that were paid
+ */
+export function History({ walletId, myId, sessions = true }) {
+  const zone = useZone();
+  const entries = useList(`/v1/credits/history?wallet_id=${encodeURIComponent(walletId)}`);
+  const empty = html`<${Empty} icon="coins" title="Nothing has moved yet.">
+    <p>Every credit that comes or goes is listed here.</p>
+  <//>`;
+  return html`<${Listed} of=${entries} empty=${empty}>
+    ${(/** @type {Entry} */ entry) =>
+      html`<${EntryRow} entry=${entry} zone=${zone} myId=${myId} sessions=${sessions} />`}
+  <//>`;
+}
+
+/** @param {{entry: Entry, zone: string, myId: string, sessions: boolean}} props */
+function EntryRow({ entry, zone, myId, sessions }) {
+  const reason = reasonOf(entry);
+  const by = entry.actor.id === myId ? "you" : entry.actor.name;
+  const linked = sessions && entry.session_id;
+  return html`<div class="row-card entry">
+    <span class="row-main">
+      <span class="row-title">
+        ${linked ? html`<a href=${href(`/sessions/${entry.session_id}`)}>${reason}</a>` : reason}
+      </span>
+      <span class="hint">${dateAndTime(entry.at, zone)}${by && ` · by ${by}`}</span>
+      ${entry.note && html`<span class="entry-note">${entry.note}</span>`}
+    </span>
+    <span class="amount">
+      <strong class=${classes(entry.credits > 0 && "plus")}>${signed(entry.credits)}</strong>
+      <span class="hint">balance ${entry.balance_after.toLocaleString()}</span>
+    </span>
+  </div>`;
+}

@@ -1,0 +1,118 @@
+// Moving credits from one wallet to another, with what both have afterwards.
+import { now } from "../clock.js";
+import { Empty, ErrorNote, NumberField, Select, TextField, say } from "../components.js";
+import { html, useState } from "../html.js";
+import { invalidate } from "../resource.js";
+import { useSend } from "../send.js";
+import { credits, dateIn, zoneCity } from "../time.js";
+
+/** @typedef {import("./accounts.js").Account} Account */
+/** @typedef {import("./accounts.js").Choices} Choices */
+
+const MOST = 1_000_000;
+const MADE_UNTRUE = ["/v1/credits", "/v1/admin/members", "/v1/admin/groups"];
+
+/** @param {Choices} choices @param {string} from @param {string} to the pair that makes sense of what is wanted */
+function beginning({ accounts, targets }, from, to) {
+  const giver = accounts.find(({ id }) => id === from) ?? accounts.find(({ id }) => id !== to);
+  const takers = giver ? targets(giver) : [];
+  const taker = takers.find(({ id }) => id === to) ?? (takers.length === 1 ? takers[0] : undefined);
+  return { from: giver?.id ?? "", to: taker?.id ?? "" };
+}
+
+/**
+ * @param {object} props
+ * @param {Choices} props.choices
+ * @param {{from: string, to: string}} props.wanted
+ * @param {string} props.zone the workspace's, in which last days are
+ * @param {string} props.nobody said where there is no second wallet
+ */
+export function TransferForm({ choices, wanted, zone, nobody }) {
+  const { accounts, targets } = choices;
+  const [pair, setPair] = useState(() => beginning(choices, wanted.from, wanted.to));
+  const [amount, setAmount] = useState(/** @type {number | null} */ (null));
+  const [useBy, setUseBy] = useState("");
+  const [note, setNote] = useState("");
+  /** @type {ReturnType<typeof useSend<{credits: number}>>} */
+  const { send, busy, error, clear } = useSend("/v1/admin/credits/transfers", () => invalidate(...MADE_UNTRUE));
+  const giver = accounts.find(({ id }) => id === pair.from);
+  const takers = giver ? targets(giver) : [];
+  const taker = takers.find(({ id }) => id === pair.to);
+  if (accounts.length < 2) return html`<${Empty} icon="coins" title="There is nobody to transfer to."><p>${nobody}</p><//>`;
+  const dated = Boolean(giver?.dated && useBy);
+  const choose = (/** @type {Partial<typeof pair>} */ some) => {
+    clear();
+    const next = { ...pair, ...some };
+    setPair(beginning(choices, next.from, next.to));
+  };
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const body = { from_wallet_id: pair.from, to_wallet_id: pair.to, credits: amount, note: note.trim() };
+    const made = await send(dated ? { ...body, use_by: useBy } : body);
+    if (!made) return;
+    invalidate(...MADE_UNTRUE);
+    say(`${credits(made.credits)} moved from ${giver?.name} to ${taker?.name}.`);
+    setAmount(null);
+    setNote("");
+  };
+  const tooMuch = Boolean(giver && amount && amount > giver.most);
+  return html`<form class="panel form" onSubmit=${submit}>
+    <div class="fields">
+      <${Select} label="From" value=${pair.from} options=${walletOptions(accounts)} onChange=${(/** @type {string} */ from) => choose({ from })} />
+      <${Select}
+        label="To"
+        value=${taker?.id ?? ""}
+        options=${[["", "Choose a wallet"], ...walletOptions(takers)]}
+        onChange=${(/** @type {string} */ to) => choose({ to })}
+      />
+    </div>
+    <${NumberField}
+      label="Credits"
+      value=${amount}
+      min=${1}
+      max=${MOST}
+      required
+      hint=${giver && hintOf(giver, tooMuch)}
+      onChange=${setAmount}
+    />
+    ${giver?.dated &&
+    html`<${TextField}
+      label="Use by"
+      type="date"
+      hint=${`Optional. The last day on which they can be used, by the date in ${zoneCity(zone)}. Credits with an earlier last day keep it.`}
+      value=${useBy}
+      attributes=${{ min: dateIn(now(), zone) }}
+      onChange=${setUseBy}
+    />`}
+    <${TextField}
+      label="Note"
+      hint="Optional. Both histories show it."
+      value=${note}
+      attributes=${{ maxlength: 1000 }}
+      onChange=${setNote}
+    />
+    <${Afterwards} giver=${giver} taker=${taker} amount=${amount} />
+    ${error && html`<${ErrorNote} error=${error} />`}
+    <button type="submit" class="button primary" disabled=${busy || !taker || !amount || tooMuch}>
+      ${busy ? "Transferring…" : "Transfer Credits"}
+    </button>
+  </form>`;
+}
+
+/** @param {Account} giver @param {boolean} tooMuch */
+function hintOf({ name, available, most }, tooMuch) {
+  if (most < available) return `Up to ${credits(most)}: what the group gave ${name} and is still there.`;
+  return tooMuch ? `${name} has only ${credits(available)} to give.` : "";
+}
+
+/** @param {Account[]} accounts @returns {[string, string][]} */
+const walletOptions = (accounts) => accounts.map(({ id, name, available }) => [id, `${name}: ${credits(available)}`]);
+
+/** @param {{giver: Account | undefined, taker: Account | undefined, amount: number | null}} props */
+function Afterwards({ giver, taker, amount }) {
+  if (!giver || !taker || !amount || amount > giver.most) return null;
+  return html`<dl class="price">
+    <div><dt>${giver.name} afterwards</dt><dd>${credits(giver.available - amount)}</dd></div>
+    <div><dt>${taker.name} afterwards</dt><dd>${credits(taker.available + amount)}</dd></div>
+  </dl>`;
+}

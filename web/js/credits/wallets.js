@@ -1,0 +1,89 @@
+// Wallets as people see them: what one is called, what is in it, and until when it can be used.
+import { Select } from "../components.js";
+import { classes, html } from "../html.js";
+import { credits, dayFull } from "../time.js";
+
+/** @typedef {import("../types").Wallet} Wallet */
+
+/** @param {Pick<Wallet, "kind" | "name">} wallet */
+export const walletName = ({ kind, name }) => (kind === "member" ? "My credits" : name);
+
+/** @type {Record<Wallet["kind"], string>} */
+const KINDS = { member: "Mine", group: "Group", workspace: "Pool" };
+
+/** Own first, then groups', then the pool. @param {Wallet[]} wallets */
+export function inOrder(wallets) {
+  const rank = ["member", "group", "workspace"];
+  return wallets.toSorted(
+    (a, b) => rank.indexOf(a.kind) - rank.indexOf(b.kind) || a.name.localeCompare(b.name),
+  );
+}
+
+/** @param {{wallet: Wallet}} props */
+function Inside({ wallet }) {
+  const [soonest] = wallet.expiring;
+  return html`<span class="wallet-head">
+      <span>${walletName(wallet)}</span>
+      ${wallet.kind !== "member" && html`<span class="pill">${KINDS[wallet.kind]}</span>`}
+    </span>
+    <strong>${wallet.available.toLocaleString()}</strong>
+    <span class="hint">${wallet.available === 1 ? "credit" : "credits"} available</span>
+    ${wallet.held > 0 && html`<span class="hint">${wallet.held.toLocaleString()} held for requests</span>`}
+    ${soonest && html`<span class="hint">${soonest.credits.toLocaleString()} to use by ${dayFull(soonest.use_by)}</span>`}`;
+}
+
+/**
+ * Cards to choose from; a single one is only shown.
+ * @param {{wallets: Wallet[], chosen: string, onChoose: (id: string) => void}} props
+ */
+export function WalletCards({ wallets, chosen, onChoose }) {
+  const alone = wallets.length === 1;
+  return html`<ul class="wallets">
+    ${wallets.map(
+      (one) =>
+        html`<li key=${one.id}>
+          ${alone
+            ? html`<div class="wallet panel"><${Inside} wallet=${one} /></div>`
+            : html`<button
+                type="button"
+                class=${classes("wallet panel", one.id === chosen && "chosen")}
+                aria-pressed=${one.id === chosen}
+                onClick=${() => onChoose(one.id)}
+              >
+                <${Inside} wallet=${one} />
+              </button>`}
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/** Until when the credits of a wallet can be used; absent where none has a last day. @param {{wallet: Wallet}} props */
+export function UseBy({ wallet }) {
+  if (!wallet.expiring.length) return null;
+  const dated = wallet.expiring.reduce((sum, lot) => sum + lot.credits, 0);
+  const rest = wallet.available - dated;
+  return html`<section class="panel">
+    <h2>Use by</h2>
+    <ul class="lines">
+      ${wallet.expiring.map(
+        (lot) => html`<li key=${lot.use_by}><span>${dayFull(lot.use_by)}</span><span>${credits(lot.credits)}</span></li>`,
+      )}
+      ${rest > 0 && html`<li><span>No last day</span><span>${credits(rest)}</span></li>`}
+    </ul>
+    <p class="hint">The last day counts in full. What must be used soonest is spent first.</p>
+  </section>`;
+}
+
+/**
+ * Which wallet pays, where there is more than one that can.
+ * @param {{wallets: Wallet[], wallet: Wallet | undefined, onWallet: (id: string) => void}} props
+ */
+export function PayWith({ wallets, wallet, onWallet }) {
+  if (wallets.length < 2) return null;
+  return html`<${Select}
+    label="Pay with"
+    value=${wallet?.id}
+    options=${wallets.map((one) => [one.id, `${walletName(one)}: ${credits(one.available)}`])}
+    onChange=${onWallet}
+  />`;
+}

@@ -1,0 +1,56 @@
+// Admin: who did what in the workspace, newest first.
+import { namesOf, sentenceOf } from "../admin/deeds.js";
+import { useGroups } from "../admin/groups.js";
+import { useMembers } from "../admin/people.js";
+import { Empty, Listed, PageHead } from "../components.js";
+import { html, useMemo } from "../html.js";
+import { useAll, useGet, useList } from "../resource.js";
+import { dateAndTime } from "../time.js";
+import { useZone } from "../zone.js";
+
+/** @typedef {import("../types").Deed} Deed */
+/** @typedef {import("../admin/deeds.js").Names} Names */
+
+/** The names of today; undefined while they are being read. */
+function useNames() {
+  const members = useMembers();
+  const groups = useGroups();
+  /** @type {ReturnType<typeof useAll<import("../types").LinkedCoach>>} */
+  const coaches = useAll("/v1/admin/coaches");
+  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  const mine = useGet("/v1/credits");
+  const sources = [members, groups, coaches, mine];
+  const names = useMemo(() => {
+    if (!members.data || !groups.data || !coaches.data || !mine.data) return undefined;
+    return namesOf(members.data, coaches.data, groups.data, mine.data.wallets);
+  }, [members.data, groups.data, coaches.data, mine.data]);
+  return { names, error: sources.find(({ error }) => error)?.error };
+}
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me }) {
+  /** @type {ReturnType<typeof useList<Deed>>} */
+  const deeds = useList("/v1/admin/audit");
+  const { names, error } = useNames();
+  const of = names ? deeds : { ...deeds, items: undefined, error: deeds.error ?? error };
+  const empty = html`<${Empty} icon="list" title="Nothing has been done yet.">
+    <p>What admins change is listed here.</p>
+  <//>`;
+  return html`<${PageHead} section="Admin" title="Audit" lead="Who did what, newest first." />
+    <h2 class="unseen">What was done</h2>
+    <${Listed} of=${of} empty=${empty}>
+      ${(/** @type {Deed} */ deed) => names && html`<${DeedRow} deed=${deed} names=${names} myId=${me.id} />`}
+    <//>`;
+}
+
+/** @param {{deed: Deed, names: Names, myId: string}} props */
+function DeedRow({ deed, names, myId }) {
+  const zone = useZone();
+  const who = deed.actor.id === myId ? "You" : deed.actor.name || "Somebody who has left";
+  return html`<div class="row-card slim deed">
+    <span class="row-main">
+      <span><strong>${who}</strong> ${sentenceOf(deed, names).map(({ text, to }) => (to ? html`<a href=${to}>${text}</a>` : text))}</span>
+    </span>
+    <time class="hint" datetime=${deed.at}>${dateAndTime(deed.at, zone)}</time>
+  </div>`;
+}

@@ -1,0 +1,157 @@
+// Admin: who asks for credits; granted in full or in part, or refused.
+import { Empty, Listed, NumberField, PageHead, TextField, say } from "../components.js";
+import { AskedPill } from "../credits/asking.js";
+import { classes, html, useState } from "../html.js";
+import { usePool } from "../pool.js";
+import { invalidate, useList } from "../resource.js";
+import { href } from "../router.js";
+import { useSend } from "../send.js";
+import { Question, Told } from "../session/dialogs.js";
+import { credits, dateAndTime } from "../time.js";
+import { useZone } from "../zone.js";
+
+/** @typedef {import("../types").CreditRequest} CreditRequest */
+/** @typedef {{kind: "grant" | "refuse", asked: CreditRequest}} Answering */
+
+const PATH = "/v1/admin/credits/requests";
+const MOST = 1_000_000;
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ query }) {
+  const all = query.get("show") === "all";
+  return html`<${PageHead} section="Admin" title="Credit Requests" lead="Who asks for credits. What you grant comes from the pool." />
+    <nav class="tabs spaced" aria-label="Which">
+      ${[
+        ["Waiting", href("/admin/requests"), !all],
+        ["All", href("/admin/requests", { show: "all" }), all],
+      ].map(
+        ([text, to, here]) =>
+          html`<a key=${text} class=${classes(here && "here")} href=${to} aria-current=${here ? "page" : undefined}>${text}</a>`,
+      )}
+    </nav>
+    <h2 class="unseen">Requests</h2>
+    <${Requests} key=${all} all=${all} />`;
+}
+
+/** @param {{all: boolean}} props */
+function Requests({ all }) {
+  const [answering, setAnswering] = useState(/** @type {Answering | null} */ (null));
+  /** @type {ReturnType<typeof useList<CreditRequest>>} */
+  const requests = useList(all ? PATH : `${PATH}?status=open`);
+  const empty = html`<${Empty} icon="hand" title=${all ? "Nobody has asked yet." : "No request waits for you."}>
+    <p>When a member asks for credits, you answer here.</p>
+  <//>`;
+  const close = () => setAnswering(null);
+  return html`<${Listed} of=${requests} empty=${empty}>
+      ${(/** @type {CreditRequest} */ asked) => html`<${Row} asked=${asked} onAnswer=${setAnswering} />`}
+    <//>
+    ${answering?.kind === "grant" && html`<${Grant} asked=${answering.asked} onClose=${close} />`}
+    ${answering?.kind === "refuse" && html`<${Refuse} asked=${answering.asked} onClose=${close} />`}`;
+}
+
+/** @param {{asked: CreditRequest, onAnswer: (answering: Answering) => void}} props */
+function Row({ asked, onAnswer }) {
+  const zone = useZone();
+  const name = asked.person.name;
+  return html`<div class="row-card wraps entry">
+    <span class="row-main">
+      <span class="row-title">
+        <a href=${href(`/admin/members/${asked.person.id}`)}>${name}</a> asks for ${credits(asked.credits)}
+      </span>
+      <span class="hint">${dateAndTime(asked.created_at, zone)}</span>
+      ${asked.note && html`<span class="entry-note">${asked.note}</span>`}
+      ${asked.answer && html`<span class="entry-note">Answer: ${asked.answer}</span>`}
+    </span>
+    ${asked.status === "open"
+      ? html`<span class="actions">
+          <button type="button" class="button small primary" aria-label=${`Grant credits to ${name}`} onClick=${() => onAnswer({ kind: "grant", asked })}>
+            Grant
+          </button>
+          <button type="button" class="button small" aria-label=${`Refuse ${name}`} onClick=${() => onAnswer({ kind: "refuse", asked })}>
+            Refuse
+          </button>
+        </span>`
+      : html`<${AskedPill} asked=${asked} />`}
+  </div>`;
+}
+
+/** @param {CreditRequest} asked @param {"grant" | "refuse"} kind @param {(after: CreditRequest) => void} onDone */
+function useAnswer(asked, kind, onDone) {
+  const changed = () => invalidate(PATH, "/v1/credits", "/v1/admin/members");
+  /** @type {ReturnType<typeof useSend<CreditRequest>>} */
+  const step = useSend(`${PATH}/${encodeURIComponent(asked.id)}/${kind}`, changed);
+  const take = async (/** @type {Record<string, unknown>} */ body) => {
+    const after = await step.send(body);
+    if (!after) return;
+    changed();
+    onDone(after);
+  };
+  return { ...step, take };
+}
+
+/** @param {{note: string, name: string, onChange: (note: string) => void}} props */
+const NoteFor = ({ note, name, onChange }) =>
+  html`<${TextField}
+    label="Note"
+    hint=${`Optional. ${name} reads it in the mail.`}
+    rows=${2}
+    value=${note}
+    attributes=${{ maxlength: 1000 }}
+    onChange=${onChange}
+  />`;
+
+/** @param {{asked: CreditRequest, onClose: () => void}} props */
+function Grant({ asked, onClose }) {
+  const [amount, setAmount] = useState(/** @type {number | null} */ (asked.credits));
+  const [note, setNote] = useState("");
+  const pool = usePool();
+  const { name } = asked.person;
+  const step = useAnswer(asked, "grant", ({ granted_credits }) => {
+    say(`${credits(granted_credits ?? 0)} granted to ${name}.`);
+    onClose();
+  });
+  const tooMuch = Boolean(pool && amount && amount > pool.available);
+  return html`<${Question}
+    title=${`Grant credits to ${name}?`}
+    keep="Back"
+    go="Grant"
+    step=${step}
+    onGo=${() => step.take({ credits: amount, note: note.trim() })}
+    onClose=${onClose}
+  >
+    ${asked.note && html`<p class="prose">${asked.note}</p>`}
+    <${NumberField}
+      label="Credits"
+      hint=${pool ? `${name} asks for ${credits(asked.credits)}. ${pool.name} has ${credits(pool.available)}.` : ""}
+      value=${amount}
+      min=${1}
+      max=${MOST}
+      required
+      onChange=${setAmount}
+    />
+    ${tooMuch && html`<p class="note warn" role="status">That is more than the pool has.</p>`}
+    <${NoteFor} note=${note} name=${name} onChange=${setNote} />
+  <//>`;
+}
+
+/** @param {{asked: CreditRequest, onClose: () => void}} props */
+function Refuse({ asked, onClose }) {
+  const [note, setNote] = useState("");
+  const { name } = asked.person;
+  const step = useAnswer(asked, "refuse", () => {
+    say(`Refused. ${name} is told by mail.`);
+    onClose();
+  });
+  return html`<${Question}
+    title=${`Refuse the request of ${name}?`}
+    keep="Back"
+    go="Refuse"
+    grave
+    step=${step}
+    onGo=${() => step.take({ note: note.trim() })}
+    onClose=${onClose}
+  >
+    <${Told} title="No credits move" text=${`${name} is told by mail and can ask again.`} grave=${false} />
+    <${NoteFor} note=${note} name=${name} onChange=${setNote} />
+  <//>`;
+}

@@ -1,0 +1,93 @@
+// Admin: the groups of the workspace: what their members may book, what their wallets have.
+import { GroupFields, NEW_GROUP } from "../admin/group-fields.js";
+import { GROUPS, leftIn, rulesText, useGroups } from "../admin/groups.js";
+import { useMembers } from "../admin/people.js";
+import { Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, say } from "../components.js";
+import { html, useState } from "../html.js";
+import { Icon } from "../icons.js";
+import { invalidate, useGet } from "../resource.js";
+import { go, href } from "../router.js";
+import { useSend } from "../send.js";
+import { credits, plural } from "../time.js";
+
+/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../types").Catalogue} Catalogue */
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me }) {
+  const [adding, setAdding] = useState(false);
+  const groups = useGroups();
+  const members = useMembers();
+  /** @type {ReturnType<typeof useGet<Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
+  const empty = html`<${Empty} icon="groups" title="No groups yet.">
+    <p>A group says what its members may book, and can have a wallet of its own.</p>
+    <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add group</button>
+  <//>`;
+  return html`<${PageHead} section="Admin" title="Groups" lead=${me.workspaces[0]?.name}>
+      <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add group</button>
+    <//>
+    <h2 class="unseen">Groups</h2>
+    <${Listed} of=${{ ...groups, items: groups.data }} empty=${empty}>
+      ${(/** @type {Group} */ group) =>
+        html`<${GroupRow} group=${group} members=${members.data ?? []} catalogue=${catalogue.data} />`}
+    <//>
+    ${adding && html`<${AddGroup} members=${members.data ?? []} catalogue=${catalogue} onClose=${() => setAdding(false)} />`}`;
+}
+
+/** @param {{group: Group, members: Member[], catalogue: Catalogue | undefined}} props */
+function GroupRow({ group, members, catalogue }) {
+  const admins = members.filter(({ id }) => group.admin_ids.includes(id)).map(({ name }) => name);
+  const left = leftIn(group);
+  return html`<a class="row-card wraps" href=${href(`/admin/groups/${group.id}`)}>
+    <span class="way-icon"><${Icon} name="groups" /></span>
+    <span class="row-main">
+      <span class="row-title">${group.name}</span>
+      <span class="hint">${rulesText(group, catalogue)}</span>
+      <span class="hint">
+        ${plural(group.members_count, "member")}${admins.length > 0 && ` · looked after by ${admins.join(", ")}`}
+      </span>
+    </span>
+    <span class="amount">
+      ${left === null
+        ? html`<span class="hint">No wallet</span>`
+        : html`<strong>${credits(left)}</strong>${Boolean(group.held) && html`<span class="hint">${group.held?.toLocaleString()} held</span>`}`}
+    </span>
+  </a>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Member[]} props.members
+ * @param {ReturnType<typeof useGet<Catalogue>>} props.catalogue
+ * @param {() => void} props.onClose
+ */
+function AddGroup({ members, catalogue, onClose }) {
+  const [draft, setDraft] = useState(NEW_GROUP);
+  /** @type {ReturnType<typeof useSend<Group>>} */
+  const { send, busy, error } = useSend(GROUPS);
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const made = await send({ ...draft, name: draft.name.trim() });
+    if (!made) return;
+    invalidate(GROUPS, "/v1/credits", "/v1/me");
+    say(`${made.name} is added. Now put people into it.`);
+    go(href(`/admin/groups/${made.id}`));
+  };
+  return html`<${Dialog} title="Add group" onClose=${onClose}>
+    <${Loaded} of=${catalogue} skeleton=${html`<${Skeleton} />`}>
+      ${(/** @type {Catalogue} */ found) =>
+        html`<form class="form" onSubmit=${submit}>
+          <${GroupFields}
+            draft=${draft}
+            catalogue=${found}
+            members=${members}
+            change=${(/** @type {Partial<typeof draft>} */ some) => setDraft({ ...draft, ...some })}
+          />
+          ${error && html`<${ErrorNote} error=${error} />`}
+          <button type="submit" class="button primary" disabled=${busy}>${busy ? "Adding…" : "Add group"}</button>
+        </form>`}
+    <//>
+  <//>`;
+}

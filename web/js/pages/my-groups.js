@@ -1,0 +1,41 @@
+// For those who look after groups: their members, their wallets, and nothing else.
+import { GroupMembers } from "../admin/group-members.js";
+import { rulesText, useGroups } from "../admin/groups.js";
+import { Empty, Loaded, PageHead, Skeleton } from "../components.js";
+import { html } from "../html.js";
+import { useGet } from "../resource.js";
+import { href } from "../router.js";
+import { plural } from "../time.js";
+import { GroupPurse } from "./group.js";
+
+/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../types").Catalogue} Catalogue */
+
+const TRANSFER = "/my-groups/transfer";
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me }) {
+  const groups = useGroups();
+  /** @type {ReturnType<typeof useGet<Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
+  return html`<${PageHead} section="Groups" title="My groups" lead=${me.workspaces[0]?.name} />
+    <${Loaded} of=${groups} skeleton=${html`<${Skeleton} shape="rows" />`}>
+      ${(/** @type {Group[]} */ found) =>
+        found.length
+          ? html`<div class="stack">
+              ${found.map((group) => html`<${OneGroup} key=${group.id} group=${group} catalogue=${catalogue.data} />`)}
+            </div>`
+          : html`<${Empty} icon="groups" title="You look after no group."><p>Your admin can hand one to you.</p><//>`}
+    <//>`;
+}
+
+/** @param {{group: Group, catalogue: Catalogue | undefined}} props */
+function OneGroup({ group, catalogue }) {
+  return html`<section aria-label=${group.name}>
+    <h2>${group.name}</h2>
+    <p class="section-lead">${plural(group.members_count, "member")} · ${rulesText(group, catalogue)}</p>
+    <div class="panels alone"><${GroupPurse} group=${group} transfer=${href(TRANSFER, { from: group.wallet_id })} /></div>
+    <h3 class="next-head">Members</h3>
+    <${GroupMembers} group=${group} transfer=${TRANSFER} />
+  </section>`;
+}
