@@ -1,12 +1,13 @@
 """The mails about credits that were bought or asked for, and about a pool that runs low."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib.domain.credit_notices import CreditKind
+from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.credits import (
     NEVER,
     Cause,
@@ -16,12 +17,13 @@ from chalicelib.domain.credits import (
     receive,
 )
 from chalicelib.domain.people import Role
-from chalicelib.storage import credits
+from chalicelib.domain.sessions import Event, Named
+from chalicelib.storage import credit_requests, credits
 from chalicelib.storage.transaction import commit
 from tests.kit.audit import check_everything
 from tests.kit.desk import Desk, Mails, subjects
 from tests.kit.lots import give, stored_wallet
-from tests.kit.world import World
+from tests.kit.world import MONDAY, World
 
 ANA, ADA = "ana@acme.example", "owner@acme.example"
 LAST = "2026-12-31"
@@ -78,31 +80,26 @@ def test_a_purchase_is_told_to_who_bought(
 
 
 def put_request(kind: CreditKind, *, version: int | None = None, **changes: Any) -> None:
-    """A request of Ana's as its own module stores it, after this event."""
+    """A request of Ana's as it is stored after this event."""
     made = kind is CreditKind.REQUESTED
-    event = {
-        "id": f"r1.{1 if made else 2}",
-        "kind": kind.value,
-        "at": "2026-06-01T06:00:00Z",
-        "actor_id": "ana-at-acme.example" if made else "owner-at-acme.example",
-    }
-    document = {
-        "person": {"id": "ana-at-acme.example", "name": "Ana"},
-        "credits": 5,
-        "note": "For the spring.",
-        "granted_credits": None,
-        "answer": "",
-        **changes,
-    }
-    row: dict[str, Any] = {
-        "pk": {"S": "ASKED#acme"},
-        "sk": {"S": "REQUEST#r1"},
-        "kind": {"S": "credit_request"},
-        "version": {"N": str(version or (1 if made else 2))},
-        "event": {"S": json.dumps(event)},
-        "document": {"S": json.dumps(document)},
-    }
-    boto3.client("dynamodb").put_item(TableName="tandem", Item=row)
+    number = 1 if made else 2
+    event = Event(
+        id=f"r1.{number}",
+        kind=kind.value,
+        at=MONDAY,
+        actor_id="ana-at-acme.example" if made else "owner-at-acme.example",
+    )
+    request = CreditRequest(
+        id="r1",
+        workspace_id="acme",
+        person=Named("ana-at-acme.example", "Ana"),
+        credits=5,
+        note="For the spring.",
+        created_at=MONDAY,
+        event=event,
+        version=version or number,
+    )
+    credit_requests.put_request(replace(request, **changes)).row.save()
 
 
 def test_a_request_goes_to_the_admins_and_its_answer_to_the_member(desk: Desk, ana: str) -> None:

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from chalicelib.domain.credit_asking import event_of_request
 from chalicelib.domain.credit_notices import (
     CreditKind,
     event_of_entry,
     event_of_pool,
+    event_of_request,
     event_of_warning,
     is_low,
     warning_of,

@@ -257,7 +257,7 @@ def test_what_is_available_counts_holds_that_are_over_and_nothing_that_has_passe
 
 
 def test_a_request_granted_in_part_says_both_numbers() -> None:
-    rendered = mail(asked(CreditKind.REQUEST_GRANTED, granted=2))
+    rendered = mail(asked(CreditKind.REQUEST_GRANTED, granted_credits=2))
     assert rendered.subject == "Granted: 2 credits for you"
     for part in words(rendered):
         assert "granted your request for 5 credits in part: 2 credits for you" in part
