@@ -12,6 +12,7 @@ from chalicelib.domain.credits import NEVER, Hold, Reason
 from chalicelib.domain.expiry import Warned
 from chalicelib.domain.notices import NoticeError
 from chalicelib.domain.people import Role
+from chalicelib.domain.sessions import Event
 from chalicelib.domain.wording import WORDINGS
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, Rendered, render
 from chalicelib.use_cases.credit_letters import CreditStory, facts_of
@@ -263,6 +264,9 @@ def test_a_request_granted_in_part_says_both_numbers() -> None:
         assert "granted your request for 5 credits in part: 2 credits for you" in part
 
 
+ANSWERED = Event(id="r1.2", kind=CreditKind.REQUEST_GRANTED, at=NOW, actor_id="ada")
+
+
 @pytest.mark.parametrize(
     "past",
     [
@@ -270,7 +274,7 @@ def test_a_request_granted_in_part_says_both_numbers() -> None:
         expiring(given(now=NOW.replace(month=12, day=16))),
         expiring(given(now=NOW.replace(month=12, day=24))),
         for_pool("pool_low", lots={NEVER: 100}),
-        asked(CreditKind.REQUESTED, event_id="r1.2", event_kind=CreditKind.REQUEST_GRANTED),
+        asked(CreditKind.REQUESTED, event=ANSWERED),
     ],
     ids=["nothing left", "the nearer one has come", "over", "filled up", "answered"],
 )
