@@ -99,6 +99,16 @@ def test_both_get_the_mail(deployed: Deployed, session: dict[str, Any]) -> None:
     assert "cora@acme.example" in cora
 
 
+def test_a_new_member_is_welcomed_with_the_starting_credits(
+    deployed: Deployed, company: dict[str, str]
+) -> None:
+    def welcomed() -> list[str]:
+        mails = [mail for mail in deployed.mails() if "welcome to Tandem" in mail["BodyText"]]
+        return [address for mail in mails for address in mail["To"]]
+
+    assert ["ana@acme.example" in each for each in eventually(welcomed)] == [True]
+
+
 def test_the_session_tells_which_mails_went_out(
     deployed: Deployed, company: dict[str, str], session: dict[str, Any]
 ) -> None:
