@@ -27,16 +27,22 @@ class ExpiringView(TypedDict):
     use_by: DateText
 
 
-class WalletView(TypedDict):
-    """`payable`: whether you can pay a session from it."""
-
+class BalanceView(TypedDict):
     id: str
     kind: WalletKind
     name: str
     available: int
     held: int
     expiring: list[ExpiringView]
+
+
+class WalletView(BalanceView):
+    """`payable`: whether you can pay a session from it; `readable`: whether its history is yours
+    to read.
+    """
+
     payable: bool
+    readable: bool
 
 
 class CreditsView(TypedDict):
@@ -89,7 +95,11 @@ def get_credits(call: Call) -> CreditsView:
     today = today_in(workspace, call.context.now())
     return {
         "wallets": [
-            wallet_view(wallet, today, payable=wallet.id in found.payable)
+            {
+                **wallet_view(wallet, today),
+                "payable": wallet.id in found.payable,
+                "readable": wallet.id in found.readable,
+            }
             for wallet in found.wallets
         ],
         "buying": workspace.buying,
@@ -126,7 +136,7 @@ def transfer_credits(call: Call, body: TransferBody) -> Answer:
     return credits.transfer(call.context, call.caller_id, command, call.once(_transfer))
 
 
-def wallet_view(wallet: Wallet, today: date, *, payable: bool) -> WalletView:
+def wallet_view(wallet: Wallet, today: date) -> BalanceView:
     return {
         "id": wallet.id,
         "kind": wallet.kind,
@@ -138,7 +148,6 @@ def wallet_view(wallet: Wallet, today: date, *, payable: bool) -> WalletView:
             for use_by, number in sorted(wallet.lots.items())
             if number and use_by != NEVER and not passed(use_by, today)
         ],
-        "payable": payable,
     }
 
 

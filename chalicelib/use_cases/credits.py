@@ -51,6 +51,8 @@ class Balances:
     workspace: Workspace | None
     payable: frozenset[str] = frozenset()
     """Those that the caller can pay a session from."""
+    readable: frozenset[str] = frozenset()
+    """Those whose history the caller can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,12 @@ def list_wallets(ctx: Context, caller_id: str) -> Balances:
     wanted = [*payable, *managed_wallets(person, register)]
     found = credits.list_wallets(list(dict.fromkeys(wanted)))
     open_ones = [wallet for wallet in found if wallet.open]
-    return Balances(open_ones, workspaces.workspace_in(rows, workspace_id), frozenset(payable))
+    return Balances(
+        open_ones,
+        workspaces.workspace_in(rows, workspace_id),
+        payable=frozenset(payable),
+        readable=frozenset(each.id for each in open_ones if may_read(person, each)),
+    )
 
 
 def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest) -> HistoryPage:

@@ -190,6 +190,8 @@ export interface Wallet {
   available: number;
   held: number;
   expiring: { credits: number; use_by: string }[];
+  payable: boolean;
+  readable: boolean;
 }
 
 export interface Credits {

@@ -35,10 +35,11 @@ function Wallets({ all }) {
       )}
     </ul>
     <${HowToGetMore} buying=${all.buying} />
-    <section>
+    ${wallet.readable &&
+    html`<section>
       <h2>History</h2>
       <${History} key=${wallet.id} wallet=${wallet} />
-    </section>
+    </section>`}
   </div>`;
 }
 

@@ -186,7 +186,7 @@ function Available({ me }) {
 /** @param {{wallets: import("../types").Wallet[]}} props */
 function Balance({ wallets }) {
   const own = wallets.find((wallet) => wallet.kind === "member");
-  const groups = wallets.filter((wallet) => wallet.kind === "group");
+  const groups = wallets.filter((wallet) => wallet.kind === "group" && wallet.payable);
   if (!own && !groups.length) return html`<p class="hint">You have no wallet of your own.</p>`;
   return html`<a class="balance" href="#/credits">
     <strong>${own?.available ?? 0}</strong>

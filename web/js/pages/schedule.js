@@ -86,7 +86,7 @@ function Offered({ coach, catalogue, query }) {
     />`;
 }
 
-/** Own wallet first, then groups'; the workspace's pool pays for nobody's session. */
+/** Own wallet first, then those of one's groups. */
 function useWallets() {
   /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
   const all = useGet("/v1/credits");
@@ -96,7 +96,7 @@ function useWallets() {
     return () => removeEventListener("focus", refresh);
   }, []);
   const wallets = (all.data?.wallets ?? [])
-    .filter((wallet) => wallet.kind !== "workspace")
+    .filter((wallet) => wallet.payable)
     .sort((a, b) => Number(b.kind === "member") - Number(a.kind === "member"));
   return { wallets, buying: all.data?.buying ?? "ask_admin" };
 }
