@@ -62,6 +62,8 @@ class Balances:
     workspace: Workspace | None
     payable: frozenset[str] = frozenset()
     """Those that the caller can pay a session from."""
+    readable: frozenset[str] = frozenset()
+    """Those whose history the caller can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,12 @@ def list_wallets(ctx: Context, caller_id: str) -> Balances:
     found = credits.list_wallets(list(dict.fromkeys(wanted)))
     workspace = workspaces.workspace_in(rows, workspace_id)
     open_ones = [_as_of(wallet, workspace, ctx.now()) for wallet in found if wallet.open]
-    return Balances(open_ones, workspace, frozenset(payable))
+    return Balances(
+        open_ones,
+        workspace,
+        payable=frozenset(payable),
+        readable=frozenset(each.id for each in open_ones if may_read(person, each)),
+    )
 
 
 def _as_of(wallet: Wallet, workspace: Workspace | None, now: datetime) -> Wallet:

@@ -201,6 +201,7 @@ export interface Wallet {
   held: number;
   expiring: { credits: number; use_by: string }[];
   payable: boolean;
+  readable: boolean;
 }
 
 export interface Credits {

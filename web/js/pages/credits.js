@@ -41,19 +41,13 @@ function Wallets({ all, me, wanted }) {
     <${UseBy} wallet=${wallet} />
     <section>
       <h2>History${wallets.length > 1 && `: ${walletName(wallet)}`}</h2>
-      ${mayRead(wallet, me)
+      ${wallet.readable
         ? html`<${History} key=${wallet.id} walletId=${wallet.id} myId=${me.id} sessions=${seesSessions(wallet, me)} />`
         : html`<${Empty} icon="coins" title="You can pay with these credits.">
             <p>Their history is for those who look after ${wallet.name}.</p>
           <//>`}
     </section>
   </div>`;
-}
-
-/** A group's history is for those who look after it. @param {Wallet} wallet @param {Me} me */
-function mayRead(wallet, me) {
-  const looksAfter = me.groups.some(({ wallet_id, role }) => wallet_id === wallet.id && role === "admin");
-  return wallet.kind !== "group" || looksAfter || seatsOf(me).admin;
 }
 
 /** @param {Wallet} wallet @param {Me} me */
