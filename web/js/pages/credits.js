@@ -1,7 +1,10 @@
 // Credits: what is there, what is held, and the history of each wallet.
 import { Empty, Listed, Loaded, PageHead, Skeleton, SupportLink } from "../components.js";
+import { Packs } from "../credits/packs.js";
+import { Purchases, Returned } from "../credits/purchases.js";
 import { classes, html, useState } from "../html.js";
 import { useGet, useList } from "../resource.js";
+import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
 import { credits, dateAndTime, dayShort } from "../time.js";
 import { useZone } from "../zone.js";
@@ -9,17 +12,20 @@ import { useZone } from "../zone.js";
 /** @typedef {import("../types").Wallet} Wallet */
 /** @typedef {import("../types").Entry} Entry */
 
-export function Page() {
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ me, query }) {
   /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
   const all = useGet("/v1/credits");
+  const purchase = query.get("purchase");
   return html`<${PageHead} section="Coaching" title="Credits" />
+    ${purchase && html`<${Returned} key=${purchase} id=${purchase} cancelled=${query.has("cancelled")} />`}
     <${Loaded} of=${all} skeleton=${html`<${Skeleton} shape="cards" lines=${2} />`}>
-      ${(/** @type {import("../types").Credits} */ found) => html`<${Wallets} all=${found} />`}
+      ${(/** @type {import("../types").Credits} */ found) => html`<${Wallets} all=${found} me=${me} />`}
     <//>`;
 }
 
-/** @param {{all: import("../types").Credits}} props */
-function Wallets({ all }) {
+/** @param {{all: import("../types").Credits, me: import("../types").Me}} props */
+function Wallets({ all, me }) {
   const [id, setId] = useState(all.wallets.find((one) => one.kind === "member")?.id ?? all.wallets[0]?.id);
   const wallet = all.wallets.find((one) => one.id === id);
   if (!wallet) {
@@ -34,7 +40,8 @@ function Wallets({ all }) {
           </li>`,
       )}
     </ul>
-    <${HowToGetMore} buying=${all.buying} />
+    ${mayFill(wallet, all.buying) ? html`<${Packs} wallet=${wallet} />` : html`<${HowToGetMore} buying=${all.buying} />`}
+    <${Purchases} personId=${me.id} admin=${seatsOf(me).admin} />
     <section>
       <h2>History</h2>
       <${History} key=${wallet.id} wallet=${wallet} />
@@ -57,10 +64,13 @@ function WalletCard({ wallet, chosen, alone, onChoose }) {
   </button>`;
 }
 
+/** Where the company buys, only the pool is filled; a group gets its credits from there. @param {Wallet} wallet @param {string | null} buying */
+const mayFill = (wallet, buying) => wallet.kind === "workspace" || (wallet.kind === "member" && buying === "packs");
+
 /** @param {{buying: "packs" | "ask_admin"}} props */
 function HowToGetMore({ buying }) {
   return html`<p class="hint">
-    ${buying === "packs" ? "To buy credits, write to " : "Need more? Ask your admin, or write to "}
+    ${buying === "packs" ? "Choose another wallet to buy credits for it, or write to " : "Need more? Ask your admin, or write to "}
     <${SupportLink} subject="More coaching credits, please" />.
   </p>`;
 }
@@ -71,6 +81,9 @@ const REASONS = {
   transfer: "Transfer",
   starting_credits: "Starting credits",
   booking: "Session booked",
+  purchase: "Credits bought",
+  clawback: "Payment refunded",
+  clawback_returned: "Payment came back",
 };
 
 /** @param {{wallet: Wallet}} props */
