@@ -235,6 +235,32 @@ export interface CreditRequest {
   answered_at: string | null;
 }
 
+export interface Pack {
+  id: string;
+  credits: number;
+  price_minor: number;
+  currency: string;
+  valid_days: number | null;
+}
+
+export interface Purchase {
+  id: string;
+  status: "pending" | "paid" | "failed" | "refunded";
+  checkout_url: string | null;
+  pack: Pack;
+  credits: number;
+  price_minor: number;
+  currency: string;
+  wallet_id: string;
+  buyer: Named;
+  created_at: string;
+  paid_at: string | null;
+  refunded_minor: number;
+  taken_credits: number;
+  owed_credits: number;
+  attention: string | null;
+}
+
 export interface Range {
   from: string;
   to: string;
