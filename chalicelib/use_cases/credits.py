@@ -165,7 +165,7 @@ def _transfer(
         *credits.post(into),
         note_deed(
             ctx,
-            admin,
+            admin.id,
             workspace_id,
             Doing.CREDITS_TRANSFERRED,
             target.id,

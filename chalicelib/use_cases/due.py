@@ -23,8 +23,8 @@ from chalicelib.storage.table import Key
 from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.departures import resume_removal
 from chalicelib.use_cases.grounds import read_grounds
-from chalicelib.use_cases.removals import resume_removal
 from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
 
 

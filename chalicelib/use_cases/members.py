@@ -188,7 +188,7 @@ def _change_member(
             owns=Role.OWNER in roles,
         ),
         *(renaming(changed) if changed.name != person.name else []),
-        note_deed(ctx, admin, workspace_id, Doing.MEMBER_CHANGED, person_id, **detail),
+        note_deed(ctx, admin.id, workspace_id, Doing.MEMBER_CHANGED, person_id, **detail),
     )
     return Member(changed, replace(wallet, name=changed.name))
 
@@ -245,7 +245,9 @@ def _add_member(
             rows, workspace_id, person.id, owned=False, owns=Role.OWNER in command.roles
         ),
         *_wallet_writes(member, before, moved),
-        note_deed(ctx, admin, workspace_id, Doing.MEMBER_ADDED, person.id, credits=command.credits),
+        note_deed(
+            ctx, admin.id, workspace_id, Doing.MEMBER_ADDED, person.id, credits=command.credits
+        ),
     )
     return answer
 
