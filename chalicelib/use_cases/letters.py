@@ -37,6 +37,7 @@ QUOTED = {
     "confirmed": "note",
     "rescheduled": "message",
     "declined": "reason",
+    "withdrawn": "reason",
     "cancelled": "reason",
 }
 """What of people's own words a kind of mail carries: the note to a booking, or what came later."""
