@@ -18,10 +18,10 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.replays import Answer, Once
-from chalicelib.domain.workspaces import Workspace
+from chalicelib.domain.workspaces import Workspace, workspace_of
 from chalicelib.storage import credits, people, replays, workspaces
 from chalicelib.storage.table import read_rows
-from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import administration_of, caller_in, read_caller, still_admin
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.deeds import note_deed
@@ -163,14 +163,18 @@ def _transfer(
         *still_admin(admin),
         *credits.post(out),
         *credits.post(into),
-        note_deed(
-            ctx,
-            admin.id,
-            workspace_id,
-            Doing.CREDITS_TRANSFERRED,
-            target.id,
-            credits=command.credits,
-            from_wallet_id=source.id,
-        ),
+        _deed(ctx, admin, command),
     )
     return answer
+
+
+def _deed(ctx: Context, admin: Person, command: TransferCredits) -> Write:
+    return note_deed(
+        ctx,
+        admin.id,
+        workspace_of(command.to_wallet_id),
+        Doing.CREDITS_TRANSFERRED,
+        command.to_wallet_id,
+        credits=command.credits,
+        from_wallet_id=command.from_wallet_id,
+    )
