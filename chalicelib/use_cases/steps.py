@@ -270,7 +270,7 @@ def _step(
                 *replays.put_replay(once, answer, now),
                 *(_check_member(grounds) if takes_time else ()),
                 *writes_of(change, grounds.coach.schedule, grounds.rows),
-                *session_deeds(ctx, caller_id, seen.seat, change),
+                *session_deeds(ctx, caller_id, seat, change),
             )
         return answer
 
