@@ -290,9 +290,9 @@ def check_pairings(rows: list[Row], found: list[Session]) -> None:
             for session_id, span in pairings.pairing_of(row).upcoming.items():
                 assert span == span_of(by_id[session_id]), f"{session_id} is listed elsewhere"
                 listed.add(session_id)
-    ended = {session.id for session in standing(found) if session.id not in listed}
-    latest = max((span.end for span in map(span_of, by_id.values())), default=None)
-    assert all(span_of(by_id[each]).end < latest for each in ended if latest), f"unlisted: {ended}"
+    latest = latest_instant(rows, found)
+    for session_id in by_id.keys() - listed:
+        assert is_over(span_of(by_id[session_id]).end, latest), f"{session_id} is unlisted"
 
 
 def check_purchases(rows: list[Row]) -> None:

@@ -1,8 +1,9 @@
 """Sessions' whole lives, lived at random through the API: after each step everything must be true.
 
-People book, ask, answer, move, cancel and end; the clock jumps; the schedules run; any earlier call
-is made again. No call may fail with a 500, no session may take a step that does not exist, and the
-full scan must find the table sound.
+People book, ask, answer, move or propose to, cancel and end; coaches begin and cease to review; the
+clock jumps; the schedules run; any earlier call is made again. No call may fail with a 500, no
+session may take a step that does not exist, the full scan must find the table sound, and the mails,
+however late they go, must be those that are true.
 """
 
 from dataclasses import dataclass
@@ -29,14 +30,20 @@ from tests.kit.http import Client, Reply, client_of
 from tests.kit.usage import count_everything, everything_to_count
 from tests.kit.usage_audit import check_usage
 from tests.kit.world import World, create_table
+from tests.races.inboxes import Inboxes
 
 LEGAL = {
     "requested": {"confirmed", "declined", "withdrawn", "expired"},
-    "confirmed": {"confirmed", "completed", "no_show", "cancelled"},
+    "confirmed": {"confirmed", "moving", "completed", "no_show", "cancelled"},
+    "moving": {"moving", "confirmed", "completed", "no_show", "cancelled"},
 }
+WAITING = ("requested", "moving")
 ACCOUNTS = count(300_000_000_001)
 SLOTS = st.integers(0, 30)
+WISHES = st.lists(SLOTS, min_size=1, max_size=3, unique=True)
 SESSIONS = st.integers(0, 200)
+ANSWERS = st.sampled_from(["accept", "accept", "decline", "withdraw"])
+COACHES = st.sampled_from(["cora", "remy"])
 
 
 @dataclass
@@ -62,46 +69,49 @@ class Lives(RuleBasedStateMachine):
         create_table(endpoint_url=self.endpoint, **keys)
         self.world = world = World.open(host=self.endpoint, **keys)
         client = client_of(world.ctx)
-        self.people = [client.as_person(world.add_member(name, 6)) for name in ("ana", "ben")]
+        self.people = [client.as_person(world.add_member(name, 9)) for name in ("ana", "ben")]
         self.coaches = {
-            "instant": world.add_coach("cora", buffer_after_minutes=10, max_per_day=3),
-            "request": world.add_coach(
-                "remy", mode=BookingMode.REQUEST, timezone="America/New_York"
+            "cora": world.add_coach("cora", buffer_after_minutes=10, max_per_day=3),
+            "remy": world.add_coach(
+                "remy",
+                mode=BookingMode.REQUEST,
+                timezone="America/New_York",
+                hold_proposed_times=True,
             ),
         }
-        self.desks = {mode: client.as_person(each) for mode, each in self.coaches.items()}
+        self.reviewing = {"cora": False, "remy": True}
+        self.desks = {name: client.as_person(each) for name, each in self.coaches.items()}
         self.owner = client.as_person(world.owner())
-        self.status: dict[str, str] = {}
-        self.mode: dict[str, str] = {}
+        self.inboxes = Inboxes(world, self.owner)
+        self.place: dict[str, str] = {}
+        """By session: its status as last answered, or `moving` with a proposed move."""
+        self.coach: dict[str, str] = {}
         self.calls: list[Call] = []
+        for who, (name, slot) in enumerate((("cora", 0), ("remy", 10))):
+            self.new(name, who, self.wish(name, [slot, slot + 1]), "25")
+        self.answer(1, 0, "accept")
 
-    @rule(who=st.integers(0, 1), slot=SLOTS, long=st.booleans())
-    def book(self, who: int, slot: int, *, long: bool) -> None:
-        wish = {"starts_at": self.at(slot)}
-        self.new("instant", who, wish, "50" if long else "25")
+    @rule(who=st.integers(0, 1), name=COACHES, slots=WISHES, long=st.booleans())
+    def book(self, who: int, name: str, slots: list[int], *, long: bool) -> None:
+        self.new(name, who, self.wish(name, slots), "50" if long else "25")
 
-    @rule(who=st.integers(0, 1), slots=st.sets(SLOTS, min_size=1, max_size=3))
-    def ask(self, who: int, slots: set[int]) -> None:
-        wish = {"proposed_starts": [self.at(slot) for slot in sorted(slots)]}
-        self.new("request", who, wish, "25")
+    @rule(name=COACHES)
+    def review_or_cease_to(self, name: str) -> None:
+        self.reviewing[name] = not self.reviewing[name]
+        mode = "request" if self.reviewing[name] else "instant"
+        assert self.desks[name].patch("/v1/coach/profile", {"booking_mode": mode}).status == 200
 
-    @rule(number=SESSIONS, slot=SLOTS)
-    def accept(self, number: int, slot: int) -> None:
-        if session_id := self.pick(number):
+    @rule(number=SESSIONS, slot=SLOTS, answer=ANSWERS)
+    def answer(self, number: int, slot: int, answer: str) -> None:
+        """To a request or a proposed move, by the coach; or the member takes it back."""
+        if session_id := self.pick(number, *WAITING):
             seen = self.owner.get(f"/v1/sessions/{session_id}").json
-            wished = seen["proposed_starts"] or [self.at(slot)]
-            body = {"starts_at": wished[slot % len(wished)]}
-            self.step(self.desks[self.mode[session_id]], session_id, "accept", body)
-
-    @rule(number=SESSIONS)
-    def decline(self, number: int) -> None:
-        if session_id := self.pick(number):
-            self.step(self.desks[self.mode[session_id]], session_id, "decline", {})
-
-    @rule(number=SESSIONS, who=st.integers(0, 1))
-    def withdraw(self, number: int, who: int) -> None:
-        if session_id := self.pick(number):
-            self.step(self.people[who], session_id, "withdraw", None)
+            move = seen["proposed_move"] or {}
+            wished = move.get("proposed_starts") or seen["proposed_starts"] or [self.at(slot)]
+            bodies = {"accept": {"starts_at": wished[slot % len(wished)]}, "decline": {}}
+            withdraws = answer == "withdraw"
+            who = self.member_of(seen) if withdraws else self.desks[self.coach[session_id]]
+            self.step(who, session_id, answer, bodies.get(answer))
 
     @rule(number=SESSIONS, who=st.sampled_from(["ana", "ben", "coach", "admin"]))
     def cancel(self, number: int, who: str) -> None:
@@ -109,21 +119,23 @@ class Lives(RuleBasedStateMachine):
             by = {
                 "ana": self.people[0],
                 "ben": self.people[1],
-                "coach": self.desks[self.mode[session_id]],
+                "coach": self.desks[self.coach[session_id]],
                 "admin": self.owner,
             }
             self.step(by[who], session_id, "cancel", {"reason": "plans changed"})
 
-    @rule(number=SESSIONS, who=st.integers(0, 1), slot=SLOTS)
-    def move(self, number: int, who: int, slot: int) -> None:
-        if session_id := self.pick(number):
-            body = {"starts_at": self.at(slot)}
-            self.step(self.people[who], session_id, "reschedule", body)
+    @rule(number=SESSIONS, slots=WISHES)
+    def move(self, number: int, slots: list[int]) -> None:
+        """At once, or by a proposal to a coach who reviews."""
+        if session_id := self.pick(number, "confirmed"):
+            body = {"message": "later?", **self.wish(self.coach[session_id], slots)}
+            seen = self.owner.get(f"/v1/sessions/{session_id}").json
+            self.step(self.member_of(seen), session_id, "reschedule", body)
 
     @rule(number=SESSIONS, end=st.sampled_from(["complete", "member", "coach", "refund"]))
     def end(self, number: int, end: str) -> None:
         if session_id := self.pick(number):
-            desk = self.desks[self.mode[session_id]]
+            desk = self.desks[self.coach[session_id]]
             if end == "complete":
                 self.step(desk, session_id, "complete", None)
             elif end == "refund":
@@ -144,6 +156,20 @@ class Lives(RuleBasedStateMachine):
                 offset = timedelta(minutes=late) if late > 0 else timedelta(seconds=late)
                 clock = self.world.clock
                 clock.instant = max(clock.instant, parse_instant(starts_at) + offset)
+
+    @rule(number=SESSIONS, late=st.sampled_from([-1, 0]))
+    def come_to_the_end_of_its_answer(self, number: int, late: int) -> None:
+        """The clock at the expiry of a request or a proposed move, or a second before it."""
+        if session_id := self.pick(number, *WAITING):
+            seen = self.owner.get(f"/v1/sessions/{session_id}").json
+            expires_at = (seen["proposed_move"] or seen)["expires_at"]
+            if expires_at:
+                clock, at = self.world.clock, parse_instant(expires_at) + timedelta(seconds=late)
+                clock.instant = max(clock.instant, at)
+
+    @rule(most=st.integers(1, 6))
+    def deliver_some(self, most: int) -> None:
+        self.inboxes.deliver(most)
 
     @rule()
     def tick(self) -> None:
@@ -175,6 +201,12 @@ class Lives(RuleBasedStateMachine):
     def sound(self) -> None:
         if hasattr(self, "world"):
             check_everything()
+            self.inboxes.collect()
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            self.inboxes.collect()
+            self.inboxes.deliver(1_000)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
@@ -187,20 +219,29 @@ class Lives(RuleBasedStateMachine):
         morning = self.world.clock.instant.replace(hour=13, minute=0)
         return render_instant(morning + timedelta(days=day + 1, minutes=15 * quarter))
 
-    def pick(self, number: int) -> str | None:
-        ids = list(self.status)
+    def pick(self, number: int, *places: str) -> str | None:
+        """Mostly a session that is in one of these places (or lives), now and then any."""
+        places = places or ("requested", "confirmed", "moving")
+        fitting = [each for each, place in self.place.items() if place in places]
+        ids = fitting if fitting and number % 5 else list(self.place)
         return ids[number % len(ids)] if ids else None
 
-    def new(self, mode: str, who: int, wish: dict[str, Any], length: str) -> None:
+    def member_of(self, seen: Any) -> Client:
+        return self.people[int(seen["member"]["name"] != "Ana")]
+
+    def wish(self, name: str, slots: list[int]) -> dict[str, Any]:
+        """The form that the coach's present mode wants."""
+        starts = [self.at(slot) for slot in slots]
+        return {"proposed_starts": starts} if self.reviewing[name] else {"starts_at": starts[0]}
+
+    def new(self, name: str, who: int, wish: dict[str, Any], length: str) -> None:
         body = {
-            "coach_id": self.coaches[mode],
+            "coach_id": self.coaches[name],
             "coaching_type_id": "acme.leadership",
             "session_type_id": f"acme.{length}",
             **wish,
         }
-        reply = self.call(self.people[who], "/v1/sessions", body)
-        if reply.status == 201:
-            self.mode[reply.json["id"]] = mode
+        self.call(self.people[who], "/v1/sessions", body)
 
     def step(self, client: Client, session_id: str, action: str, body: Any) -> None:
         self.call(client, f"/v1/sessions/{session_id}/{action}", body)
@@ -218,13 +259,14 @@ class Lives(RuleBasedStateMachine):
 
     def note(self, reply: Reply) -> None:
         """Holds what a session became to the steps that exist."""
-        session_id, status = reply.json["id"], reply.json["status"]
-        before = self.status.get(session_id)
+        session_id = reply.json["id"]
+        place = "moving" if reply.json["proposed_move"] else reply.json["status"]
+        before = self.place.get(session_id)
         silent = {"expired", "completed"}  # what time did meanwhile
-        if before and before != status:
-            assert status in LEGAL.get(before, set()) | silent, f"{before} became {status}"
-        self.mode.setdefault(session_id, "instant")
-        self.status[session_id] = status
+        if before and before != place:
+            assert place in LEGAL.get(before, set()) | silent, f"{before} became {place}"
+        self.coach[session_id] = reply.json["coach"]["name"].lower()
+        self.place[session_id] = place
 
 
 def test_any_life_leaves_the_table_sound(engine: str) -> None:
@@ -232,7 +274,7 @@ def test_any_life_leaves_the_table_sound(engine: str) -> None:
         type("LivesOnAnEngine", (Lives,), {"endpoint": engine}),
         settings=settings(
             max_examples=12,
-            stateful_step_count=25,
+            stateful_step_count=30,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
