@@ -6,6 +6,7 @@ What a run has no time for, the next one finds.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.due import do_what_is_due
@@ -32,28 +33,25 @@ def handle(
     `clock` counts seconds; `left` is 1 if something due may be left for the next run.
     """
     ctx, end = provide(), clock() + BUDGET_SECONDS
-    runs = []
+    runs: dict[str, Run] = {}
     for others, (name, each) in zip(reversed(range(len(work))), work, strict=True):
         now = clock()
-        runs.append(_by_itself(ctx, name, each, _until(now + (end - now) / (others + 1), clock)))
-    summary = {
-        "done": sum(run.done for run in runs),
-        "failed": sum(run.failed for run in runs),
-        "left": int(any(run.left for run in runs)),
+        runs[name] = _by_itself(ctx, name, each, _until(now + (end - now) / (others + 1), clock))
+    logger.info("clock", work={name: asdict(run) for name, run in runs.items()})
+    return {
+        "done": sum(run.done for run in runs.values()),
+        "failed": sum(run.failed for run in runs.values()),
+        "left": int(any(run.left for run in runs.values())),
     }
-    logger.info("clock", summary=summary)
-    return summary
 
 
 def _by_itself(ctx: Context, name: str, work: Work, has_time: HasTime) -> Run:
     """One kind of work, whatever becomes of the others."""
     try:
-        run = work(ctx, has_time, log_failure)
+        return work(ctx, has_time, log_failure)
     except Exception as error:
         log_failure(name, error)
-        run = Run(0, 1, left=True)
-    logger.info("clock", work=name, done=run.done, failed=run.failed, left=run.left)
-    return run
+        return Run(0, 1, left=True)
 
 
 def _until(end: float, clock: Callable[[], float]) -> HasTime:

@@ -11,6 +11,7 @@ import pytest
 from infra.local import emulator
 from infra.local.stack import client
 from infra.template import ROOT
+from tests.e2e.company import Company, open_company
 from tests.e2e.deployed import STACK, STAGE, Deployed, read_outputs, run_script
 
 ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
@@ -38,3 +39,9 @@ def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield Deployed(running.endpoint, read_outputs(formation, STACK), web["Origin"])
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def company(deployed: Deployed) -> Company:
+    """Acme; its people's access tokens and the coach's id."""
+    return open_company(deployed)

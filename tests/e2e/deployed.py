@@ -19,7 +19,7 @@ from infra.template import ROOT
 
 STAGE = "dev"
 STACK = f"tandem-{STAGE}"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 
 FoundT = TypeVar("FoundT")
 Json = Any

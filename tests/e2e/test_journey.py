@@ -13,54 +13,14 @@ from botocore.exceptions import ClientError
 from infra.local.stack import client
 from infra.local.tick import scheduled_event
 from infra.template import REGION
+from tests.e2e.company import Company, book_first_opening
 from tests.e2e.deployed import STACK, Deployed, eventually, unpack
 
-ALWAYS_OPEN = [{"from": "00:00", "to": "24:00"}]
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-CATALOGUE = {
-    "coaching_types": [{"id": "acme.leadership", "name": "Leadership"}],
-    "session_types": [{"id": "acme.25", "name": "25 minutes", "minutes": 25, "credits": 1}],
-}
-
 
 @pytest.fixture(scope="module")
-def company(deployed: Deployed) -> dict[str, str]:
-    """Acme, opened and filled as its people do it; their access tokens and the coach's id."""
-    words = "--id acme --name Acme --timezone Europe/London --support-email help@acme.example"
-    owner = ("--owner-email", "ada@acme.example", "--owner-name", "Ada Okafor", "--credits", "100")
-    deployed.operate("infra.new_workspace", "--stack", STACK, *words.split(), *owner)
-    ada = deployed.sign_in("ada@acme.example")
-    member = {"email": "ana@acme.example", "name": "Ana Silva", "credits": 10}
-    coach = {"email": "cora@acme.example", "name": "Cora Lindqvist", "timezone": "Europe/London"}
-    put(deployed, ada, "/v1/admin/catalogue", CATALOGUE)
-    assert deployed.call("POST", "/v1/admin/members", member, token=ada).status == 201
-    added = deployed.call("POST", "/v1/admin/coaches", coach, token=ada)
-    cora = deployed.sign_in("cora@acme.example")
-    hours = {"timezone": "Europe/London", "weekly": dict.fromkeys(DAYS, ALWAYS_OPEN)}
-    put(deployed, cora, "/v1/coach/availability", hours)
-    ana = deployed.sign_in("ana@acme.example")
-    return {"ana": ana, "cora": cora, "ada": ada, "coach_id": added.json["id"]}
-
-
-@pytest.fixture(scope="module")
-def session(deployed: Deployed, company: dict[str, str]) -> dict[str, Any]:
+def session(deployed: Deployed, company: Company) -> dict[str, Any]:
     """The first opening that Ana is offered, booked."""
-    ana, coach_id = company["ana"], company["coach_id"]
-    slots = f"/v1/coaches/{coach_id}/slots?session_type_id=acme.25&timezone=Europe/Lisbon"
-    past = deployed.call("GET", f"{slots}&from=2026-01-01&to=2026-01-01", token=ana)
-    day = past.json["next_opening"][:10]
-    offered = deployed.call("GET", f"{slots}&from={day}&to={day}", token=ana)
-    wish = {
-        "coach_id": coach_id,
-        "coaching_type_id": "acme.leadership",
-        "session_type_id": "acme.25",
-        "starts_at": offered.json["days"][0]["slots"][0]["starts_at"],
-    }
-    booked = deployed.call("POST", "/v1/sessions", wish, token=ana, Idempotency_Key="once")
-    assert booked.status == 201, booked.json
-    again = deployed.call("POST", "/v1/sessions", wish, token=ana, Idempotency_Key="once")
-    assert again.json == booked.json
-    return dict(booked.json)
+    return book_first_opening(deployed, company, "once")
 
 
 def test_the_deployed_service_answers_without_a_token(deployed: Deployed) -> None:
@@ -74,7 +34,7 @@ def test_a_stranger_is_turned_away(deployed: Deployed) -> None:
 
 
 def test_the_session_is_in_both_lists(
-    deployed: Deployed, company: dict[str, str], session: dict[str, Any]
+    deployed: Deployed, company: Company, session: dict[str, Any]
 ) -> None:
     for person, seat in (("ana", "member"), ("cora", "coach")):
         path = f"/v1/sessions?when=upcoming&as={seat}"
@@ -83,7 +43,7 @@ def test_the_session_is_in_both_lists(
 
 
 def test_the_credits_were_taken_once(
-    deployed: Deployed, company: dict[str, str], session: dict[str, Any]
+    deployed: Deployed, company: Company, session: dict[str, Any]
 ) -> None:
     wallet = deployed.call("GET", "/v1/credits", token=company["ana"]).json["wallets"][0]
     assert wallet["available"] == 10 - session["credits"]
@@ -110,7 +70,7 @@ def test_a_new_member_is_welcomed_with_the_starting_credits(
 
 
 def test_the_session_tells_which_mails_went_out(
-    deployed: Deployed, company: dict[str, str], session: dict[str, Any]
+    deployed: Deployed, company: Company, session: dict[str, Any]
 ) -> None:
     def sent() -> list[str]:
         path = f"/v1/sessions/{session['id']}/messages"
@@ -120,7 +80,7 @@ def test_the_session_tells_which_mails_went_out(
     assert eventually(lambda: sent() if len(sent()) > 1 else []) == ["sent", "sent"]
 
 
-def test_the_clock_runs_with_its_own_role(deployed: Deployed, company: dict[str, str]) -> None:
+def test_the_clock_runs_with_its_own_role(deployed: Deployed, company: Company) -> None:
     answer = client("lambda", deployed.endpoint).invoke(
         FunctionName=deployed.outputs["ClockName"], Payload=json.dumps(scheduled_event()).encode()
     )
@@ -143,7 +103,7 @@ def test_the_session_is_in_the_usage_report_and_a_recount_finds_nothing_new(
 
 
 def test_nothing_went_to_the_dead_letters(
-    deployed: Deployed, company: dict[str, str], session: dict[str, Any]
+    deployed: Deployed, company: Company, session: dict[str, Any]
 ) -> None:
     queues = client("sqs", deployed.endpoint)
     for output in ("MailDeadLettersUrl", "RelayDeadLettersUrl"):
@@ -191,8 +151,3 @@ def test_every_module_of_the_package_has_its_bytecode(package: Path, tmp_path: P
         if not list((path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"))
     ]
     assert not bare
-
-
-def put(deployed: Deployed, token: str, path: str, body: Any) -> None:
-    answer = deployed.call("PUT", path, body, token=token)
-    assert answer.status == 200, answer.json

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from chalicelib.config import Settings
+from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT, expanded, forwarded, functions, load_resources, table_definition
 
 CFN_LINT = Path(sys.executable).with_name("cfn-lint")
+LONGEST_PIECE_SECONDS = 60  # one begun at the last moment, with all its tries
 QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
 
 Template = dict[str, Any]
@@ -100,6 +102,11 @@ def test_a_message_stays_hidden_while_it_is_being_mailed(template: Template) -> 
     resources = template["Resources"]
     hidden = resources["MailQueue"]["Properties"]["VisibilityTimeout"]
     assert hidden >= QUEUE_PATIENCE * resources["Mail"]["Properties"]["Timeout"]
+
+
+def test_a_run_of_the_clock_ends_well_before_its_functions_time(template: Template) -> None:
+    timeout = template["Resources"]["Clock"]["Properties"]["Timeout"]
+    assert timeout >= BUDGET_SECONDS + LONGEST_PIECE_SECONDS
 
 
 @pytest.mark.parametrize("name", ["service", "web"])

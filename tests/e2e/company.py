@@ -1,0 +1,58 @@
+"""Acme, opened and filled as its people do it, and a booking in it."""
+
+from typing import Any
+
+from tests.e2e.deployed import STACK, Deployed
+
+ALWAYS_OPEN = [{"from": "00:00", "to": "24:00"}]
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CATALOGUE = {
+    "coaching_types": [{"id": "acme.leadership", "name": "Leadership"}],
+    "session_types": [{"id": "acme.25", "name": "25 minutes", "minutes": 25, "credits": 1}],
+}
+
+Company = dict[str, str]
+"""Access tokens of `ada`, `ana` and `cora`, and the coach's id."""
+
+
+def open_company(deployed: Deployed) -> Company:
+    """Everything from the operator's first command to a coach who is open night and day."""
+    words = "--id acme --name Acme --timezone Europe/London --support-email help@acme.example"
+    owner = ("--owner-email", "ada@acme.example", "--owner-name", "Ada Okafor", "--credits", "100")
+    deployed.operate("infra.new_workspace", "--stack", STACK, *words.split(), *owner)
+    ada = deployed.sign_in("ada@acme.example")
+    member = {"email": "ana@acme.example", "name": "Ana Silva", "credits": 10}
+    coach = {"email": "cora@acme.example", "name": "Cora Lindqvist", "timezone": "Europe/London"}
+    put(deployed, ada, "/v1/admin/catalogue", CATALOGUE)
+    assert deployed.call("POST", "/v1/admin/members", member, token=ada).status == 201
+    added = deployed.call("POST", "/v1/admin/coaches", coach, token=ada)
+    cora = deployed.sign_in("cora@acme.example")
+    hours = {"timezone": "Europe/London", "weekly": dict.fromkeys(DAYS, ALWAYS_OPEN)}
+    put(deployed, cora, "/v1/coach/availability", hours)
+    ana = deployed.sign_in("ana@acme.example")
+    return {"ana": ana, "cora": cora, "ada": ada, "coach_id": added.json["id"]}
+
+
+def book_first_opening(deployed: Deployed, company: Company, key: str) -> dict[str, Any]:
+    """The first time that Ana is offered, booked; asking twice under one key is asking once."""
+    ana, coach_id = company["ana"], company["coach_id"]
+    slots = f"/v1/coaches/{coach_id}/slots?session_type_id=acme.25&timezone=Europe/Lisbon"
+    past = deployed.call("GET", f"{slots}&from=2026-01-01&to=2026-01-01", token=ana)
+    day = past.json["next_opening"][:10]
+    offered = deployed.call("GET", f"{slots}&from={day}&to={day}", token=ana)
+    wish = {
+        "coach_id": coach_id,
+        "coaching_type_id": "acme.leadership",
+        "session_type_id": "acme.25",
+        "starts_at": offered.json["days"][0]["slots"][0]["starts_at"],
+    }
+    booked = deployed.call("POST", "/v1/sessions", wish, token=ana, Idempotency_Key=key)
+    assert booked.status == 201, booked.json
+    again = deployed.call("POST", "/v1/sessions", wish, token=ana, Idempotency_Key=key)
+    assert again.json == booked.json
+    return dict(booked.json)
+
+
+def put(deployed: Deployed, token: str, path: str, body: Any) -> None:
+    answer = deployed.call("PUT", path, body, token=token)
+    assert answer.status == 200, answer.json
