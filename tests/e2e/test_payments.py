@@ -5,9 +5,8 @@ import json
 import time
 from urllib.parse import urlsplit
 
-import boto3
-
 from infra.local.courier import sign
+from infra.local.stack import client
 from tests.e2e.deployed import Deployed
 
 SECRET = "whsec_e2e"
@@ -15,7 +14,7 @@ SECRET = "whsec_e2e"
 
 def test_only_a_signed_event_is_heard(deployed: Deployed) -> None:
     secrets = {"stripe_api_key": "sk_test_e2e", "stripe_webhook_secret": SECRET}
-    boto3.client("secretsmanager").put_secret_value(
+    client("secretsmanager", deployed.endpoint).put_secret_value(
         SecretId=deployed.outputs["PaymentsSecretId"], SecretString=json.dumps(secrets)
     )
     body = json.dumps({"id": "evt_1", "object": "event", "type": "customer.created"}).encode()
