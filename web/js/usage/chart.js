@@ -64,7 +64,7 @@ function Periods({ title, rows, by, series }) {
     height=${HEIGHT + FOOT + 16}
   >
     <g transform="translate(0 16)">
-      ${lines.map((number) => html`<${TickLine} key=${number} number=${number} y=${HEIGHT - height(number)} />`)}
+      ${lines.map((number) => html`<${TickLine} key=${number} number=${number} y=${HEIGHT - height(number)} both=${wide} />`)}
       ${rows.map((row, index) => html`<${PeriodBars} key=${row.period} ...${{ row, index, by, series, height, of: rows.length }} />`)}
       ${rows.map(
         (row, index) =>
@@ -83,10 +83,12 @@ function FromItsEnd({ label, children }) {
   return html`<div class="scrolls" role="region" aria-label=${label} tabindex="0" ref=${box}>${children}</div>`;
 }
 
-/** @param {{number: number, y: number}} props */
-function TickLine({ number, y }) {
+/** `both`: its number stands at both ends, one of which is in sight. @param {{number: number, y: number, both: boolean}} props */
+function TickLine({ number, y, both }) {
+  const text = number.toLocaleString();
   return html`<line class=${classes("tick", number === 0 && "base")} x1="0" x2="100%" y1=${y} y2=${y} />
-    ${number > 0 && html`<text class="tick-text" x="0" y=${y - 4}>${number.toLocaleString()}</text>`}`;
+    ${number > 0 && html`<text class="tick-text" x="0" y=${y - 4}>${text}</text>`}
+    ${number > 0 && both && html`<text class="tick-text" x="100%" y=${y - 4} text-anchor="end">${text}</text>`}`;
 }
 
 /** @param {{row: UsageRow, index: number, of: number, by: By, series: Series[], height: (number: number) => number}} props */
