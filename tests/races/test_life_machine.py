@@ -207,9 +207,6 @@ class Lives(RuleBasedStateMachine):
         if hasattr(self, "world"):
             self.inboxes.collect()
             self.inboxes.deliver(1_000)
-
-    def teardown(self) -> None:
-        if hasattr(self, "world"):
             count_everything()
             check_usage()
 
