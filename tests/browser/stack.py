@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from infra.local.emulator import free_port
 
@@ -117,7 +116,9 @@ class LocalStack:
 
     def transfer(self, who: str, giver: str, taker: str, credits: int, **more: Any) -> None:
         body = {"from_wallet_id": giver, "to_wallet_id": taker, "credits": credits, **more}
-        self.as_person(who, "POST", "/v1/admin/credits/transfers", body, key=str(uuid4()))
+        self.as_person(
+            who, "POST", "/v1/admin/credits/transfers", body, key=f"transfer-{next(_numbers)}"
+        )
 
     def book(
         self,

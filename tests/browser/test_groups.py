@@ -1,4 +1,6 @@
-"""Groups in the browser: made and kept by admins, looked after by their own, paid from by members."""
+"""Groups in the browser: made and kept by admins, looked after by their own, and members pay from
+their wallets.
+"""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
