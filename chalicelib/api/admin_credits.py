@@ -1,6 +1,6 @@
 """Administration: setting the balances of many wallets at once."""
 
-from typing import Annotated, NotRequired
+from typing import TYPE_CHECKING, Annotated, NotRequired
 
 from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
@@ -10,9 +10,9 @@ from chalicelib.api.fields import Body, Id, Note
 from chalicelib.domain.credits import MOST_IN_A_TRANSFER
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.replays import Answer
-from chalicelib.domain.set_credits import SetRun
-from chalicelib.use_cases import set_credits
-from chalicelib.use_cases.set_credits import SetCredits
+
+if TYPE_CHECKING:
+    from chalicelib.domain.set_credits import SetRun
 
 api = Api(__name__)
 
@@ -64,15 +64,19 @@ def set_balances(call: Call, body: SetBody) -> Answer:
     The difference moves from or to the pool. A wallet that cannot be set shows its `error` and
     stays as it is; the others are set. Repeated with the same key, a call that broke off goes on.
     """
-    command = SetCredits(wallet_ids=body.wallet_ids, credits=body.credits, note=body.note)
+    from chalicelib.use_cases import set_credits  # noqa: PLC0415 - not paid for at the start
 
-    def render(run: SetRun) -> SetView:
+    command = set_credits.SetCredits(
+        wallet_ids=body.wallet_ids, credits=body.credits, note=body.note
+    )
+
+    def render(run: "SetRun") -> SetView:
         return {"results": [_outcome(run, each) for each in body.wallet_ids]}
 
     return set_credits.set_credits(call.context, call.caller_id, command, call.once(render))
 
 
-def _outcome(run: SetRun, wallet_id: str) -> OutcomeView:
+def _outcome(run: "SetRun", wallet_id: str) -> OutcomeView:
     outcome = run.outcomes[wallet_id]
     view: OutcomeView = {
         "wallet_id": wallet_id,

@@ -16,8 +16,6 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.instants import render_instant
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.replays import Answer
-from chalicelib.use_cases import credit_requests
-from chalicelib.use_cases.credit_requests import AnswerRequest, AskForCredits
 
 api = Api(__name__)
 
@@ -66,13 +64,19 @@ class CreditRequestView(TypedDict):
 )
 def ask_for_credits(call: Call, body: AskBody) -> Answer:
     """Asks the admins of your workspace for credits."""
-    command = AskForCredits(request_id=call.context.new_id(), credits=body.credits, note=body.note)
+    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
+
+    command = credit_requests.AskForCredits(
+        request_id=call.context.new_id(), credits=body.credits, note=body.note
+    )
     return credit_requests.ask(call.context, call.caller_id, command, call.once(_request_view))
 
 
 @api.get("/v1/credits/requests", refuses=(ForbiddenError,))
 def list_own_credit_requests(call: Call, page: PageRequest) -> Page[CreditRequestView]:
     """Lists what you have asked for, newest first: what is open and the last hundred answered."""
+    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
+
     found = credit_requests.list_own_requests(call.context, call.caller_id, page)
     return Page([_request_view(each) for each in found.items], found.next_after)
 
@@ -82,6 +86,8 @@ def list_credit_requests(
     call: Call, query: AskedQuery, page: PageRequest
 ) -> Page[CreditRequestView]:
     """Lists what the people of your workspace have asked for, newest first."""
+    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
+
     found = credit_requests.list_requests(call.context, call.caller_id, query.status, page)
     return Page([_request_view(each) for each in found.items], found.next_after)
 
@@ -93,7 +99,11 @@ def list_credit_requests(
 )
 def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
     """Gives the credits out of the pool, as many as were asked for or your own number."""
-    command = AnswerRequest(request_id=request_id, credits=body.credits, note=body.note)
+    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
+
+    command = credit_requests.AnswerRequest(
+        request_id=request_id, credits=body.credits, note=body.note
+    )
     return credit_requests.grant(call.context, call.caller_id, command, call.once(_request_view))
 
 
@@ -104,7 +114,9 @@ def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
 )
 def refuse_credits(call: Call, request_id: str, body: RefuseBody) -> Answer:
     """Says no to a request for credits; the one who asked is told your note."""
-    command = AnswerRequest(request_id=request_id, note=body.note)
+    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
+
+    command = credit_requests.AnswerRequest(request_id=request_id, note=body.note)
     return credit_requests.refuse(call.context, call.caller_id, command, call.once(_request_view))
 
 

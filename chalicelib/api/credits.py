@@ -27,16 +27,22 @@ class ExpiringView(TypedDict):
     use_by: DateText
 
 
-class WalletView(TypedDict):
-    """`payable`: whether you can pay a session from it."""
-
+class BalanceView(TypedDict):
     id: str
     kind: WalletKind
     name: str
     available: int
     held: int
     expiring: list[ExpiringView]
+
+
+class WalletView(BalanceView):
+    """`payable`: whether you can pay a session from it; `readable`: whether its history is yours
+    to read.
+    """
+
     payable: bool
+    readable: bool
 
 
 class CreditsView(TypedDict):
@@ -98,7 +104,11 @@ def get_credits(call: Call) -> CreditsView:
     today = today_in(workspace, call.context.now())
     return {
         "wallets": [
-            wallet_view(wallet, today, payable=wallet.id in found.payable)
+            {
+                **wallet_view(wallet, today),
+                "payable": wallet.id in found.payable,
+                "readable": wallet.id in found.readable,
+            }
             for wallet in found.wallets
         ],
         "buying": workspace.buying,
@@ -136,7 +146,7 @@ def transfer_credits(call: Call, body: TransferBody) -> Answer:
     return credits.transfer(call.context, call.caller_id, command, call.once(_transfer))
 
 
-def wallet_view(wallet: Wallet, today: date, *, payable: bool) -> WalletView:
+def wallet_view(wallet: Wallet, today: date) -> BalanceView:
     return {
         "id": wallet.id,
         "kind": wallet.kind,
@@ -146,7 +156,6 @@ def wallet_view(wallet: Wallet, today: date, *, payable: bool) -> WalletView:
         "expiring": _expiring(
             {use_by: n for use_by, n in wallet.lots.items() if n and not passed(use_by, today)}
         ),
-        "payable": payable,
     }
 
 

@@ -1,7 +1,7 @@
 """Administration: adding many people of a pasted column of addresses."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -12,8 +12,9 @@ from chalicelib.api.fields import Body
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.people import Standing
 from chalicelib.domain.replays import Answer
-from chalicelib.use_cases import member_import
-from chalicelib.use_cases.member_import import Added
+
+if TYPE_CHECKING:
+    from chalicelib.use_cases.member_import import Added
 
 api = Api(__name__)
 
@@ -79,6 +80,8 @@ class ImportView(TypedDict):
 @api.post("/v1/admin/members/check", kept=False, refuses=(ForbiddenError, NotFoundError))
 def check_addresses(call: Call, body: ColumnBody) -> ColumnView:
     """Sorts up to 1,000 addresses into new, existing and invalid; nothing is written."""
+    from chalicelib.use_cases import member_import  # noqa: PLC0415 - not paid for at the start
+
     found = member_import.sort_addresses(call.context, call.caller_id, body.addresses)
     lines, people = found.lines, found.people
     return {
@@ -107,17 +110,19 @@ def import_members(call: Call, body: ImportBody) -> Answer:
 
     Send more in further calls. A call that broke off goes on if it is repeated with its key.
     """
+    from chalicelib.use_cases import member_import  # noqa: PLC0415 - not paid for at the start
+
     rows = [add_command(row) for row in body.rows]
     return member_import.add_members(
         call.context, call.caller_id, rows, call.once(member_view), call.once(_import_view)
     )
 
 
-def _import_view(added: list[Added]) -> ImportView:
+def _import_view(added: list["Added"]) -> ImportView:
     return {"results": [_added_view(each) for each in added]}
 
 
-def _added_view(added: Added) -> AddedView:
+def _added_view(added: "Added") -> AddedView:
     return {
         "email": added.email,
         "member": json.loads(added.answer.body) if added.answer else None,

@@ -92,7 +92,8 @@ def _levelled(
     foreign = wallet is None or wallet.workspace_id != source.workspace_id
     if wallet is None or foreign or wallet.kind is WalletKind.WORKSPACE or wallet.id == source.id:
         return Outcome(error=NotFoundError.code), None
-    before = freed(wallet, level.cause.at, today).available(today)
+    wallet = freed(wallet, level.cause.at, today)
+    before = wallet.available(today)
     if not wallet.open:
         return Outcome(before=before, after=before, error=WALLET_CLOSED), None
     cause = replace(level.cause, transfer_id=f"{level.cause.transfer_id}.{wallet.id}")

@@ -12,15 +12,21 @@
     REGISTER         COACH#coach             RegisteredItem  coaches
     WORKSPACE#ws     WORKSPACE               WorkspaceItem   workspaces
     WORKSPACE#ws     CATALOGUE               CatalogueItem   workspaces
+    WORKSPACE#ws     OWNERS                  OwnersItem      workspaces
     WORKSPACE#ws     COACH#coach             LinkItem        workspaces
     WORKSPACE#ws     MEMBER#person           LinkItem        workspaces
     WORKSPACE#ws     GROUPS                  RegisterItem    groups
     GROUP#id         GROUP                   GroupItem       groups
     GROUP#id         MEMBER#person           MembershipItem  groups
     AUDIT#ws         DEED#01JD...            DeedItem        audit
+    REMOVAL#ws.id    REMOVAL                 RemovalItem     removals
+    ASKED#ws         REQUEST#01JD...         CreditRequestItem  credit_requests
+    PERSON#id        ASKING#ws               AskingItem      credit_requests
+    SETRUN#hash      SETRUN                  SetRunItem      set_runs
     WALLET#id        WALLET                  WalletItem      credits
     WALLET#id        ENTRY#000000000012      EntryItem       credits
     WALLET#id        COUNTED                 CountedWalletItem   usage
+    WALLET#id        MESSAGE#event#person    MessageItem     messages
     SESSION#id       SESSION                 SessionItem     sessions
     SESSION#id       MESSAGE#event#person    MessageItem     messages
     SESSION#id       NOTES#person            NotesItem       notes

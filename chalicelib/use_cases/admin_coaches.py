@@ -158,7 +158,7 @@ def _add_coach(
         workspaces.link_coach(read.workspace_id, person.id),
         coaches.put_schedule(coach.schedule),
         *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
-        note_deed(ctx, read.admin, read.workspace_id, Doing.COACH_ADDED, person.id),
+        note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
     )
     return answer
 
@@ -206,7 +206,7 @@ def _change_offering(
     commit(
         *still_admin(admin),
         coaches.put_schedule(schedule),
-        note_deed(ctx, admin, workspace_id, Doing.COACH_CHANGED, coach_id),
+        note_deed(ctx, admin.id, workspace_id, Doing.COACH_CHANGED, coach_id),
     )
     return replace(found, coach=replace(found.coach, schedule=schedule))
 

@@ -104,7 +104,7 @@ def put_catalogue(
         commit(
             *still_admin(admin),
             workspaces.put_catalogue(after),
-            note_deed(ctx, admin, workspace_id, Doing.CATALOGUE_CHANGED, workspace_id),
+            note_deed(ctx, admin.id, workspace_id, Doing.CATALOGUE_CHANGED, workspace_id),
         )
         return after
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.booking import today_in
-from chalicelib.domain.credit_asking import AskedCredits, event_of_request
 from chalicelib.domain.credit_notices import (
     CreditKind,
     CreditNotice,
+    event_of_request,
     is_low,
     warning_of,
 )
+from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.credits import Entry, Reason, Wallet, WalletKind, freed
 from chalicelib.domain.expiry import Warned, still_warns
 from chalicelib.domain.notices import NoticeError
@@ -23,7 +24,7 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.wording import English, wording_for
 from chalicelib.domain.workspaces import Workspace, workspace_of
 from chalicelib.gateways.mailer import Letter
-from chalicelib.storage.credit_changes import find_request
+from chalicelib.storage.credit_requests import find_request
 from chalicelib.storage.credits import find_entry, wallet_in, wallet_key
 from chalicelib.storage.people import find_person, person_in, person_key
 from chalicelib.storage.table import read_rows
@@ -54,7 +55,7 @@ class CreditStory:
     recipient: Person
     now: datetime
     origin: str
-    subject: Entry | Warned | AskedCredits | None = None
+    subject: Entry | Warned | CreditRequest | None = None
     other: Person | None = None
 
     @property
@@ -105,7 +106,7 @@ def facts_of(story: CreditStory) -> Facts | None:
             special = _expiring(story, warning)
         case CreditKind.POOL_LOW, None:
             special = _low(story)
-        case _, AskedCredits() as asked:
+        case _, CreditRequest() as asked:
             special = _asked(story, asked)
         case _:
             raise NoticeError("the wallet has no such notice")
@@ -166,7 +167,7 @@ def _low(story: CreditStory) -> Facts | None:
     return {"number": story.available, "filled": story.words.credits(story.wallet.filled)}
 
 
-def _asked(story: CreditStory, asked: AskedCredits) -> Facts | None:
+def _asked(story: CreditStory, asked: CreditRequest) -> Facts | None:
     event = event_of_request(asked)
     if event is None or event.to(story.recipient.id) != story.notice:
         return None
@@ -175,9 +176,9 @@ def _asked(story: CreditStory, asked: AskedCredits) -> Facts | None:
     return {
         "number": asked.credits,
         "credits": story.words.credits(asked.credits),
-        "granted": story.words.credits(asked.granted),
-        "all": asked.granted == asked.credits,
-        "asked_at": story.words.moment(asked.at, story.recipient.timezone),
+        "granted": story.words.credits(asked.granted_credits or 0),
+        "all": asked.granted_credits == asked.credits,
+        "asked_at": story.words.moment(asked.event.at, story.recipient.timezone),
         "quote": Quote("note", by, text) if text else None,
     }
 
@@ -220,7 +221,7 @@ def _warning(notice: CreditNotice) -> Warned | None:
         raise NoticeError("the notice names no warning") from None
 
 
-def _request(notice: CreditNotice) -> AskedCredits | None:
+def _request(notice: CreditNotice) -> CreditRequest | None:
     return find_request(workspace_of(notice.wallet_id), notice.about)
 
 
@@ -228,7 +229,7 @@ def _none(_: CreditNotice) -> None:
     return None
 
 
-SUBJECTS: Mapping[str, Callable[[CreditNotice], Entry | Warned | AskedCredits | None]] = {
+SUBJECTS: Mapping[str, Callable[[CreditNotice], Entry | Warned | CreditRequest | None]] = {
     CreditKind.GRANTED: _entry,
     CreditKind.BOUGHT: _entry,
     CreditKind.EXPIRING: _warning,
@@ -238,13 +239,13 @@ SUBJECTS: Mapping[str, Callable[[CreditNotice], Entry | Warned | AskedCredits | 
 }
 
 
-def _other(subject: Entry | Warned | AskedCredits | None, notice: CreditNotice) -> Person | None:
+def _other(subject: Entry | Warned | CreditRequest | None, notice: CreditNotice) -> Person | None:
     """Who acted: for a request the member who asks, to the admins, and the admin, to the member."""
     match subject:
         case Entry(actor_id=actor_id):
             return find_person(actor_id)
-        case AskedCredits(member_id=member_id, actor_id=actor_id):
+        case CreditRequest() as asked:
             asking = notice.kind == CreditKind.REQUESTED
-            return find_person(member_id if asking else actor_id)
+            return find_person(asked.person.id if asking else asked.event.actor_id)
         case _:
             return None

@@ -4,18 +4,19 @@ Every event of credits comes from a row of the table: a new entry, a credit requ
 the pool's own row. Who is told is read when the event leaves, and checked again before each mail.
 """
 
-from chalicelib.domain.credit_asking import AskedCredits, event_of_request
 from chalicelib.domain.credit_notices import (
     ADMINS_ONLY,
     CreditEvent,
     CreditNotice,
     event_of_entry,
     event_of_pool,
+    event_of_request,
     is_telling,
 )
+from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.people import Person
-from chalicelib.storage import credits, people, workspaces
+from chalicelib.storage import credits, groups, people, workspaces
 from chalicelib.storage.credit_changes import changed_pool, changed_request, new_entry
 from chalicelib.storage.messages import Image
 
@@ -41,10 +42,12 @@ def notices_to_all(wallet: Wallet, events: list[CreditEvent]) -> list[CreditNoti
 
 
 def keepers_of(wallet: Wallet) -> list[str]:
-    """Who can act on a wallet: its member, or who runs the workspace of a group's or the pool."""
+    """Who can act on a wallet: its member, who looks after its group, or who runs the workspace."""
     if wallet.kind is WalletKind.MEMBER:
         return [wallet.owner_id]
-    return list_admin_ids(wallet.workspace_id)
+    found = groups.list_groups([wallet.owner_id]) if wallet.kind is WalletKind.GROUP else []
+    admins = [person_id for group in found for person_id in sorted(group.admin_ids)]
+    return admins or list_admin_ids(wallet.workspace_id)
 
 
 def list_admin_ids(workspace_id: str) -> list[str]:
@@ -58,7 +61,8 @@ def may_be_told(person: Person, wallet: Wallet, kind: str) -> bool:
     if wallet.kind is WalletKind.MEMBER and kind not in ADMINS_ONLY:
         at_home = person.workspace_ids[:1] == (wallet.workspace_id,)
         return person.id == wallet.owner_id and at_home and wallet.open
-    return person.administers(wallet.workspace_id)
+    looks_after = wallet.owner_id in person.admin_of_groups and person.is_active
+    return person.administers(wallet.workspace_id) or looks_after
 
 
 def _notices_of_entry(entry: Entry) -> list[CreditNotice]:
@@ -74,10 +78,10 @@ def _notices_of_entry(entry: Entry) -> list[CreditNotice]:
     return [event.to(person_id) for person_id in buyer or keepers]
 
 
-def _notices_of_request(asked: AskedCredits) -> list[CreditNotice]:
+def _notices_of_request(asked: CreditRequest) -> list[CreditNotice]:
     event = event_of_request(asked)
     if event is None:
         return []
     for_admins = event.kind in ADMINS_ONLY
-    told = list_admin_ids(asked.workspace_id) if for_admins else [asked.member_id]
+    told = list_admin_ids(asked.workspace_id) if for_admins else [asked.person.id]
     return [event.to(person_id) for person_id in told]

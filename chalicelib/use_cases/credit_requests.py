@@ -293,4 +293,4 @@ def _deed(ctx: Context, admin: Person, request: CreditRequest) -> Write:
     granted = request.granted_credits
     doing = Doing.CREDITS_REFUSED if granted is None else Doing.CREDITS_GRANTED
     detail = {"asked": request.credits} | ({} if granted is None else {"credits": granted})
-    return note_deed(ctx, admin, request.workspace_id, doing, request.person.id, **detail)
+    return note_deed(ctx, admin.id, request.workspace_id, doing, request.person.id, **detail)

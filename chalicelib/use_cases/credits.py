@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.domain.audit import Deed, Doing
+from chalicelib.domain.audit import Doing
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import (
     Cause,
@@ -16,7 +16,6 @@ from chalicelib.domain.credits import (
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.groups import (
     Act,
-    Office,
     authorise,
     decide_given,
     managed_wallets,
@@ -27,11 +26,12 @@ from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.workspaces import Workspace
-from chalicelib.storage import audit, credits, groups, people, replays, workspaces
+from chalicelib.storage import credits, groups, people, replays, workspaces
 from chalicelib.storage.table import Key, read_rows
 from chalicelib.storage.transaction import commit, until_fresh
 from chalicelib.use_cases.callers import caller_in, read_caller
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.deeds import note_deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,8 @@ class Balances:
     workspace: Workspace | None
     payable: frozenset[str] = frozenset()
     """Those that the caller can pay a session from."""
+    readable: frozenset[str] = frozenset()
+    """Those whose history the caller can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,12 @@ def list_wallets(ctx: Context, caller_id: str) -> Balances:
     found = credits.list_wallets(list(dict.fromkeys(wanted)))
     workspace = workspaces.workspace_in(rows, workspace_id)
     open_ones = [_as_of(wallet, workspace, ctx.now()) for wallet in found if wallet.open]
-    return Balances(open_ones, workspace, frozenset(payable))
+    return Balances(
+        open_ones,
+        workspace,
+        payable=frozenset(payable),
+        readable=frozenset(each.id for each in open_ones if may_read(person, each)),
+    )
 
 
 def _as_of(wallet: Wallet, workspace: Workspace | None, now: datetime) -> Wallet:
@@ -183,21 +190,17 @@ def _transfer(
         *([groups.put_given(before, after)] if before and after else []),
         *credits.post(out),
         *credits.post(into),
-        audit.put_deed(_deed(ctx, office, into.entry)),
+        note_deed(
+            ctx,
+            office.person.id,
+            office.workspace_id,
+            Doing.CREDITS_TRANSFERRED,
+            target.id,
+            credits=command.credits,
+            from_wallet_id=source.id,
+        ),
     )
     return answer
-
-
-def _deed(ctx: Context, office: Office, into: Entry) -> Deed:
-    return Deed(
-        id=ctx.new_id(),
-        workspace_id=office.workspace_id,
-        at=into.at,
-        actor_id=into.actor_id,
-        doing=Doing.CREDITS_TRANSFERRED,
-        subject_id=into.wallet_id,
-        detail={"from_wallet_id": into.counterpart, "credits": into.credits},
-    )
 
 
 def _keys(caller_id: str, command: TransferCredits, once: Once[Transfer]) -> list[Key]:

@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.audit import Deed, Doing
+from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.pages import Page, PageRequest
-from chalicelib.domain.people import Person
+from chalicelib.domain.sessions import Seat, Status
 from chalicelib.storage import audit, people
 from chalicelib.storage.transaction import Put
 from chalicelib.use_cases.callers import read_admin
 from chalicelib.use_cases.context import Context
+
+ENDINGS = {
+    Status.CANCELLED: Doing.SESSION_CANCELLED,
+    Status.COMPLETED: Doing.SESSION_COMPLETED,
+    Status.NO_SHOW: Doing.SESSION_MISSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,7 @@ class DeedPage:
 
 def note_deed(
     ctx: Context,
-    actor: Person,
+    actor_id: str,
     workspace_id: str,
     doing: Doing,
     subject_id: str,
@@ -32,12 +39,29 @@ def note_deed(
         id=ctx.new_id(),
         workspace_id=workspace_id,
         at=ctx.now(),
-        actor_id=actor.id,
+        actor_id=actor_id,
         doing=doing,
         subject_id=subject_id,
         detail=detail,
     )
     return audit.put_deed(deed)
+
+
+def session_deeds(ctx: Context, actor_id: str, seat: Seat, change: Change) -> list[Put]:
+    """The deed of an admin who took a step of a session; what its own people do is none."""
+    doing = _doing(change) if seat is Seat.ADMIN else None
+    if doing is None:
+        return []
+    session = change.after
+    return [note_deed(ctx, actor_id, session.workspace_id, doing, session.id)]
+
+
+def _doing(change: Change) -> Doing | None:
+    before, after = change.before, change.after
+    if before and before.status is not after.status:
+        return ENDINGS.get(after.status)
+    refunded = before and before.refund is None and after.refund is not None
+    return Doing.SESSION_REFUNDED if refunded else None
 
 
 def list_deeds(ctx: Context, caller_id: str, page: PageRequest) -> DeedPage:

@@ -1,6 +1,6 @@
-"""Telling people: from a change of a session to one mail in each inbox.
+"""Telling people: from a change of a session or of credits to one mail in each inbox.
 
-    session's row ──► stream ──► relay_change ──► queue ──► deliver ──► mail service
+    a row ──► stream ──► relay_change ──► queue ──► deliver ──► mail service
 
 Both steps may be repeated at any time: the relay queues again what it may have queued, and
 `deliver` finds the message's own record.

@@ -27,10 +27,10 @@ from chalicelib.storage.table import Key
 from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.departures import resume_removal
 from chalicelib.use_cases.expiry import attend_wallet
 from chalicelib.use_cases.grounds import read_grounds
 from chalicelib.use_cases.payments import attend_purchase
-from chalicelib.use_cases.removals import resume_removal
 from chalicelib.use_cases.runs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.sweeping import sweep
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.audit import Doing
 from chalicelib.domain.credits import Wallet, member_wallet_id
 from chalicelib.domain.errors import NotFoundError
-from chalicelib.domain.groups import Act, Membership, authorise, joined, left
+from chalicelib.domain.groups import Act, Membership, Office, authorise, joined, left
 from chalicelib.domain.pages import Page, PageRequest, page_of
 from chalicelib.domain.people import Person
 from chalicelib.domain.workspaces import workspace_of
-from chalicelib.storage import audit, credits, groups, people
+from chalicelib.storage import credits, groups, people
 from chalicelib.storage.table import Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.groups import deed_of, existing, standing_of
+from chalicelib.use_cases.deeds import note_deed
+from chalicelib.use_cases.groups import existing, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,8 @@ def put_in(ctx: Context, caller_id: str, group_id: str, person_id: str) -> Group
         if known := groups.membership_in(rows, group_id, person_id):
             return GroupMember(person, wallet, known)
         member = joined(person, groups.register_in(rows, office.workspace_id), group_id)
-        deed = deed_of(
-            ctx, office, Doing.GROUP_MEMBER_ADDED, group_id, ctx.now(), person_id=person_id
-        )
-        commit(*standing_of(caller, member), *groups.join(member, group_id), audit.put_deed(deed))
+        deed = _deed(ctx, office, Doing.GROUP_MEMBER_ADDED, group_id, person_id)
+        commit(*standing_of(caller, member), *groups.join(member, group_id), deed)
         return GroupMember(member, wallet, Membership(group_id=group_id, person_id=person_id))
 
     return until_fresh(put)
@@ -103,10 +102,8 @@ def take_out(ctx: Context, caller_id: str, group_id: str, person_id: str) -> Non
         if person is None or groups.membership_in(rows, group_id, person_id) is None:
             raise NotFoundError("There is no such person in this group.")
         after = left(person, groups.register_in(rows, office.workspace_id), group_id)
-        deed = deed_of(
-            ctx, office, Doing.GROUP_MEMBER_REMOVED, group_id, ctx.now(), person_id=person_id
-        )
-        commit(*standing_of(caller, after), *groups.leave(after, group_id), audit.put_deed(deed))
+        deed = _deed(ctx, office, Doing.GROUP_MEMBER_REMOVED, group_id, person_id)
+        commit(*standing_of(caller, after), *groups.leave(after, group_id), deed)
 
     until_fresh(take)
 
@@ -146,6 +143,11 @@ def _discharge(person: Person, group_id: str) -> list[Write]:
         after = replace(group, admin_ids=admin_ids, version=group.version + 1)
         writes.append(groups.change_group(after))
     return writes
+
+
+def _deed(ctx: Context, office: Office, doing: Doing, group_id: str, person_id: str) -> Write:
+    actor_id, workspace_id = office.person.id, office.workspace_id
+    return note_deed(ctx, actor_id, workspace_id, doing, group_id, person_id=person_id)
 
 
 def _read(caller_id: str, group_id: str, person_id: str) -> Rows:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.audit import Deed, Doing
+from chalicelib.domain.audit import Doing
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import Cause, Reason, Wallet, pool_id
 from chalicelib.domain.errors import NotFoundError, PreconditionFailedError
@@ -14,11 +14,12 @@ from chalicelib.domain.pages import Page, PageRequest, page_of
 from chalicelib.domain.people import Person
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.workspaces import qualified_id
-from chalicelib.storage import audit, credits, groups, people, replays, workspaces
+from chalicelib.storage import credits, groups, people, replays, workspaces
 from chalicelib.storage.table import find_row, read_rows
 from chalicelib.storage.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in, read_caller
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.deeds import note_deed
 
 NO_GROUP = "There is no such group for you."
 
@@ -236,7 +237,7 @@ def _writes(
         *([credits.add_wallet(change.new_wallet)] if change.new_wallet else []),
         *credits.settle(change.settlement),
         *(people.change_person(person) for person in change.people),
-        audit.put_deed(deed_of(ctx, office, doing, change.group.id, now)),
+        note_deed(ctx, office.person.id, office.workspace_id, doing, change.group.id),
     ]
 
 
@@ -252,18 +253,3 @@ def standing_of(caller: Person, *written: Person) -> list[Write]:
                 raise StaleError
             return []
     return [people.check_unchanged(caller)]
-
-
-def deed_of(
-    ctx: Context, office: Office, doing: Doing, subject_id: str, now: datetime, **detail: str | int
-) -> Deed:
-    """What the caller did in the workspace."""
-    return Deed(
-        id=ctx.new_id(),
-        workspace_id=office.workspace_id,
-        at=now,
-        actor_id=office.person.id,
-        doing=doing,
-        subject_id=subject_id,
-        detail=detail,
-    )

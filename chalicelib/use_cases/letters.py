@@ -42,6 +42,7 @@ QUOTED = {
     "nag_move": "message",
     "move_declined": "reason",
     "declined": "reason",
+    "withdrawn": "reason",
     "cancelled": "reason",
 }
 """What of people's own words a kind of mail carries: the note to a booking, or what came later.

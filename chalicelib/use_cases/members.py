@@ -233,7 +233,7 @@ def _change_member(
             owns=Role.OWNER in roles,
         ),
         *(renaming(changed) if changed.name != person.name else []),
-        note_deed(ctx, admin, workspace_id, Doing.MEMBER_CHANGED, person_id, **detail),
+        note_deed(ctx, admin.id, workspace_id, Doing.MEMBER_CHANGED, person_id, **detail),
     )
     return Member(changed, replace(wallet, name=changed.name))
 
@@ -285,7 +285,9 @@ def _add_member(
         ),
         *_wallet_writes(member, before, moved),
         *(write for each in command.group_ids for write in groups.add_membership(each, person.id)),
-        note_deed(ctx, admin, workspace_id, Doing.MEMBER_ADDED, person.id, credits=command.credits),
+        note_deed(
+            ctx, admin.id, workspace_id, Doing.MEMBER_ADDED, person.id, credits=command.credits
+        ),
     )
     return answer
 

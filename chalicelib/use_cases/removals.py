@@ -1,12 +1,4 @@
-"""Removing members and coaches: marked at once, then ended session by session.
-
-    remove_member, remove_coach ── one write ──► a removal that is due ──► resume_removal
-                                                        ▲                        │
-                                                        └── not all is done ─────┘
-
-The list of what is left is read consistently: a member's from their own pairs, a coach's from the
-pairs of all members of the workspace. No index is asked.
-"""
+"""Removing members and coaches: one write marks them; `departures` ends what they have ahead."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,25 +14,14 @@ from chalicelib.domain.removals import (
     Removal,
     ahead,
     check_removable,
-    decide_call_off,
-    decide_rest,
     removal_id_of,
 )
-from chalicelib.domain.sessions import Seat
 from chalicelib.storage import coaches, credits, pairings, people, removals, workspaces
-from chalicelib.storage.sessions import find_session
-from chalicelib.storage.table import Rows, read_rows
+from chalicelib.storage.table import Key, Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import administration_of, caller_in, still_admin
-from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.credit_requests import withdraw_all
 from chalicelib.use_cases.deeds import note_deed
-from chalicelib.use_cases.grounds import read_grounds
-from chalicelib.use_cases.group_members import release_from_groups
-
-MOST_IN_A_RUN = 200
-"""Sessions that one run ends, about ten seconds' work; the next run goes on."""
 
 NO_SUCH_PERSON = "There is no such person in your workspace."
 NO_SUCH_COACH = "There is no such coach in your workspace."
@@ -72,8 +53,7 @@ class _Read:
 def remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
     """Removes a person from the admin's workspace, as coach too if they are one there.
 
-    From the answer on they can do nothing any more; what they have ahead is ended by
-    `resume_removal`.
+    From the answer on they can do nothing any more; what they have ahead is ended by the clock.
 
     Atomic: the person's standing, the owners, the wallet with the pool, the coach's offering and
     link, the removal, the deed; under the admin's rights.
@@ -111,10 +91,10 @@ def _remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
         *credits.settle(_closing(ctx, read)),
         *(_without_coaching(read) if coaching else []),
         removals.put_removal(removal),
-        note_deed(ctx, read.admin, workspace_id, Doing.MEMBER_REMOVED, person.id),
+        note_deed(ctx, read.admin.id, workspace_id, Doing.MEMBER_REMOVED, person.id),
         *([_coach_removed(ctx, read)] if coaching else []),
     )
-    return Progress(Standing.REMOVING, len(_ahead(removal, ctx.now())))
+    return Progress(Standing.REMOVING, len(list_ahead(removal, ctx.now())))
 
 
 def remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
@@ -134,7 +114,7 @@ def _remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
     person, workspace_id = read.person, read.workspace_id
     if workspace_id not in person.coach_of:
         if read.removal and read.removal.as_coach:
-            return Progress(Standing.REMOVING, len(_ahead(read.removal, ctx.now())))
+            return Progress(Standing.REMOVING, len(list_ahead(read.removal, ctx.now())))
         raise NotFoundError(NO_SUCH_COACH)
     left = replace(person, coach_of=person.coach_of - {workspace_id}, version=person.version + 1)
     removal = _marked(ctx, read, as_coach=True)
@@ -145,7 +125,7 @@ def _remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
         removals.put_removal(removal),
         _coach_removed(ctx, read),
     )
-    return Progress(Standing.REMOVING, len(_ahead(removal, ctx.now())))
+    return Progress(Standing.REMOVING, len(list_ahead(removal, ctx.now())))
 
 
 def progress_of(ctx: Context, workspace_id: str, person: Person) -> Progress:
@@ -153,84 +133,20 @@ def progress_of(ctx: Context, workspace_id: str, person: Person) -> Progress:
     if person.standing is not Standing.REMOVING:
         return Progress(person.standing, 0)
     removal = removals.find_removal(removal_id_of(workspace_id, person.id))
-    return Progress(person.standing, len(_ahead(removal, ctx.now())) if removal else 0)
+    return Progress(person.standing, len(list_ahead(removal, ctx.now())) if removal else 0)
 
 
-def resume_removal(ctx: Context, removal_id: str) -> None:
-    """Goes on with a removal: ends what is still ahead and, once nothing is, the removal.
+def list_ahead(removal: Removal, now: datetime) -> list[str]:
+    """The sessions and requests that are still to be ended, read consistently.
 
-    Atomic: each session by itself; the last write takes the rest of the wallet to the pool.
-    Repeatable: what has ended already is passed over, and a removal that is done is no more. One
-    session that fails stops no other; its error is raised when the rest is done.
+    A member's are in their own pairs, a coach's in the pairs of all members of the workspace: no
+    index is asked.
     """
-    removal = removals.find_removal(removal_id)
-    if removal is None:
-        return
-    left = _ahead(removal, ctx.now())
-    failure = None
-    for session_id in left[:MOST_IN_A_RUN]:
-        try:
-            _call_off(ctx, removal, session_id)
-        except Exception as error:
-            failure = error
-    if removal.as_member:
-        withdraw_all(ctx, removal.workspace_id, removal.person_id, removal.actor_id)
-        release_from_groups(removal.person_id)
-    if failure:
-        raise failure
-    if len(left) <= MOST_IN_A_RUN:
-        until_fresh(lambda: _finish(ctx, removal))
-
-
-def _call_off(ctx: Context, removal: Removal, session_id: str) -> None:
-    def attempt() -> None:
-        session, now = find_session(session_id), ctx.now()
-        if session is None or session.workspace_id != removal.workspace_id:
-            return
-        grounds = read_grounds(session, Seat.ADMIN, removal.actor_id)
-        if change := decide_call_off(removal, grounds.facts, now):
-            commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
-
-    until_fresh(attempt)
-
-
-def _finish(ctx: Context, removal: Removal) -> None:
-    """Ends the removal if nothing is left to be ended."""
-    workspace_id, person_id = removal.workspace_id, removal.person_id
-    if _ahead(removal, ctx.now()):
-        return
-    if not removal.as_member:
-        commit(removals.end_removal(removal))
-        return
-    wallet_id = member_wallet_id(workspace_id, person_id)
-    rows = read_rows([people.person_key(person_id), *_wallet_keys(workspace_id, wallet_id)])
-    person = people.person_in(rows, person_id)
-    rest = _rest(ctx, removal, rows)
-    if person is None or rest is None:
-        return
-    gone = replace(person, standing=Standing.REMOVED, version=person.version + 1)
-    commit(
-        people.change_person(gone),
-        workspaces.unlink_member(workspace_id, person_id),
-        *credits.settle(rest),
-        removals.end_removal(removal),
-    )
-
-
-def _rest(ctx: Context, removal: Removal, rows: Rows) -> Settlement | None:
-    wallet_id = member_wallet_id(removal.workspace_id, removal.person_id)
-    wallet = credits.wallet_in(rows, wallet_id)
-    pool = credits.wallet_in(rows, pool_id(removal.workspace_id))
-    workspace = workspaces.workspace_in(rows, removal.workspace_id)
-    if wallet is None or pool is None or workspace is None:
-        return Settlement()
-    cause = Cause(
-        transfer_id=ctx.new_id(),
-        reason=Reason.WALLET_CLOSED,
-        at=ctx.now(),
-        actor_id=removal.actor_id,
-    )
-    return decide_rest(wallet, pool, cause, today_in(workspace, ctx.now()))
+    pairs = pairings.list_pairings(removal.person_id) if removal.as_member else []
+    if removal.as_coach:
+        members = workspaces.list_member_ids(removal.workspace_id)
+        pairs += pairings.list_pairings_of_coach(removal.person_id, members)
+    return ahead(pairs, now)
 
 
 def _read(caller_id: str, person_id: str) -> _Read:
@@ -242,7 +158,7 @@ def _read(caller_id: str, person_id: str) -> _Read:
             people.person_key(caller_id),
             people.person_key(person_id),
             *coaches.coach_keys(person_id),
-            *_wallet_keys(home, member_wallet_id(home, person_id)),
+            *wallet_keys(home, member_wallet_id(home, person_id)),
             workspaces.owners_key(home),
             removals.removal_key(home, person_id),
         ]
@@ -255,7 +171,8 @@ def _read(caller_id: str, person_id: str) -> _Read:
     return _Read(admin, workspace_id, person, removal, rows)
 
 
-def _wallet_keys(workspace_id: str, wallet_id: str) -> list[tuple[str, str]]:
+def wallet_keys(workspace_id: str, wallet_id: str) -> list[Key]:
+    """The rows that closing a wallet rests on."""
     return [
         workspaces.workspace_key(workspace_id),
         credits.wallet_key(wallet_id),
@@ -309,12 +226,4 @@ def _without_coaching(read: _Read) -> list[Write]:
 
 
 def _coach_removed(ctx: Context, read: _Read) -> Write:
-    return note_deed(ctx, read.admin, read.workspace_id, Doing.COACH_REMOVED, read.person.id)
-
-
-def _ahead(removal: Removal, now: datetime) -> list[str]:
-    pairs = pairings.list_pairings(removal.person_id) if removal.as_member else []
-    if removal.as_coach:
-        members = workspaces.list_member_ids(removal.workspace_id)
-        pairs += pairings.list_pairings_of_coach(removal.person_id, members)
-    return ahead(pairs, now)
+    return note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_REMOVED, read.person.id)

@@ -146,7 +146,7 @@ def _decide(
 def _deed(ctx: Context, admin: Person, workspace_id: str, command: SetCredits) -> Write:
     return note_deed(
         ctx,
-        admin,
+        admin.id,
         workspace_id,
         Doing.CREDITS_SET,
         workspace_id,

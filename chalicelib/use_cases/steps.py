@@ -36,6 +36,7 @@ from chalicelib.storage.transaction import StaleError, Write, commit, until_fres
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.deeds import session_deeds
 from chalicelib.use_cases.grounds import Grounds, read_grounds
 from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions import SeenSession, placed
@@ -269,6 +270,7 @@ def _step(
                 *replays.put_replay(once, answer, now),
                 *(_check_member(grounds) if takes_time else ()),
                 *writes_of(change, grounds.coach.schedule, grounds.rows),
+                *session_deeds(ctx, caller_id, seat, change),
             )
         return answer
 

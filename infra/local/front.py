@@ -5,6 +5,7 @@
 /v1/*  /openapi.json  /docs          the deployed API
 /oauth2/*  /login  /logout           the local user pool's sign-in page
 /mail  /local/*           of the local stack only, and only when called by a local name
+/local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
 """
 
 import contextlib

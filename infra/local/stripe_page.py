@@ -52,7 +52,7 @@ def render_page(session: Json, path: str, *, declined: bool = False) -> str:
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Checkout</title><style>{STYLE}</style><main>"
+        f'<title>Checkout</title><link rel="icon" href="data:,"><style>{STYLE}</style><main>'
         f'<h1>{escape(session["name"])}</h1><p class="price">{escape(price(session))}</p>'
         f'<p class="note{" declined" if declined else ""}" role="status">{escape(note)}</p>'
         f"<p class=note>{escape(_standing(session))}</p>{buttons}</main></html>"

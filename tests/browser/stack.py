@@ -117,7 +117,7 @@ class LocalStack:
     def transfer(self, who: str, giver: str, taker: str, credits: int, **more: Any) -> None:
         body = {"from_wallet_id": giver, "to_wallet_id": taker, "credits": credits, **more}
         self.as_person(
-            who, "POST", "/v1/admin/credits/transfers", body, key=f"transfer-{next(_numbers)}"
+            who, "POST", "/v1/admin/credits/transfers", body, key=f"transfer{next(_numbers)}"
         )
 
     def book(

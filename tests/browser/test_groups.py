@@ -1,6 +1,4 @@
-"""Groups in the browser: made and kept by admins, looked after by their own, and members pay from
-their wallets.
-"""
+"""Groups in the browser: made by admins, looked after by their own, paid from by members."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

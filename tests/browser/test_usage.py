@@ -117,6 +117,7 @@ def test_members_balances_are_shown_and_exported(local: LocalStack, open_page: O
 
 def test_the_page_is_found_by_the_keyboard_alone(open_page: Open) -> None:
     page = open_page("ada", "/admin/catalogue")
+    expect(page.get_by_role("heading", level=1, name="Catalogue")).to_be_visible()
     link = page.get_by_role("link", name="Usage")
     link.focus()
     page.keyboard.press("Enter")

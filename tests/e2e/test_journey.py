@@ -99,6 +99,16 @@ def test_both_get_the_mail(deployed: Deployed, session: dict[str, Any]) -> None:
     assert "cora@acme.example" in cora
 
 
+def test_a_new_member_is_welcomed_with_the_starting_credits(
+    deployed: Deployed, company: dict[str, str]
+) -> None:
+    def welcomed() -> list[str]:
+        mails = [mail for mail in deployed.mails() if "welcome to Tandem" in mail["BodyText"]]
+        return [address for mail in mails for address in mail["To"]]
+
+    assert ["ana@acme.example" in each for each in eventually(welcomed)] == [True]
+
+
 def test_the_session_tells_which_mails_went_out(
     deployed: Deployed, company: dict[str, str], session: dict[str, Any]
 ) -> None:
@@ -115,6 +125,21 @@ def test_the_clock_runs_with_its_own_role(deployed: Deployed, company: dict[str,
         FunctionName=deployed.outputs["ClockName"], Payload=json.dumps(scheduled_event()).encode()
     )
     assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def test_the_session_is_in_the_usage_report_and_a_recount_finds_nothing_new(
+    deployed: Deployed, company: dict[str, str], session: dict[str, Any]
+) -> None:
+    def total() -> dict[str, int] | None:
+        answer = deployed.call("GET", "/v1/admin/reports/usage", token=company["ada"])
+        numbers: dict[str, int] = answer.json["total"]
+        return numbers if numbers["booked"] and numbers["credits_spent"] else None
+
+    counted = eventually(total)
+    assert counted is not None
+    assert (counted["booked"], counted["credits_spent"]) == (1, session["credits"])
+    said = deployed.operate("infra.recount", "--stack", STACK, "--workspace", "acme")
+    assert said.endswith(" 0 months put right, 0 left.\n")
 
 
 def test_nothing_went_to_the_dead_letters(

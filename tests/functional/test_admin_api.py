@@ -35,6 +35,7 @@ def test_a_member_is_added_with_credits_from_the_pool(admin: Client, client: Cli
             "balance": 3,
             "held": 0,
             "sessions_left": None,
+            "group_ids": [],
         },
     )
     assert admin.get(f"{MEMBERS}/{made.json['id']}").json == made.json
@@ -249,7 +250,11 @@ def test_the_catalogue_keeps_ids_and_gives_new_ones(admin: Client) -> None:
         "late_reschedule_credits": 1,
         "once_per_coach": False,
     }
-    assert admin.get(CATALOGUE).json == admin.get("/v1/catalogue").json == changed.json
+    assert admin.get(CATALOGUE).json == changed.json
+    offered = admin.get("/v1/catalogue").json
+    assert offered == {
+        part: [{**each, "allowed": True} for each in kinds] for part, kinds in changed.json.items()
+    }
     assert admin.put(CATALOGUE, changed.json).json == changed.json
     stale = admin.put(CATALOGUE, body, if_match='"2"')
     assert (stale.status, stale.code) == (412, "precondition_failed")

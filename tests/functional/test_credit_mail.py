@@ -1,24 +1,14 @@
 """The mails about credits: from each write's stream records, or the clock, to the inboxes."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib.domain.credits import (
     NEVER,
-    Cause,
-    Reason,
-    decide_transfer,
-    issued_account,
     pool_id,
-    receive,
 )
 from chalicelib.domain.notices import MessageStatus
 from chalicelib.domain.people import Role, Standing
@@ -27,84 +17,23 @@ from chalicelib.storage.messages import list_wallet_messages
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.due import do_what_is_due
 from tests.kit.audit import check_everything
+from tests.kit.desk import Desk, subjects
 from tests.kit.lots import give, stored_wallet
-from tests.kit.post import PostOffice
-from tests.kit.stream import Snapshot, records, snapshot
 from tests.kit.world import MONDAY, World
 
 ANA, ADA = "ana@acme.example", "owner@acme.example"
 LAST = "2026-12-31"
 
-Mails = list[tuple[str, str]]
-"""To whom, and the subject."""
-
-
-@dataclass
-class Desk:
-    """The post of a company, and what of its table has been told already."""
-
-    world: World
-    post: PostOffice
-    seen: Snapshot = field(default_factory=dict)
-
-    def relay(self) -> list[str]:
-        """Relays what was written since, everything twice; the notices that wait in the queue."""
-        now = snapshot()
-        changes = records(self.post, self.seen, now)
-        self.seen = now
-        assert self.post.relay(*changes, *changes) == []
-        return self.post.collect()
-
-    def deliver(self, *bodies: str) -> list[tuple[str, EmailMessage]]:
-        before = len(self.post.sent())
-        assert self.post.deliver(*bodies) == []
-        return self.post.sent()[before:]
-
-    def tell(self) -> Mails:
-        return subjects(self.deliver(*self.relay()))
-
-    def tick(self) -> Mails:
-        """Lets time do its work, twice; the mails of it."""
-        for _ in range(2):
-            assert do_what_is_due(self.post.ctx, lambda: True).failed == 0
-        return subjects(self.deliver(*self.post.collect()))
-
-    @contextmanager
-    def hushed(self) -> Iterator[None]:
-        """What happens in here was told long ago."""
-        yield
-        self.seen = snapshot()
-
-
-def subjects(mails: list[tuple[str, EmailMessage]]) -> Mails:
-    return [(to, str(mail["Subject"])) for to, mail in mails]
-
 
 @pytest.fixture
 def desk(world: World) -> Desk:
-    desk = Desk(world, PostOffice.open(world))
-    desk.seen = snapshot()
-    return desk
+    return Desk.open(world)
 
 
 @pytest.fixture
 def ana(desk: Desk) -> str:
     with desk.hushed():
         return desk.world.add_member("ana", 2)
-
-
-def move(world: World, ana: str, number: int, reason: Reason) -> None:
-    """Moves credits out of the pool for any reason."""
-    cause = Cause(
-        transfer_id=world.ctx.new_id(),
-        reason=reason,
-        at=world.clock(),
-        actor_id=world.owner(),
-    )
-    source, target = stored_wallet("acme.pool"), stored_wallet(f"acme.{ana}")
-    today = world.clock().date()
-    out, into = decide_transfer(source, target, number, cause, today, "buy_credits")
-    commit(*credits.post(out), *credits.post(into))
 
 
 def remove(person_id: str) -> None:
@@ -184,10 +113,10 @@ def test_a_member_is_warned_thirty_and_seven_days_before_and_not_again(
     give(desk.world, f"acme.{ana}", {LAST: 3})
     for instant, told in (
         ("2026-11-30T23:59:59", []),
-        ("2026-12-01T00:00:00", [(ANA, "3 credits end on Thursday 31 December 2026")]),
+        ("2026-12-01T00:00:00", [(ANA, "3 credits expire after Thursday 31 December 2026")]),
         ("2026-12-05T00:00:00", []),
         ("2026-12-23T23:59:59", []),
-        ("2026-12-24T00:00:00", [(ANA, "3 credits end on Thursday 31 December 2026")]),
+        ("2026-12-24T00:00:00", [(ANA, "3 credits expire after Thursday 31 December 2026")]),
         ("2026-12-31T23:59:59", []),
         ("2027-01-01T00:00:00", []),
     ):
@@ -202,19 +131,19 @@ def test_a_lot_that_grows_is_not_warned_of_again_and_another_date_is(desk: Desk,
     wallet_id = f"acme.{ana}"
     give(desk.world, wallet_id, {LAST: 3, "2027-01-05": 1})
     desk.world.clock.instant = at("2026-12-01T06:00:00")
-    assert desk.tick() == [(ANA, "3 credits end on Thursday 31 December 2026")]
+    assert desk.tick() == [(ANA, "3 credits expire after Thursday 31 December 2026")]
     give(desk.world, wallet_id, {LAST: 4})
     assert desk.tick() == []
     desk.world.clock.instant = at("2026-12-06T06:00:00")
-    assert desk.tick() == [(ANA, "1 credit ends on Tuesday 5 January 2027")]
+    assert desk.tick() == [(ANA, "1 credit expires after Tuesday 5 January 2027")]
     desk.world.clock.instant = at("2026-12-24T06:00:00")
-    assert desk.tick() == [(ANA, "7 credits end on Thursday 31 December 2026")]
+    assert desk.tick() == [(ANA, "7 credits expire after Thursday 31 December 2026")]
 
 
 def test_a_run_that_was_down_for_long_gives_the_last_warning_alone(desk: Desk, ana: str) -> None:
     give(desk.world, f"acme.{ana}", {LAST: 3})
     desk.world.clock.instant = at("2026-12-26T06:00:00")
-    assert desk.tick() == [(ANA, "3 credits end on Thursday 31 December 2026")]
+    assert desk.tick() == [(ANA, "3 credits expire after Thursday 31 December 2026")]
     assert len(list_wallet_messages(f"acme.{ana}")) == 1
 
 
@@ -246,7 +175,7 @@ def test_the_pools_dates_are_told_to_everyone_who_runs_the_workspace(desk: Desk,
     desk.world.add_member("eve", 0, roles=frozenset({Role.ADMIN}))
     give(desk.world, pool_id("acme"), {LAST: 9})
     desk.world.clock.instant = at("2026-12-01T00:00:00")
-    told = [(to, "9 credits end on Thursday 31 December 2026: Acme") for to in
+    told = [(to, "9 credits expire after Thursday 31 December 2026: Acme") for to in
             ("eve@acme.example", ADA)]  # fmt: skip
     assert sorted(desk.tick()) == told
 
@@ -257,102 +186,6 @@ def test_a_removed_members_credits_end_without_a_word(desk: Desk, ana: str) -> N
     desk.world.clock.instant = at("2026-12-01T00:00:00")
     assert desk.tick() == []
     assert statuses(f"acme.{ana}") == [MessageStatus.SUPERSEDED]
-
-
-# ── bought, requested, low ────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("wallet", "buyer", "told"),
-    [
-        ("acme.ana-at-acme.example", "ana", [(ANA, "Paid: 4 credits")]),
-        ("acme.pool", "owner", [(ADA, "Paid: 4 credits for Acme")]),
-        ("acme.pool", "nobody", [("eve@acme.example", "Paid: 4 credits for Acme"),
-                                 (ADA, "Paid: 4 credits for Acme")]),
-    ],
-)  # fmt: skip
-def test_a_purchase_is_told_to_who_bought(
-    desk: Desk, ana: str, wallet: str, buyer: str, told: Mails
-) -> None:
-    with desk.hushed():
-        desk.world.add_member("eve", 0, roles=frozenset({Role.ADMIN}))
-    cause = Cause(
-        transfer_id="p1",
-        reason=Reason.PURCHASE,
-        at=desk.world.clock(),
-        actor_id=f"{buyer}-at-acme.example",
-    )
-    bought = receive(stored_wallet(wallet), {LAST: 4}, issued_account("acme"), cause)
-    commit(*credits.post(bought))
-    assert sorted(desk.tell()) == told
-
-
-def put_request(event: str, **changes: Any) -> None:
-    """A request of Ana's as its own module stores it, after this event."""
-    number = {"requested": 1, "granted": 2, "refused": 2}[event]
-    actor = "ana-at-acme.example" if event == "requested" else "owner-at-acme.example"
-    told = {"id": f"r1.{number}", "kind": event, "at": "2026-06-01T06:00:00Z", "actor_id": actor}
-    row = {
-        "pk": {"S": "WORKSPACE#acme"},
-        "sk": {"S": "CREDIT_REQUEST#r1"},
-        "kind": {"S": "credit_request"},
-        "member_id": {"S": "ana-at-acme.example"},
-        "credits": {"N": "5"},
-        "note": {"S": "For the spring."},
-        "event": {"S": json.dumps(told)},
-        **changes,
-    }
-    boto3.client("dynamodb").put_item(TableName="tandem", Item=row)
-
-
-def test_a_request_goes_to_the_admins_and_its_answer_to_the_member(desk: Desk, ana: str) -> None:
-    with desk.hushed():
-        desk.world.add_member("eve", 0, roles=frozenset({Role.ADMIN}))
-    put_request("requested")
-    asked = "Ana asks for 5 credits"
-    assert sorted(desk.tell()) == [("eve@acme.example", asked), (ADA, asked)]
-    put_request("refused", answer_note={"S": "Not this year."})
-    assert desk.tell() == [(ANA, "Not granted: your request for 5 credits")]
-    assert desk.tell() == []
-
-
-def test_a_granted_request_is_one_mail_not_two(desk: Desk, ana: str) -> None:
-    put_request("requested")
-    asked = desk.relay()
-    put_request("granted", granted_credits={"N": "3"})
-    move(desk.world, ana, 3, Reason.GRANTED)
-    assert subjects(desk.deliver(*asked, *desk.relay())) == [(ANA, "Granted: 3 credits for you")]
-
-
-def test_a_change_of_a_request_without_a_new_event_is_told_to_nobody(desk: Desk, ana: str) -> None:
-    put_request("requested")
-    assert len(desk.tell()) == 1
-    put_request("requested", seen_at={"S": "now"})
-    assert desk.tell() == []
-
-
-def test_admins_are_told_once_that_the_pool_is_low_until_it_is_filled_up(
-    desk: Desk, ana: str
-) -> None:
-    def take(number: int) -> Mails:
-        desk.world.fund(ana, number)
-        return [each for each in desk.tell() if each[0] == ADA]
-
-    assert take(8_998) == []  # 1,000 of 10,000 are left: a tenth, not less
-    assert take(1) == [(ADA, "Acme has 999 credits left")]
-    assert take(500) == []
-    give(desk.world, "acme.pool", {NEVER: 9_501})
-    assert desk.tell() == []
-    assert take(9_001) == [(ADA, "Acme has 999 credits left")]
-    check_everything()
-
-
-def test_a_warning_of_a_pool_that_was_filled_up_meanwhile_is_not_sent(desk: Desk, ana: str) -> None:
-    desk.world.fund(ana, 9_999 - 10)
-    waiting = [body for body in desk.relay() if json.loads(body)["kind"] == "pool_low"]
-    assert len(waiting) == 2  # relayed twice
-    give(desk.world, "acme.pool", {NEVER: 5_000})
-    assert desk.deliver(*waiting) == []
 
 
 # ── nonsense ──────────────────────────────────────────────────────────────────────────────────────

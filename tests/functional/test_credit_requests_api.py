@@ -6,7 +6,7 @@ from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.people import Role
 from chalicelib.domain.workspaces import Buying
 from chalicelib.storage.credit_requests import find_request
-from chalicelib.use_cases.removals import resume_removal
+from chalicelib.use_cases.departures import resume_removal
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
 from tests.kit.world import World

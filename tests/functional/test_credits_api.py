@@ -29,6 +29,8 @@ def test_a_member_sees_their_own_wallet(world: World, client: Client) -> None:
                 "available": 7,
                 "held": 0,
                 "expiring": [],
+                "payable": True,
+                "readable": True,
             }
         ],
         "buying": "packs",

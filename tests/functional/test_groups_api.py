@@ -149,13 +149,16 @@ def test_a_group_admin_sees_the_members_of_their_groups_alone(acme: Company) -> 
 def test_a_member_sees_the_wallets_that_they_can_pay_from(acme: Company) -> None:
     acme.found()
     shown = {
-        name: [(each["id"], each["payable"]) for each in who.get("/v1/credits").json["wallets"]]
+        name: [
+            (each["id"], each["payable"], each["readable"])
+            for each in who.get("/v1/credits").json["wallets"]
+        ]
         for name, who in {"ana": acme.ana, "ben": acme.ben, "gus": acme.gus}.items()
     }
     assert shown == {
-        "ana": [(f"acme.{acme.ana_id}", True), (PURSE, True)],
-        "ben": [(f"acme.{acme.ben_id}", True)],
-        "gus": [(f"acme.{acme.gus_id}", True), (PURSE, False)],
+        "ana": [(f"acme.{acme.ana_id}", True, True), (PURSE, True, False)],
+        "ben": [(f"acme.{acme.ben_id}", True, True)],
+        "gus": [(f"acme.{acme.gus_id}", True, True), (PURSE, False, True)],
     }
     by_ada = [each["id"] for each in acme.ada.get("/v1/credits").json["wallets"]]
     assert by_ada == ["acme.pool", PURSE]

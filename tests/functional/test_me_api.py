@@ -45,6 +45,7 @@ def test_me_tells_roles_and_workspaces(world: World, client: Client) -> None:
                 "support_email": "help@acme.example",
             }
         ],
+        "groups": [],
     }
     assert client.as_person(world.owner()).get("/v1/me").json["roles"] == ["owner"]
 

@@ -98,6 +98,8 @@ def test_a_paid_purchase_is_credited_and_told(till: Till) -> None:
         "available": 10,
         "held": 0,
         "expiring": [{"credits": 10, "use_by": "2027-06-01"}],
+        "payable": True,
+        "readable": True,
     }
     entry = client.get(f"/v1/credits/history?wallet_id=acme.{ana}").json["items"][0]
     assert (entry["credits"], entry["reason"], entry["actor"]["name"]) == (10, "purchase", "Ana")

@@ -11,8 +11,8 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.workspaces import Buying
 from chalicelib.storage.credits import find_wallet
 from chalicelib.storage.sessions import find_session
+from chalicelib.use_cases.departures import resume_removal
 from chalicelib.use_cases.due import do_what_is_due
-from chalicelib.use_cases.removals import resume_removal
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
 from tests.kit.world import MONDAY, World

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.domain.credit_asking import AskedCredits
+from chalicelib.domain.credit_notices import CreditKind
+from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.credits import NEVER, Entry, Reason, Wallet, WalletKind
 from chalicelib.domain.people import Person, Role
+from chalicelib.domain.sessions import Event, Named
 from chalicelib.domain.workspaces import Buying, Workspace
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -70,18 +72,16 @@ def an_entry(**changes: Any) -> Entry:
     return replace(entry, **changes)
 
 
-def a_credit_request(kind: str = "requested", **changes: Any) -> AskedCredits:
-    asked = AskedCredits(
+def a_credit_request(kind: str = CreditKind.REQUESTED, **changes: Any) -> CreditRequest:
+    actor_id = "ana" if kind == CreditKind.REQUESTED else "ada"
+    asked = CreditRequest(
         id="r1",
         workspace_id="acme",
-        member_id="ana",
+        person=Named("ana", "Ana"),
         credits=5,
         note="For the spring.",
-        granted=5,
-        answer="",
-        event_id="r1.1",
-        event_kind=kind,
-        actor_id="ana" if kind == "requested" else "ada",
-        at=NOW,
+        created_at=NOW,
+        granted_credits=5,
+        event=Event(id="r1.1", kind=kind, at=NOW, actor_id=actor_id),
     )
     return replace(asked, **changes)

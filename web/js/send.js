@@ -25,7 +25,7 @@ export function useSend(path, onRefused) {
       keys.current.delete(intent);
       return made;
     } catch (failure) {
-      if (failure instanceof ApiError && failure.status < 500) {
+      if (failure instanceof ApiError && failure.status < 500 && failure.code !== "in_progress") {
         keys.current.delete(intent);
         onRefused?.(failure);
       }

@@ -201,6 +201,7 @@ export interface Wallet {
   held: number;
   expiring: { credits: number; use_by: string }[];
   payable: boolean;
+  readable: boolean;
 }
 
 export interface Credits {
@@ -232,6 +233,32 @@ export interface CreditRequest {
   answer: string;
   created_at: string;
   answered_at: string | null;
+}
+
+export interface Pack {
+  id: string;
+  credits: number;
+  price_minor: number;
+  currency: string;
+  valid_days: number | null;
+}
+
+export interface Purchase {
+  id: string;
+  status: "pending" | "paid" | "failed" | "refunded";
+  checkout_url: string | null;
+  pack: Pack;
+  credits: number;
+  price_minor: number;
+  currency: string;
+  wallet_id: string;
+  buyer: Named;
+  created_at: string;
+  paid_at: string | null;
+  refunded_minor: number;
+  taken_credits: number;
+  owed_credits: number;
+  attention: string | null;
 }
 
 export interface Range {

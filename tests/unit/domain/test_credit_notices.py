@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from chalicelib.domain.credit_asking import event_of_request
 from chalicelib.domain.credit_notices import (
     CreditKind,
     event_of_entry,
     event_of_pool,
+    event_of_request,
     event_of_warning,
     is_low,
     warning_of,
@@ -100,10 +100,10 @@ def test_a_pool_that_is_filled_up_a_little_is_low_by_the_new_measure() -> None:
 @pytest.mark.parametrize(
     ("event", "kind"),
     [
-        ("requested", CreditKind.REQUESTED),
-        ("granted", CreditKind.REQUEST_GRANTED),
-        ("refused", CreditKind.REQUEST_REFUSED),
-        ("withdrawn", None),
+        ("credits_requested", CreditKind.REQUESTED),
+        ("credit_request_granted", CreditKind.REQUEST_GRANTED),
+        ("credit_request_refused", CreditKind.REQUEST_REFUSED),
+        ("credit_request_withdrawn", None),
     ],
 )
 def test_a_request_for_credits_tells_its_making_and_its_answer(

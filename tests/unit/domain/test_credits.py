@@ -143,3 +143,26 @@ def test_a_transfer_conserves_credits_or_is_refused(
     assert out.after.balance == source.balance - amount
     assert all(number > 0 for number in (*out.after.lots.values(), *into.after.lots.values()))
     assert "2026-05-31" not in out.entry.lots
+
+
+def test_a_last_day_is_given_out_of_the_pool_and_never_a_later_one() -> None:
+    pool = wallet({"2026-06-30": 2, NEVER: 5}, name="pool", kind=WalletKind.WORKSPACE)
+    day = date(2026, 9, 30)
+    out, into = decide_transfer(pool, wallet(), 6, CAUSE, TODAY, "buy_credits", day)
+    assert into.after.lots == {"2026-06-30": 2, "2026-09-30": 4}
+    assert out.after.lots == {NEVER: 1}
+    out, into = decide_transfer(pool, wallet(), 6, CAUSE, TODAY, "buy_credits", TODAY)
+    assert into.after.lots == {"2026-06-01": 6}
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [(WalletKind.WORKSPACE, date(2026, 5, 31)), (WalletKind.GROUP, date(2026, 6, 30))],
+)
+def test_a_day_that_has_passed_or_is_not_the_pools_to_give_is_refused(
+    kind: WalletKind, day: date
+) -> None:
+    source = wallet({NEVER: 5}, name="source", kind=kind)
+    with pytest.raises(InvalidError) as refusal:
+        decide_transfer(source, wallet(), 1, CAUSE, TODAY, "buy_credits", day)
+    assert refusal.value.field == "use_by"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from chalicelib.domain.credits import NEVER, Hold, Reason
 from chalicelib.domain.expiry import Warned
 from chalicelib.domain.notices import NoticeError
 from chalicelib.domain.people import Role
+from chalicelib.domain.sessions import Event
 from chalicelib.domain.wording import WORDINGS
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, Rendered, render
 from chalicelib.use_cases.credit_letters import CreditStory, facts_of
@@ -81,16 +83,9 @@ def expiring(story: CreditStory | None = None, warning: Warned = SOON) -> Credit
 
 def asked(kind: str, **changes: Any) -> CreditStory:
     request = a_credit_request(kind, **changes)
-    requested = kind == "requested"
-    kinds = {
-        "requested": "credits_requested",
-        "granted": "credit_request_granted",
-        "refused": "credit_request_refused",
-    }
+    requested = kind == CreditKind.REQUESTED
     return given(
-        notice=replace(
-            notice(kinds[kind], "r1.1", "ada" if requested else "ana"), about=request.id
-        ),
+        notice=replace(notice(kind, "r1.1", "ada" if requested else "ana"), about=request.id),
         recipient=ADA if requested else ANA,
         other=ANA if requested else ADA,
         subject=request,
@@ -101,9 +96,9 @@ STORIES: dict[str, CreditStory] = {
     CreditKind.GRANTED: given(),
     CreditKind.BOUGHT: bought(),
     CreditKind.EXPIRING: expiring(),
-    CreditKind.REQUESTED: asked("requested"),
-    CreditKind.REQUEST_GRANTED: asked("granted", answer="Enjoy."),
-    CreditKind.REQUEST_REFUSED: asked("refused", answer="Not this year."),
+    CreditKind.REQUESTED: asked(CreditKind.REQUESTED),
+    CreditKind.REQUEST_GRANTED: asked(CreditKind.REQUEST_GRANTED, answer="Enjoy."),
+    CreditKind.REQUEST_REFUSED: asked(CreditKind.REQUEST_REFUSED, answer="Not this year."),
     CreditKind.POOL_LOW: for_pool("pool_low"),
 }
 
@@ -132,7 +127,7 @@ TOLD: list[tuple[str, list[str]]] = [
 SUBJECTS = {
     CreditKind.GRANTED: "3 credits for you",
     CreditKind.BOUGHT: "Paid: 3 credits",
-    CreditKind.EXPIRING: "2 credits end on Wednesday 23 December 2026",
+    CreditKind.EXPIRING: "2 credits expire after Wednesday 23 December 2026",
     CreditKind.REQUESTED: "Ana Díaz asks for 5 credits",
     CreditKind.REQUEST_GRANTED: "Granted: 5 credits for you",
     CreditKind.REQUEST_REFUSED: "Not granted: your request for 5 credits",
@@ -190,7 +185,7 @@ def test_what_people_write_stays_text(kind: str) -> None:
         case CreditKind.REQUESTED:
             nasty["subject"] = a_credit_request(note=NASTY)
         case CreditKind.REQUEST_REFUSED:
-            nasty["subject"] = a_credit_request("refused", answer=NASTY)
+            nasty["subject"] = a_credit_request(CreditKind.REQUEST_REFUSED, answer=NASTY)
     rendered, plain = mail(replace(story, **nasty)), mail(story)
     assert Reader(rendered.html).tags == Reader(plain.html).tags
     assert Reader(rendered.html).links == Reader(plain.html).links
@@ -225,7 +220,7 @@ def test_an_admin_who_helps_themselves_is_told_so() -> None:
 
 def test_one_credit_is_one_credit() -> None:
     story = expiring(given(wallet=a_wallet({"2026-12-23": 1})))
-    assert mail(story).subject == "1 credit ends on Wednesday 23 December 2026"
+    assert mail(story).subject == "1 credit expires after Wednesday 23 December 2026"
     for part in words(mail(story)):
         assert "and is gone after that" in part
 
@@ -263,10 +258,13 @@ def test_what_is_available_counts_holds_that_are_over_and_nothing_that_has_passe
 
 
 def test_a_request_granted_in_part_says_both_numbers() -> None:
-    rendered = mail(asked("granted", granted=2))
+    rendered = mail(asked(CreditKind.REQUEST_GRANTED, granted_credits=2))
     assert rendered.subject == "Granted: 2 credits for you"
     for part in words(rendered):
         assert "granted your request for 5 credits in part: 2 credits for you" in part
+
+
+ANSWERED = Event(id="r1.2", kind=CreditKind.REQUEST_GRANTED, at=NOW, actor_id="ada")
 
 
 @pytest.mark.parametrize(
@@ -276,7 +274,7 @@ def test_a_request_granted_in_part_says_both_numbers() -> None:
         expiring(given(now=NOW.replace(month=12, day=16))),
         expiring(given(now=NOW.replace(month=12, day=24))),
         for_pool("pool_low", lots={NEVER: 100}),
-        asked("requested", event_id="r1.2", event_kind="granted"),
+        asked(CreditKind.REQUESTED, event=ANSWERED),
     ],
     ids=["nothing left", "the nearer one has come", "over", "filled up", "answered"],
 )
@@ -290,9 +288,16 @@ def test_what_is_past_has_no_letter(past: CreditStory) -> None:
         given(subject=None),
         given(subject=an_entry(transfer_id="other")),
         given(notice=notice("credits_stolen", "t1.in", "ana")),
-        replace(asked("granted"), subject=None),
+        replace(asked(CreditKind.REQUEST_GRANTED), subject=None),
     ],
 )
 def test_a_notice_that_makes_no_sense_is_refused(nonsense: CreditStory) -> None:
     with pytest.raises(NoticeError):
         facts_of(nonsense)
+
+
+def test_every_page_that_a_mail_opens_is_one_of_the_web_client() -> None:
+    routes = (Path(__file__).parents[3] / "web/js/routes.js").read_text(encoding="utf-8")
+    for story in STORIES.values():
+        page = mail(story).text.partition("https://app.example/#/")[2].split()[0]
+        assert f'["/{page}",' in routes

@@ -1,6 +1,8 @@
 // Credits: what is there, what is held, until when it can be used, and the history of each wallet.
 import { AskDialog, OwnRequests } from "../credits/asking.js";
 import { History } from "../credits/history.js";
+import { Packs } from "../credits/packs.js";
+import { Purchases, Returned } from "../credits/purchases.js";
 import { UseBy, WalletCards, inOrder, walletName } from "../credits/wallets.js";
 import { Empty, Loaded, PageHead, Skeleton, SupportLink } from "../components.js";
 import { html, useState } from "../html.js";
@@ -16,10 +18,12 @@ export function Page({ me, query }) {
   /** @type {ReturnType<typeof useGet<Credits>>} */
   const all = useGet("/v1/credits");
   const [asking, setAsking] = useState(false);
+  const purchase = query.get("purchase");
   const asks = seatsOf(me).member && all.data?.buying === "ask_admin";
   return html`<${PageHead} section="Coaching" title="Credits">
       ${asks && html`<button type="button" class="button primary" onClick=${() => setAsking(true)}>Request credits</button>`}
     <//>
+    ${purchase && html`<${Returned} key=${purchase} id=${purchase} cancelled=${query.has("cancelled")} />`}
     <${Loaded} of=${all} skeleton=${html`<${Skeleton} shape="cards" lines=${2} />`}>
       ${(/** @type {Credits} */ found) => html`<${Wallets} all=${found} me=${me} wanted=${query.get("wallet") ?? ""} />`}
     <//>
@@ -36,12 +40,13 @@ function Wallets({ all, me, wanted }) {
   }
   return html`<div class="stack">
     <${WalletCards} wallets=${wallets} chosen=${wallet.id} onChoose=${setId} />
-    <${HowToGetMore} buying=${all.buying} />
+    ${mayFill(wallet, all.buying) ? html`<${Packs} wallet=${wallet} />` : html`<${HowToGetMore} buying=${all.buying} />`}
+    <${Purchases} personId=${me.id} admin=${seatsOf(me).admin} />
     ${all.buying === "ask_admin" && seatsOf(me).member && html`<${OwnRequests} />`}
     <${UseBy} wallet=${wallet} />
     <section>
       <h2>History${wallets.length > 1 && `: ${walletName(wallet)}`}</h2>
-      ${mayRead(wallet, me)
+      ${wallet.readable
         ? html`<${History} key=${wallet.id} walletId=${wallet.id} myId=${me.id} sessions=${seesSessions(wallet, me)} />`
         : html`<${Empty} icon="coins" title="You can pay with these credits.">
             <p>Their history is for those who look after ${wallet.name}.</p>
@@ -50,19 +55,16 @@ function Wallets({ all, me, wanted }) {
   </div>`;
 }
 
-/** A group's history is for those who look after it. @param {Wallet} wallet @param {Me} me */
-function mayRead(wallet, me) {
-  const looksAfter = me.groups.some(({ wallet_id, role }) => wallet_id === wallet.id && role === "admin");
-  return wallet.kind !== "group" || looksAfter || seatsOf(me).admin;
-}
-
 /** @param {Wallet} wallet @param {Me} me */
 const seesSessions = (wallet, me) => wallet.kind === "member" || seatsOf(me).admin;
+
+/** Where the company buys, only the pool is filled; a group gets its credits from there. @param {Wallet} wallet @param {string | null} buying */
+const mayFill = (wallet, buying) => wallet.kind === "workspace" || (wallet.kind === "member" && buying === "packs");
 
 /** @param {{buying: "packs" | "ask_admin" | null}} props */
 function HowToGetMore({ buying }) {
   return html`<p class="hint">
-    ${buying === "packs" ? "To buy credits, write to " : "Need more? Ask your admin, or write to "}
+    ${buying === "packs" ? "Choose another wallet to buy credits for it, or write to " : "Need more? Ask your admins, or write to "}
     <${SupportLink} subject="More coaching credits, please" />.
   </p>`;
 }

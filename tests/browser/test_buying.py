@@ -1,0 +1,48 @@
+"""A person buys credits: chooses a pack, pays on the provider's page, and finds the credits."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.stack import LocalStack
+
+
+def test_a_member_buys_a_pack_and_comes_back_to_the_credits(
+    local: LocalStack, open_page: Open
+) -> None:
+    member = local.add_member("Nils Aalto", credits=0)
+    page = open_page(member.email, "/credits")
+    page.get_by_role("listitem").filter(has_text="10 credits").get_by_role("button").click()
+
+    page.wait_for_url("**/local/checkout/*")
+    expect(page.get_by_text("900.00 EUR")).to_be_visible()
+    page.get_by_role("button", name="Have the card declined").click()
+    expect(page.get_by_role("status")).to_contain_text("The card was declined")
+    page.get_by_role("button", name="Pay", exact=True).click()
+
+    page.wait_for_url("**/#/credits?purchase=*")
+    expect(page.get_by_text("10 credits are there.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Credits bought")).to_be_visible()
+    expect(page.get_by_text("balance 10")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="10 credits for €900.00")).to_contain_text(
+        "Paid"
+    )
+
+
+def test_who_goes_back_without_paying_is_told_and_may_go_on(
+    local: LocalStack, open_page: Open
+) -> None:
+    member = local.add_member("Elsa Brandt", credits=0)
+    page = open_page(member.email, "/credits")
+    page.get_by_role("listitem").filter(has_text="5 credits").first.get_by_role("button").click()
+    page.get_by_role("button", name="Go back without paying").click()
+    expect(page.get_by_text("Nothing was paid.")).to_be_visible()
+    page.get_by_role("link", name="Go on paying for 5 credits").click()
+    expect(page.get_by_role("button", name="Pay", exact=True)).to_be_visible()
+
+
+def test_where_the_company_buys_a_member_sees_no_packs(open_page: Open) -> None:
+    page = open_page("zoe", "/credits")
+    expect(page.get_by_text("Ask your admin")).to_be_visible()
+    expect(page.get_by_role("heading", name="Buy Credits")).to_be_hidden()
+    page = open_page("gil", "/credits")
+    expect(page.get_by_role("heading", name="Buy Credits")).to_be_visible()

@@ -1,0 +1,63 @@
+// The packs on sale. Buying leads to the payment provider's page; the credits come once that is paid.
+import { ErrorNote, Loaded, Skeleton, SupportLink } from "../components.js";
+import { html, useState } from "../html.js";
+import { useGet } from "../resource.js";
+import { useSend } from "../send.js";
+import { credits, plural } from "../time.js";
+import { money } from "./money.js";
+
+/** @typedef {import("../types").Pack} Pack */
+/** @typedef {import("../types").Purchase} Purchase */
+/** @typedef {import("../types").Wallet} Wallet */
+
+/** @param {{wallet: Wallet}} props the wallet that is filled */
+export function Packs({ wallet }) {
+  /** @type {ReturnType<typeof useGet<import("../types").Page<Pack>>>} */
+  const packs = useGet("/v1/credits/packs?limit=100");
+  return html`<section>
+    <h2>Buy Credits</h2>
+    <p class="hint">For ${wallet.kind === "workspace" ? `the credits of ${wallet.name}` : "your own sessions"}. You pay on the payment provider’s page.</p>
+    <${Loaded} of=${packs} skeleton=${html`<${Skeleton} shape="cards" lines=${3} />`}>
+      ${(/** @type {import("../types").Page<Pack>} */ found) => html`<${Choice} packs=${found.items} wallet=${wallet} />`}
+    <//>
+  </section>`;
+}
+
+/** @param {{packs: Pack[], wallet: Wallet}} props */
+function Choice({ packs, wallet }) {
+  const [leaving, setLeaving] = useState("");
+  /** @type {ReturnType<typeof useSend<Purchase>>} */
+  const { send, busy, error } = useSend("/v1/credits/purchases");
+  if (!packs.length) {
+    return html`<p class="hint">Nothing is on sale here yet. Write to <${SupportLink} subject="More coaching credits, please" />.</p>`;
+  }
+  const buy = async (/** @type {Pack} */ pack) => {
+    setLeaving(pack.id);
+    const made = await send({ pack_id: pack.id, wallet_id: wallet.id });
+    if (made?.checkout_url) location.assign(made.checkout_url);
+    else setLeaving("");
+  };
+  return html`<ul class="wallets packs">
+      ${packs.map(
+        (pack) =>
+          html`<li key=${pack.id}>
+            <div class="wallet panel">
+              <h3>${credits(pack.credits)}</h3>
+              <strong>${money(pack.price_minor, pack.currency)}</strong>
+              <span class="hint">
+                ${pack.valid_days ? `to use within ${plural(pack.valid_days, "day")}` : "no end date"}
+              </span>
+              <button
+                type="button"
+                class="button primary"
+                disabled=${busy || leaving !== ""}
+                onClick=${() => buy(pack)}
+              >
+                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${pack.credits.toLocaleString()}</span>
+              </button>
+            </div>
+          </li>`,
+      )}
+    </ul>
+    ${error && html`<${ErrorNote} error=${error} />`}`;
+}
