@@ -59,6 +59,7 @@ def test_a_new_coach_is_found_and_taken_out_again(local: LocalStack, open_page: 
 
     row.get_by_role("button", name="Edit Cilla Thorn").click()
     page.get_by_role("button", name="Take out of Acme").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take out", exact=True).click()
     expect(page.get_by_text("Cilla Thorn no longer coaches here.")).to_be_visible()
     assert local.as_person("ana", "GET", "/v1/coaches?q=Cilla")["items"] == []
 

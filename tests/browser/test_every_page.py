@@ -30,7 +30,19 @@ def world(local: LocalStack) -> dict[str, str]:
     away = {"starts_at": "2027-02-09T00:00:00Z", "ends_at": "2027-02-10T00:00:00Z", "note": LONG}
     local.as_person(coach.email, "POST", "/v1/coach/time-off", away)
     local.as_person(member.email, "PUT", f"/v1/me/coaches/{coach.id}")
+    keeper = local.add_member(f"Gundula {LONG}")
+    group = local.add_group(f"Group {LONG}", (member,), (keeper,), credits=20)
+    local.transfer("ada", "acme.pool", member.wallet_id, 3, note=LONG, use_by="2027-03-31")
+    local.transfer(keeper.email, group["wallet_id"], member.wallet_id, 2)
+    asker = local.add_member(f"Asta {LONG}", 1, admin="gil")
+    asked = {"credits": 5, "note": LONG}
+    local.as_person(asker.email, "POST", "/v1/credits/requests", asked)
     return {
+        "asker": asker.email,
+        "keeper": keeper.email,
+        "group_id": str(group["id"]),
+        "member_id": member.id,
+        "wallet_id": str(group["wallet_id"]),
         "member": member.email,
         "coach": coach.email,
         "coach_id": coach.id,
@@ -88,6 +100,19 @@ VISITS: dict[str, Visit] = {
     "no usage": ("ada", "/admin/usage?from=2020-01-01&to=2020-01-02&by=group", "Usage"),
     "balances": ("ada", "/admin/usage?show=balances", "Usage"),
     "pool": ("ada", "/credits", "Credits"),
+    "credits to ask for": ("asker", "/credits", "Credits"),
+    "credits of a group": ("keeper", "/credits?wallet={wallet_id}", "Credits"),
+    "groups looked after": ("keeper", "/my-groups", "My groups"),
+    "transfer in a group": ("keeper", "/my-groups/transfer", "Transfer Credits"),
+    "member": ("ada", "/admin/members/{member_id}", "Wilhelmina"),
+    "no such member": ("ada", "/admin/members/nobody", "Person not found"),
+    "import": ("ada", "/admin/members/import", "Import members"),
+    "groups": ("ada", "/admin/groups", "Groups"),
+    "group": ("ada", "/admin/groups/{group_id}", "Group Wilhelmina"),
+    "set credits": ("ada", "/admin/set-credits", "Set Credits"),
+    "credit requests": ("gil", "/admin/requests", "Credit Requests"),
+    "all credit requests": ("gil", "/admin/requests?show=all", "Credit Requests"),
+    "audit": ("ada", "/admin/audit", "Audit"),
 }
 
 
@@ -100,7 +125,10 @@ def visit(
 
     def go(name: str) -> Page:
         who, route, heading = VISITS[name]
-        page = open_page(world.get(who, who), route.format(**world), width=width, height=height)
+        refused = (404,) if name.startswith("no such") else ()
+        page = open_page(
+            world.get(who, who), route.format(**world), width=width, height=height, refused=refused
+        )
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
         expect(page.locator(".skeleton")).to_have_count(0)
         return page
@@ -156,6 +184,54 @@ def test_the_dialogs_and_refusals_are_accessible(
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_the_dialogs_of_members_and_groups_are_accessible(
+    size: str, world: dict[str, str], local: LocalStack, open_page: Open, axe: str
+) -> None:
+    width, height = SIZES[size]
+    page = open_page("ada", f"/admin/groups/{world['group_id']}", width=width, height=height)
+    page.get_by_label("Add a member").fill("a")
+    page.evaluate(axe)
+    assert violations(page) == []
+    page.get_by_role("button", name="Edit group").click()
+    expect(page.get_by_role("dialog").get_by_label("Own wallet")).to_be_visible()
+    assert_calm(page)
+    page.keyboard.press("Escape")
+    for route, more, step in (
+        ("groups/{group_id}", "More about this group", "Remove group"),
+        ("members/{member_id}", "More about Wilhelmina", "Remove"),
+    ):
+        page.goto(f"{local.origin}/#/admin/{route.format(**world)}")
+        page.get_by_role("button", name=more).click()
+        page.get_by_role("menuitem", name=step).click()
+        expect(page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+        assert_calm(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_setting_and_importing_are_accessible_to_the_end(
+    size: str, world: dict[str, str], local: LocalStack, open_page: Open, axe: str
+) -> None:
+    width, height = SIZES[size]
+    page = open_page("ada", "/admin/set-credits", width=width, height=height)
+    page.get_by_label("Search").fill("Wilhelmina")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_label("Credits", exact=True).fill("7")
+    page.evaluate(axe)
+    assert_calm(page)
+    page.get_by_role("button", name="Set Credits for").click()
+    expect(page.get_by_role("heading", name="Results")).to_be_visible()
+    assert_calm(page)
+    page.goto(f"{local.origin}/#/admin/members/import")
+    page.get_by_label("Addresses").fill(f"{LONG}, {size}@example.com\n{LONG}\nana@acme.example")
+    page.get_by_role("button", name="Check addresses").click()
+    expect(page.get_by_role("heading", name="Not usable (1)")).to_be_visible()
+    assert_calm(page)
+    page.get_by_role("button", name="Add 1 member").click()
+    expect(page.get_by_text("1 member added.")).to_be_visible()
+    assert_calm(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_what_changes_a_session_is_accessible(
     size: str, world: dict[str, str], open_page: Open, axe: str
 ) -> None:
@@ -188,6 +264,15 @@ def violations(page: Page, only: str = "") -> list[str]:
         for each in found["violations"]
         for node in each["nodes"][:3]
     ]
+
+
+def assert_calm(page: Page) -> None:
+    """Accessible in light and dark, and no wider than the screen."""
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, only="color-contrast") == []
+    assert_fits(page)
+    page.emulate_media(color_scheme="light")
 
 
 def assert_fits(page: Page) -> None:

@@ -3,7 +3,7 @@ import { href } from "../router.js";
 import { credits, plural } from "../time.js";
 
 /** @typedef {import("../types").Deed} Deed */
-/** @typedef {{text: string, to?: string | undefined}} Part of a sentence, perhaps a link */
+/** @typedef {{text: string, to?: string, person?: string}} Part of a sentence: perhaps a link, or a person whose name is still to be read */
 /**
  * Names by id; what is not known any more is named for what it was.
  * @typedef {object} Names
@@ -26,7 +26,7 @@ export function namesOf(members, coaches, groups, shared) {
   for (const { id, name } of shared) if (!purses.has(id)) purses.set(id, { text: name });
   const known = new Map(groups.map(({ id, name }) => [id, { text: name, to: href(`/admin/groups/${id}`) }]));
   return {
-    person: (id) => people.get(id) ?? { text: "somebody who has left" },
+    person: (id) => people.get(id) ?? { text: "somebody who has left", person: id },
     group: (id) => known.get(id) ?? { text: "a group that is gone" },
     wallet: (id) => purses.get(id) ?? { text: "a wallet that is closed" },
   };

@@ -2,7 +2,7 @@
 import { useAct } from "../act.js";
 import { put, remove } from "../api.js";
 import { Check, ErrorNote, say } from "../components.js";
-import { html } from "../html.js";
+import { html, useEffect, useState } from "../html.js";
 import { invalidate } from "../resource.js";
 import { GROUPS } from "./groups.js";
 import { MEMBERS } from "./people.js";
@@ -17,9 +17,13 @@ export const placePath = (groupId, memberId) =>
 /** @param {{member: Member, groups: Group[]}} props */
 export function MemberGroups({ member, groups }) {
   const { act, busy, error } = useAct();
+  const stored = member.group_ids.join(" ");
+  const [chosen, setChosen] = useState(member.group_ids);
+  useEffect(() => setChosen(member.group_ids), [stored, error]);
   if (!groups.length) return null;
   const toggle = (/** @type {Group} */ group) => (/** @type {boolean} */ on) => {
     const path = placePath(group.id, member.id);
+    setChosen(on ? [...chosen, group.id] : chosen.filter((id) => id !== group.id));
     void act(
       () => (on ? put(path) : remove(path)),
       () => {
@@ -37,7 +41,7 @@ export function MemberGroups({ member, groups }) {
           html`<${Check}
             key=${group.id}
             label=${group.name}
-            checked=${member.group_ids.includes(group.id)}
+            checked=${chosen.includes(group.id)}
             disabled=${busy || member.status !== "active"}
             onChange=${toggle(group)}
           />`,

@@ -5,7 +5,7 @@ import { useAll } from "../resource.js";
 
 /** @typedef {import("../types").Member} Member */
 /** @typedef {import("../types").Group} Group */
-/** @typedef {{words: string, group: string, status: string}} Filters */
+/** @typedef {{words: string, group: string}} Filters */
 
 export const MEMBERS = "/v1/admin/members";
 
@@ -32,33 +32,20 @@ export function isCalled({ name, email }, words) {
     .every((word) => text.includes(word));
 }
 
-/** @type {Record<string, (member: Member) => boolean>} */
-const STANDING = {
-  "": ({ status }) => status !== "removed",
-  removing: ({ status }) => status === "removing",
-  removed: ({ status }) => status === "removed",
-};
-
 /** @param {Member[]} members @param {Filters} filters */
-export const filtered = (members, { words, group, status }) =>
-  members.filter(
-    (member) =>
-      isCalled(member, words) &&
-      (!group || member.group_ids.includes(group)) &&
-      (STANDING[status] ?? STANDING[""])?.(member),
-  );
+export const filtered = (members, { words, group }) =>
+  members.filter((member) => isCalled(member, words) && (!group || member.group_ids.includes(group)));
 
 /** @type {Filters} */
-export const EVERYBODY = { words: "", group: "", status: "" };
+export const EVERYBODY = { words: "", group: "" };
 
 /**
  * @param {object} props
  * @param {Filters} props.filters
  * @param {Group[]} props.groups
- * @param {boolean} [props.standing] whether those who leave can be asked for
  * @param {(some: Partial<Filters>) => void} props.change
  */
-export function PeopleFilters({ filters, groups, standing, change }) {
+export function PeopleFilters({ filters, groups, change }) {
   return html`<div class="filters people" role="search" aria-label="Members">
     <${SearchField} value=${filters.words} onChange=${(/** @type {string} */ words) => change({ words })} />
     ${groups.length > 0 &&
@@ -67,13 +54,6 @@ export function PeopleFilters({ filters, groups, standing, change }) {
       value=${filters.group}
       options=${[["", "All groups"], ...groups.map(({ id, name }) => [id, name])]}
       onChange=${(/** @type {string} */ group) => change({ group })}
-    />`}
-    ${standing &&
-    html`<${Select}
-      label="Show"
-      value=${filters.status}
-      options=${[["", "Everybody here"], ["removing", "Being removed"], ["removed", "Removed"]]}
-      onChange=${(/** @type {string} */ status) => change({ status })}
     />`}
   </div>`;
 }

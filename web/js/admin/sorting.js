@@ -5,7 +5,7 @@ import { readColumn } from "./addresses.js";
 import { MEMBERS } from "./people.js";
 
 /** @typedef {import("../types").SortedColumn} SortedColumn */
-/** @typedef {{line: number, email: string, name: string, back: boolean}} Fresh `back`: was here before */
+/** @typedef {{line: number, email: string, name: string}} Fresh */
 /** @typedef {{line: number, email: string, name: string, leaving: boolean}} Known */
 /** @typedef {{line: number, text: string, message: string}} Unusable */
 /** @typedef {{fresh: Fresh[], known: Known[], unusable: Unusable[], repeated: number}} Sorted */
@@ -15,14 +15,9 @@ const AT_ONCE = 1000;
 /** @param {SortedColumn} answer @param {import("./addresses.js").Entry[]} entries those that were sent */
 function joined(answer, entries) {
   const entryOf = (/** @type {{line: number}} */ { line }) => entries[line - 1] ?? { line, name: "" };
-  const back = answer.existing.filter(({ status }) => status === "removed");
-  const here = answer.existing.filter(({ status }) => status !== "removed");
   return {
-    fresh: [
-      ...answer.new.map((one) => ({ line: entryOf(one).line, email: one.address, name: entryOf(one).name, back: false })),
-      ...back.map((one) => ({ line: entryOf(one).line, email: one.address, name: one.name, back: true })),
-    ].sort((a, b) => a.line - b.line),
-    known: here.map((one) => ({
+    fresh: answer.new.map((one) => ({ line: entryOf(one).line, email: one.address, name: entryOf(one).name })),
+    known: answer.existing.map((one) => ({
       line: entryOf(one).line,
       email: one.address,
       name: one.name,

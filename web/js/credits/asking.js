@@ -55,7 +55,7 @@ export function OwnRequests() {
     <h2>Your requests</h2>
     <${Listed} of=${asked} empty=${null}>
       ${(/** @type {CreditRequest} */ one) =>
-        html`<div class="row-card entry">
+        html`<div class="row-card wraps entry">
           <span class="row-main">
             <span class="row-title">${credits(one.credits)}</span>
             <span class="hint">${dateAndTime(one.created_at, zone)}</span>

@@ -1,10 +1,11 @@
 // Admin: who did what in the workspace, newest first.
 import { namesOf, sentenceOf } from "../admin/deeds.js";
 import { useGroups } from "../admin/groups.js";
-import { useMembers } from "../admin/people.js";
+import { MEMBERS, useMembers } from "../admin/people.js";
 import { Empty, Listed, PageHead } from "../components.js";
 import { html, useMemo } from "../html.js";
 import { useAll, useGet, useList } from "../resource.js";
+import { href } from "../router.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
@@ -43,13 +44,27 @@ export function Page({ me }) {
     <//>`;
 }
 
+/** @param {import("../admin/deeds.js").Part} props */
+function Words({ text, to, person }) {
+  if (person) return html`<${Former} id=${person} text=${text} />`;
+  return to ? html`<a href=${to}>${text}</a>` : text;
+}
+
+/** Somebody who is in no list any more; the API still knows their name unless it was erased. @param {{id: string, text: string}} props */
+function Former({ id, text }) {
+  /** @type {ReturnType<typeof useGet<import("../types").Member>>} */
+  const member = useGet(`${MEMBERS}/${encodeURIComponent(id)}`);
+  if (!member.data) return text;
+  return html`<a href=${href(`/admin/members/${id}`)}>${member.data.name}</a>`;
+}
+
 /** @param {{deed: Deed, names: Names, myId: string}} props */
 function DeedRow({ deed, names, myId }) {
   const zone = useZone();
   const who = deed.actor.id === myId ? "You" : deed.actor.name || "Somebody who has left";
   return html`<div class="row-card slim deed">
     <span class="row-main">
-      <span><strong>${who}</strong> ${sentenceOf(deed, names).map(({ text, to }) => (to ? html`<a href=${to}>${text}</a>` : text))}</span>
+      <span><strong>${who}</strong> ${sentenceOf(deed, names).map((part) => html`<${Words} ...${part} />`)}</span>
     </span>
     <time class="hint" datetime=${deed.at}>${dateAndTime(deed.at, zone)}</time>
   </div>`;

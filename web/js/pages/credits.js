@@ -64,7 +64,7 @@ const mayFill = (wallet, buying) => wallet.kind === "workspace" || (wallet.kind 
 /** @param {{buying: "packs" | "ask_admin" | null}} props */
 function HowToGetMore({ buying }) {
   return html`<p class="hint">
-    ${buying === "packs" ? "Choose another wallet to buy credits for it, or write to " : "Need more? Ask your admin, or write to "}
+    ${buying === "packs" ? "Choose another wallet to buy credits for it, or write to " : "Need more? Ask your admins, or write to "}
     <${SupportLink} subject="More coaching credits, please" />.
   </p>`;
 }

@@ -99,7 +99,7 @@ function Cost({ count, each }) {
   if (!pool || !count || !each) return null;
   const after = pool.available - count * each;
   return html`<dl class="price">
-      <div><dt>All together</dt><dd>${credits(count * each)}</dd></div>
+      <div><dt>Out of the pool</dt><dd>${credits(count * each)}</dd></div>
       <div class=${classes(after < 0 && "short")}><dt>${pool.name} afterwards</dt><dd>${credits(Math.max(0, after))}</dd></div>
     </dl>
     ${after < 0 &&
@@ -118,7 +118,7 @@ function Preview({ sorted }) {
     <${Part}
       title="New"
       lead=${fresh.length ? "" : "Nobody new is in it."}
-      rows=${fresh.map(({ line, name, email, back }) => ({ line, title: name, text: email, mark: back ? "Was here before" : "" }))}
+      rows=${fresh.map(({ line, name, email }) => ({ line, title: name, text: email }))}
     />
     <${Part}
       title="Here already"

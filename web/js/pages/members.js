@@ -25,7 +25,7 @@ export function Page({ me }) {
       <a class="button" href="#/admin/members/import"><${Icon} name="upload" size=${18} /> Import</a>
       <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add member</button>
     <//>
-    <${PeopleFilters} filters=${filters} groups=${groups.data ?? []} standing change=${change} />
+    <${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change} />
     <h2 class="unseen">Members</h2>
     <p class="hint count" role="status">${fitting ? plural(fitting.length, "person", "people") : ""}</p>
     <${Listed} of=${{ ...members, ...some }} empty=${html`<${NobodyFits} filters=${filters} onClear=${() => setFilters(EVERYBODY)} />`}>

@@ -148,7 +148,7 @@ function Preview({ people, level }) {
       ${more > 0 && html`<div><dt>Get more</dt><dd>${plural(more, "person", "people")}</dd></div>`}
       ${less > 0 && html`<div><dt>Give back</dt><dd>${plural(less, "person", "people")}</dd></div>`}
       ${same > 0 && html`<div><dt>Stay as they are</dt><dd>${plural(same, "person", "people")}</dd></div>`}
-      <div><dt>All together</dt><dd>${signed(total)}</dd></div>
+      ${total !== 0 && html`<div><dt>${total > 0 ? "Out of the pool" : "Into the pool"}</dt><dd>${credits(Math.abs(total))}</dd></div>`}
       ${pool && after !== null && html`<div class=${classes(after < 0 && "short")}><dt>${pool.name} afterwards</dt><dd>${credits(Math.max(0, after))}</dd></div>`}
     </dl>
     ${pool &&
