@@ -42,7 +42,7 @@ export function MemberGroups({ member, groups }) {
             key=${group.id}
             label=${group.name}
             checked=${chosen.includes(group.id)}
-            disabled=${busy || member.status !== "active"}
+            disabled=${busy}
             onChange=${toggle(group)}
           />`,
       )}

@@ -24,9 +24,9 @@ export function RemoveMember({ member, zone, onClose }) {
   const go = () =>
     act(
       () => remove(`${MEMBERS}/${encodeURIComponent(member.id)}`),
-      ({ sessions_left }) => {
+      ({ status }) => {
         invalidate(MEMBERS, GROUPS, "/v1/credits", "/v1/admin/sessions");
-        say(sessions_left ? `${member.name} is being removed.` : `${member.name} is removed.`);
+        say(status === "removed" ? `${member.name} is removed.` : `${member.name} is being removed.`);
         onClose();
       },
     );

@@ -11,9 +11,9 @@ export const walletName = ({ kind, name }) => (kind === "member" ? "My credits" 
 /** @type {Record<Wallet["kind"], string>} */
 const KINDS = { member: "Mine", group: "Group", workspace: "Pool" };
 
-/** Own first, then groups', then the pool. @param {Wallet[]} wallets */
+/** Own first, then the pool, then groups'. @param {Wallet[]} wallets */
 export function inOrder(wallets) {
-  const rank = ["member", "group", "workspace"];
+  const rank = ["member", "workspace", "group"];
   return wallets.toSorted(
     (a, b) => rank.indexOf(a.kind) - rank.indexOf(b.kind) || a.name.localeCompare(b.name),
   );

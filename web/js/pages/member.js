@@ -70,7 +70,7 @@ function Details({ member, path, me }) {
         ${active ? html`<${Rights} member=${member} path=${path} me=${me} beyond=${beyond} />` : html`<${Left} member=${member} />`}
         <aside class="stack" aria-label="Wallet and groups">
           <${Purse} member=${member} active=${active} />
-          <${MemberGroups} member=${member} groups=${groups.data ?? []} />
+          ${active && html`<${MemberGroups} member=${member} groups=${groups.data ?? []} />`}
         </aside>
       </div>
       <section>
