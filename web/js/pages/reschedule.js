@@ -162,7 +162,7 @@ function MoveButton({ session, starts, instant, busy, onMove }) {
   const text = instant ? "Reschedule" : `Propose ${starts.length > 1 ? "new times" : "new time"}`;
   return html`${short &&
     html`<div class="note warn">
-      <p>Moving it costs ${credits(charge)} and you have ${credits(available)}.</p>
+      <p>Moving it costs ${credits(charge)}, and the wallet that paid has ${credits(available)}.</p>
       <${Remedy} remedy=${buying === "packs" ? "buy_credits" : "ask_admin"} />
     </div>`}
     <div class=${starts.length ? "book-bar ready" : "book-bar"}>
