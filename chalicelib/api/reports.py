@@ -1,6 +1,6 @@
 """Administration: usage over time and the members' balances, as JSON or as CSV."""
 
-from typing import Annotated, Any, NotRequired
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -15,8 +15,9 @@ from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.tables import Cell, to_csv
 from chalicelib.domain.usage import Tally
 from chalicelib.domain.usage_reports import By, Row
-from chalicelib.use_cases import usage_reports
-from chalicelib.use_cases.usage_reports import AskForUsage, UsageReport
+
+if TYPE_CHECKING:
+    from chalicelib.use_cases.usage_reports import UsageReport
 
 api = Api(__name__)
 
@@ -117,6 +118,8 @@ def report_usage(call: Call, query: UsageQuery) -> UsageView:
 
 def balances_as_csv(call: Call) -> Download:
     """Every member's balance."""
+    from chalicelib.use_cases import usage_reports  # noqa: PLC0415 - not paid for at the start
+
     rows: list[list[Cell]] = [
         [
             each.person.id,
@@ -141,12 +144,16 @@ def balances_as_csv(call: Call) -> Download:
 )
 def list_balances(call: Call, page: PageRequest) -> Page[BalanceView]:
     """Lists what the members of your workspace have; as CSV all of them, by name."""
+    from chalicelib.use_cases import usage_reports  # noqa: PLC0415 - not paid for at the start
+
     found = usage_reports.list_balances(call.context, call.caller_id, page)
     return Page([_balance(each) for each in found.items], found.next_after)
 
 
-def _report(call: Call, query: UsageQuery) -> UsageReport:
-    command = AskForUsage(
+def _report(call: Call, query: UsageQuery) -> "UsageReport":
+    from chalicelib.use_cases import usage_reports  # noqa: PLC0415 - not paid for at the start
+
+    command = usage_reports.AskForUsage(
         first=query.first,
         last=query.last,
         by=query.by,
@@ -156,7 +163,7 @@ def _report(call: Call, query: UsageQuery) -> UsageReport:
     return usage_reports.report_usage(call.context, call.caller_id, command)
 
 
-def _row(row: Row, found: UsageReport) -> UsageRowView:
+def _row(row: Row, found: "UsageReport") -> UsageRowView:
     by, period = found.question.by, found.question.period
     view: Any = {"period": row.key, **row.tally._asdict()}
     if not by.is_period:
