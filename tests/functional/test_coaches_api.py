@@ -43,6 +43,7 @@ def test_the_catalogue_is_that_of_ones_own_workspace(world: World, client: Clien
         "cancellation_window_hours": 24,
         "late_reschedule_credits": 2,
         "once_per_coach": False,
+        "allowed": True,
     }
     ana = client.as_person("ana-at-acme.example")
     assert ana.get("/v1/catalogue?workspace_id=acme").json == found
