@@ -86,7 +86,7 @@ class Lives(RuleBasedStateMachine):
         self.calls: list[Call] = []
         for who, (name, slot) in enumerate((("cora", 0), ("remy", 10))):
             self.new(name, who, self.wish(name, [slot, slot + 1]), "25")
-        self.answer(1, 0, "accept")
+        self.give(list(self.place)[-1], 0, "accept")
 
     @rule(who=st.integers(0, 1), name=COACHES, slots=WISHES, long=st.booleans())
     def book(self, who: int, name: str, slots: list[int], *, long: bool) -> None:
@@ -102,13 +102,7 @@ class Lives(RuleBasedStateMachine):
     def answer(self, number: int, slot: int, answer: str) -> None:
         """To a request or a proposed move, by the coach; or the member takes it back."""
         if session_id := self.pick(number, *WAITING):
-            seen = self.owner.get(f"/v1/sessions/{session_id}").json
-            move = seen["proposed_move"] or {}
-            wished = move.get("proposed_starts") or seen["proposed_starts"] or [self.at(slot)]
-            bodies = {"accept": {"starts_at": wished[slot % len(wished)]}, "decline": {}}
-            withdraws = answer == "withdraw"
-            who = self.member_of(seen) if withdraws else self.desks[self.coach[session_id]]
-            self.step(who, session_id, answer, bodies.get(answer))
+            self.give(session_id, slot, answer)
 
     @rule(number=SESSIONS, who=st.sampled_from(["ana", "ben", "coach", "admin"]))
     def cancel(self, number: int, who: str) -> None:
@@ -125,9 +119,17 @@ class Lives(RuleBasedStateMachine):
     def move(self, number: int, slots: list[int]) -> None:
         """At once, or by a proposal to a coach who reviews."""
         if session_id := self.pick(number, "confirmed"):
-            body = {"message": "later?", **self.wish(self.coach[session_id], slots)}
-            seen = self.owner.get(f"/v1/sessions/{session_id}").json
-            self.step(self.member_of(seen), session_id, "reschedule", body)
+            self.move_to(session_id, slots)
+
+    @rule(number=SESSIONS, slots=WISHES, answer=st.none() | ANSWERS)
+    def propose(self, number: int, slots: list[int], answer: str | None) -> None:
+        """To a coach who reviews from now on, with an answer at once or later."""
+        if session_id := self.pick(number, "confirmed"):
+            if not self.reviewing[self.coach[session_id]]:
+                self.review_or_cease_to(self.coach[session_id])
+            self.move_to(session_id, slots)
+            if answer and self.place[session_id] == "moving":
+                self.give(session_id, slots[0], answer)
 
     @rule(number=SESSIONS, end=st.sampled_from(["complete", "member", "coach", "refund"]))
     def end(self, number: int, end: str) -> None:
@@ -228,6 +230,20 @@ class Lives(RuleBasedStateMachine):
             **wish,
         }
         self.call(self.people[who], "/v1/sessions", body)
+
+    def give(self, session_id: str, slot: int, answer: str) -> None:
+        seen = self.owner.get(f"/v1/sessions/{session_id}").json
+        move = seen["proposed_move"] or {}
+        wished = move.get("proposed_starts") or seen["proposed_starts"] or [self.at(slot)]
+        bodies = {"accept": {"starts_at": wished[slot % len(wished)]}, "decline": {}}
+        withdraws = answer == "withdraw"
+        who = self.member_of(seen) if withdraws else self.desks[self.coach[session_id]]
+        self.step(who, session_id, answer, bodies.get(answer))
+
+    def move_to(self, session_id: str, slots: list[int]) -> None:
+        body = {"message": "later?", **self.wish(self.coach[session_id], slots)}
+        seen = self.owner.get(f"/v1/sessions/{session_id}").json
+        self.step(self.member_of(seen), session_id, "reschedule", body)
 
     def step(self, client: Client, session_id: str, action: str, body: Any) -> None:
         self.call(client, f"/v1/sessions/{session_id}/{action}", body)
