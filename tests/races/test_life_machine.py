@@ -121,10 +121,12 @@ class Lives(RuleBasedStateMachine):
         if session_id := self.pick(number, "confirmed"):
             self.move_to(session_id, slots)
 
-    @rule(number=SESSIONS, slots=WISHES, answer=st.none() | ANSWERS)
-    def propose(self, number: int, slots: list[int], answer: str | None) -> None:
-        """To a coach who reviews from now on, with an answer at once or later."""
+    @rule(number=SESSIONS, slots=WISHES, late=st.booleans(), answer=st.none() | ANSWERS)
+    def propose(self, number: int, slots: list[int], answer: str | None, *, late: bool) -> None:
+        """To a coach who reviews from now on, perhaps too late; with an answer at once or later."""
         if session_id := self.pick(number, "confirmed"):
+            if late:
+                self.come_to(session_id, -timedelta(hours=5))
             if not self.reviewing[self.coach[session_id]]:
                 self.review_or_cease_to(self.coach[session_id])
             self.move_to(session_id, slots)
@@ -150,11 +152,8 @@ class Lives(RuleBasedStateMachine):
     def come_to_its_start(self, number: int, late: int) -> None:
         """The clock at a session's start, a second before it or an hour behind; never backwards."""
         if session_id := self.pick(number):
-            starts_at = self.owner.get(f"/v1/sessions/{session_id}").json["starts_at"]
-            if starts_at:
-                offset = timedelta(minutes=late) if late > 0 else timedelta(seconds=late)
-                clock = self.world.clock
-                clock.instant = max(clock.instant, parse_instant(starts_at) + offset)
+            offset = timedelta(minutes=late) if late > 0 else timedelta(seconds=late)
+            self.come_to(session_id, offset)
 
     @rule(number=SESSIONS, late=st.sampled_from([-1, 0]))
     def come_to_the_end_of_its_answer(self, number: int, late: int) -> None:
@@ -166,7 +165,7 @@ class Lives(RuleBasedStateMachine):
                 clock, at = self.world.clock, parse_instant(expires_at) + timedelta(seconds=late)
                 clock.instant = max(clock.instant, at)
 
-    @rule(most=st.integers(1, 6))
+    @rule(most=st.sampled_from([1, 3, 100, 100]))
     def deliver_some(self, most: int) -> None:
         self.inboxes.deliver(most)
 
@@ -245,6 +244,12 @@ class Lives(RuleBasedStateMachine):
         seen = self.owner.get(f"/v1/sessions/{session_id}").json
         self.step(self.member_of(seen), session_id, "reschedule", body)
 
+    def come_to(self, session_id: str, offset: timedelta) -> None:
+        starts_at = self.owner.get(f"/v1/sessions/{session_id}").json["starts_at"]
+        if starts_at:
+            clock = self.world.clock
+            clock.instant = max(clock.instant, parse_instant(starts_at) + offset)
+
     def step(self, client: Client, session_id: str, action: str, body: Any) -> None:
         self.call(client, f"/v1/sessions/{session_id}/{action}", body)
 
@@ -275,7 +280,7 @@ def test_any_life_leaves_the_table_sound(engine: str) -> None:
     run_state_machine_as_test(
         type("LivesOnAnEngine", (Lives,), {"endpoint": engine}),
         settings=settings(
-            max_examples=12,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
