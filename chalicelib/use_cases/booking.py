@@ -17,19 +17,18 @@ from chalicelib.domain.intervals import Interval, overlaps
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.requests import decide_request
-from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.sessions import Session
 from chalicelib.domain.slots import nearest, open_starts
 from chalicelib.domain.workspaces import workspace_of
 from chalicelib.storage import coaches, credits, groups, pairings, people, replays, workspaces
-from chalicelib.storage.sessions import SessionItem, query_sessions
 from chalicelib.storage.table import Key, Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
+from chalicelib.use_cases.clashes import LONGEST_SESSION, find_clash_as_coach
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.occupancy import occupancy_in, occupancy_keys
 
 NEAREST_WITHIN = timedelta(days=7)
-LONGEST_SESSION = timedelta(minutes=240)
 WIDEST_CLAIM = timedelta(minutes=60)
 
 
@@ -182,19 +181,4 @@ def _clashing_session(attempt: _Attempt, facts: BookingFacts) -> str | None:
                 replays.check_unanswered(rows, attempt.once, attempt.now)
             if any(overlaps(span, wish) for wish in wishes):
                 return session_id
-    return _clashing_as_coach(command.member_id, wishes)
-
-
-def _clashing_as_coach(person_id: str, wishes: list[Interval]) -> str | None:
-    given = query_sessions(
-        SessionItem.by_coach,
-        person_id,
-        earliest=wishes[0].start - LONGEST_SESSION,
-        latest=wishes[-1].end,
-    )
-    return next((each.id for each in given if _clashes(each, wishes)), None)
-
-
-def _clashes(session: Session, wishes: list[Interval]) -> bool:
-    confirmed = session.status is Status.CONFIRMED
-    return confirmed and any(overlaps(session.span, wish) for wish in wishes)
+    return find_clash_as_coach(command.member_id, wishes)

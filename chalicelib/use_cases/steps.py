@@ -35,6 +35,7 @@ from chalicelib.storage.table import read_rows
 from chalicelib.storage.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in
 from chalicelib.use_cases.changes import writes_of
+from chalicelib.use_cases.clashes import find_clash
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.deeds import session_deeds
 from chalicelib.use_cases.grounds import Grounds, read_grounds
@@ -221,7 +222,12 @@ def _to_other_times(
     once: Once[SeenSession],
     decide: Decide,
 ) -> Answer:
-    """A step to one of these starts; a refusal of a taken one names the nearest that are free."""
+    """A step to one of these starts.
+
+    Raises:
+        SlotTakenError: with the nearest free times.
+        MemberBusyError: with the member's own session at that time.
+    """
     seen: list[Grounds] = []
 
     def decide_and_note(grounds: Grounds) -> Change:
@@ -234,6 +240,11 @@ def _to_other_times(
         )
     except SlotTakenError as error:
         raise SlotTakenError(_nearest_free(ctx, starts, seen[0])) from error
+    except MemberBusyError as error:
+        session = seen[0].facts.session
+        length = timedelta(minutes=session.minutes)
+        wishes = [Interval(start, start + length) for start in starts]
+        raise MemberBusyError(find_clash(session.member.id, wishes, session.id)) from error
 
 
 def _step(

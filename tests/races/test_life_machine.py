@@ -89,7 +89,7 @@ class Lives(RuleBasedStateMachine):
         self.calls: list[Call] = []
         for who, (name, slot) in enumerate((("cora", 0), ("remy", 10))):
             self.new(name, who, self.wish(name, [slot, slot + 1]), "25")
-        self.answer(1, 0, "accept")
+        self.give(list(self.place)[-1], 0, "accept")
 
     @rule(who=st.integers(0, 1), name=COACHES, slots=WISHES, long=st.booleans())
     def book(self, who: int, name: str, slots: list[int], *, long: bool) -> None:
@@ -105,13 +105,7 @@ class Lives(RuleBasedStateMachine):
     def answer(self, number: int, slot: int, answer: str) -> None:
         """To a request or a proposed move, by the coach; or the member takes it back."""
         if session_id := self.pick(number, *WAITING):
-            seen = self.owner.get(f"/v1/sessions/{session_id}").json
-            move = seen["proposed_move"] or {}
-            wished = move.get("proposed_starts") or seen["proposed_starts"] or [self.at(slot)]
-            bodies = {"accept": {"starts_at": wished[slot % len(wished)]}, "decline": {}}
-            withdraws = answer == "withdraw"
-            who = self.member_of(seen) if withdraws else self.desks[self.coach[session_id]]
-            self.step(who, session_id, answer, bodies.get(answer))
+            self.give(session_id, slot, answer)
 
     @rule(number=SESSIONS, who=st.sampled_from(["ana", "ben", "coach", "admin"]))
     def cancel(self, number: int, who: str) -> None:
@@ -128,9 +122,19 @@ class Lives(RuleBasedStateMachine):
     def move(self, number: int, slots: list[int]) -> None:
         """At once, or by a proposal to a coach who reviews."""
         if session_id := self.pick(number, "confirmed"):
-            body = {"message": "later?", **self.wish(self.coach[session_id], slots)}
-            seen = self.owner.get(f"/v1/sessions/{session_id}").json
-            self.step(self.member_of(seen), session_id, "reschedule", body)
+            self.move_to(session_id, slots)
+
+    @rule(number=SESSIONS, slots=WISHES, late=st.booleans(), answer=st.none() | ANSWERS)
+    def propose(self, number: int, slots: list[int], answer: str | None, *, late: bool) -> None:
+        """To a coach who reviews from now on, perhaps too late; with an answer at once or later."""
+        if session_id := self.pick(number, "confirmed"):
+            if late:
+                self.come_to(session_id, -timedelta(hours=5))
+            if not self.reviewing[self.coach[session_id]]:
+                self.review_or_cease_to(self.coach[session_id])
+            self.move_to(session_id, slots)
+            if answer and self.place[session_id] == "moving":
+                self.give(session_id, slots[0], answer)
 
     @rule(number=SESSIONS, end=st.sampled_from(["complete", "member", "coach", "refund"]))
     def end(self, number: int, end: str) -> None:
@@ -151,11 +155,8 @@ class Lives(RuleBasedStateMachine):
     def come_to_its_start(self, number: int, late: int) -> None:
         """The clock at a session's start, a second before it or an hour behind; never backwards."""
         if session_id := self.pick(number):
-            starts_at = self.owner.get(f"/v1/sessions/{session_id}").json["starts_at"]
-            if starts_at:
-                offset = timedelta(minutes=late) if late > 0 else timedelta(seconds=late)
-                clock = self.world.clock
-                clock.instant = max(clock.instant, parse_instant(starts_at) + offset)
+            offset = timedelta(minutes=late) if late > 0 else timedelta(seconds=late)
+            self.come_to(session_id, offset)
 
     @rule(number=SESSIONS, late=st.sampled_from([-1, 0]))
     def come_to_the_end_of_its_answer(self, number: int, late: int) -> None:
@@ -167,7 +168,7 @@ class Lives(RuleBasedStateMachine):
                 clock, at = self.world.clock, parse_instant(expires_at) + timedelta(seconds=late)
                 clock.instant = max(clock.instant, at)
 
-    @rule(most=st.integers(1, 6))
+    @rule(most=st.sampled_from([1, 3, 100, 100]))
     def deliver_some(self, most: int) -> None:
         self.inboxes.deliver(most)
 
@@ -240,6 +241,26 @@ class Lives(RuleBasedStateMachine):
         }
         self.call(self.people[who], "/v1/sessions", body)
 
+    def give(self, session_id: str, slot: int, answer: str) -> None:
+        seen = self.owner.get(f"/v1/sessions/{session_id}").json
+        move = seen["proposed_move"] or {}
+        wished = move.get("proposed_starts") or seen["proposed_starts"] or [self.at(slot)]
+        bodies = {"accept": {"starts_at": wished[slot % len(wished)]}, "decline": {}}
+        withdraws = answer == "withdraw"
+        who = self.member_of(seen) if withdraws else self.desks[self.coach[session_id]]
+        self.step(who, session_id, answer, bodies.get(answer))
+
+    def move_to(self, session_id: str, slots: list[int]) -> None:
+        body = {"message": "later?", **self.wish(self.coach[session_id], slots)}
+        seen = self.owner.get(f"/v1/sessions/{session_id}").json
+        self.step(self.member_of(seen), session_id, "reschedule", body)
+
+    def come_to(self, session_id: str, offset: timedelta) -> None:
+        starts_at = self.owner.get(f"/v1/sessions/{session_id}").json["starts_at"]
+        if starts_at:
+            clock = self.world.clock
+            clock.instant = max(clock.instant, parse_instant(starts_at) + offset)
+
     def step(self, client: Client, session_id: str, action: str, body: Any) -> None:
         self.call(client, f"/v1/sessions/{session_id}/{action}", body)
 
@@ -270,7 +291,7 @@ def test_any_life_leaves_the_table_sound(engine: str) -> None:
     run_state_machine_as_test(
         type("LivesOnAnEngine", (Lives,), {"endpoint": engine}),
         settings=settings(
-            max_examples=12,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

@@ -32,7 +32,8 @@ TIMES = 25
 """On each of the two engines: 50 times each pair."""
 
 ANA, REMY, OWNER = "ana-at-acme.example", "remy-at-acme.example", "owner-at-acme.example"
-NINE = MONDAY.replace(hour=9) + timedelta(days=1)
+NINE = MONDAY.replace(hour=8) + timedelta(days=1)
+"""In London, where Remy is."""
 HALF_AN_HOUR = timedelta(minutes=30)
 
 Step = Callable[[Context, str, datetime], object]

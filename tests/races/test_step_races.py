@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import combinations_with_replacement
@@ -153,6 +154,29 @@ def test_time_completes_a_session_or_somebody_ends_it(atomic_world: World, rival
         session = find_session(session_id)
         assert session is not None
         assert (session.version, session.status in STANDING) == (3, True)  # one end, one sweep
+    check_everything()
+
+
+@pytest.mark.parametrize("rival", REQUESTED)
+def test_a_request_expires_or_is_answered(atomic_world: World, rival: str) -> None:
+    """One function's clock still sees it open, another's sees its time over."""
+    world = atomic_world
+    ana, remy = world.add_member("ana", 200), world.add_coach("remy", mode=BookingMode.REQUEST)
+    for number in range(TIMES // 2):
+        at = starts(number)
+        world.clock.instant = at - timedelta(hours=3)
+        session_id = world.book(ana, remy, None, proposed_starts=(at,)).body
+        later = replace(world, ctx=replace(world.ctx, now=partial(starts, number)))
+        both: list[Callable[[], object]] = [
+            partial(REQUESTED[rival], world, session_id, at),
+            partial(by_time, later, session_id, at),
+        ]
+        results = all_at_once(both)
+        assert {each.code for each in results if isinstance(each, DomainError)} <= {"not_in_state"}
+        session = find_session(session_id)
+        assert session is not None
+        assert session.event.id == f"{session_id}.2"
+        assert session.event.kind == session.status.value
     check_everything()
 
 
