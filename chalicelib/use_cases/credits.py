@@ -28,7 +28,7 @@ from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.workspaces import Workspace
 from chalicelib.storage import credits, groups, people, replays, workspaces
 from chalicelib.storage.table import Key, read_rows
-from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.storage.transaction import Write, commit, until_fresh
 from chalicelib.use_cases.callers import caller_in, read_caller
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.deeds import note_deed
@@ -190,17 +190,21 @@ def _transfer(
         *([groups.put_given(before, after)] if before and after else []),
         *credits.post(out),
         *credits.post(into),
-        note_deed(
-            ctx,
-            office.person.id,
-            office.workspace_id,
-            Doing.CREDITS_TRANSFERRED,
-            target.id,
-            credits=command.credits,
-            from_wallet_id=source.id,
-        ),
+        _deed(ctx, office, into.entry),
     )
     return answer
+
+
+def _deed(ctx: Context, office: Office, into: Entry) -> Write:
+    return note_deed(
+        ctx,
+        office.person.id,
+        office.workspace_id,
+        Doing.CREDITS_TRANSFERRED,
+        into.wallet_id,
+        credits=into.credits,
+        from_wallet_id=into.counterpart,
+    )
 
 
 def _keys(caller_id: str, command: TransferCredits, once: Once[Transfer]) -> list[Key]:
