@@ -16,6 +16,7 @@ from chalicelib.domain.credits import (
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.groups import (
     Act,
+    Office,
     authorise,
     decide_given,
     managed_wallets,
