@@ -300,12 +300,3 @@ def decide_given(
         told = f"{group.name} gave {membership.given} credits here. Take back that at most."
         raise InvalidError(told, "credits")
     return replace(membership, given=max(0, membership.given - credits))
-
-
-def purses(office: Office, member: Person) -> list[str]:
-    """The wallets that stand for the pool when this person sets a member's credits: the pool for
-    workspace admins; for group admins those of their groups that the member is in.
-    """
-    if office.group_ids is None:
-        return [pool_id(office.workspace_id)]
-    return [group_wallet_id(each) for each in sorted(office.group_ids & member.group_ids)]

@@ -20,7 +20,8 @@ from datetime import date
 from operator import add, sub
 from typing import NamedTuple
 
-from chalicelib.domain.credits import Entry, spent_account
+from chalicelib.domain.credits import Entry, expired_account, spent_account
+from chalicelib.domain.groups import group_of_wallet
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.wall_clock import local_date
 from chalicelib.domain.workspaces import workspace_of
@@ -106,18 +107,6 @@ def difference(after: Usage, before: Usage) -> Usage:
     )
 
 
-def group_wallet_id(group_id: str) -> str:
-    workspace_id, _, name = group_id.partition(".")
-    return f"{workspace_id}.group.{name}"
-
-
-def group_of(wallet_id: str) -> str:
-    """The group (`<workspace>.<name>`) whose wallet this is; empty for a member's and the pool."""
-    workspace_id, _, rest = wallet_id.partition(".")
-    kind, _, name = rest.partition(".")
-    return f"{workspace_id}.{name}" if kind == "group" else NOBODY
-
-
 def usage_of_session(session: Session, timezone: str) -> Usage:
     """What a session counts for in its present state."""
     if session.status not in BOOKED:
@@ -131,15 +120,11 @@ def usage_of_session(session: Session, timezone: str) -> Usage:
         case Status.CANCELLED:
             called_off = session.cancelled.at if session.cancelled else session.event.at
             moments.append((called_off, Tally(cancelled=1)))
-    group_id = group_of(session.wallet_id)
+    group_id = group_of_wallet(session.wallet_id) or NOBODY
     return merged(
         (Place(local_date(timezone, at), session.coach.id, group_id), tally)
         for at, tally in moments
     )
-
-
-def expired_account(workspace_id: str) -> str:
-    return f"{workspace_id}.expired"
 
 
 def is_usage(wallet_id: str, counterpart: str) -> bool:
@@ -161,7 +146,7 @@ def usage_of_entry(entry: Entry, session: Session | None, timezone: str) -> Usag
     place = Place(
         local_date(timezone, entry.at),
         session.coach.id if session else NOBODY,
-        group_of(session.wallet_id if session else entry.wallet_id),
+        group_of_wallet(session.wallet_id if session else entry.wallet_id) or NOBODY,
     )
     return merged([(place, tally)])
 

@@ -8,9 +8,10 @@ from chalicelib.domain.balances import Balance, balance_of
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import member_wallet_id
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.groups import group_wallet_id
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person, Standing
-from chalicelib.domain.usage import group_wallet_id, usage_of_month
+from chalicelib.domain.usage import usage_of_month
 from chalicelib.domain.usage_reports import By, Question, Report, Row, ask, in_order, make_report
 from chalicelib.domain.workspaces import Workspace
 from chalicelib.storage import credits, people, usage, workspaces

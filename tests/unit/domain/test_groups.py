@@ -31,7 +31,6 @@ from chalicelib.domain.groups import (
     may_pay_from,
     membership_between,
     payable_wallets,
-    purses,
     with_rules,
     without_rules,
 )
@@ -283,11 +282,3 @@ class TestMovingCredits:
     ) -> None:
         with pytest.raises(NotFoundError):
             decide_given(self.KEEPER, source, target, 1, membership)
-
-    def test_what_stands_for_the_pool(self) -> None:
-        member = person(Role.MEMBER, group_ids=frozenset({SALES, DESIGN}))
-        both = replace(self.KEEPER, group_ids=frozenset({SALES, DESIGN}))
-        assert purses(self.ADMIN, member) == [POOL.id]
-        assert purses(self.KEEPER, member) == [PURSE.id]
-        assert purses(both, member) == [OTHER_PURSE.id, PURSE.id]
-        assert purses(self.KEEPER, person(Role.MEMBER)) == []

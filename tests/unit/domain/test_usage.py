@@ -19,8 +19,6 @@ from chalicelib.domain.usage import (
     Usage,
     decide_count,
     difference,
-    group_of,
-    group_wallet_id,
     in_months,
     merged,
     usage_of_entry,
@@ -100,12 +98,6 @@ def test_days_are_those_of_the_workspaces_zone() -> None:
     assert usage_of_session(booked, "Pacific/Pago_Pago") == {
         at(date(2026, 11, 16)): Tally(booked=1)
     }
-
-
-def test_the_group_is_the_one_whose_wallet_pays() -> None:
-    assert group_of("acme.ana") == group_of("acme.pool") == ""
-    assert group_of("acme.group.sales") == "acme.sales"
-    assert group_wallet_id("acme.sales") == "acme.group.sales"
     paid_by_sales = a_session(wallet_id="acme.group.sales")
     assert usage_of_session(paid_by_sales, LONDON) == {at(BOOKED_ON, "acme.sales"): Tally(booked=1)}
 
