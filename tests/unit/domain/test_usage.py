@@ -98,6 +98,9 @@ def test_days_are_those_of_the_workspaces_zone() -> None:
     assert usage_of_session(booked, "Pacific/Pago_Pago") == {
         at(date(2026, 11, 16)): Tally(booked=1)
     }
+
+
+def test_the_group_is_the_one_whose_wallet_pays() -> None:
     paid_by_sales = a_session(wallet_id="acme.group.sales")
     assert usage_of_session(paid_by_sales, LONDON) == {at(BOOKED_ON, "acme.sales"): Tally(booked=1)}
 
