@@ -42,6 +42,7 @@ ACCOUNTS = count(300_000_000_001)
 SLOTS = st.integers(0, 30)
 WISHES = st.lists(SLOTS, min_size=1, max_size=3, unique=True)
 SESSIONS = st.integers(0, 200)
+THEN = ["", "read", "read", "accept", "decline", "withdraw", "cancel"]
 ANSWERS = st.sampled_from(["accept", "accept", "decline", "withdraw"])
 COACHES = st.sampled_from(["cora", "remy"])
 
@@ -124,17 +125,19 @@ class Lives(RuleBasedStateMachine):
         if session_id := self.pick(number, "confirmed"):
             self.move_to(session_id, slots)
 
-    @rule(number=SESSIONS, slots=WISHES, late=st.booleans(), answer=st.none() | ANSWERS)
-    def propose(self, number: int, slots: list[int], answer: str | None, *, late: bool) -> None:
-        """To a coach who reviews from now on, perhaps too late; with an answer at once or later."""
+    @rule(number=SESSIONS, slots=WISHES, late=st.booleans(), what_then=st.sampled_from(THEN))
+    def propose(self, number: int, slots: list[int], what_then: str, *, late: bool) -> None:
+        """To a coach who reviews from now on, perhaps too late; often with what becomes of it."""
         if session_id := self.pick(number, "confirmed"):
             if late:
                 self.come_to(session_id, -timedelta(hours=5))
             if not self.reviewing[self.coach[session_id]]:
                 self.review_or_cease_to(self.coach[session_id])
             self.move_to(session_id, slots)
-            if answer and self.place[session_id] == "moving":
-                self.give(session_id, slots[0], answer)
+            if what_then == "read":
+                self.read_mail()
+            elif what_then and self.place[session_id] == "moving":
+                self.give(session_id, slots[0], what_then)
 
     @rule(number=SESSIONS, end=st.sampled_from(["complete", "member", "coach", "refund"]))
     def end(self, number: int, end: str) -> None:
@@ -206,10 +209,14 @@ class Lives(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
-            self.inboxes.collect()
-            self.inboxes.deliver(1_000)
+            self.read_mail()
             count_everything()
             check_usage()
+
+    def read_mail(self) -> None:
+        """Everything that waits is delivered."""
+        self.inboxes.collect()
+        self.inboxes.deliver(1_000)
 
     def at(self, slot: int) -> str:
         """A quarter of an hour of one of the next working days, seen from now."""
@@ -246,9 +253,9 @@ class Lives(RuleBasedStateMachine):
         move = seen["proposed_move"] or {}
         wished = move.get("proposed_starts") or seen["proposed_starts"] or [self.at(slot)]
         bodies = {"accept": {"starts_at": wished[slot % len(wished)]}, "decline": {}}
-        withdraws = answer == "withdraw"
-        who = self.member_of(seen) if withdraws else self.desks[self.coach[session_id]]
-        self.step(who, session_id, answer, bodies.get(answer))
+        coach_answers = answer in bodies
+        who = self.desks[self.coach[session_id]] if coach_answers else self.member_of(seen)
+        self.step(who, session_id, answer, bodies.get(answer, {}))
 
     def move_to(self, session_id: str, slots: list[int]) -> None:
         body = {"message": "later?", **self.wish(self.coach[session_id], slots)}
