@@ -67,10 +67,10 @@ class ReceivedView(TypedDict):
     received: bool
 
 
-@api.get("/v1/credits/packs")
+@api.get("/v1/credits/packs", refuses=(ForbiddenError,))
 def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
     """Lists the packs of credits on sale."""
-    shown = dict(enumerate(purchases.list_packs(call.context)))
+    shown = dict(enumerate(purchases.list_packs(call.context, call.caller_id)))
     numbered = page_of(shown, page, lambda number: f"{number:04d}")
     return Page([_pack(shown[number]) for number in numbered.items], numbered.next_after)
 

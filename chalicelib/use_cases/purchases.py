@@ -59,9 +59,14 @@ class Opening:
     seen: SeenPurchase
 
 
-def list_packs(ctx: Context) -> list[Pack]:
-    """What is on sale, in the order of the setting."""
-    return [Pack(**pack.model_dump()) for pack in ctx.settings.packs]
+def list_packs(ctx: Context, caller_id: str) -> list[Pack]:
+    """What is on sale, in the order of the setting.
+
+    Raises:
+        ForbiddenError: no workspace knows the caller.
+    """
+    read_caller(caller_id)
+    return _on_sale(ctx)
 
 
 def buy(ctx: Context, caller_id: str, command: BuyCredits, once: Once[SeenPurchase]) -> Answer:
@@ -107,6 +112,10 @@ def list_purchases(ctx: Context, caller_id: str, page: PageRequest) -> Page[Seen
     return Page(seen, found.next_after)
 
 
+def _on_sale(ctx: Context) -> list[Pack]:
+    return [Pack(**pack.model_dump()) for pack in ctx.settings.packs]
+
+
 def _names(found: Sequence[Purchase]) -> Mapping[str, str]:
     buyers = people.list_people(sorted({each.buyer_id for each in found}))
     return {person.id: person.name for person in buyers}
@@ -142,7 +151,7 @@ def _wanted(ctx: Context, buyer: Person, command: BuyCredits) -> Purchase:
     if workspace is None:
         raise ForbiddenError(STRANGER)
     wallet_id = choose_wallet(buyer, workspace, command.wallet_id)
-    pack = choose_pack({each.id: each for each in list_packs(ctx)}, command.pack_id)
+    pack = choose_pack({each.id: each for each in _on_sale(ctx)}, command.pack_id)
     wallet = credits.find_wallet(wallet_id)
     if wallet is None:
         raise NotFoundError("There is no such wallet for you.")

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import PARTS
+from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.people import Role
+from chalicelib.domain.sessions import Event, Named
 from chalicelib.domain.workspaces import Buying
+from chalicelib.storage import credit_requests
+from chalicelib.storage.transaction import commit
 from tests.kit.http import Client, Reply
-from tests.kit.world import World
+from tests.kit.world import MONDAY, World
 
 ADMINS = frozenset({"admin", "owner"})
 KEEPER, OTHER_KEEPER = "group admin", "admin of another group"
@@ -56,6 +60,20 @@ TABLE = {
     "PUT /v1/admin/groups/{group_id}/members/{member_id}": Row(told=frozenset({KEEPER})),
     "DELETE /v1/admin/groups/{group_id}/members/{member_id}": Row(may=BELONGING),
     "GET /v1/admin/sessions": Row(),
+    "PATCH /v1/admin/members/{member_id}": Row(body={}),
+    "DELETE /v1/admin/members/{member_id}": Row(),
+    "POST /v1/admin/members/check": Row(body={"addresses": ["{new}@new.example"]}),
+    "POST /v1/admin/members/import": Row(
+        body={"rows": [{"email": "{new}@new.example", "name": "New"}]}
+    ),
+    "DELETE /v1/admin/coaches/{coach_id}": Row(),
+    "POST /v1/admin/credits/set": Row(body={"wallet_ids": ["none.such"], "credits": 1}),
+    "GET /v1/admin/credits/requests": Row(),
+    "POST /v1/admin/credits/requests/{request_id}/grant": Row(body={}),
+    "POST /v1/admin/credits/requests/{request_id}/refuse": Row(body={}),
+    "GET /v1/admin/audit": Row(),
+    "GET /v1/admin/reports/usage": Row(),
+    "GET /v1/admin/reports/balances": Row(),
 }
 
 
@@ -109,6 +127,21 @@ class Companies:
         owner.post("/v1/admin/credits/transfers", funds, Idempotency_Key=f"for-{group_id}")
         return group_id
 
+    def new_request(self, request_id: str) -> str:
+        """Ana asks for a credit."""
+        event = Event(id=f"{request_id}.1", kind="credits_requested", at=MONDAY, actor_id=self.ana)
+        request = CreditRequest(
+            id=request_id,
+            workspace_id="acme",
+            person=Named(self.ana, "Ana"),
+            credits=1,
+            note="",
+            created_at=MONDAY,
+            event=event,
+        )
+        commit(credit_requests.put_request(request))
+        return request_id
+
     def call(self, who: str, wanted: str, row: Row) -> Reply:
         number = self.world.next_number()
         name = f"n{number}"
@@ -119,15 +152,23 @@ class Companies:
             "purse": f"acme.group.{group_id.partition('.')[2]}",
             "member_id": self.ana,
             "coach_id": self.cora,
+            "request_id": "{request_id}" in wanted and self.new_request(name),
             "new": name,
         }
+        if wanted.startswith("DELETE") and who in row.may and "{group_id}" not in wanted:
+            values |= {"member_id": self.world.add_member(name)}
+            values |= {"coach_id": self.world.add_coach(f"coach{name}")}
         method, path = wanted.format_map(values).split(" ")
         filled = {key: _filled(value, values) for key, value in (row.body or {}).items()}
         body = None if row.body is None else filled
         return self.people[who].call(method, path, body, {"Idempotency_Key": name})
 
 
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
+def _filled(value: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_filled(each, values) for each in value]
+    if isinstance(value, dict):
+        return {key: _filled(each, values) for key, each in value.items()}
     return value.format_map(values) if isinstance(value, str) else value
 
 
