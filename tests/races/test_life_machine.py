@@ -86,11 +86,12 @@ class Lives(RuleBasedStateMachine):
         self.inboxes = Inboxes(world, self.owner)
         self.place: dict[str, str] = {}
         """By session: its status as last answered, or `moving` with a proposed move."""
+        self.until: dict[str, datetime] = {}
+        """By session: when it begins, or is over if nobody answers."""
         self.coach: dict[str, str] = {}
         self.calls: list[Call] = []
-        for who, (name, slot) in enumerate((("cora", 0), ("remy", 10))):
-            self.new(name, who, self.wish(name, [slot, slot + 1]), "25")
-        self.give(list(self.place)[-1], 0, "accept")
+        self.book_some(0)
+        self.book_some(1)
 
     @rule(who=st.integers(0, 1), name=COACHES, slots=WISHES, long=st.booleans())
     def book(self, who: int, name: str, slots: list[int], *, long: bool) -> None:
@@ -128,6 +129,8 @@ class Lives(RuleBasedStateMachine):
     @rule(number=SESSIONS, slots=WISHES, late=st.booleans(), what_then=st.sampled_from(THEN))
     def propose(self, number: int, slots: list[int], what_then: str, *, late: bool) -> None:
         """To a coach who reviews from now on, perhaps too late; often with what becomes of it."""
+        if not self.fitting("confirmed"):
+            self.book_some(number % 2)
         if session_id := self.pick(number, "confirmed"):
             if late:
                 self.come_to(session_id, -timedelta(hours=5))
@@ -141,7 +144,10 @@ class Lives(RuleBasedStateMachine):
 
     @rule(number=SESSIONS, end=st.sampled_from(["complete", "member", "coach", "refund"]))
     def end(self, number: int, end: str) -> None:
+        """Where the clock is, or if it lives, once it has begun."""
         if session_id := self.pick(number):
+            if number % 2:
+                self.come_to(session_id, timedelta(0))
             desk = self.desks[self.coach[session_id]]
             if end == "complete":
                 self.step(desk, session_id, "complete", None)
@@ -221,15 +227,21 @@ class Lives(RuleBasedStateMachine):
     def at(self, slot: int) -> str:
         """A quarter of an hour of one of the next working days, seen from now."""
         day, quarter = divmod(slot, 8)
-        morning = self.world.clock.instant.replace(hour=13, minute=0)
-        return render_instant(morning + timedelta(days=day + 1, minutes=15 * quarter))
+        morning = self.world.clock.instant.replace(hour=13, minute=0, second=0)
+        days = [morning + timedelta(days=1 + ahead) for ahead in range(7)]
+        working = [each for each in days if each.weekday() < 5]
+        return render_instant(working[day] + timedelta(minutes=15 * quarter))
 
     def pick(self, number: int, *places: str) -> str | None:
-        """Mostly a session that is in one of these places (or lives), now and then any."""
-        places = places or ("requested", "confirmed", "moving")
-        fitting = [each for each, place in self.place.items() if place in places]
-        ids = fitting if fitting and number % 5 else list(self.place)
+        """Mostly a session that is in one of these places and not over, now and then any."""
+        fitting = self.fitting(*(places or tuple(LEGAL)))
+        ids = fitting if fitting and number % 5 != 4 else list(self.place)
         return ids[number % len(ids)] if ids else None
+
+    def fitting(self, *places: str) -> list[str]:
+        now = self.world.clock.instant
+        living = {each for each, until in self.until.items() if now < until}
+        return [each for each, place in self.place.items() if place in places and each in living]
 
     def member_of(self, seen: Any) -> Client:
         return self.people[int(seen["member"]["name"] != "Ana")]
@@ -238,6 +250,15 @@ class Lives(RuleBasedStateMachine):
         """The form that the coach's present mode wants."""
         starts = [self.at(slot) for slot in slots]
         return {"proposed_starts": starts} if self.reviewing[name] else {"starts_at": starts[0]}
+
+    def book_some(self, who: int) -> None:
+        """A session some days from now, if the time is free; a coach who reviews accepts."""
+        name = ("cora", "remy")[who]
+        known = set(self.place)
+        self.new(name, who, self.wish(name, [16, 18]), "25")
+        for session_id in self.place.keys() - known:
+            if self.place[session_id] == "requested":
+                self.give(session_id, 0, "accept")
 
     def new(self, name: str, who: int, wish: dict[str, Any], length: str) -> None:
         body = {
@@ -292,6 +313,8 @@ class Lives(RuleBasedStateMachine):
             assert place in LEGAL.get(before, set()) | silent, f"{before} became {place}"
         self.coach[session_id] = reply.json["coach"]["name"].lower()
         self.place[session_id] = place
+        waiting = reply.json["proposed_move"] or reply.json
+        self.until[session_id] = parse_instant(waiting["expires_at"] or reply.json["starts_at"])
 
 
 def test_any_life_leaves_the_table_sound(engine: str) -> None:
