@@ -11,12 +11,11 @@ from pathlib import Path
 from chalicelib.config import Settings, read_settings
 from chalicelib.gateways.keys import Jwks
 from chalicelib.gateways.mailer import SesMailer
-from chalicelib.gateways.payments import StripePayments
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.table import bind
-from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.context import Context, Payments
 
 
 @functools.cache
@@ -38,18 +37,22 @@ def build_context(settings: Settings) -> Context:
         queue=SqsQueue(settings.mail_queue_url),
         mailer=SesMailer(),
         keys=Jwks(settings.oidc_jwks_url),
-        payments=StripePayments(
-            _payment_secrets(settings.payments_secret_id),
-            live=settings.payments_live,
-            url=settings.payments_url,
-        ),
+        payments=functools.cache(lambda: _payments(settings)),
     )
 
 
-def _payment_secrets(secret_id: str | None) -> Callable[[str], str]:
-    """Without a place for them there are none, and the payments refuse to start."""
+def _payments(settings: Settings) -> Payments:
+    """Without a place for the secrets there are none, and the gateway refuses every call."""
+    # Only calls about payments pay for this import, not the API's start.
+    from chalicelib.gateways.payments import StripePayments  # noqa: PLC0415
+
     none: dict[str, str] = {}
-    return secret_reader(secret_id) if secret_id else none.__getitem__
+    place = settings.payments_secret_id
+    return StripePayments(
+        secret_reader(place) if place else none.__getitem__,
+        live=settings.payments_live,
+        url=settings.payments_url,
+    )
 
 
 def _new_id() -> str:

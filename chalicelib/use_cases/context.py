@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.config import Settings
-from chalicelib.domain.payments import Payment, PaymentEvent
-from chalicelib.domain.purchases import Checkout, Order
+
+if TYPE_CHECKING:  # few calls are about payments, so the API's start does not load them
+    from chalicelib.domain.payments import Payment, PaymentEvent
+    from chalicelib.domain.purchases import Checkout, Order
 
 
 class UserPool(Protocol):
@@ -34,10 +36,10 @@ class Mailer(Protocol):
 class Payments(Protocol):
     """The payment provider. Each call may be repeated: it does or finds the same."""
 
-    def open_checkout(self, order: Order) -> Checkout:
+    def open_checkout(self, order: "Order") -> "Checkout":
         """The provider's page for an order, made once for each purchase."""
 
-    def find_payment(self, checkout_id: str, price_id: str) -> Payment | None:
+    def find_payment(self, checkout_id: str, price_id: str) -> "Payment | None":
         """The payment of a page as it stands now; None if the provider knows no such page."""
 
     def end_checkout(self, checkout_id: str) -> None:
@@ -46,7 +48,7 @@ class Payments(Protocol):
     def find_purchase_id(self, payment_id: str) -> str | None:
         """Which purchase the provider's payment of this id pays; None if none of ours."""
 
-    def read_event(self, raw: bytes, signature: str | None) -> PaymentEvent:
+    def read_event(self, raw: bytes, signature: str | None) -> "PaymentEvent":
         """What a webhook's bytes point at, if the provider signed them, and just now."""
 
 
@@ -72,4 +74,5 @@ class Context:
     queue: Queue
     mailer: Mailer
     keys: KeySet
-    payments: Payments
+    payments: Callable[[], Payments]
+    """The payment provider, loaded by the first call that needs it."""

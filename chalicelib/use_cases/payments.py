@@ -78,14 +78,14 @@ def hear(ctx: Context, raw: bytes, signature: str | None) -> Heard:
         PaymentMismatchError: the payment is not the one that we asked for; nothing is credited.
         TryAgainError: the purchase is not known yet, or the provider cannot be asked: send again.
     """
-    event = ctx.payments.read_event(raw, signature)
+    event = ctx.payments().read_event(raw, signature)
     if event.kind not in TELLING:
         return Heard(event.kind, None, Outcome.IGNORED)
     purchase_id = event.purchase_id
     if event.live is not None and event.live != ctx.settings.payments_live:
         raise PaymentMismatchError(purchase_id or "", Attention.MODE_DIFFERS)
     if purchase_id is None and event.payment_id:
-        purchase_id = ctx.payments.find_purchase_id(event.payment_id)
+        purchase_id = ctx.payments().find_purchase_id(event.payment_id)
     if purchase_id is None:
         return Heard(event.kind, None, Outcome.NOT_OURS)
     purchase = purchases.find_purchase(purchase_id)
@@ -130,7 +130,7 @@ def _settle(ctx: Context, purchase_id: str, checkout_id: str) -> tuple[Purchase,
     stored = purchases.find_purchase(purchase_id)
     if stored is None:
         raise StaleError
-    payment = ctx.payments.find_payment(stored.checkout_id or checkout_id, stored.pack.price_id)
+    payment = ctx.payments().find_payment(stored.checkout_id or checkout_id, stored.pack.price_id)
     purchase = adopted(stored, payment, checkout_id)
     while True:
         now = ctx.now()
@@ -167,7 +167,7 @@ def _attend(ctx: Context, purchase_id: str) -> None:
         commit(purchases.put_purchase(failed(purchase)))
         return
     if purchase.status is PurchaseStatus.PENDING:
-        ctx.payments.end_checkout(purchase.checkout_id)
+        ctx.payments().end_checkout(purchase.checkout_id)
     present, _ = settle(ctx, purchase_id, purchase.checkout_id)
     if present.look_at and present.look_at <= now:
         commit(purchases.put_purchase(looked(present, now)))

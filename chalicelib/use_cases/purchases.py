@@ -162,7 +162,7 @@ def _wanted(ctx: Context, buyer: Person, command: BuyCredits) -> Purchase:
 def _open(ctx: Context, opening: Opening, once: Once[SeenPurchase]) -> Answer:
     purchase = opening.seen.purchase
     try:
-        checkout = ctx.payments.open_checkout(_order(ctx, purchase))
+        checkout = ctx.payments().open_checkout(_order(ctx, purchase))
     except CheckoutRefusedError as error:
         _unless_taken_over(begun.forget(opening.begun), purchases.put_purchase(refused(purchase)))
         raise TryAgainError(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -241,14 +240,14 @@ class Died(BaseException):
 
 def dying(till: Till) -> Till:
     """The till of a function that ends once the provider has made the page."""
-    inner: Any = till.ctx.payments
+    inner = till.ctx.payments()
 
     class Dying:
         def open_checkout(self, order: Order) -> Checkout:
             inner.open_checkout(order)
             raise Died
 
-    return replace(till, ctx=replace(till.ctx, payments=Dying()))  # type: ignore[arg-type]
+    return replace(till, ctx=replace(till.ctx, payments=Dying))  # type: ignore[arg-type]
 
 
 def test_what_is_abandoned_ends_by_our_own_clock(till: Till) -> None:

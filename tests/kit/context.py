@@ -67,5 +67,5 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         queue=NoMail(),
         mailer=NoMail(),  # type: ignore[arg-type]
         keys=KnownKeys(dict(keys or {})),
-        payments=NoPayments(),  # type: ignore[arg-type]
+        payments=NoPayments,  # type: ignore[arg-type]
     )

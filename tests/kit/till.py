@@ -122,7 +122,7 @@ def selling(
     told = clock or (lambda: world.clock().timestamp())
     payments = StripePayments(kept.__getitem__, live=False, url=url, clock=told)
     settings = world.ctx.settings.model_copy(update={"packs": PACKS})
-    return replace(world.ctx, payments=payments, settings=settings)
+    return replace(world.ctx, payments=lambda: payments, settings=settings)
 
 
 @contextmanager

@@ -128,7 +128,7 @@ class World:
             queue=FakeQueue(),
             mailer=FakeMailer(),
             keys=FakeKeys(),
-            payments=NoPayments(),  # type: ignore[arg-type]
+            payments=NoPayments,  # type: ignore[arg-type]
         )
         world = cls(ctx, clock, lambda: next(numbers))
         world.add_workspace("acme", Buying.PACKS, 10_000)
