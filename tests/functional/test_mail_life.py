@@ -351,6 +351,7 @@ def test_an_unanswered_move_is_recalled_to_the_coach_and_told_when_it_expires(
 ) -> None:
     life = live(TEN)
     life.accept(TEN)
+    life.tell()
     life.propose(TEN + timedelta(days=2))
     life.tell()
     life.world.clock.advance(hours=24)

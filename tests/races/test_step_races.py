@@ -175,7 +175,7 @@ def test_a_request_expires_or_is_answered(atomic_world: World, rival: str) -> No
         assert {each.code for each in results if isinstance(each, DomainError)} <= {"not_in_state"}
         session = find_session(session_id)
         assert session is not None
-        assert session.event.id == f"{session_id}.2"
+        assert session.event.id in {f"{session_id}.2", f"{session_id}.3"}  # a sweep may be first
         assert session.event.kind == session.status.value
     check_everything()
 
