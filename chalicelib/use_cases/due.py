@@ -74,7 +74,7 @@ def attend(ctx: Context, session_id: str) -> None:
 
 
 def _attend(ctx: Context, session_id: str) -> bool:
-    """Does the one thing that is due first; whether there was one."""
+    """Does the one thing that is due first; whether another is due then."""
     now = ctx.now()
     session = find_session(session_id)
     if session and is_sweep_due(session, now):
@@ -84,24 +84,28 @@ def _attend(ctx: Context, session_id: str) -> bool:
         return False
     match moment[1]:
         case Due.EXPIRE:
-            _expire(session, decide_expiry, now)
+            after = _expire(session, decide_expiry, now)
         case Due.EXPIRE_MOVE:
-            _expire(session, decide_move_expiry, now)
+            after = _expire(session, decide_move_expiry, now)
         case Due.COMPLETE:
-            done = replace(attended(session, moment), status=Status.COMPLETED)
-            commit(put_session(done))
+            after = replace(attended(session, moment), status=Status.COMPLETED)
+            commit(put_session(after))
         case _:
             ctx.queue.send([notice.fields for notice in timely_notices(session, moment)])
-            commit(put_session(attended(session, moment)))
-    return True
+            after = attended(session, moment)
+            commit(put_session(after))
+    return due_now(after, now) is not None
 
 
 def _expire(
     session: Session, decide: Callable[[SessionFacts, datetime], Change | None], now: datetime
-) -> None:
+) -> Session:
+    """The session once something of it has expired."""
     grounds = read_grounds(session, Seat.ADMIN, TIME)
-    if change := decide(grounds.facts, now):
-        commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+    change = decide(grounds.facts, now)
+    assert change, "what is due to expire is over"
+    commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+    return change.after
 
 
 def _attend_to_session(ctx: Context, key: Key) -> None:

@@ -25,19 +25,19 @@ ROUND_TRIPS = {
 }
 
 STEPS = {
-    "accept": (3, 9),
-    "accept_held_times": (3, 10),
+    "accept": (3, 10),
+    "accept_held_times": (3, 11),
     "decline": (3, 5),
     "decline_held_times": (3, 8),
     "withdraw": (3, 5),
     "cancel_with_refund": (3, 9),
     "cancel_too_late": (3, 7),
     "cancel_refused": (4, 0),
-    "reschedule_within_a_day": (3, 6),
-    "reschedule_to_another_week": (3, 10),
-    "reschedule_late_within_a_day": (3, 8),
-    "reschedule_late_to_another_week": (3, 12),
-    "reschedule_late_to_another_week_over_utc_midnight": (3, 16),
+    "reschedule_within_a_day": (3, 7),
+    "reschedule_to_another_week": (3, 11),
+    "reschedule_late_within_a_day": (3, 9),
+    "reschedule_late_to_another_week": (3, 13),
+    "reschedule_late_to_another_week_over_utc_midnight": (3, 17),
     "reschedule_refused": (4, 0),
 }
 """Round trips, and items written and checked together."""
