@@ -12,25 +12,29 @@ ENTRY, WALLET, REQUEST = "entry", "wallet", "credit_request"
 
 def new_entry(before: Image | None, after: Image) -> Entry | None:
     """The entry that a row's change brought into the ledger; None for any other change."""
-    if before is not None or after["kind"]["S"] != ENTRY:
+    if before is not None or _kind(after) != ENTRY:
         return None
     return entry_of(EntryItem.from_raw_data(dict(after)))
 
 
 def changed_pool(before: Image | None, after: Image) -> tuple[Wallet | None, Wallet] | None:
     """A workspace's pool before and after a change of its row; None for any other change."""
-    if after["kind"]["S"] != WALLET or after["wallet_kind"]["S"] != WalletKind.WORKSPACE:
+    if _kind(after) != WALLET or after["wallet_kind"]["S"] != WalletKind.WORKSPACE:
         return None
     return _wallet(before) if before else None, _wallet(after)
 
 
 def changed_request(before: Image | None, after: Image) -> CreditRequest | None:
     """The request after a change of its row that brought a new event; None for any other."""
-    if after["kind"]["S"] != REQUEST:
+    if _kind(after) != REQUEST:
         return None
     asked = _request(after)
     known = _request(before).event.id if before else None
     return asked if asked.event.id != known else None
+
+
+def _kind(image: Image) -> str:
+    return str(image["kind"]["S"]) if "kind" in image else ""
 
 
 def _wallet(image: Image) -> Wallet:

@@ -98,6 +98,8 @@ def test_removing_a_person_tells_what_happens_and_follows_it(
     expect(dialog).to_contain_text("1 session ahead is canceled; what was paid goes to the pool.")
     expect(dialog).to_contain_text("7 credits of their wallet go to the pool.")
     dialog.get_by_role("button", name="Remove", exact=True).click()
+    expect(dialog).to_be_hidden()
+    local.send("POST", "/local/tick")
     expect(page.get_by_role("heading", name="Removed", exact=True)).to_be_visible(timeout=MINUTE)
     page.goto(f"{local.origin}/#/admin/members")
     page.get_by_label("Search").fill(member.email)
