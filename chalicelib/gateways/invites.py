@@ -69,7 +69,7 @@ def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
     _introduce(calendar)
     calendar.add("X-WR-CALNAME", ORGANIZER_NAME)
     for session, page_url in entries:
-        calendar.add_component(_event(session, Method.REQUEST, page_url, session.event.at))
+        calendar.add_component(_event(session, Method.REQUEST, page_url, session.calendar_event.at))
     return bytes(calendar.to_ical())
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.stack import LocalStack
+from tests.browser.stack import LocalStack, Someone
 
 LONG = "Wilhelmina-Alexandrina von Habsburg-Lothringen de la Fontaine y Montenegro"
 SIZES = {"desk": (1280, 900), "phone": (390, 800)}
@@ -27,6 +27,11 @@ def world(local: LocalStack) -> dict[str, str]:
     reviewer = local.add_reviewing_coach(f"Rosamunde {LONG}")
     starts = [f"2027-02-03T{hour}:00:00Z" for hour in (10, 11, 12, 13, 14)]
     request = local.request(member, reviewer, starts)
+    moving, staying = (
+        accepted(local, member, reviewer, f"2027-02-05T{hour}:00:00Z") for hour in (10, 14)
+    )
+    proposal = {"proposed_starts": starts, "message": LONG}
+    local.as_person(member.email, "POST", f"/v1/sessions/{moving}/reschedule", proposal)
     away = {"starts_at": "2027-02-09T00:00:00Z", "ends_at": "2027-02-10T00:00:00Z", "note": LONG}
     local.as_person(coach.email, "POST", "/v1/coach/time-off", away)
     local.as_person(member.email, "PUT", f"/v1/me/coaches/{coach.id}")
@@ -52,7 +57,17 @@ def world(local: LocalStack) -> dict[str, str]:
         "reviewer": reviewer.email,
         "reviewing_id": reviewer.id,
         "request_id": str(request["id"]),
+        "moving_id": moving,
+        "staying_id": staying,
     }
+
+
+def accepted(local: LocalStack, member: Someone, coach: Someone, starts_at: str) -> str:
+    """A session that a coach who reviews has accepted; its id."""
+    session_id = str(local.request(member, coach, [starts_at])["id"])
+    accept = f"/v1/sessions/{session_id}/accept"
+    local.as_person(coach.email, "POST", accept, {"starts_at": starts_at})
+    return session_id
 
 
 MENUS_APART = {"exclude": [["option"], ["optgroup"]]}
@@ -78,6 +93,8 @@ VISITS: dict[str, Visit] = {
     "session, over": ("member", "/sessions/{over_id}", "Leadership with"),
     "request": ("member", "/sessions/{request_id}", "Leadership with"),
     "reschedule": ("member", "/sessions/{late_id}/reschedule", "Leadership with"),
+    "session, to be moved": ("member", "/sessions/{moving_id}", "Leadership with"),
+    "reschedule, reviewed": ("member", "/sessions/{staying_id}/reschedule", "Leadership with"),
     "reschedule, too late": ("member", "/sessions/{over_id}/reschedule", "Reschedule"),
     "credits": ("member", "/credits", "Credits"),
     "profile": ("member", "/profile", "Profile"),
@@ -85,6 +102,7 @@ VISITS: dict[str, Visit] = {
     "coach's dashboard": ("coach", "/", "Dashboard"),
     "coach's sessions": ("reviewer", "/sessions", "Sessions"),
     "requests": ("reviewer", "/coach/requests", "Requests"),
+    "move to answer": ("reviewer", "/sessions/{moving_id}", "Leadership with"),
     "request to answer": ("reviewer", "/sessions/{request_id}", "Leadership with"),
     "hours": ("coach", "/coach/hours", "Available Hours"),
     "time off": ("coach", "/coach/time-off", "Time Off"),

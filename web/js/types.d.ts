@@ -139,7 +139,9 @@ export interface Proposal {
   proposed_starts: string[];
   expires_at: string;
   charge_credits: number;
-  message?: string;
+  /** Null for those who may not read it. */
+  message: string | null;
+  created_at: string;
 }
 
 export interface Notes {

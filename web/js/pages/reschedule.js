@@ -27,9 +27,15 @@ export function Page({ params, query }) {
     ${(/** @type {Session} */ found) =>
       found.reschedule.allowed
         ? html`<${Reschedule} session=${found} query=${query} />`
-        : html`<${Immovable} text="This session can no longer be moved." to=${`/sessions/${found.id}`} />`}
+        : html`<${Immovable} text=${reasonOf(found)} to=${`/sessions/${found.id}`} />`}
   <//>`;
 }
+
+/** @param {Session} session */
+const reasonOf = ({ proposed_move, coach }) =>
+  proposed_move
+    ? `A move waits for the answer of ${coach.name}. Withdraw it to propose other times.`
+    : "This session can no longer be moved.";
 
 /** @param {{text: string, to: string}} props */
 function Immovable({ text, to }) {
@@ -115,7 +121,7 @@ function Reschedule({ session, query }) {
           instant=${instant}
           onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))}
         />
-        <${Told} ...${ofMoving(session, zone)} />
+        <${Told} ...${ofMoving(session, zone, !instant)} />
         ${!instant && html`<p class="hint">${session.coach.name} reviews every move. Your present time stays until the answer.</p>`}
         <${TextField}
           label=${`Message to ${session.coach.name}`}

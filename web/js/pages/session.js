@@ -59,9 +59,9 @@ function NoSuchSession() {
 }
 
 /** How many of the session's turning points lie behind. @param {Session} session @param {number} instant */
-const passed = ({ cancellation, reschedule, starts_at, expires_at }, instant) =>
-  [cancellation.refundable_until, reschedule.free_until, starts_at, expires_at].filter(
-    (at) => at !== null && Date.parse(at) < instant,
+const passed = ({ cancellation, reschedule, starts_at, expires_at, proposed_move }, instant) =>
+  [cancellation.refundable_until, reschedule.free_until, starts_at, expires_at, proposed_move?.expires_at].filter(
+    (at) => at && Date.parse(at) < instant,
   ).length;
 
 /** What a person may do is read again when a deadline passes. @param {Session} session @param {string} path */
@@ -218,6 +218,7 @@ function ProposedMove({ session, move, seat }) {
           ${move.message && html`<p class="prose">${move.message}</p>`}
           <${Answer} session=${session} />`
       : html`<${Times} starts=${move.proposed_starts} />
+          ${move.message && html`<p class="prose">${move.message}</p>`}
           <p>
             ${session.coach.name} answers by ${by}. Until then the session stands as it is.
             ${move.charge_credits > 0 && ` Held for the move: ${credits(move.charge_credits)}.`}

@@ -83,6 +83,7 @@ export function RequestCard({ session }) {
   const zone = useZone();
   const asked = askedOf(session);
   if (!asked) return null;
+  const said = session.proposed_move ? session.proposed_move.message : session.note;
   const by = asked.expires_at ? ` · answer by ${dateAndTime(asked.expires_at, zone)}` : "";
   return html`<article class="panel request">
     <header>
@@ -92,7 +93,7 @@ export function RequestCard({ session }) {
       session.starts_at &&
       html`<p>Would like to move it from ${dateAndTime(session.starts_at, zone)}.</p>`}
     </header>
-    ${session.note && html`<p class="prose">${session.note}</p>`}
+    ${said && html`<p class="prose">${said}</p>`}
     <${Answer} session=${session} />
   </article>`;
 }

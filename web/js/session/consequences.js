@@ -32,8 +32,13 @@ export function ofCancelling(session, seat, zone) {
   };
 }
 
-/** @param {Session} session @param {string} zone @returns {Consequence} */
-export function ofMoving(session, zone) {
+/**
+ * @param {Session} session
+ * @param {string} zone
+ * @param {boolean} [reviewed] the coach is asked first, so the charge is held and not taken yet
+ * @returns {Consequence}
+ */
+export function ofMoving(session, zone, reviewed = false) {
   const { free, free_until, charge_credits } = session.reschedule;
   const late = session.policy.late_reschedule_credits;
   if (free || !charge_credits) {
@@ -42,9 +47,12 @@ export function ofMoving(session, zone) {
   }
   const since = free_until ? `The time to move it free of charge ended ${dateAndTime(free_until, zone)}. ` : "";
   const stays = session.cancellation.refundable ? "" : "It stays non-refundable. ";
+  const taken = reviewed
+    ? `It is held in the wallet that paid until ${session.coach.name} answers, and taken only if a new time is accepted. `
+    : "The charge is taken from the wallet that paid. ";
   return {
     title: `Moving it costs ${credits(charge_credits)}`,
-    text: `${since}The charge is taken from the wallet that paid. ${stays}${left(session)}`,
+    text: `${since}${taken}${stays}${left(session)}`,
     grave: true,
   };
 }
@@ -80,6 +88,9 @@ export function policyOf(session, zone) {
  */
 function movingPolicy(session, zone, reschedule, late) {
   const { allowed, free, free_until, charge_credits, remaining } = reschedule;
+  if (session.proposed_move) {
+    return [["Reschedule", `A move waits for the answer of ${session.coach.name}. Withdraw it to propose other times.`]];
+  }
   if (free && free_until) {
     const later = late ? `Later each move costs ${credits(late)}.` : "Later moves are free too.";
     return [["Reschedule", `Free until ${dateAndTime(free_until, zone)}. ${later} ${left(session)}`]];

@@ -8,11 +8,15 @@ import { useSend } from "../send.js";
 /** @param {string} id */
 export const sessionPath = (id) => `/v1/sessions/${encodeURIComponent(id)}`;
 
-/** @param {Session} session as it is after a step */
+/**
+ * While a proposed move waits there are no openings to move to, so nobody asks for them.
+ * @param {Session} session as it is after a step
+ */
 function settle(session) {
   const path = sessionPath(session.id);
   keep(path, session);
-  invalidate(`${path}/`, "/v1/sessions?", "/v1/credits", openingsOf(session.coach.id));
+  invalidate(`${path}/`, "/v1/sessions?", "/v1/credits");
+  if (!session.proposed_move) invalidate(openingsOf(session.coach.id));
 }
 
 /**
