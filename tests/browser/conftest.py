@@ -67,8 +67,14 @@ def axe() -> str:
     return script.read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def morning(local: LocalStack) -> None:
+    """It is eight o'clock again: the stack's clock goes on while the tests of a folder run."""
+    local.set_clock()
+
+
 @pytest.fixture
-def open_page(local: LocalStack, chromium: Browser) -> Iterator[Open]:
+def open_page(local: LocalStack, morning: None, chromium: Browser) -> Iterator[Open]:
     """Opens pages; one that throws, or logs an error that no refusal explains, fails its test."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
