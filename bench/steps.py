@@ -36,6 +36,11 @@ def steps(scenes: Scenes) -> dict[str, Counted]:
         "reschedule_late_to_another_week_over_utc_midnight": (
             Booked(scenes, MIDNIGHT, weekly=NIGHT_AND_DAY).move(NEXT_WEEK)
         ),
+        "propose_a_move": Reviewed(scenes, IN_TIME).propose(),
+        "propose_a_late_move": Reviewed(scenes, LATE).propose(),
+        "accept_a_move": Reviewed(scenes, IN_TIME).accept(),
+        "accept_a_late_move": Reviewed(scenes, LATE).accept(),
+        "decline_a_late_move": Reviewed(scenes, LATE).decline(),
         "reschedule_refused": Booked(scenes, IN_TIME).move(timedelta(hours=12), expected=422),
     }
 
@@ -76,6 +81,29 @@ class Booked:
     def move(self, by: timedelta, expected: int = 200) -> Counted:
         body = {"starts_at": (self.starts_at + by).isoformat()}
         return step(self.member, self.id, "reschedule", body, expected)
+
+
+class Reviewed:
+    """A session of someone new with a coach who reviews, to be moved to another week."""
+
+    def __init__(self, scenes: Scenes, starts_at: datetime) -> None:
+        self.to = {"starts_at": (starts_at + NEXT_WEEK).isoformat()}
+        coach, first = scenes.coach(mode=BookingMode.REQUEST), starts_at.isoformat()
+        self.member, self.coach, self.id = asked(scenes, coach, {"proposed_starts": [first]})
+        step(self.coach, self.id, "accept", {"starts_at": first})
+
+    def propose(self) -> Counted:
+        body = {"proposed_starts": [self.to["starts_at"]]}
+        return step(self.member, self.id, "reschedule", body)
+
+    def accept(self) -> Counted:
+        self.propose()
+        path = f"/v1/sessions/{self.id}/accept"
+        return counted(lambda: self.coach.post(path, self.to, Idempotency_Key="move"), 200)
+
+    def decline(self) -> Counted:
+        self.propose()
+        return step(self.coach, self.id, "decline", {"reason": "on leave"})
 
 
 def asked(scenes: Scenes, coach: str, wish: Mapping[str, Any]) -> tuple[Client, Client, str]:

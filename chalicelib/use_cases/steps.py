@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from chalicelib.domain.credits import member_wallet_id
 from chalicelib.domain.ending import (
     CancelSession,
     decide_cancel,
@@ -279,7 +280,7 @@ def _step(
             answer = once.answer(SeenSession(change.after, seat))
             commit(
                 *replays.put_replay(once, answer, now),
-                *(_check_member(grounds) if takes_time else ()),
+                *(_check_member(grounds, change) if takes_time else ()),
                 *writes_of(change, grounds.coach.schedule, grounds.rows),
                 *session_deeds(ctx, caller_id, seat, change),
             )
@@ -305,10 +306,17 @@ def _settling(session: Session, once: Once[SeenSession], now: datetime) -> Itera
         raise
 
 
-def _check_member(grounds: Grounds) -> tuple[Write, ...]:
-    """No new time for a member who is being removed, whoever comes first."""
-    member = grounds.facts.member
-    return (people.check_active(member),) if member else ()
+def _check_member(grounds: Grounds, change: Change) -> tuple[Write, ...]:
+    """No new time for a member who is being removed, whoever comes first.
+
+    A charge to the member's own wallet says it already: the write that removes them closes it.
+    """
+    member, workspace_id = grounds.facts.member, grounds.facts.workspace.id
+    if member is None:
+        return ()
+    own = member_wallet_id(workspace_id, member.id)
+    pays = any(posting.before.id == own for posting in change.postings)
+    return () if pays else (people.check_active(member),)
 
 
 def _starts(session: Session) -> tuple[datetime, ...]:

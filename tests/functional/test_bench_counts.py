@@ -25,8 +25,8 @@ ROUND_TRIPS = {
 }
 
 STEPS = {
-    "accept": (3, 10),
-    "accept_held_times": (3, 11),
+    "accept": (3, 9),
+    "accept_held_times": (3, 10),
     "decline": (3, 5),
     "decline_held_times": (3, 8),
     "withdraw": (3, 5),
@@ -35,9 +35,14 @@ STEPS = {
     "cancel_refused": (4, 0),
     "reschedule_within_a_day": (3, 7),
     "reschedule_to_another_week": (3, 11),
-    "reschedule_late_within_a_day": (3, 9),
-    "reschedule_late_to_another_week": (3, 13),
-    "reschedule_late_to_another_week_over_utc_midnight": (3, 17),
+    "reschedule_late_within_a_day": (3, 8),
+    "reschedule_late_to_another_week": (3, 12),
+    "reschedule_late_to_another_week_over_utc_midnight": (3, 16),
+    "propose_a_move": (3, 4),
+    "propose_a_late_move": (3, 5),
+    "accept_a_move": (3, 11),
+    "accept_a_late_move": (3, 12),
+    "decline_a_late_move": (3, 4),
     "reschedule_refused": (4, 0),
 }
 """Round trips, and items written and checked together."""

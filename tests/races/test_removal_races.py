@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.ending import CancelSession
 from chalicelib.domain.errors import DomainError
+from chalicelib.domain.moving import MoveSession
 from chalicelib.domain.people import Role
 from chalicelib.domain.replays import Once
 from chalicelib.domain.sessions import Status
@@ -117,6 +118,27 @@ def test_an_answer_to_a_request_against_the_removal_of_either(atomic_world: Worl
         all_at_once([answer, leaves[number % 2]])
         resume_removal(world.ctx, f"acme.{(ana, remy)[number % 2]}")
         assert_gone(asked)
+
+
+def test_a_move_against_the_removal_of_its_member(atomic_world: World) -> None:
+    """Free or for a late charge: whoever leaves takes no new time, and all credits come back."""
+    world = atomic_world
+    cora = world.add_coach("cora")
+    for number in range(TIMES):
+        ana, at = world.add_member(f"ana{number}", 2), starts(number)
+        late = bool(number % 2)
+        world.clock.instant = at - timedelta(hours=4 if late else 30)
+        booked = world.book(ana, cora, at).body
+        later = MoveSession(session_id=booked, starts_at=at + timedelta(days=7))
+        both: list[Callable[[], object]] = [
+            partial(steps.move, world.ctx, ana, later, once()),
+            partial(remove_member, world.ctx, world.owner(), ana),
+        ]
+        moved, _ = all_at_once(both)
+        assert outcomes([moved]) in ({"200": 1}, {"forbidden": 1}, {"not_in_state": 1})
+        resume_removal(world.ctx, f"acme.{ana}")
+        assert_gone(booked)
+    assert balance("acme.pool") == 10_000
 
 
 def test_the_removal_that_cancels_against_others_who_cancel(atomic_world: World) -> None:
