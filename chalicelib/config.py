@@ -18,7 +18,7 @@ def _parse(text: object) -> object:
 class PackSettings(BaseModel):
     """A pack of credits on sale; `price_id` names its price at Stripe, `price_minor` repeats it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
     price_id: str = Field(min_length=1, max_length=255)
