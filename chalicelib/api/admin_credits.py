@@ -7,9 +7,9 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
 from chalicelib.api.fields import Body, Id, Note
-from chalicelib.domain.credits import MOST_IN_A_TRANSFER
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.replays import Answer
+from chalicelib.domain.transfers import MOST_IN_A_TRANSFER
 
 if TYPE_CHECKING:
     from chalicelib.domain.set_credits import SetRun

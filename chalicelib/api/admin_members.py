@@ -8,7 +8,6 @@ from typing_extensions import TypedDict
 from chalicelib.api.blueprint import Api, Call
 from chalicelib.api.endpoint import Versioned
 from chalicelib.api.fields import Body, Email, Id, Name
-from chalicelib.domain.credits import MOST_IN_A_TRANSFER
 from chalicelib.domain.errors import (
     ForbiddenError,
     InsufficientCreditsError,
@@ -19,6 +18,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Role, Standing
 from chalicelib.domain.replays import Answer
+from chalicelib.domain.transfers import MOST_IN_A_TRANSFER
 from chalicelib.use_cases import members, removals
 from chalicelib.use_cases.members import AddMember, ChangeMember, Member
 from chalicelib.use_cases.removals import Progress

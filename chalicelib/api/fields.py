@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.addresses import find_address
-from chalicelib.domain.credits import MOST_IN_A_TRANSFER
 from chalicelib.domain.instants import find_zone, parse_instant
 from chalicelib.domain.text import clean_line, clean_text
+from chalicelib.domain.transfers import MOST_IN_A_TRANSFER
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,127}$"
 YEARS = range(1970, 2200)

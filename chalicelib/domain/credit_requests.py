@@ -15,12 +15,10 @@ from enum import StrEnum
 
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import (
-    MOST_IN_A_TRANSFER,
     Cause,
     Posting,
     Reason,
     Wallet,
-    decide_transfer,
 )
 from chalicelib.domain.errors import (
     ForbiddenError,
@@ -30,6 +28,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.sessions import Event, Named
+from chalicelib.domain.transfers import MOST_IN_A_TRANSFER, decide_transfer
 from chalicelib.domain.workspaces import Buying, Workspace
 
 MOST_OPEN = 3

@@ -10,7 +10,6 @@ from chalicelib.domain.credits import (
     Entry,
     Reason,
     Wallet,
-    decide_transfer,
     freed,
 )
 from chalicelib.domain.errors import NotFoundError
@@ -26,6 +25,7 @@ from chalicelib.domain.groups import (
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.people import Person
 from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.transfers import decide_transfer
 from chalicelib.domain.workspaces import Workspace
 from chalicelib.storage import credits, groups, people, replays, workspaces
 from chalicelib.storage.table import Key, read_rows

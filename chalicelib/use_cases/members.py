@@ -15,7 +15,6 @@ from chalicelib.domain.credits import (
     Posting,
     Reason,
     Wallet,
-    decide_transfer,
     member_wallet_id,
     pool_id,
 )
@@ -38,6 +37,7 @@ from chalicelib.domain.people import (
     may_grant,
 )
 from chalicelib.domain.replays import Answer, Once
+from chalicelib.domain.transfers import decide_transfer
 from chalicelib.storage import credits, groups, people, replays, workspaces
 from chalicelib.storage.table import Rows, read_rows
 from chalicelib.storage.transaction import Write, commit, until_fresh

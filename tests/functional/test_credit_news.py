@@ -12,12 +12,12 @@ from chalicelib.domain.credits import (
     NEVER,
     Cause,
     Reason,
-    decide_transfer,
     issued_account,
     receive,
 )
 from chalicelib.domain.people import Role
 from chalicelib.domain.sessions import Event, Named
+from chalicelib.domain.transfers import decide_transfer
 from chalicelib.storage import credit_requests, credits
 from chalicelib.storage.transaction import commit
 from tests.kit.audit import check_everything

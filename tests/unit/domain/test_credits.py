@@ -11,12 +11,12 @@ from chalicelib.domain.credits import (
     Reason,
     Wallet,
     WalletKind,
-    decide_transfer,
     receive,
     spend,
     take,
 )
 from chalicelib.domain.errors import InsufficientCreditsError, InvalidError
+from chalicelib.domain.transfers import decide_transfer
 
 TODAY = date(2026, 6, 1)
 LATER = datetime(2026, 6, 2, tzinfo=UTC)

@@ -16,7 +16,6 @@ from chalicelib.domain.credits import (
     Reason,
     Wallet,
     dated_return,
-    decide_transfer,
     freed,
     hold_credits,
     issued_account,
@@ -29,6 +28,7 @@ from chalicelib.domain.credits import (
 )
 from chalicelib.domain.errors import InsufficientCreditsError
 from chalicelib.domain.expiry import decide_lot_expiry, due_warnings, next_due, with_warnings
+from chalicelib.domain.transfers import decide_transfer
 from tests.kit.credits import a_pool, a_wallet
 
 FIRST = date(2026, 6, 1)
