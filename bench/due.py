@@ -29,6 +29,7 @@ from chalicelib.use_cases.deliveries import deliver
 from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT
+from tests.kit.lots import all_was_told
 from tests.kit.world import MONDAY, World
 
 ROUND_TRIP_MS = 5.0
@@ -103,6 +104,7 @@ def piece(world: World, kind: Kind) -> Figures:
     starts_at = None if kind.reviewed else STARTS_AT
     session = find_session(world.book(ana, cora, starts_at, proposed_starts=proposed).body)
     assert session is not None
+    all_was_told()
     for notice in notices_of(session) if kind.delivered else ():
         deliver(world.ctx, notice)
     *earlier, last = kind.instants
@@ -118,6 +120,7 @@ def beside(world: World, stored: int) -> Figures:
     ana, cora = world.add_member("ana"), world.add_coach("cora")
     session = find_session(world.book(ana, cora, STARTS_AT).body)
     assert session is not None
+    all_was_told()
     known = replace(session, event=replace(session.event, swept=True), version=1)
     over = replace(known, attended_until=HOUR_BEFORE)
     done = replace(over, status=Status.COMPLETED)

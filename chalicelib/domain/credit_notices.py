@@ -14,8 +14,8 @@ Every one is an event of its own, told once to each person. Credits that come by
 are told by the request, so their entry is told to nobody.
 
 The pool is low once less than a tenth is left of what it had when credits last came in from
-outside. What makes the event is the change of its row that takes it below; so it is told again only
-after the pool was above.
+outside. What makes the event is the entry that takes it below; so it is told again only after the
+pool was above.
 """
 
 from collections.abc import Mapping
@@ -152,11 +152,17 @@ def warning_of(about: str) -> Warned:
 
 def event_of_pool(before: Wallet | None, after: Wallet) -> CreditEvent | None:
     """What a change of the pool's row tells: that it has become low; None: nothing."""
-    if not is_low(after) or before is None or is_low(before):
+    known = before.low_since if before else None
+    return event_of_low_pool(after) if after.low_since != known else None
+
+
+def event_of_low_pool(pool: Wallet) -> CreditEvent | None:
+    """That the pool is low; None: it is not."""
+    if pool.low_since is None:
         return None
     return CreditEvent(
-        wallet_id=after.id,
-        event_id=f"{after.id}.low.{after.version}",
+        wallet_id=pool.id,
+        event_id=f"{pool.id}.low.{pool.low_since}",
         kind=CreditKind.POOL_LOW,
     )
 

@@ -84,13 +84,22 @@ class Hold:
         return sum(self.lots.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Unswept:
+    """The first entry, and since when, of which nobody has looked whether people were told."""
+
+    seq: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wallet:
     """`lots` are what is not held; `holds` by what they are for; `seq` counts the entries
     and `version` every change (0: not stored yet).
 
     `warned` says for each use-by date which warning, in days before it, is dealt with; `filled` is
-    the balance after credits last came in from outside.
+    the balance after credits last came in from outside, `low_since` the entry since which too few
+    of them are left (`domain/credit_notices.py`).
     """
 
     id: str
@@ -102,6 +111,8 @@ class Wallet:
     holds: Mapping[str, Hold] = field(default_factory=dict)
     warned: Mapping[str, int] = field(default_factory=dict)
     filled: int = 0
+    low_since: int | None = None
+    unswept: Unswept | None = None
     open: bool = True
     seq: int = 0
     version: int = 0

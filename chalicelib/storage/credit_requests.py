@@ -1,6 +1,7 @@
 """Requests for credits: one row each in the workspace's own partition, and one for each person.
 
-The row carries its last `event`: when it changes, the table's stream tells of it.
+The row carries its last `event`: when it changes, the table's stream tells of it, and ten minutes
+later the row is due, so that the clock looks whether that was told.
 """
 
 from collections.abc import Iterable
@@ -9,13 +10,15 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.credit_requests import Asked, Asking, CreditRequest
+from chalicelib.domain.credit_sweeping import request_sweep_at
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.sessions import Event, Named
+from chalicelib.storage.due import DueRow, due_from
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
 from chalicelib.storage.transaction import Put, absent
 
 
-class CreditRequestItem(Row, discriminator="credit_request"):
+class CreditRequestItem(DueRow, discriminator="credit_request"):
     status = UnicodeAttribute()
     event = JSONAttribute()
     document = JSONAttribute()
@@ -101,6 +104,7 @@ def put_request(request: CreditRequest) -> Put:
         event=_event_document(request.event),
         document=_document(request),
         version=request.version,
+        **due_from(sk, request_sweep_at(request)),
     )
     first = request.version == 1
     return Put(row, absent() if first else CreditRequestItem.version == request.version - 1)
@@ -153,12 +157,13 @@ def asking_of(row: AskingItem) -> Asking:
     )
 
 
-def _event_document(event: Event) -> dict[str, str]:
+def _event_document(event: Event) -> dict[str, str | bool]:
     return {
         "id": event.id,
         "kind": event.kind,
         "at": render_instant(event.at),
         "actor_id": event.actor_id,
+        "swept": event.swept,
     }
 
 

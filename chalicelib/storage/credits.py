@@ -1,9 +1,12 @@
 """Wallets and the ledger: a wallet's row and, behind it in the same partition, its entries.
 
-A wallet with use-by dates is due when time may turn to one of them next, see `domain/expiry.py`.
+A wallet is due when time may turn to one of its use-by dates next (`domain/expiry.py`), and when
+its news is to be looked after (`domain/credit_sweeping.py`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -14,17 +17,18 @@ from pynamodb.attributes import (
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.closing import Settlement
+from chalicelib.domain.credit_sweeping import due_at, with_news
 from chalicelib.domain.credits import (
     Entry,
     Hold,
     Holding,
     Posting,
     Reason,
+    Unswept,
     Wallet,
     WalletKind,
     member_wallet_id,
 )
-from chalicelib.domain.expiry import next_due
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.storage.due import DueRow, due_from
 from chalicelib.storage.table import Key, Row, Rows, find_row, read_rows, reading
@@ -41,6 +45,8 @@ class WalletItem(DueRow, discriminator="wallet"):
     holds = JSONAttribute()
     warned = JSONAttribute(null=True)
     filled = NumberAttribute(default=0)
+    low_since = NumberAttribute(null=True)
+    unswept = JSONAttribute(null=True)
     open = BooleanAttribute()
     seq = NumberAttribute()
     version = NumberAttribute()
@@ -112,15 +118,16 @@ def put_attended(wallet: Wallet, zone: str) -> Put:
 
 
 def post(*postings: Posting) -> list[Put]:
-    """Each wallet once, as it is after the last of its postings, and every entry that says why;
-    stale if one of the wallets changed. Of several postings of a wallet each begins where the one
-    before it ended.
+    """Each wallet once, as it is after the last of its postings and with a note of what it has to
+    tell, and every entry that says why; stale if one of the wallets changed. Of several postings of
+    a wallet each begins where the one before it ended.
     """
     before: dict[str, Wallet] = {}
     after: dict[str, Wallet] = {}
     for posting in postings:
         before.setdefault(posting.before.id, posting.before)
-        after[posting.after.id] = posting.after
+        known = after.get(posting.after.id, posting.before)
+        after[posting.after.id] = with_news(posting, known)
     wallets = [Put(_wallet_row(after[each]), _unchanged(seen)) for each, seen in before.items()]
     return [*wallets, *(Put(_entry_row(posting.entry), absent()) for posting in postings)]
 
@@ -169,6 +176,17 @@ def list_entries(wallet_id: str, limit: int, before_seq: int | None = None) -> H
     return History(entries, entries[-1].seq if len(rows) > limit else None)
 
 
+def entries_behind(wallet_id: str, seq: int, limit: int) -> list[Entry]:
+    """Up to `limit` entries from `seq` + 1 on without a gap, oldest first, read consistently."""
+    low, high = entry_key(wallet_id, seq + 1)[1], entry_key(wallet_id, seq + limit)[1]
+    with reading():
+        rows = EntryItem.query(
+            f"WALLET#{wallet_id}", Row.sk.between(low, high), consistent_read=True
+        )
+        found = [entry_of(row) for row in rows]
+    return [entry for number, entry in enumerate(found, seq + 1) if entry.seq == number]
+
+
 def _wallet_row(wallet: Wallet, zone: str | None = None) -> WalletItem:
     pk, sk = wallet_key(wallet.id)
     return WalletItem(
@@ -186,7 +204,9 @@ def _wallet_row(wallet: Wallet, zone: str | None = None) -> WalletItem:
         },
         warned=dict(wallet.warned) or None,
         filled=wallet.filled,
-        **due_from(pk, next_due(wallet, zone)),
+        low_since=wallet.low_since,
+        unswept=_unswept_document(wallet.unswept),
+        **due_from(pk, due_at(wallet, zone)),
         open=wallet.open,
         seq=wallet.seq,
         version=wallet.version,
@@ -208,10 +228,20 @@ def wallet_of(row: WalletItem) -> Wallet:
         },
         warned={use_by: int(days) for use_by, days in (row.warned or {}).items()},
         filled=int(row.filled),
+        low_since=int(row.low_since) if row.low_since else None,
+        unswept=_unswept(row.unswept) if row.unswept else None,
         open=row.open,
         seq=int(row.seq),
         version=int(row.version),
     )
+
+
+def _unswept_document(unswept: Unswept | None) -> dict[str, Any] | None:
+    return {"seq": unswept.seq, "at": render_instant(unswept.at)} if unswept else None
+
+
+def _unswept(document: Mapping[str, Any]) -> Unswept:
+    return Unswept(seq=document["seq"], at=parse_instant(document["at"]))
 
 
 def _entry_row(entry: Entry) -> EntryItem:

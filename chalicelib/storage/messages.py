@@ -4,7 +4,7 @@ Each change stands under the version that was read, so of many workers one claim
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
@@ -17,6 +17,8 @@ from chalicelib.storage.transaction import Put, absent
 
 Image = Mapping[str, Any]
 """A row as the table's stream shows it: attribute name -> typed value."""
+
+NoticeT = TypeVar("NoticeT", Notice, CreditNotice)
 
 
 class MessageItem(Row, discriminator="message"):
@@ -51,7 +53,7 @@ def find_message(notice: AnyNotice) -> Message | None:
     return _message(row) if row else None
 
 
-def list_unknown(notices: Iterable[Notice]) -> list[Notice]:
+def list_unknown(notices: Iterable[NoticeT]) -> list[NoticeT]:
     """Those of the notices that no worker has ever claimed a message of, read consistently."""
     by_key = {message_key(notice): notice for notice in notices}
     rows = read_rows(by_key)

@@ -16,7 +16,6 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute
 
-from chalicelib.domain.credits import Entry
 from chalicelib.domain.usage import (
     Counted,
     Month,
@@ -28,7 +27,6 @@ from chalicelib.domain.usage import (
     is_usage,
     with_usage,
 )
-from chalicelib.storage.credits import EntryItem, entry_key, entry_of
 from chalicelib.storage.table import Key, Row, Rows, reading
 from chalicelib.storage.transaction import Put, absent
 
@@ -134,17 +132,6 @@ def put_counted_seq(wallet_id: str, seq: int, before: int) -> Put:
     """Notes that the wallet was counted up to `seq`; stale if it is no longer at `before`."""
     row = CountedWalletItem(*counted_wallet_key(wallet_id), seq=seq)
     return Put(row, CountedWalletItem.seq == before if before else absent())
-
-
-def entries_behind(wallet_id: str, seq: int, limit: int) -> list[Entry]:
-    """Up to `limit` entries from `seq` + 1 on without a gap, oldest first, read consistently."""
-    low, high = entry_key(wallet_id, seq + 1)[1], entry_key(wallet_id, seq + limit)[1]
-    with reading():
-        rows = EntryItem.query(
-            f"WALLET#{wallet_id}", Row.sk.between(low, high), consistent_read=True
-        )
-        found = [entry_of(row) for row in rows]
-    return [entry for number, entry in enumerate(found, seq + 1) if entry.seq == number]
 
 
 def month_keys(workspace_id: str, change: Usage) -> list[Key]:

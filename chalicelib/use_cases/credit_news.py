@@ -26,9 +26,10 @@ def list_credit_notices(before: Image | None, after: Image | None) -> list[Credi
     if after is None:
         return []
     if entry := new_entry(before, after):
-        return _notices_of_entry(entry)
+        wallet = credits.find_wallet(entry.wallet_id) if is_telling(entry) else None
+        return notices_of_entry(entry, wallet) if wallet else []
     if request := changed_request(before, after):
-        return _notices_of_request(request)
+        return notices_of_request(request)
     if change := changed_pool(before, after):
         event = event_of_pool(*change)
         return notices_to_all(change[1], [event]) if event else []
@@ -65,20 +66,18 @@ def may_be_told(person: Person, wallet: Wallet, kind: str) -> bool:
     return person.administers(wallet.workspace_id) or looks_after
 
 
-def _notices_of_entry(entry: Entry) -> list[CreditNotice]:
+def notices_of_entry(entry: Entry, wallet: Wallet) -> list[CreditNotice]:
     """Credits that reached a member are told to the member; bought for others, to who bought."""
-    if not is_telling(entry):
-        return []
-    wallet = credits.find_wallet(entry.wallet_id)
-    event = event_of_entry(entry, wallet.kind) if wallet else None
-    if wallet is None or event is None:
+    event = event_of_entry(entry, wallet.kind)
+    if event is None:
         return []
     keepers = keepers_of(wallet)
     buyer = [each for each in keepers if each == entry.actor_id]
     return [event.to(person_id) for person_id in buyer or keepers]
 
 
-def _notices_of_request(asked: CreditRequest) -> list[CreditNotice]:
+def notices_of_request(asked: CreditRequest) -> list[CreditNotice]:
+    """A request is told to who runs the workspace; its answer to who asked."""
     event = event_of_request(asked)
     if event is None:
         return []

@@ -27,6 +27,7 @@ from chalicelib.storage.table import Key
 from chalicelib.storage.transaction import StaleError, commit, until_fresh
 from chalicelib.use_cases.changes import writes_of
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.credit_sweeping import attend_request
 from chalicelib.use_cases.departures import resume_removal
 from chalicelib.use_cases.expiry import attend_wallet
 from chalicelib.use_cases.grounds import read_grounds
@@ -124,10 +125,15 @@ def _attend_to_removal(ctx: Context, key: Key) -> None:
     resume_removal(ctx, key[0].removeprefix("REMOVAL#"))
 
 
+def _attend_to_request(ctx: Context, key: Key) -> None:
+    attend_request(ctx, key[0].removeprefix("ASKED#"), key[1].removeprefix("REQUEST#"))
+
+
 ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "session": _attend_to_session,
     "wallet": _attend_to_wallet,
     "purchase": _attend_to_purchase,
     "removal": _attend_to_removal,
+    "credit_request": _attend_to_request,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

@@ -1,21 +1,24 @@
-"""Time's work on wallets: warning of lots that end soon, and taking out those that did."""
+"""Time's work on wallets: warning of lots that end soon, taking out those that did, sweeping."""
 
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credit_notices import event_of_warning
-from chalicelib.domain.expiry import decide_lot_expiry, due_warnings, next_due, with_warnings
+from chalicelib.domain.credit_sweeping import due_at, is_sweep_due
+from chalicelib.domain.expiry import decide_lot_expiry, due_warnings, with_warnings
 from chalicelib.domain.workspaces import workspace_of
 from chalicelib.storage import credits, workspaces
 from chalicelib.storage.table import read_rows
 from chalicelib.storage.transaction import commit, until_fresh
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.credit_news import notices_to_all
+from chalicelib.use_cases.credit_sweeping import sweep_wallet
 
 
 def attend_wallet(ctx: Context, wallet_id: str) -> None:
     """Does everything that time has to do with a wallet now, and lets it be due exactly when it is
     next.
 
-    Atomic: each lot that has passed with its entry; the warnings of a day, the wallet alone.
+    Atomic: each lot that has passed with its entry; the warnings of a day and a sweep, the
+    wallet alone.
     Repeatable: a lot that is gone is not there again; a warning queued twice is sent once.
     """
     while until_fresh(lambda: _attend(ctx, wallet_id)):
@@ -35,11 +38,12 @@ def _attend(ctx: Context, wallet_id: str) -> bool:
     if posting := decide_lot_expiry(wallet, now, today):
         commit(*credits.post(posting))
         return True
-    if next_due(wallet) is None:
+    if due_at(wallet) is None:
         return False
+    wallet = sweep_wallet(ctx, wallet, now)
     warnings = due_warnings(wallet, today)
     if warnings:
         notices = notices_to_all(wallet, [event_of_warning(wallet, each) for each in warnings])
         ctx.queue.send([notice.fields for notice in notices])
     commit(credits.put_attended(with_warnings(wallet, warnings, today), workspace.timezone))
-    return False
+    return is_sweep_due(wallet, now)

@@ -8,7 +8,7 @@ Nothing of this is in the write that books: counters there would be written by e
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.usage import Usage, decide_count, difference, merged, usage_of_entry
 from chalicelib.domain.workspaces import Workspace, workspace_of
-from chalicelib.storage import usage, workspaces
+from chalicelib.storage import credits, usage, workspaces
 from chalicelib.storage.sessions import list_sessions, session_in, session_key
 from chalicelib.storage.table import Rows, read_rows
 from chalicelib.storage.transaction import Put, StaleError, commit, until_fresh
@@ -82,7 +82,7 @@ def _count_entries(wallet_id: str) -> int:
     rows = read_rows([usage.counted_wallet_key(wallet_id), workspaces.workspace_key(workspace_id)])
     timezone = _workspace(rows, workspace_id).timezone
     seq = usage.counted_seq_in(rows, wallet_id)
-    entries = usage.entries_behind(wallet_id, seq, ENTRIES_AT_ONCE)
+    entries = credits.entries_behind(wallet_id, seq, ENTRIES_AT_ONCE)
     if not entries:
         return 0
     wanted = {entry.session_id for entry in entries if entry.session_id}

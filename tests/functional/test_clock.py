@@ -11,6 +11,7 @@ from chalicelib.storage.sessions import SessionItem, find_session, session_key
 from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.runs import HasTime, Run
 from chalicelib.workers import clock
+from tests.kit.lots import all_was_told
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -57,6 +58,7 @@ def spoilt(session_id: str, **fields: Any) -> SessionItem:
 def test_a_run_does_what_is_due_and_the_next_what_it_had_no_time_for(world: World) -> None:
     ana, cora = world.add_member("ana"), world.add_coach("cora")
     ids = [world.book(ana, cora, TEN + timedelta(hours=n)).body for n in range(3)]
+    all_was_told()
     world.clock.advance(days=3)
     run = clock.handle(lambda: world.ctx, each_takes(15), DUE)
     assert run == {"done": 1, "failed": 0, "left": 1}
@@ -71,6 +73,7 @@ def test_a_session_that_fails_stops_no_other(world: World) -> None:
     row = SessionItem.get(*session_key(broken))
     row.document = {}
     row.save()
+    all_was_told()
     world.clock.advance(days=3)
     run = clock.handle(lambda: world.ctx)
     assert (run["failed"], status(sound)) == (1, Status.COMPLETED)
@@ -78,6 +81,7 @@ def test_a_session_that_fails_stops_no_other(world: World) -> None:
 
 def test_more_than_a_page_that_fails_hides_nothing_behind_it(world: World) -> None:
     sound = world.book(world.add_member("ana"), world.add_coach("cora"), TEN).body
+    all_was_told()
     world.clock.advance(days=3)
     poison(sound, PAGE + 5)
     run = clock.handle(lambda: world.ctx, work=DUE)
@@ -87,6 +91,7 @@ def test_more_than_a_page_that_fails_hides_nothing_behind_it(world: World) -> No
 def test_what_fails_takes_no_second_run_from_what_is_behind_it(world: World) -> None:
     """Two fail, and a run has time for two: the next begins with the one that waited."""
     sound = world.book(world.add_member("ana"), world.add_coach("cora"), TEN).body
+    all_was_told()
     world.clock.advance(days=3)
     poison(sound, 2)
     first = clock.handle(lambda: world.ctx, each_takes(10), DUE)
@@ -99,6 +104,7 @@ def test_what_fails_comes_again_after_longer_and_longer_and_is_done_once_it_can_
     world: World,
 ) -> None:
     session_id = world.book(world.add_member("ana"), world.add_coach("cora"), TEN).body
+    all_was_told()
     world.clock.advance(days=3)
     row = SessionItem.get(*session_key(session_id))
     document, row.document = row.document, {}
@@ -145,6 +151,7 @@ def test_a_kind_of_work_that_breaks_down_stops_no_other(world: World) -> None:
         raise RuntimeError("no list at all")
 
     session_id = world.book(world.add_member("ana"), world.add_coach("cora"), TEN).body
+    all_was_told()
     world.clock.advance(days=3)
     run = clock.handle(lambda: world.ctx, work=(("broken", broken), *DUE))
     assert run == {"done": 1, "failed": 1, "left": 1}

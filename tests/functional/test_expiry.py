@@ -19,7 +19,7 @@ from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.expiry import attend_wallet
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
-from tests.kit.lots import give, stored_wallet
+from tests.kit.lots import all_was_told, give, stored_wallet
 from tests.kit.world import MONDAY, World
 
 SECOND = timedelta(seconds=1)
@@ -145,6 +145,7 @@ def test_a_run_that_comes_too_early_lets_the_wallet_be_due_at_the_exact_instant(
 
 def test_attending_again_and_to_what_is_not_there_does_nothing(world: World) -> None:
     wallet_id = f"acme.{world.add_member('ana', 5)}"
+    all_was_told()
     before = stored_wallet(wallet_id)
     attend_wallet(world.ctx, wallet_id)
     attend_wallet(world.ctx, "acme.nobody")

@@ -18,6 +18,7 @@ from chalicelib.use_cases.due import attend, do_what_is_due
 from chalicelib.use_cases.runs import Run
 from chalicelib.use_cases.sessions import SeenSession
 from tests.kit.audit import check_everything
+from tests.kit.lots import all_was_told
 from tests.kit.post import PostOffice, image_of
 from tests.kit.world import MONDAY, World
 
@@ -43,6 +44,7 @@ class Case:
         self.post = PostOffice.open(self.world)
         self.ana, self.cora = self.world.add_member("ana"), self.world.add_coach("cora")
         self.id = self.world.book(self.ana, self.cora, self.starts_at).body
+        all_was_told()
 
     def later(self, by: timedelta = SWEEP_AFTER) -> None:
         self.world.clock.instant += by
@@ -157,6 +159,7 @@ def test_an_expiry_that_the_clock_wrote_is_swept_like_a_step_of_a_person(world: 
     post = PostOffice.open(world)
     ana, remy = world.add_member("ana"), world.add_coach("remy", mode=BookingMode.REQUEST)
     world.book(ana, remy, None, proposed_starts=[TEN])
+    all_was_told()
     world.clock.advance(hours=48)
     do_what_is_due(post.ctx, lambda: True)
     post.collect()

@@ -8,8 +8,8 @@ and any other has on no date more than they say.
 from collections import Counter, defaultdict
 from datetime import date
 
+from chalicelib.domain.credit_sweeping import due_at
 from chalicelib.domain.credits import NEVER, Entry, Reason, Wallet, passed
-from chalicelib.domain.expiry import next_due
 from chalicelib.domain.instants import parse_instant
 from chalicelib.domain.sessions import Session
 from chalicelib.domain.wall_clock import local_date
@@ -68,8 +68,10 @@ def check_dates(entry: Entry, today: date) -> None:
 
 
 def check_due(row: WalletItem, wallet: Wallet, zone: str) -> None:
-    """The row is due no later than time turns to its next lot, and only if there is one."""
-    exact = next_due(wallet, zone)
+    """The row is due no later than time turns to it next, and only if it does; or it failed and
+    waits.
+    """
+    exact = due_at(wallet, zone)
     assert (row.due_at is None) == (exact is None), f"{wallet.id} is due {row.due_at}, not {exact}"
-    if row.due_at and exact:
+    if row.due_at and exact and not row.due_tries:
         assert parse_instant(row.due_at) <= exact, f"{wallet.id} is due after {exact}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from chalicelib.use_cases.due import do_what_is_due
+from tests.kit.lots import all_was_told
 from tests.kit.post import PostOffice
 from tests.kit.stream import Snapshot, records, snapshot
 from tests.kit.world import World
@@ -25,6 +26,7 @@ class Desk:
     @classmethod
     def open(cls, world: World) -> "Desk":
         """Of what was written so far, nothing is told any more."""
+        all_was_told()
         return cls(world, PostOffice.open(world), snapshot())
 
     def relay(self) -> list[str]:
@@ -53,6 +55,7 @@ class Desk:
     def hushed(self) -> Iterator[None]:
         """What happens in here was told long ago."""
         yield
+        all_was_told()
         self.seen = snapshot()
 
 

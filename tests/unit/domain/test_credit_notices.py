@@ -81,20 +81,13 @@ def test_a_pool_that_was_never_filled_is_not_low() -> None:
     assert not is_low(a_pool(0, filled=0))
 
 
-def test_a_pool_is_told_low_when_it_falls_below_and_again_only_after_it_was_above() -> None:
-    levels = [150, 100, 99, 50, 99, 100, 98, 0]
-    pools = [a_pool(level, version=number) for number, level in enumerate(levels)]
+def test_a_change_of_the_pool_that_makes_it_low_is_told_and_no_other() -> None:
+    since = [None, None, 2, 2, 2, None, 6, 6]
+    pools = [a_pool(50, low_since=seq, version=number) for number, seq in enumerate(since)]
     events = [event_of_pool(before, after) for before, after in pairwise(pools)]
     told = [event.event_id for event in events if event]
     assert told == ["acme.pool.low.2", "acme.pool.low.6"]
-
-
-def test_a_pool_that_is_filled_up_a_little_is_low_by_the_new_measure() -> None:
-    filled_up = a_pool(60, filled=60, version=5)
-    assert event_of_pool(a_pool(50, version=4), filled_up) is None
-    fallen = event_of_pool(filled_up, a_pool(5, filled=60, version=6))
-    assert fallen is not None
-    assert event_of_pool(None, a_pool(0)) is None
+    assert event_of_pool(None, a_pool(50)) is None
 
 
 @pytest.mark.parametrize(

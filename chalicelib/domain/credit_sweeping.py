@@ -1,0 +1,100 @@
+"""Finding news of credits that the table's stream lost, as `sweeping.py` does for sessions.
+
+    entry that is told ──► stream ──► relay ──► queue ──► message's own record
+      │                                                      ▲
+      └── 10 minutes later, by the clock ── is it there? no: queue its notices again
+
+Whoever posts to a wallet notes in its row which entry is the first that nobody has looked after
+(`Wallet.unswept`), and in the pool's with which entry it became low (`Wallet.low_since`). So the
+clock finds the wallet, and in its history what people must have been told by now. A request for
+credits carries its one event, and `Event.swept` as a session's does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import takewhile
+
+from chalicelib.domain.credit_notices import (
+    CreditEvent,
+    event_of_entry,
+    event_of_low_pool,
+    event_of_request,
+    is_low,
+)
+from chalicelib.domain.credit_requests import CreditRequest
+from chalicelib.domain.credits import Entry, Posting, Unswept, Wallet, WalletKind
+from chalicelib.domain.expiry import next_due
+from chalicelib.domain.sweeping import SWEEP_AFTER
+
+
+def with_news(posting: Posting, known: Wallet) -> Wallet:
+    """The wallet after a posting, with a note of what it has to tell; `known` has those so far."""
+    after, entry = posting.after, posting.entry
+    low = after.kind is WalletKind.WORKSPACE and is_low(after)
+    after = replace(
+        after, low_since=(known.low_since or after.seq) if low else None, unswept=known.unswept
+    )
+    if after.unswept is None and _is_news(entry, after):
+        return replace(after, unswept=Unswept(entry.seq, entry.at))
+    return after
+
+
+def sweep_at(wallet: Wallet) -> datetime | None:
+    """From when on its news is looked after; None: all was."""
+    return wallet.unswept.at + SWEEP_AFTER if wallet.unswept else None
+
+
+def is_sweep_due(wallet: Wallet, now: datetime) -> bool:
+    at = sweep_at(wallet)
+    return at is not None and at <= now
+
+
+def due_at(wallet: Wallet, zone: str | None = None) -> datetime | None:
+    """When time has something to do with the wallet next, be it to sweep; None: nothing more.
+
+    Without the workspace's zone, the earliest that it may be.
+    """
+    return min((at for at in (sweep_at(wallet), next_due(wallet, zone)) if at), default=None)
+
+
+def news_to_sweep(
+    wallet: Wallet, entries: Sequence[Entry], now: datetime
+) -> tuple[list[Entry], CreditEvent | None]:
+    """What people must have been told by now: entries, and that the pool is low. `entries` are the
+    wallet's from the first unswept one on, oldest first.
+    """
+    old = _old(entries, now)
+    became_low = wallet.low_since in {entry.seq for entry in old}
+    return old, event_of_low_pool(wallet) if became_low else None
+
+
+def swept(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> Wallet:
+    """The wallet, at its version, once that was done; what is too new or was not read stays."""
+    young = entries[len(_old(entries, now)) :]
+    first = next((entry for entry in young if _is_news(entry, wallet)), None)
+    if first:
+        return replace(wallet, unswept=Unswept(first.seq, first.at))
+    last = entries[-1] if entries else None
+    if last and last.seq < wallet.seq:
+        return replace(wallet, unswept=Unswept(last.seq + 1, last.at))
+    return replace(wallet, unswept=None)
+
+
+def request_sweep_at(asked: CreditRequest) -> datetime | None:
+    """From when on a request's event is looked after; None: it was, or nobody is told of it."""
+    told = event_of_request(asked) and not asked.event.swept
+    return asked.event.at + SWEEP_AFTER if told else None
+
+
+def swept_request(asked: CreditRequest) -> CreditRequest:
+    """The request once its event was looked after; nobody is told of that."""
+    return replace(asked, event=replace(asked.event, swept=True), version=asked.version + 1)
+
+
+def _old(entries: Sequence[Entry], now: datetime) -> list[Entry]:
+    return list(takewhile(lambda entry: entry.at + SWEEP_AFTER <= now, entries))
+
+
+def _is_news(entry: Entry, wallet: Wallet) -> bool:
+    return entry.seq == wallet.low_since or event_of_entry(entry, wallet.kind) is not None

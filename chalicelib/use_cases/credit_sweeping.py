@@ -1,0 +1,68 @@
+"""Sweeping credits: telling people what the table's stream lost of wallets and requests."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.domain.credit_notices import CreditNotice
+from chalicelib.domain.credit_sweeping import (
+    is_sweep_due,
+    news_to_sweep,
+    request_sweep_at,
+    swept,
+    swept_request,
+)
+from chalicelib.domain.credits import Entry, Wallet
+from chalicelib.storage.credit_requests import find_request, put_request
+from chalicelib.storage.credits import entries_behind
+from chalicelib.storage.messages import list_unknown
+from chalicelib.storage.transaction import commit, until_fresh
+from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.credit_news import (
+    notices_of_entry,
+    notices_of_request,
+    notices_to_all,
+)
+
+ENTRIES_AT_ONCE = 100
+
+
+def sweep_wallet(ctx: Context, wallet: Wallet, now: datetime) -> Wallet:
+    """Queues again each notice of the wallet's news that the queue never had; the wallet, at its
+    version, after that. The caller writes it: a run that dies before does all of it again.
+
+    Repeatable: a notice that is queued twice is sent once.
+    """
+    if wallet.unswept is None or not is_sweep_due(wallet, now):
+        return wallet
+    entries = entries_behind(wallet.id, wallet.unswept.seq - 1, ENTRIES_AT_ONCE)
+    _queue_lost(ctx, _notices(wallet, entries, now))
+    return swept(wallet, entries, now)
+
+
+def attend_request(ctx: Context, workspace_id: str, request_id: str) -> None:
+    """Queues again each notice of a request's event that the queue never had.
+
+    Atomic: the request alone; what is queued is queued first.
+    Repeatable: a notice that is queued twice is sent once.
+    """
+    until_fresh(lambda: _attend(ctx, workspace_id, request_id))
+
+
+def _attend(ctx: Context, workspace_id: str, request_id: str) -> None:
+    asked = find_request(workspace_id, request_id)
+    at = request_sweep_at(asked) if asked else None
+    if asked is None or at is None or at > ctx.now():
+        return
+    _queue_lost(ctx, notices_of_request(asked))
+    commit(put_request(swept_request(asked)))
+
+
+def _notices(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> list[CreditNotice]:
+    told, low = news_to_sweep(wallet, entries, now)
+    notices = [notice for entry in told for notice in notices_of_entry(entry, wallet)]
+    return notices + (notices_to_all(wallet, [low]) if low else [])
+
+
+def _queue_lost(ctx: Context, notices: list[CreditNotice]) -> None:
+    if lost := list_unknown(notices):
+        ctx.queue.send([notice.fields for notice in lost])

@@ -1,0 +1,210 @@
+"""News of credits that the table's stream lost is found by the clock and mailed, once."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.credits import NEVER, Cause, Reason, issued_account, receive
+from chalicelib.domain.people import Role
+from chalicelib.domain.sweeping import SWEEP_AFTER
+from chalicelib.domain.workspaces import Buying
+from chalicelib.storage import credits
+from chalicelib.storage.due import iter_due
+from chalicelib.storage.transaction import commit
+from chalicelib.use_cases.credit_sweeping import ENTRIES_AT_ONCE
+from chalicelib.use_cases.departures import resume_removal
+from chalicelib.use_cases.due import do_what_is_due
+from chalicelib.use_cases.expiry import attend_wallet
+from tests.kit.audit import check_everything
+from tests.kit.desk import Desk, Mails
+from tests.kit.http import Client
+from tests.kit.lots import give, stored_wallet
+from tests.kit.world import World
+
+ANA, ADA = "ana@acme.example", "owner@acme.example"
+GIVEN = "3 credits for you"
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk.open(world)
+
+
+@pytest.fixture
+def ana(desk: Desk) -> str:
+    """A member whose welcome was told long ago."""
+    with desk.hushed():
+        return desk.world.add_member("ana", 2)
+
+
+def later(desk: Desk, by: timedelta = SWEEP_AFTER) -> Mails:
+    """The mails of a run of the clock by which the stream has told nothing."""
+    desk.world.clock.instant += by
+    return desk.tick()
+
+
+def buy(world: World, wallet_id: str, buyer: str) -> None:
+    """As a payment that came in."""
+    cause = Cause(
+        transfer_id=world.ctx.new_id(), reason=Reason.PURCHASE, at=world.clock(), actor_id=buyer
+    )
+    source = issued_account("acme")
+    commit(*credits.post(receive(stored_wallet(wallet_id), {NEVER: 4}, source, cause)))
+
+
+def test_credits_whose_news_was_lost_are_told_ten_minutes_later_and_once(
+    desk: Desk, ana: str
+) -> None:
+    desk.world.fund(ana, 3)
+    assert later(desk, SWEEP_AFTER - SECOND) == []
+    assert later(desk, SECOND) == [(ANA, GIVEN)]
+    assert later(desk) == []
+    assert list(iter_due(desk.world.ctx.now() + timedelta(days=3650))) == []
+    check_everything()
+
+
+def test_what_was_told_is_not_told_again_and_a_slow_stream_tells_nothing_twice(
+    desk: Desk, ana: str
+) -> None:
+    desk.world.fund(ana, 3)
+    assert desk.tell() == [(ANA, GIVEN)]
+    assert later(desk) == []
+    desk.world.fund(ana, 3)
+    assert later(desk) == [(ANA, GIVEN)]
+    assert desk.tell() == []
+
+
+def test_what_still_waits_in_the_queue_is_mailed_once(desk: Desk, ana: str) -> None:
+    desk.world.fund(ana, 3)
+    waiting = desk.relay()
+    desk.world.clock.instant += SWEEP_AFTER
+    assert do_what_is_due(desk.post.ctx, lambda: True).failed == 0
+    assert len(desk.deliver(*waiting, *desk.post.collect())) == 1
+
+
+def test_each_news_of_a_wallet_waits_for_its_own_ten_minutes(desk: Desk, ana: str) -> None:
+    desk.world.fund(ana, 3)
+    assert later(desk, timedelta(minutes=4)) == []
+    desk.world.fund(ana, 3)
+    assert later(desk, timedelta(minutes=6)) == [(ANA, GIVEN)]
+    assert later(desk, timedelta(minutes=4)) == [(ANA, GIVEN)]
+    check_everything()
+
+
+def test_a_history_longer_than_one_look_is_looked_through_to_its_end(desk: Desk, ana: str) -> None:
+    desk.world.fund(ana, 3)
+    for _ in range(ENTRIES_AT_ONCE):
+        give(desk.world, f"acme.{ana}", {NEVER: 1})
+    desk.world.fund(ana, 3)
+    assert later(desk) == [(ANA, GIVEN)] * 2
+    assert stored_wallet(f"acme.{ana}").unswept is None
+    check_everything()
+
+
+@pytest.mark.parametrize(
+    ("wallet_id", "buyer", "told"),
+    [
+        ("acme.ana-at-acme.example", "ana", ANA),
+        ("acme.pool", "owner", ADA),
+    ],
+)
+def test_a_lost_purchase_is_told_to_who_bought(
+    desk: Desk, ana: str, wallet_id: str, buyer: str, told: str
+) -> None:
+    with desk.hushed():
+        desk.world.add_member("eve", 0, roles=frozenset({Role.ADMIN}))
+    buy(desk.world, wallet_id, f"{buyer}-at-acme.example")
+    assert [to for to, _ in later(desk)] == [told]
+
+
+def test_a_pool_whose_fall_was_lost_is_told_to_its_admins_once(desk: Desk, ana: str) -> None:
+    desk.world.fund(ana, 9_500)
+    assert [to for to, _ in desk.tell()] == [ANA, ADA]
+    with desk.hushed():
+        give(desk.world, "acme.pool", {NEVER: 9_502})
+        desk.world.fund(ana, 9_000)
+    desk.world.fund(ana, 2)
+    assert (ADA, "Acme has 998 credits left") in later(desk)
+    assert later(desk) == []
+    check_everything()
+
+
+def test_a_pool_that_was_filled_up_meanwhile_is_not_told(desk: Desk, ana: str) -> None:
+    with desk.hushed():
+        desk.world.fund(ana, 9_000 - 2)
+    desk.world.fund(ana, 9)
+    give(desk.world, "acme.pool", {NEVER: 100})
+    assert [to for to, _ in later(desk)] == [ANA]
+
+
+def test_a_removed_member_is_told_nothing(desk: Desk, client: Client, ana: str) -> None:
+    desk.world.fund(ana, 3)
+    owner = client.as_person(desk.world.owner())
+    assert owner.delete(f"/v1/admin/members/{ana}").status < 300
+    resume_removal(desk.world.ctx, ana)
+    assert later(desk) == []
+    check_everything()
+
+
+def test_a_lost_request_and_its_lost_answer_are_each_told_once(
+    world: World, client: Client
+) -> None:
+    world.add_workspace("globex", Buying.ASK_ADMIN, 10)
+    desk = Desk.open(world)
+    with desk.hushed():
+        zoe = client.as_person(world.add_member("zoe", 0, "globex"))
+    gil, zoes = client.as_person(world.owner("globex")), "zoe@globex.example"
+    asked = zoe.post("/v1/credits/requests", {"credits": 4}).json["id"]
+    assert later(desk, SWEEP_AFTER - SECOND) == []
+    assert later(desk, SECOND) == [("owner@globex.example", "Zoe asks for 4 credits")]
+    assert gil.post(f"/v1/admin/credits/requests/{asked}/grant", {}).status == 200
+    assert later(desk) == [(zoes, "Granted: 4 credits for you")]
+    assert later(desk) == []
+    check_everything()
+
+
+def test_a_request_that_was_answered_before_anybody_was_told_is_told_as_answered(
+    world: World, client: Client
+) -> None:
+    world.add_workspace("globex", Buying.ASK_ADMIN, 10)
+    desk = Desk.open(world)
+    with desk.hushed():
+        zoe = client.as_person(world.add_member("zoe", 0, "globex"))
+    gil = client.as_person(world.owner("globex"))
+    asked = zoe.post("/v1/credits/requests", {"credits": 4}).json["id"]
+    assert gil.post(f"/v1/admin/credits/requests/{asked}/refuse", {}).status == 200
+    assert [to for to, _ in later(desk)] == ["zoe@globex.example"]
+    check_everything()
+
+
+@dataclass
+class QueueThatIsDown:
+    def send(self, messages: Sequence[Mapping[str, str]]) -> Any:
+        raise ConnectionError
+
+
+def test_while_the_queue_is_down_nothing_counts_as_looked_after(desk: Desk, ana: str) -> None:
+    desk.world.fund(ana, 3)
+    desk.world.clock.instant += SWEEP_AFTER
+    broken = replace(desk.post.ctx, queue=QueueThatIsDown())
+    assert do_what_is_due(broken, lambda: True).failed == 1
+    check_everything()
+    assert later(desk, timedelta(minutes=1)) == [(ANA, GIVEN)]
+
+
+def test_a_run_that_died_before_its_write_is_repeated_and_mails_once(desk: Desk, ana: str) -> None:
+    desk.world.fund(ana, 3)
+    before = stored_wallet(f"acme.{ana}")
+    desk.world.clock.instant += SWEEP_AFTER
+    attend_wallet(desk.post.ctx, before.id)
+    version = stored_wallet(before.id).version + 1
+    commit(credits.put_attended(replace(before, version=version), "Europe/London"))
+    attend_wallet(desk.post.ctx, before.id)
+    bodies = desk.post.collect()
+    assert [json.loads(each)["kind"] for each in bodies] == ["credits_granted"] * 2
+    assert len(desk.deliver(*bodies)) == 1
