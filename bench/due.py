@@ -27,6 +27,7 @@ from chalicelib.storage.sessions import find_session, put_session
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.deliveries import deliver
 from chalicelib.use_cases.due import do_what_is_due
+from chalicelib.use_cases.usage import count_session, count_wallet
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT
 from tests.kit.lots import all_was_told
@@ -105,6 +106,8 @@ def piece(world: World, kind: Kind) -> Figures:
     session = find_session(world.book(ana, cora, starts_at, proposed_starts=proposed).body)
     assert session is not None
     all_was_told()
+    count_session(session.id, session.workspace_id)
+    count_wallet(session.wallet_id)
     for notice in notices_of(session) if kind.delivered else ():
         deliver(world.ctx, notice)
     *earlier, last = kind.instants

@@ -1,13 +1,15 @@
-"""Finding news of credits that the table's stream lost, as `sweeping.py` does for sessions.
+"""Finding what the table's stream lost of credits, as `sweeping.py` does for sessions.
 
-    entry that is told ──► stream ──► relay ──► queue ──► message's own record
-      │                                                      ▲
-      └── 10 minutes later, by the clock ── is it there? no: queue its notices again
+    entry ─┬► stream ──► relay ──► queue ──► message's own record
+           ├► stream ──► usage ──► up to where the wallet is counted
+           │                                  ▲
+           └── 10 minutes later, by the clock ┴─ are they there? no: queue its notices, count it
 
-Whoever posts to a wallet notes in its row which entry is the first that nobody has looked after
+Whoever posts to a wallet notes in its row which entry is the first to be looked after
 (`Wallet.unswept`), and in the pool's with which entry it became low (`Wallet.low_since`). So the
-clock finds the wallet, and in its history what people must have been told by now. A request for
-credits carries its one event, and `Event.swept` as a session's does.
+clock finds the wallet, and in its history what people must have been told by now. Entries that tell
+nobody, and that the sweep of their session looks after, need no note. A request for credits carries
+its one event, and `Event.swept` as a session's does.
 """
 
 from collections.abc import Sequence
@@ -23,25 +25,28 @@ from chalicelib.domain.credit_notices import (
     is_low,
 )
 from chalicelib.domain.credit_requests import CreditRequest
-from chalicelib.domain.credits import Entry, Posting, Unswept, Wallet, WalletKind
+from chalicelib.domain.credits import Entry, Posting, Reason, Unswept, Wallet, WalletKind
 from chalicelib.domain.expiry import next_due
 from chalicelib.domain.sweeping import SWEEP_AFTER
 
+COUNTED_HERE = frozenset({Reason.EXPIRED, Reason.RETURNED_TO_CLOSED_WALLET})
+"""Reasons of entries that count as usage, and that no sweep of a session finds in this wallet."""
 
-def with_news(posting: Posting, known: Wallet) -> Wallet:
-    """The wallet after a posting, with a note of what it has to tell; `known` has those so far."""
+
+def noted(posting: Posting, known: Wallet) -> Wallet:
+    """The wallet after a posting, with a note of what to look after; `known` has it so far."""
     after, entry = posting.after, posting.entry
     low = after.kind is WalletKind.WORKSPACE and is_low(after)
     after = replace(
         after, low_since=(known.low_since or after.seq) if low else None, unswept=known.unswept
     )
-    if after.unswept is None and _is_news(entry, after):
+    if after.unswept is None and _needs_a_look(entry, after):
         return replace(after, unswept=Unswept(entry.seq, entry.at))
     return after
 
 
 def sweep_at(wallet: Wallet) -> datetime | None:
-    """From when on its news is looked after; None: all was."""
+    """From when on its entries are looked after; None: all were."""
     return wallet.unswept.at + SWEEP_AFTER if wallet.unswept else None
 
 
@@ -72,7 +77,7 @@ def news_to_sweep(
 def swept(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> Wallet:
     """The wallet, at its version, once that was done; what is too new or was not read stays."""
     young = entries[len(_old(entries, now)) :]
-    first = next((entry for entry in young if _is_news(entry, wallet)), None)
+    first = next((entry for entry in young if _needs_a_look(entry, wallet)), None)
     if first:
         return replace(wallet, unswept=Unswept(first.seq, first.at))
     last = entries[-1] if entries else None
@@ -96,5 +101,6 @@ def _old(entries: Sequence[Entry], now: datetime) -> list[Entry]:
     return list(takewhile(lambda entry: entry.at + SWEEP_AFTER <= now, entries))
 
 
-def _is_news(entry: Entry, wallet: Wallet) -> bool:
-    return entry.seq == wallet.low_since or event_of_entry(entry, wallet.kind) is not None
+def _needs_a_look(entry: Entry, wallet: Wallet) -> bool:
+    told = entry.seq == wallet.low_since or event_of_entry(entry, wallet.kind)
+    return bool(told) or entry.reason in COUNTED_HERE

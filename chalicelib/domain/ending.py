@@ -22,10 +22,11 @@ from chalicelib.domain.credits import (
     unheld,
 )
 from chalicelib.domain.errors import AlreadyRefundedError, RefundChangedError
-from chalicelib.domain.lifecycle import Action, Change, changed, check_allowed
+from chalicelib.domain.lifecycle import Action, Change, changed, check_allowed, noted
 from chalicelib.domain.pairings import Pairing, without_session
 from chalicelib.domain.people import Person
 from chalicelib.domain.sessions import (
+    TIME,
     Cancelled,
     Refund,
     Seat,
@@ -109,10 +110,15 @@ def decide_complete(facts: SessionFacts, now: datetime) -> Change:
     settled = without_move(facts, now, own=False)
     return Change(
         before=facts.session,
-        after=_quietly(settled.session, status=Status.COMPLETED),
+        after=noted(settled.session, "completed", facts.actor_id, now, status=Status.COMPLETED),
         postings=settled.settled,
         holding=freed_holding(facts, settled, settled.settled),
     )
+
+
+def completed(session: Session, due_at: datetime, now: datetime) -> Session:
+    """The session once time itself marked it as held, which was due then."""
+    return noted(session, "completed", TIME, now, status=Status.COMPLETED, attended_until=due_at)
 
 
 def decide_no_show(facts: SessionFacts, absent: Seat, now: datetime) -> Change:
@@ -126,7 +132,15 @@ def decide_no_show(facts: SessionFacts, absent: Seat, now: datetime) -> Change:
     back = session.paid_credits if absent is Seat.COACH else 0
     refund = Refund(at=now, by=facts.seat, credits=back) if back else None
     settled = without_move(facts, now, own=False)
-    after = _quietly(settled.session, status=Status.NO_SHOW, no_show_by=absent, refund=refund)
+    after = noted(
+        settled.session,
+        "no_show",
+        facts.actor_id,
+        now,
+        status=Status.NO_SHOW,
+        no_show_by=absent,
+        refund=refund,
+    )
     postings = refund_postings(settled, now, own=False) if back else settled.settled
     return Change(
         before=session,
@@ -149,8 +163,11 @@ def decide_refund(facts: SessionFacts, note: str, now: datetime) -> Change:
         raise AlreadyRefundedError("Everything that was paid for this session came back already.")
     credits = session.paid_credits
     cancelled = session.cancelled and replace(session.cancelled, refunded_credits=credits)
-    after = _quietly(
+    after = noted(
         session,
+        "refunded",
+        facts.actor_id,
+        now,
         refund=Refund(at=now, by=facts.seat, credits=credits, note=note),
         cancelled=cancelled,
     )
@@ -212,8 +229,3 @@ def _returned(facts: SessionFacts, lots: Lots, now: datetime) -> Posting:
         session_id=facts.session.id,
     )
     return give_back(facts.wallet, facts.pool, lots, spent_account(facts.workspace.id), cause)
-
-
-def _quietly(session: Session, **fields: object) -> Session:
-    """After a step of which nobody is told by mail: the event stays."""
-    return replace(session, version=session.version + 1, **fields)  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ from chalicelib.domain.credits import (
     expire,
     passed,
 )
-from chalicelib.domain.requests import TIME
+from chalicelib.domain.sessions import TIME
 from chalicelib.domain.wall_clock import days_window
 
 FIRST_ZONE = timezone(timedelta(hours=14))

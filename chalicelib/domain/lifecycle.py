@@ -210,7 +210,7 @@ def changed(
 def noted(
     session: Session, kind: str, actor_id: str, now: datetime, message: str = "", **fields: object
 ) -> Session:
-    """The session after something of which people are told and calendars need not know.
+    """The session after something that calendars need not know.
 
     The event behind what calendars show stays beside the new one, so its invites are still true.
     """

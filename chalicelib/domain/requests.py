@@ -58,9 +58,6 @@ from chalicelib.domain.slots import Occupancy, claim_of
 PATIENCE = timedelta(hours=48)
 MOST_PROPOSED = 5
 
-TIME = "time"
-"""Who acts when nobody does: the clock."""
-
 
 def decide_request(command: BookSession, facts: BookingFacts, now: datetime) -> Change:
     """Asks a coach who reviews for one of one to five times.

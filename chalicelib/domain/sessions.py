@@ -64,6 +64,10 @@ class Policy:
         return timedelta(hours=self.cancellation_window_hours)
 
 
+TIME = "time"
+"""Who acts when nobody does: the clock."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What last happened to a session: the outbox row that leaves by the table's stream.

@@ -1,8 +1,10 @@
-"""Finding what the table's stream lost, so that nobody is left without a message.
+"""Finding what the table's stream lost, so that nobody is left without a message, and every session
+is counted.
 
-    event ──► stream ──► relay ──► queue ──► message's own record
-      │                                             ▲
-      └── 10 minutes later, by the clock ─── is it there? no: queue its notices again
+    event ─┬► stream ──► relay ──► queue ──► message's own record
+           ├► stream ──► usage ──► what it is counted for
+           │                                  ▲
+           └── 10 minutes later, by the clock ┴─ are they there? no: queue its notices, count it
 
 The record of a message is the proof that its notice was in the queue, which loses nothing: what is
 in it is mailed, or ends in the dead letters. So each event is looked after once. `Event.swept` says
@@ -22,7 +24,7 @@ SWEEP_AFTER = timedelta(minutes=10)
 
 
 def sweep_at(session: Session) -> datetime | None:
-    """From when on an event of it is looked after; None: all were, or nobody is told of them."""
+    """From when on an event of it is looked after; None: all were."""
     return min((event.at + SWEEP_AFTER for event in _unswept(session)), default=None)
 
 
@@ -60,11 +62,7 @@ def due_at(session: Session) -> datetime | None:
 
 
 def _unswept(session: Session) -> list[Event]:
-    return [
-        event
-        for event in present_events(session)
-        if not event.swept and notices_of_event(session, event)
-    ]
+    return [event for event in present_events(session) if not event.swept]
 
 
 def _is_due(event: Event, now: datetime) -> bool:

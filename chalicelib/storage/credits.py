@@ -17,7 +17,7 @@ from pynamodb.attributes import (
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.closing import Settlement
-from chalicelib.domain.credit_sweeping import due_at, with_news
+from chalicelib.domain.credit_sweeping import due_at, noted
 from chalicelib.domain.credits import (
     Entry,
     Hold,
@@ -127,7 +127,7 @@ def post(*postings: Posting) -> list[Put]:
     for posting in postings:
         before.setdefault(posting.before.id, posting.before)
         known = after.get(posting.after.id, posting.before)
-        after[posting.after.id] = with_news(posting, known)
+        after[posting.after.id] = noted(posting, known)
     wallets = [Put(_wallet_row(after[each]), _unchanged(seen)) for each, seen in before.items()]
     return [*wallets, *(Put(_entry_row(posting.entry), absent()) for posting in postings)]
 

@@ -3,7 +3,7 @@
 Each change stands under the version that was read, so of many workers one claims a message.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
@@ -12,7 +12,7 @@ from chalicelib.domain.credit_notices import CreditNotice
 from chalicelib.domain.notices import AnyNotice, Message, MessageStatus, Notice
 from chalicelib.domain.sessions import Seat, Session
 from chalicelib.storage.sessions import SessionItem, session_of
-from chalicelib.storage.table import Key, Row, find_row, list_rows, read_rows
+from chalicelib.storage.table import Key, Row, Rows, find_row, list_rows, read_rows
 from chalicelib.storage.transaction import Put, absent
 
 Image = Mapping[str, Any]
@@ -53,11 +53,14 @@ def find_message(notice: AnyNotice) -> Message | None:
     return _message(row) if row else None
 
 
-def list_unknown(notices: Iterable[NoticeT]) -> list[NoticeT]:
+def list_unknown(notices: Sequence[NoticeT]) -> list[NoticeT]:
     """Those of the notices that no worker has ever claimed a message of, read consistently."""
-    by_key = {message_key(notice): notice for notice in notices}
-    rows = read_rows(by_key)
-    return [notice for key, notice in by_key.items() if rows.find(MessageItem, key) is None]
+    return unknown_in(read_rows(map(message_key, notices)), notices)
+
+
+def unknown_in(rows: Rows, notices: Iterable[NoticeT]) -> list[NoticeT]:
+    """As `list_unknown`, among what a batch read found."""
+    return [each for each in notices if rows.find(MessageItem, message_key(each)) is None]
 
 
 def list_messages(session_id: str) -> list[Message]:

@@ -27,7 +27,7 @@ ENTRIES_AT_ONCE = 100
 
 
 def sweep_wallet(ctx: Context, wallet: Wallet, now: datetime) -> Wallet:
-    """Queues again each notice of the wallet's news that the queue never had; the wallet, at its
+    """Queues again each notice of the wallet's entries that the queue never had; the wallet, at its
     version, after that. The caller writes it: a run that dies before does all of it again.
 
     Repeatable: a notice that is queued twice is sent once.

@@ -9,17 +9,16 @@ one row. It reads the row, decides anew, and leaves it due at another instant, o
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.ending import SessionFacts
+from chalicelib.domain.ending import SessionFacts, completed
 from chalicelib.domain.lifecycle import Change
 from chalicelib.domain.notices import timely_notices
 from chalicelib.domain.proposals import decide_move_expiry
-from chalicelib.domain.requests import TIME, decide_expiry
+from chalicelib.domain.requests import decide_expiry
 from chalicelib.domain.retries import pause_after
 from chalicelib.domain.schedule import Due, attended, due_now
-from chalicelib.domain.sessions import Seat, Session, Status
+from chalicelib.domain.sessions import TIME, Seat, Session
 from chalicelib.domain.sweeping import is_sweep_due
 from chalicelib.storage.due import DueWork, iter_due, postpone, tries_of
 from chalicelib.storage.sessions import find_session, put_session
@@ -89,7 +88,7 @@ def _attend(ctx: Context, session_id: str) -> bool:
         case Due.EXPIRE_MOVE:
             after = _expire(session, decide_move_expiry, now)
         case Due.COMPLETE:
-            after = replace(attended(session, moment), status=Status.COMPLETED)
+            after = completed(session, moment[0], now)
             commit(put_session(after))
         case _:
             ctx.queue.send([notice.fields for notice in timely_notices(session, moment)])

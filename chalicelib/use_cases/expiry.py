@@ -11,6 +11,7 @@ from chalicelib.storage.transaction import commit, until_fresh
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.credit_news import notices_to_all
 from chalicelib.use_cases.credit_sweeping import sweep_wallet
+from chalicelib.use_cases.usage import count_wallet
 
 
 def attend_wallet(ctx: Context, wallet_id: str) -> None:
@@ -19,7 +20,8 @@ def attend_wallet(ctx: Context, wallet_id: str) -> None:
 
     Atomic: each lot that has passed with its entry; the warnings of a day and a sweep, the
     wallet alone.
-    Repeatable: a lot that is gone is not there again; a warning queued twice is sent once.
+    Repeatable: a lot that is gone is not there again; a warning queued twice is sent once. A count
+    that fails holds up nothing; its error is raised when the rest is done.
     """
     while until_fresh(lambda: _attend(ctx, wallet_id)):
         pass
@@ -40,10 +42,14 @@ def _attend(ctx: Context, wallet_id: str) -> bool:
         return True
     if due_at(wallet) is None:
         return False
-    wallet = sweep_wallet(ctx, wallet, now)
+    after = sweep_wallet(ctx, wallet, now)
     warnings = due_warnings(wallet, today)
     if warnings:
         notices = notices_to_all(wallet, [event_of_warning(wallet, each) for each in warnings])
         ctx.queue.send([notice.fields for notice in notices])
-    commit(credits.put_attended(with_warnings(wallet, warnings, today), workspace.timezone))
-    return is_sweep_due(wallet, now)
+    try:
+        if after != wallet:
+            count_wallet(wallet_id)
+    finally:
+        commit(credits.put_attended(with_warnings(after, warnings, today), workspace.timezone))
+    return is_sweep_due(after, now)

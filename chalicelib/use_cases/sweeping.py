@@ -1,25 +1,34 @@
-"""Sweeping: telling people what the table's stream lost."""
+"""Sweeping: telling people, and counting, what the table's stream lost."""
 
 from chalicelib.domain.sessions import Session
 from chalicelib.domain.sweeping import notices_to_sweep, swept
-from chalicelib.storage.messages import list_unknown
+from chalicelib.storage.messages import message_key, unknown_in
 from chalicelib.storage.sessions import put_session
+from chalicelib.storage.table import read_rows
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.usage import catch_up, usage_keys
 
 
 def sweep(ctx: Context, session: Session) -> Session:
-    """Queues again each notice of its events that the queue never had; the session after that.
+    """Queues again each notice of its events that the queue never had, and counts the session and
+    the wallet that pays for it if they are not counted yet; the session after that.
 
-    Atomic: the session alone; what is queued is queued first, so a run that dies loses none.
-    Repeatable: a notice that is queued twice is sent once.
+    Atomic: the session alone; the rest is done first, so a run that dies loses nothing.
+    Repeatable: a notice that is queued twice is sent once, and what is counted stays as it is. A
+    count that fails holds up nothing; its error is raised when the rest is done.
 
     Raises:
         StaleError: something else happened to the session meanwhile.
     """
     now = ctx.now()
-    if lost := list_unknown(notices_to_sweep(session, now)):
+    notices = notices_to_sweep(session, now)
+    rows = read_rows([*map(message_key, notices), *usage_keys(session)])
+    if lost := unknown_in(rows, notices):
         ctx.queue.send([notice.fields for notice in lost])
     after = swept(session, now)
-    commit(put_session(after))
+    try:
+        catch_up(session, rows)
+    finally:
+        commit(put_session(after))
     return after

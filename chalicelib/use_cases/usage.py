@@ -6,11 +6,12 @@ Nothing of this is in the write that books: counters there would be written by e
 """
 
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.sessions import Session
 from chalicelib.domain.usage import Usage, decide_count, difference, merged, usage_of_entry
 from chalicelib.domain.workspaces import Workspace, workspace_of
 from chalicelib.storage import credits, usage, workspaces
 from chalicelib.storage.sessions import list_sessions, session_in, session_key
-from chalicelib.storage.table import Rows, read_rows
+from chalicelib.storage.table import Key, Rows, read_rows
 from chalicelib.storage.transaction import Put, StaleError, commit, until_fresh
 from chalicelib.storage.usage import SessionToCount, ToCount
 
@@ -55,6 +56,32 @@ def count_wallet(wallet_id: str) -> int:
         number = until_fresh(lambda: _count_entries(wallet_id))
         total += number
     return total
+
+
+def usage_keys(session: Session) -> list[Key]:
+    """What shows whether a session and the wallet that pays for it are counted."""
+    return [
+        usage.counted_session_key(session.id),
+        workspaces.workspace_key(session.workspace_id),
+        *usage_keys_of_wallet(session.wallet_id),
+    ]
+
+
+def usage_keys_of_wallet(wallet_id: str) -> list[Key]:
+    return [usage.counted_wallet_key(wallet_id), credits.wallet_key(wallet_id)]
+
+
+def catch_up(session: Session, rows: Rows) -> None:
+    """Counts a session and the wallet that pays for it, if `rows` do not show that they are.
+
+    Repeatable: only what is not counted yet is.
+    """
+    timezone = _workspace(rows, session.workspace_id).timezone
+    if decide_count(session, usage.counted_session_in(rows, session.id), timezone):
+        count_session(session.id, session.workspace_id)
+    wallet = credits.wallet_in(rows, session.wallet_id)
+    if wallet and usage.counted_seq_in(rows, wallet.id) < wallet.seq:
+        count_wallet(wallet.id)
 
 
 def _count_session(session_id: str, workspace_id: str) -> bool:

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from chalicelib.domain.sessions import Session, Status
+from chalicelib.domain.sweeping import SWEEP_AFTER
 from chalicelib.storage.due import PAGE
 from chalicelib.storage.sessions import SessionItem, find_session, session_key
 from chalicelib.use_cases.due import do_what_is_due
@@ -68,8 +69,9 @@ def test_a_run_does_what_is_due_and_the_next_what_it_had_no_time_for(world: Worl
 
 
 def test_a_session_that_fails_stops_no_other(world: World) -> None:
-    ana, cora = world.add_member("ana"), world.add_coach("cora")
-    broken, sound = (world.book(ana, cora, TEN + timedelta(hours=n)).body for n in range(2))
+    ana, ben, cora = world.add_member("ana"), world.add_member("ben"), world.add_coach("cora")
+    broken = world.book(ana, cora, TEN).body
+    sound = world.book(ben, cora, TEN + timedelta(hours=1)).body
     row = SessionItem.get(*session_key(broken))
     row.document = {}
     row.save()
@@ -119,6 +121,8 @@ def test_what_fails_comes_again_after_longer_and_longer_and_is_done_once_it_can_
     world.clock.advance(minutes=15)
     assert clock.handle(lambda: world.ctx, work=DUE)["done"] == 1
     assert status(session_id) is Status.COMPLETED
+    world.clock.instant += SWEEP_AFTER
+    assert clock.handle(lambda: world.ctx, work=DUE)["done"] == 1
     row = SessionItem.get(*session_key(session_id))
     assert not row.due_at
     assert not row.due_tries

@@ -10,20 +10,22 @@ import pytest
 
 from chalicelib.domain.credits import NEVER, Cause, Reason, issued_account, receive
 from chalicelib.domain.people import Role
+from chalicelib.domain.sessions import Status
 from chalicelib.domain.sweeping import SWEEP_AFTER
 from chalicelib.domain.workspaces import Buying
 from chalicelib.storage import credits
 from chalicelib.storage.due import iter_due
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.credit_sweeping import ENTRIES_AT_ONCE
-from chalicelib.use_cases.departures import resume_removal
 from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.expiry import attend_wallet
 from tests.kit.audit import check_everything
 from tests.kit.desk import Desk, Mails
 from tests.kit.http import Client
 from tests.kit.lots import give, stored_wallet
-from tests.kit.world import World
+from tests.kit.post import stored
+from tests.kit.usage_audit import check_usage
+from tests.kit.world import MONDAY, World
 
 ANA, ADA = "ana@acme.example", "owner@acme.example"
 GIVEN = "3 credits for you"
@@ -146,7 +148,6 @@ def test_a_removed_member_is_told_nothing(desk: Desk, client: Client, ana: str) 
     desk.world.fund(ana, 3)
     owner = client.as_person(desk.world.owner())
     assert owner.delete(f"/v1/admin/members/{ana}").status < 300
-    resume_removal(desk.world.ctx, ana)
     assert later(desk) == []
     check_everything()
 
@@ -208,3 +209,27 @@ def test_a_run_that_died_before_its_write_is_repeated_and_mails_once(desk: Desk,
     bodies = desk.post.collect()
     assert [json.loads(each)["kind"] for each in bodies] == ["credits_granted"] * 2
     assert len(desk.deliver(*bodies)) == 1
+
+
+def test_what_ends_without_the_stream_is_counted_ten_minutes_later(desk: Desk, ana: str) -> None:
+    give(desk.world, f"acme.{ana}", {"2026-06-05": 7})
+    desk.world.clock.advance(days=10)
+    desk.tick()
+    assert stored_wallet(f"acme.{ana}").lots == {NEVER: 2}
+    later(desk)
+    check_usage()
+    check_everything()
+
+
+def test_what_came_back_to_a_closed_wallet_is_counted_with_the_pool(
+    desk: Desk, client: Client, ana: str
+) -> None:
+    cora = desk.world.add_coach("cora")
+    session_id = desk.world.book(ana, cora, MONDAY.replace(hour=10)).body
+    later(desk)
+    assert client.as_person(desk.world.owner()).delete(f"/v1/admin/members/{ana}").status < 300
+    later(desk)
+    assert stored(session_id).status is Status.CANCELLED
+    later(desk)
+    check_usage()
+    check_everything()

@@ -9,6 +9,7 @@ from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.credits import NEVER, Reason, pool_id
 from chalicelib.domain.errors import InsufficientCreditsError
 from chalicelib.domain.replays import Once
+from chalicelib.domain.sweeping import SWEEP_AFTER
 from chalicelib.domain.workspaces import Buying
 from chalicelib.storage import credits, workspaces
 from chalicelib.storage.credits import WalletItem
@@ -75,9 +76,11 @@ def test_a_lot_ends_with_its_last_day_in_the_workspaces_zone_to_the_second(
     assert run(world) == 1
     assert expired(wallet_id) == [(-3, {last.isoformat(): 3})]
     assert stored_wallet(wallet_id).lots == {NEVER: 2}
-    assert due_at(wallet_id) is None
     world.clock.instant = over + SECOND
     assert run(world) == 0
+    world.clock.instant = over + SWEEP_AFTER
+    assert run(world) == 1
+    assert due_at(wallet_id) is None
     check_everything()
 
 
@@ -125,6 +128,8 @@ def test_every_lot_that_has_passed_ends_in_one_run_each_with_its_entry(world: Wo
     assert run(world) == 1
     assert expired(wallet_id) == [(-3, {"2026-06-03": 3}), (-2, {"2026-06-02": 2})]
     assert stored_wallet(wallet_id).lots == {"2026-12-31": 4, NEVER: 1}
+    world.clock.instant += SWEEP_AFTER
+    assert run(world) == 1
     assert due_at(wallet_id) == "2026-12-01T00:00:00Z"
     check_everything()
 

@@ -11,15 +11,18 @@ from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.ending import CancelSession
 from chalicelib.domain.moving import MoveSession
 from chalicelib.domain.replays import Once
+from chalicelib.domain.sessions import Seat, Status
 from chalicelib.domain.sweeping import SWEEP_AFTER
 from chalicelib.storage.due import iter_due
+from chalicelib.storage.workspaces import WorkspaceItem
 from chalicelib.use_cases import steps
 from chalicelib.use_cases.due import attend, do_what_is_due
 from chalicelib.use_cases.runs import Run
 from chalicelib.use_cases.sessions import SeenSession
 from tests.kit.audit import check_everything
 from tests.kit.lots import all_was_told
-from tests.kit.post import PostOffice, image_of
+from tests.kit.post import PostOffice, image_of, stored
+from tests.kit.usage_audit import check_usage
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=2)
@@ -183,3 +186,54 @@ def test_while_the_queue_is_down_nothing_counts_as_swept(case: Case) -> None:
     check_everything()
     case.later(MINUTE)
     assert case.mails(*case.tick()) == both("Confirmed")
+
+
+def once_more(case: Case) -> None:
+    """Ten minutes later, with a stream that tells nothing; then everything is counted."""
+    case.later()
+    case.tick()
+    check_usage()
+    check_everything()
+
+
+def test_what_the_stream_lost_is_counted_ten_minutes_later(case: Case) -> None:
+    once_more(case)
+    steps.cancel(case.world.ctx, case.cora, CancelSession(session_id=case.id), once())
+    once_more(case)
+
+
+def test_a_session_that_time_completed_is_counted_without_the_stream(case: Case) -> None:
+    case.world.clock.instant = TEN + timedelta(hours=25)
+    case.tick()
+    assert stored(case.id).status is Status.COMPLETED
+    once_more(case)
+    assert list(iter_due(case.world.ctx.now() + timedelta(days=365))) == []
+
+
+def test_what_people_mark_after_it_began_is_counted_without_the_stream(case: Case) -> None:
+    once_more(case)
+    case.world.clock.instant = TEN + timedelta(minutes=10)
+    steps.no_show(case.world.ctx, case.cora, case.id, Seat.COACH, once())
+    once_more(case)
+    assert case.tick() == []
+
+
+def test_an_exceptional_refund_is_counted_without_the_stream_and_the_cancellation_still_told(
+    case: Case,
+) -> None:
+    case.world.clock.instant = TEN - timedelta(hours=1)
+    steps.cancel(case.world.ctx, case.ana, CancelSession(session_id=case.id), once())
+    steps.refund(case.world.ctx, case.world.owner(), case.id, "", once())
+    case.later()
+    assert case.mails(*case.tick()) == both("Cancelled")
+    check_usage()
+
+
+def test_a_count_that_fails_is_reported_and_holds_up_no_mail(case: Case) -> None:
+    row = WorkspaceItem.get("WORKSPACE#acme", "WORKSPACE")
+    row.timezone = "Nowhere/Land"
+    row.save()
+    case.later()
+    assert do_what_is_due(case.post.ctx, lambda: True).failed == 1
+    assert case.mails(*case.post.collect()) == both("Confirmed")
+    assert stored(case.id).event.swept

@@ -12,11 +12,11 @@ from chalicelib.domain.credit_sweeping import (
     due_at,
     is_sweep_due,
     news_to_sweep,
+    noted,
     request_sweep_at,
     sweep_at,
     swept,
     swept_request,
-    with_news,
 )
 from chalicelib.domain.credits import (
     NEVER,
@@ -47,12 +47,12 @@ def given(
     wallet: Wallet, reason: Reason, at: datetime = NOW, *, source: str = "acme.pool"
 ) -> Wallet:
     """As it is stored after three credits came in."""
-    return with_news(receive(wallet, {NEVER: 3}, source, cause(reason, at)), wallet)
+    return noted(receive(wallet, {NEVER: 3}, source, cause(reason, at)), wallet)
 
 
 def taken(wallet: Wallet, number: int, at: datetime = NOW) -> Wallet:
     out = spend(wallet, number, "acme.ben", cause(Reason.TRANSFER, at), TODAY, "buy_credits")
-    return with_news(out, wallet)
+    return noted(out, wallet)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_pool_notes_the_entry_that_makes_it_low_until_it_is_above_again() ->
     for change in (-50, -1, -49, +3, -2, +3, +50, -60):
         after = given(pool, Reason.REFUND) if change == +3 else pool
         if change == +50:
-            after = with_news(receive(pool, {NEVER: 50}, "acme.ben", cause(Reason.SET)), pool)
+            after = noted(receive(pool, {NEVER: 50}, "acme.ben", cause(Reason.SET)), pool)
         pool = taken(pool, -change) if change < 0 else after
         lows.append(pool.low_since)
     assert lows == [None, 3, 3, 3, 3, 3, None, 9]
@@ -157,7 +157,7 @@ def test_of_several_postings_in_one_write_each_leaves_its_note() -> None:
     both: Sequence[Posting] = (first, second)
     known = pool
     for posting in both:
-        known = with_news(posting, known)
+        known = noted(posting, known)
     assert (known.low_since, known.unswept) == (2, Unswept(2, NOW))
 
 

@@ -43,8 +43,10 @@ def test_a_quiet_change_keeps_what_is_known_of_the_event() -> None:
         assert sweep_at(quiet) == sweep_at(session)
 
 
-def test_an_event_that_nobody_is_told_of_needs_no_look() -> None:
-    assert sweep_at(a_later_event(a_session(), "rated")) is None
+def test_an_event_that_nobody_is_told_of_is_looked_after_too_for_it_is_counted() -> None:
+    session = a_later_event(swept(a_session(), SWEEP_AT), "completed")
+    assert sweep_at(session) == session.event.at + SWEEP_AFTER
+    assert notices_to_sweep(session, SWEEP_AT + timedelta(days=1)) == ()
 
 
 def test_time_has_to_do_with_it_at_the_earlier_of_the_sweep_and_its_own_next_moment() -> None:
