@@ -110,15 +110,15 @@ def decide_complete(facts: SessionFacts, now: datetime) -> Change:
     settled = without_move(facts, now, own=False)
     return Change(
         before=facts.session,
-        after=noted(settled.session, "completed", facts.actor_id, now, status=Status.COMPLETED),
+        after=changed(settled.session, "completed", facts.actor_id, now, status=Status.COMPLETED),
         postings=settled.settled,
         holding=freed_holding(facts, settled, settled.settled),
     )
 
 
-def completed(session: Session, due_at: datetime, now: datetime) -> Session:
-    """The session once time itself marked it as held, which was due then."""
-    return noted(session, "completed", TIME, now, status=Status.COMPLETED, attended_until=due_at)
+def completed(session: Session, now: datetime) -> Session:
+    """The session once time itself marked it as held."""
+    return changed(session, "completed", TIME, now, status=Status.COMPLETED)
 
 
 def decide_no_show(facts: SessionFacts, absent: Seat, now: datetime) -> Change:
@@ -132,7 +132,7 @@ def decide_no_show(facts: SessionFacts, absent: Seat, now: datetime) -> Change:
     back = session.paid_credits if absent is Seat.COACH else 0
     refund = Refund(at=now, by=facts.seat, credits=back) if back else None
     settled = without_move(facts, now, own=False)
-    after = noted(
+    after = changed(
         settled.session,
         "no_show",
         facts.actor_id,

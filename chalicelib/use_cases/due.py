@@ -88,7 +88,7 @@ def _attend(ctx: Context, session_id: str) -> bool:
         case Due.EXPIRE_MOVE:
             after = _expire(session, decide_move_expiry, now)
         case Due.COMPLETE:
-            after = completed(session, moment[0], now)
+            after = completed(session, now)
             commit(put_session(after))
         case _:
             ctx.queue.send([notice.fields for notice in timely_notices(session, moment)])
