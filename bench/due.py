@@ -22,9 +22,11 @@ from bench.traffic import Sent, cost, recording, stored_items
 from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.notices import notices_of
 from chalicelib.domain.sessions import Status
+from chalicelib.storage.credits import find_entry, find_wallet
 from chalicelib.storage.due import PAGE, SHARDS
 from chalicelib.storage.sessions import find_session, put_session
 from chalicelib.storage.transaction import commit
+from chalicelib.use_cases.credit_news import notices_of_entry
 from chalicelib.use_cases.deliveries import deliver
 from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.usage import count_session, count_wallet
@@ -57,6 +59,7 @@ class Kind:
     instants: tuple[datetime, ...]
     reviewed: bool = False
     delivered: bool = True
+    of_credits: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -64,6 +67,7 @@ KINDS: Mapping[str, Kind] = {
     "sweep_of_a_lost_event": Kind((SWEPT,), delivered=False),
     "reminder": Kind((SWEPT, DAY_BEFORE)),
     "completion": Kind((SWEPT, DAY_BEFORE, HOUR_BEFORE, DAY_AFTER)),
+    "sweep_of_credits": Kind((SWEPT,), of_credits=True),
     "nag": Kind((SWEPT, ASKED_A_DAY_AGO), reviewed=True),
     "expiry": Kind((SWEPT, ASKED_A_DAY_AGO, EXPIRED), reviewed=True),
 }
@@ -98,6 +102,8 @@ def report(open_world: OpenWorld) -> Figures:
 
 def piece(world: World, kind: Kind) -> Figures:
     """What one piece costs; the run's looks at the index stand beside it."""
+    if kind.of_credits:
+        return new_credits(world)
     ana = world.add_member("ana")
     mode = BookingMode.REQUEST if kind.reviewed else BookingMode.INSTANT
     cora = world.add_coach("cora", mode=mode)
@@ -115,6 +121,18 @@ def piece(world: World, kind: Kind) -> Figures:
         world.clock.instant = instant
         do_what_is_due(world.ctx, lambda: True)
     world.clock.instant = last
+    return run(world, due=1)
+
+
+def new_credits(world: World) -> Figures:
+    """What it costs to look after the mail of credits that a member was given."""
+    wallet = find_wallet(f"acme.{world.add_member('ana')}")
+    assert wallet is not None
+    entry = find_entry(wallet.id, wallet.seq)
+    assert entry is not None
+    for notice in notices_of_entry(entry, wallet):
+        deliver(world.ctx, notice)
+    world.clock.instant = SWEPT
     return run(world, due=1)
 
 

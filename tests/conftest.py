@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from tests.kit.audit import check_everything
+from tests.kit.usage import count_everything
+from tests.kit.usage_audit import check_usage
 from tests.kit.world import World, create_table
 
 
@@ -19,8 +22,16 @@ def no_real_account(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(no_real_account: None) -> Iterator[World]:
-    """A company on moto: fast, and right as long as nothing happens at once."""
+def world(no_real_account: None, request: pytest.FixtureRequest) -> Iterator[World]:
+    """A company on moto: fast, and right as long as nothing happens at once.
+
+    Whatever a test did, all that is stored must add up afterwards; one that puts nonsense into the
+    table itself is marked `spoils`.
+    """
     with mock_aws():
         create_table()
         yield World.open()
+        if not request.node.get_closest_marker("spoils"):
+            check_everything()
+            count_everything(times=1)
+            check_usage()

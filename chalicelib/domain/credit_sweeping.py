@@ -76,6 +76,8 @@ def news_to_sweep(
 
 def swept(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> Wallet:
     """The wallet, at its version, once that was done; what is too new or was not read stays."""
+    if not is_sweep_due(wallet, now):
+        return wallet
     young = entries[len(_old(entries, now)) :]
     first = next((entry for entry in young if _needs_a_look(entry, wallet)), None)
     if first:
@@ -84,6 +86,11 @@ def swept(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> Wallet:
     if last and last.seq < wallet.seq:
         return replace(wallet, unswept=Unswept(last.seq + 1, last.at))
     return replace(wallet, unswept=None)
+
+
+def counts_here(entries: Sequence[Entry]) -> bool:
+    """Whether some of these count as usage, and no sweep of a session counts them."""
+    return any(entry.reason in COUNTED_HERE for entry in entries)
 
 
 def request_sweep_at(asked: CreditRequest) -> datetime | None:

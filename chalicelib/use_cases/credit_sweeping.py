@@ -8,7 +8,6 @@ from chalicelib.domain.credit_sweeping import (
     is_sweep_due,
     news_to_sweep,
     request_sweep_at,
-    swept,
     swept_request,
 )
 from chalicelib.domain.credits import Entry, Wallet
@@ -26,17 +25,17 @@ from chalicelib.use_cases.credit_news import (
 ENTRIES_AT_ONCE = 100
 
 
-def sweep_wallet(ctx: Context, wallet: Wallet, now: datetime) -> Wallet:
-    """Queues again each notice of the wallet's entries that the queue never had; the wallet, at its
-    version, after that. The caller writes it: a run that dies before does all of it again.
+def sweep_wallet(ctx: Context, wallet: Wallet, now: datetime) -> list[Entry]:
+    """Queues again each notice of the wallet's news that the queue never had; the entries that were
+    read for it, none if nothing is due. The caller writes the wallet after that.
 
     Repeatable: a notice that is queued twice is sent once.
     """
     if wallet.unswept is None or not is_sweep_due(wallet, now):
-        return wallet
+        return []
     entries = entries_behind(wallet.id, wallet.unswept.seq - 1, ENTRIES_AT_ONCE)
     _queue_lost(ctx, _notices(wallet, entries, now))
-    return swept(wallet, entries, now)
+    return entries
 
 
 def attend_request(ctx: Context, workspace_id: str, request_id: str) -> None:

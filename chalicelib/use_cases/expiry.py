@@ -2,7 +2,7 @@
 
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credit_notices import event_of_warning
-from chalicelib.domain.credit_sweeping import due_at, is_sweep_due
+from chalicelib.domain.credit_sweeping import counts_here, due_at, is_sweep_due, swept
 from chalicelib.domain.expiry import decide_lot_expiry, due_warnings, with_warnings
 from chalicelib.domain.workspaces import workspace_of
 from chalicelib.storage import credits, workspaces
@@ -42,14 +42,15 @@ def _attend(ctx: Context, wallet_id: str) -> bool:
         return True
     if due_at(wallet) is None:
         return False
-    after = sweep_wallet(ctx, wallet, now)
+    entries = sweep_wallet(ctx, wallet, now)
     warnings = due_warnings(wallet, today)
     if warnings:
         notices = notices_to_all(wallet, [event_of_warning(wallet, each) for each in warnings])
         ctx.queue.send([notice.fields for notice in notices])
+    after = with_warnings(swept(wallet, entries, now), warnings, today)
     try:
-        if after != wallet:
+        if counts_here(entries):
             count_wallet(wallet_id)
     finally:
-        commit(credits.put_attended(with_warnings(after, warnings, today), workspace.timezone))
+        commit(credits.put_attended(after, workspace.timezone))
     return is_sweep_due(after, now)

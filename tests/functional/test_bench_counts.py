@@ -50,6 +50,7 @@ STEPS = {
 CLOCK_REQUESTS = {
     "sweep": 3,
     "sweep_of_a_lost_event": 4,
+    "sweep_of_credits": 4,
     "reminder": 3,
     "completion": 2,
     "nag": 3,

@@ -22,6 +22,7 @@ from chalicelib.use_cases import steps
 from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.notices import list_session_messages
 from chalicelib.use_cases.sessions import SeenSession
+from tests.kit.lots import all_was_told
 from tests.kit.post import Image, PostOffice, image_of
 from tests.kit.world import MONDAY, World
 
@@ -100,6 +101,7 @@ def live(world: World) -> Callable[..., Life]:
         ana, cora = world.add_member("ana"), world.add_coach("cora", mode=mode)
         starts = None if proposed else starts_at or TEN
         session_id = world.book(ana, cora, starts, proposed_starts=proposed, **wish).body
+        all_was_told()
         return Life(world, PostOffice.open(world), ana, cora, session_id)
 
     return begin

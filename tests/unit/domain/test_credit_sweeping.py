@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domain.credit_notices import CreditKind
 from chalicelib.domain.credit_sweeping import (
+    counts_here,
     due_at,
     is_sweep_due,
     news_to_sweep,
@@ -129,6 +130,26 @@ def test_entries_that_tell_nothing_end_the_look() -> None:
 def test_a_history_that_was_not_read_to_its_end_is_read_on() -> None:
     entries = history((12, Reason.TRANSFER), (11, Reason.REFUND))
     assert left(entries, last=9) == Unswept(6, NOW - 11 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("reason", "counts"),
+    [
+        (Reason.EXPIRED, True),
+        (Reason.RETURNED_TO_CLOSED_WALLET, True),
+        (Reason.TRANSFER, False),
+        (Reason.BOOKING, False),  # with its session
+        (Reason.REFUND, False),
+    ],
+)
+def test_what_no_session_counts_is_looked_after_in_its_wallet(
+    reason: Reason, *, counts: bool
+) -> None:
+    (entry,) = history((12, reason))
+    assert counts_here([entry]) is counts
+    assert not counts_here([])
+    if counts:
+        assert sweep_at(given(a_pool(1000), reason)) is not None
 
 
 def test_the_pool_notes_the_entry_that_makes_it_low_until_it_is_above_again() -> None:
