@@ -7,62 +7,80 @@ import gc
 
 gc.disable()  # what is imported stays: to look for garbage meanwhile takes a sixth of a cold start
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.api import (
-    admin_audit,
-    admin_coaches,
-    admin_credits,
-    admin_groups,
-    admin_members,
-    admin_sessions,
-    availability,
     catalogue,
-    coach_desk,
     coaches,
-    credit_requests,
     credits,
-    feeds,
     health,
     me,
-    member_import,
-    purchases,
-    reports,
-    session_notes,
-    session_steps,
     sessions,
 )
+from chalicelib.api.blueprint import Api
 from chalicelib.api.edge import edge
+from chalicelib.api.routes import Routes
 from chalicelib.api.specification import specification
 from chalicelib.bootstrap import context
 from chalicelib.use_cases.context import Context
 
-PARTS = (
+EVERYDAY = (
     health.api,
     me.api,
     catalogue.api,
     coaches.api,
     sessions.api,
-    session_steps.api,
-    session_notes.api,
-    feeds.api,
     credits.api,
-    purchases.api,
-    credit_requests.api,
-    availability.api,
-    coach_desk.api,
-    admin_members.api,
-    member_import.api,
-    admin_coaches.api,
-    admin_groups.api,
-    admin_credits.api,
-    admin_audit.api,
-    admin_sessions.api,
-    reports.api,
 )
+"""What members call all day, and every start pays for."""
+
+
+def the_rest() -> tuple[Api, ...]:
+    """What is called more seldom; the first of these calls loads all of it."""
+    from chalicelib.api import (
+        admin_audit,
+        admin_coaches,
+        admin_credits,
+        admin_groups,
+        admin_members,
+        admin_sessions,
+        availability,
+        coach_desk,
+        credit_requests,
+        feeds,
+        member_import,
+        purchases,
+        reports,
+        session_notes,
+        session_steps,
+    )
+
+    return (
+        session_steps.api,
+        session_notes.api,
+        feeds.api,
+        purchases.api,
+        credit_requests.api,
+        availability.api,
+        coach_desk.api,
+        admin_members.api,
+        member_import.api,
+        admin_coaches.api,
+        admin_groups.api,
+        admin_credits.api,
+        admin_audit.api,
+        admin_sessions.api,
+        reports.api,
+    )
+
+
+def all_parts() -> tuple[Api, ...]:
+    """The whole contract, but for its own description."""
+    return (*EVERYDAY, *the_rest())
+
 
 STREAM = "arn:aws:dynamodb:eu-central-1:000000000000:table/merged/stream/merged"
 QUEUE = "arn:aws:sqs:eu-central-1:000000000000:merged"
@@ -73,8 +91,15 @@ def build(provide: Callable[[], Context]) -> Chalice:
     """The API, answering with what this Context reaches."""
     api = Chalice(app_name="tandem")
     api.register_middleware(edge(provide), "http")
-    for part in (*PARTS, specification(PARTS)):
-        api.register_blueprint(part)
+    routes = Routes()
+    api.routes = cast(Any, routes)
+
+    def register(parts: Iterable[Api]) -> None:
+        for part in parts:
+            api.register_blueprint(part)
+
+    register(EVERYDAY)
+    routes.leave(lambda: register((*the_rest(), specification(all_parts()))))
     return api
 
 

@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from app import PARTS
+from app import all_parts
 from chalicelib.api.openapi import build_document
 from chalicelib.api.specification import all_endpoints, specification
 
@@ -18,7 +18,8 @@ VERSION = "1"
 
 def render() -> str:
     """The document's text, the same each time for the same code."""
-    endpoints = all_endpoints((*PARTS, specification(PARTS)))
+    parts = all_parts()
+    endpoints = all_endpoints((*parts, specification(parts)))
     return json.dumps(build_document(endpoints, VERSION), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -10,6 +10,7 @@ from chalicelib.api.fields import Body, Id, Note
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.replays import Answer
 from chalicelib.domain.transfers import MOST_IN_A_TRANSFER
+from chalicelib.use_cases import set_credits
 
 if TYPE_CHECKING:
     from chalicelib.domain.set_credits import SetRun
@@ -64,8 +65,6 @@ def set_balances(call: Call, body: SetBody) -> Answer:
     The difference moves from or to the pool. A wallet that cannot be set shows its `error` and
     stays as it is; the others are set. Repeated with the same key, a call that broke off goes on.
     """
-    from chalicelib.use_cases import set_credits  # noqa: PLC0415 - not paid for at the start
-
     command = set_credits.SetCredits(
         wallet_ids=body.wallet_ids, credits=body.credits, note=body.note
     )

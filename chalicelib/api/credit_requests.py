@@ -16,6 +16,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.instants import render_instant
 from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.replays import Answer
+from chalicelib.use_cases import credit_requests
 
 api = Api(__name__)
 
@@ -64,8 +65,6 @@ class CreditRequestView(TypedDict):
 )
 def ask_for_credits(call: Call, body: AskBody) -> Answer:
     """Asks the admins of your workspace for credits."""
-    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
-
     command = credit_requests.AskForCredits(
         request_id=call.context.new_id(), credits=body.credits, note=body.note
     )
@@ -75,8 +74,6 @@ def ask_for_credits(call: Call, body: AskBody) -> Answer:
 @api.get("/v1/credits/requests", refuses=(ForbiddenError,))
 def list_own_credit_requests(call: Call, page: PageRequest) -> Page[CreditRequestView]:
     """Lists what you have asked for, newest first: what is open and the last hundred answered."""
-    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
-
     found = credit_requests.list_own_requests(call.context, call.caller_id, page)
     return Page([_request_view(each) for each in found.items], found.next_after)
 
@@ -86,8 +83,6 @@ def list_credit_requests(
     call: Call, query: AskedQuery, page: PageRequest
 ) -> Page[CreditRequestView]:
     """Lists what the people of your workspace have asked for, newest first."""
-    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
-
     found = credit_requests.list_requests(call.context, call.caller_id, query.status, page)
     return Page([_request_view(each) for each in found.items], found.next_after)
 
@@ -99,8 +94,6 @@ def list_credit_requests(
 )
 def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
     """Gives the credits out of the pool, as many as were asked for or your own number."""
-    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
-
     command = credit_requests.AnswerRequest(
         request_id=request_id, credits=body.credits, note=body.note
     )
@@ -114,8 +107,6 @@ def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
 )
 def refuse_credits(call: Call, request_id: str, body: RefuseBody) -> Answer:
     """Says no to a request for credits; the one who asked is told your note."""
-    from chalicelib.use_cases import credit_requests  # noqa: PLC0415 - not paid for at the start
-
     command = credit_requests.AnswerRequest(request_id=request_id, note=body.note)
     return credit_requests.refuse(call.context, call.caller_id, command, call.once(_request_view))
 

@@ -4,6 +4,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
 from chalicelib.domain.errors import ForbiddenError, GoneError, TryAgainError
+from chalicelib.use_cases import feeds
 
 api = Api(__name__)
 
@@ -17,16 +18,12 @@ class FeedView(TypedDict):
 @api.post("/v1/me/calendar-feed", status=201, kept=False, refuses=(ForbiddenError,))
 def make_feed(call: Call) -> FeedView:
     """Makes the secret address of your calendar; an earlier one is gone with it."""
-    from chalicelib.use_cases import feeds  # noqa: PLC0415 - not paid for at the start
-
     return {"url": feeds.make_feed(call.context, call.caller_id)}
 
 
 @api.delete("/v1/me/calendar-feed", refuses=(ForbiddenError,))
 def revoke_feed(call: Call) -> None:
     """Revokes the secret address of your calendar."""
-    from chalicelib.use_cases import feeds  # noqa: PLC0415 - not paid for at the start
-
     feeds.revoke_feed(call.context, call.caller_id)
 
 
@@ -38,6 +35,4 @@ def revoke_feed(call: Call) -> None:
 )
 def read_feed(call: Call, name: str) -> str:
     """Gives a calendar of somebody's sessions; `name` is the secret with `.ics`."""
-    from chalicelib.use_cases import feeds  # noqa: PLC0415 - not paid for at the start
-
     return feeds.read_feed(call.context, name).decode()

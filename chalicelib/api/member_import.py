@@ -12,6 +12,7 @@ from chalicelib.api.fields import Body
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.people import Standing
 from chalicelib.domain.replays import Answer
+from chalicelib.use_cases import member_import
 
 if TYPE_CHECKING:
     from chalicelib.use_cases.member_import import Added
@@ -80,8 +81,6 @@ class ImportView(TypedDict):
 @api.post("/v1/admin/members/check", kept=False, refuses=(ForbiddenError, NotFoundError))
 def check_addresses(call: Call, body: ColumnBody) -> ColumnView:
     """Sorts up to 1,000 addresses into new, existing and invalid; nothing is written."""
-    from chalicelib.use_cases import member_import  # noqa: PLC0415 - not paid for at the start
-
     found = member_import.sort_addresses(call.context, call.caller_id, body.addresses)
     lines, people = found.lines, found.people
     return {
@@ -110,8 +109,6 @@ def import_members(call: Call, body: ImportBody) -> Answer:
 
     Send more in further calls. A call that broke off goes on if it is repeated with its key.
     """
-    from chalicelib.use_cases import member_import  # noqa: PLC0415 - not paid for at the start
-
     rows = [add_command(row) for row in body.rows]
     return member_import.add_members(
         call.context, call.caller_id, rows, call.once(member_view), call.once(_import_view)

@@ -20,6 +20,7 @@ from chalicelib.domain.instants import render_instant
 from chalicelib.domain.pages import Page, PageRequest, page_of
 from chalicelib.domain.purchases import Attention, Pack, PurchaseStatus
 from chalicelib.domain.replays import Answer
+from chalicelib.use_cases import payments, purchases
 
 if TYPE_CHECKING:
     from chalicelib.use_cases.purchases import SeenPurchase
@@ -73,8 +74,6 @@ class ReceivedView(TypedDict):
 @api.get("/v1/credits/packs", refuses=(ForbiddenError,))
 def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
     """Lists the packs of credits on sale."""
-    from chalicelib.use_cases import purchases  # noqa: PLC0415 - not paid for at the start
-
     shown = dict(enumerate(purchases.list_packs(call.context, call.caller_id)))
     numbered = page_of(shown, page, lambda number: f"{number:04d}")
     return Page([_pack(shown[number]) for number in numbered.items], numbered.next_after)
@@ -89,8 +88,6 @@ def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
 )
 def buy_credits(call: Call, body: PurchaseBody) -> Answer:
     """Begins a purchase; it is paid at `checkout_url`, and the credits come once it is paid."""
-    from chalicelib.use_cases import purchases  # noqa: PLC0415 - not paid for at the start
-
     command = purchases.BuyCredits(
         purchase_id=call.context.new_id(), pack_id=body.pack_id, wallet_id=body.wallet_id
     )
@@ -100,8 +97,6 @@ def buy_credits(call: Call, body: PurchaseBody) -> Answer:
 @api.get("/v1/credits/purchases", refuses=(ForbiddenError,))
 def list_purchases(call: Call, page: PageRequest) -> Page[PurchaseView]:
     """Lists your purchases, or all of your workspace if you run it, newest first."""
-    from chalicelib.use_cases import purchases  # noqa: PLC0415 - not paid for at the start
-
     found = purchases.list_purchases(call.context, call.caller_id, page)
     return Page([_purchase(each) for each in found.items], found.next_after)
 
@@ -109,8 +104,6 @@ def list_purchases(call: Call, page: PageRequest) -> Page[PurchaseView]:
 @api.get("/v1/credits/purchases/{purchase_id}", refuses=(ForbiddenError,))
 def get_purchase(call: Call, purchase_id: str) -> PurchaseView:
     """Gives one purchase, to its buyer and to those who run the workspace."""
-    from chalicelib.use_cases import purchases  # noqa: PLC0415 - not paid for at the start
-
     return _purchase(purchases.get_purchase(call.context, call.caller_id, purchase_id))
 
 
@@ -121,8 +114,6 @@ def get_purchase(call: Call, purchase_id: str) -> PurchaseView:
 )
 def hear_stripe(call: Call) -> ReceivedView:
     """Takes a signed event of Stripe; anything but 200 makes Stripe send it again."""
-    from chalicelib.use_cases import payments  # noqa: PLC0415 - not paid for at the start
-
     signature = call.request.headers.get("stripe-signature")
     try:
         heard = payments.hear(call.context, call.raw, signature)

@@ -15,6 +15,7 @@ from chalicelib.domain.pages import Page, PageRequest
 from chalicelib.domain.tables import Cell, to_csv
 from chalicelib.domain.usage import Tally
 from chalicelib.domain.usage_reports import By, Row
+from chalicelib.use_cases import usage_reports
 
 if TYPE_CHECKING:
     from chalicelib.use_cases.usage_reports import UsageReport
@@ -118,8 +119,6 @@ def report_usage(call: Call, query: UsageQuery) -> UsageView:
 
 def balances_as_csv(call: Call) -> Download:
     """Every member's balance."""
-    from chalicelib.use_cases import usage_reports  # noqa: PLC0415 - not paid for at the start
-
     rows: list[list[Cell]] = [
         [
             each.person.id,
@@ -144,15 +143,11 @@ def balances_as_csv(call: Call) -> Download:
 )
 def list_balances(call: Call, page: PageRequest) -> Page[BalanceView]:
     """Lists what the members of your workspace have; as CSV all of them, by name."""
-    from chalicelib.use_cases import usage_reports  # noqa: PLC0415 - not paid for at the start
-
     found = usage_reports.list_balances(call.context, call.caller_id, page)
     return Page([_balance(each) for each in found.items], found.next_after)
 
 
 def _report(call: Call, query: UsageQuery) -> "UsageReport":
-    from chalicelib.use_cases import usage_reports  # noqa: PLC0415 - not paid for at the start
-
     command = usage_reports.AskForUsage(
         first=query.first,
         last=query.last,

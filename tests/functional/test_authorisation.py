@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app import PARTS
+from app import all_parts
 from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.people import Role
 from chalicelib.domain.sessions import Event, Named
@@ -80,7 +80,7 @@ TABLE = {
 def declared() -> list[str]:
     return [
         f"{endpoint.method} {endpoint.path}"
-        for part in PARTS
+        for part in all_parts()
         for endpoint in part.endpoints
         if endpoint.path.startswith("/v1/admin/")
     ]

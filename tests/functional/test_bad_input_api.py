@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from app import PARTS
+from app import all_parts
 from chalicelib.api.endpoint import Endpoint
 from chalicelib.api.specification import all_endpoints
 from tests.kit.context import fake_context
 from tests.kit.http import Client, client_of
 
-WRITING = [endpoint for endpoint in all_endpoints(PARTS) if endpoint.body]
-PROTECTED = [endpoint for endpoint in all_endpoints(PARTS) if not endpoint.public]
+WRITING = [endpoint for endpoint in all_endpoints(all_parts()) if endpoint.body]
+PROTECTED = [endpoint for endpoint in all_endpoints(all_parts()) if not endpoint.public]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import PARTS
+from app import all_parts
 from chalicelib.api.endpoint import Endpoint
 from chalicelib.domain.coaches import BookingMode
 from chalicelib.domain.people import Role
@@ -145,7 +145,7 @@ def test_a_removed_person_is_answered_like_a_stranger_everywhere(
 
 
 def endpoints() -> list[Endpoint]:
-    return [each for part in PARTS for each in part.endpoints if not each.public]
+    return [each for part in all_parts() for each in part.endpoints if not each.public]
 
 
 def filled(endpoint: Endpoint, session_id: str) -> str:
