@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.errors import InsufficientCreditsError, InvalidError
+from chalicelib.domain.errors import FILL_POOL, InsufficientCreditsError, InvalidError
 
 NEVER = "never"
 """The lot without a use-by date; it sorts behind every date."""
@@ -355,7 +355,7 @@ def decide_transfer(
     credits: int,
     cause: Cause,
     today: date,
-    remedy: str,
+    remedy: str = FILL_POOL,
     use_by: date | None = None,
 ) -> tuple[Posting, Posting]:
     """Moves credits between two wallets of one workspace; the lots keep their dates.

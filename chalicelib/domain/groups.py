@@ -17,6 +17,8 @@ from enum import StrEnum
 
 from chalicelib.domain.credits import Wallet, WalletKind, member_wallet_id, pool_id
 from chalicelib.domain.errors import (
+    FILL_GROUP,
+    FILL_POOL,
     ForbiddenError,
     InvalidError,
     NotAllowedByGroupError,
@@ -245,6 +247,11 @@ class Office:
         if self.group_ids is None:
             return workspace_of(group_id) == self.workspace_id
         return group_id in self.group_ids
+
+    @property
+    def remedy(self) -> str:
+        """What they can do about too few credits to hand out: only admins fill the pool."""
+        return FILL_POOL if self.group_ids is None else FILL_GROUP
 
 
 def authorise(person: Person, act: Act, group_id: str | None = None) -> Office:
