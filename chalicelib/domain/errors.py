@@ -260,7 +260,7 @@ REMEDIES = {
 
 
 class InsufficientCreditsError(DomainError):
-    """The wallet cannot pay; `remedy` is one of `REMEDIES`, sent as `buy_credits` or `ask_admin`."""
+    """The wallet cannot pay; `remedy` is one of `REMEDIES`, sent in the contract's word."""
 
     code = "insufficient_credits"
 

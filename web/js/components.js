@@ -35,6 +35,17 @@ export function Avatar({ name, size }) {
   >`;
 }
 
+/** An address that breaks behind its @ before it breaks within a word. @param {{email: string}} props */
+export function Address({ email }) {
+  const at = email.lastIndexOf("@") + 1;
+  return html`${email.slice(0, at)}<wbr />${email.slice(at)}`;
+}
+
+/** The zone that times are shown in. */
+export function ZoneName() {
+  return html`${zoneLabel(useZone(), now())}`;
+}
+
 /**
  * The head of a page: where it belongs, its one `h1`, and its main actions.
  * @param {{section?: string, title: string, lead?: Children, children?: Children}} props

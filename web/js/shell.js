@@ -1,6 +1,6 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
 import { signedIn, signOut } from "./auth.js";
-import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components.js";
+import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components.js";
 import { classes, html, useEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { useGet } from "./resource.js";
@@ -186,6 +186,7 @@ function Footer() {
   const address = useStore(supportAddress);
   return html`<footer class="help">
     ${address && html`<p><${Icon} name="help" size=${18} /> Need help? Write to <${SupportLink} />.</p>`}
+    <p>Times are in <${ZoneName} /> unless another zone is named.</p>
     ${settings().local && html`<p class="hint">Local stack: <a href="/mail">caught mail</a>, <a href="/docs">API</a></p>`}
   </footer>`;
 }

@@ -1,6 +1,7 @@
 // Credits: what is there, what is held, until when it can be used, and the history of each wallet.
 import { AskDialog, OwnRequests } from "../credits/asking.js";
 import { History } from "../credits/history.js";
+import { Owed } from "../credits/owed.js";
 import { Packs } from "../credits/packs.js";
 import { Purchases, Returned } from "../credits/purchases.js";
 import { UseBy, WalletCards, inOrder, walletName } from "../credits/wallets.js";
@@ -40,10 +41,11 @@ function Wallets({ all, me, wanted }) {
   }
   return html`<div class="stack">
     <${WalletCards} wallets=${wallets} chosen=${wallet.id} onChoose=${setId} />
+    ${seatsOf(me).admin && html`<${Owed} />`}
     ${mayFill(wallet, all.buying) ? html`<${Packs} wallet=${wallet} />` : html`<${HowToGetMore} buying=${all.buying} />`}
     <${Purchases} personId=${me.id} admin=${seatsOf(me).admin} />
     ${all.buying === "ask_admin" && seatsOf(me).member && html`<${OwnRequests} />`}
-    <${UseBy} wallet=${wallet} />
+    <${UseBy} wallet=${wallet} zone=${me.workspaces[0]?.timezone ?? me.timezone} />
     <section>
       <h2>History${wallets.length > 1 && `: ${walletName(wallet)}`}</h2>
       ${wallet.readable
