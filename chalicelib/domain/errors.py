@@ -247,6 +247,11 @@ class InvalidSignatureError(DomainError):
         super().__init__("The signature is not valid now. Sign the very bytes that are sent.")
 
 
+def in_credits(number: int) -> str:
+    """`1 credit`, `2,500 credits`, as sentences of the API have it."""
+    return f"{number:,} credit" if number == 1 else f"{number:,} credits"
+
+
 FILL_POOL, FILL_GROUP = "fill_pool", "fill_group"
 """The remedies of who hands out credits: an admin of the workspace, an admin of a group alone."""
 
@@ -266,8 +271,8 @@ class InsufficientCreditsError(DomainError):
 
     def __init__(self, needed: int, available: int, wallet_id: str, remedy: str) -> None:
         self.remedy, advice = REMEDIES[remedy]
-        cost = f"{needed} credit" if needed == 1 else f"{needed} credits"
-        super().__init__(f"This takes {cost} and the wallet has {available}. {advice}")
+        told = f"This takes {in_credits(needed)} and the wallet has {available:,}. {advice}"
+        super().__init__(told)
         self.needed = needed
         self.available = available
         self.wallet_id = wallet_id

@@ -1,5 +1,5 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
-import { signedIn, signOut } from "./auth.js";
+import { signedIn, signedOutNote, signOut } from "./auth.js";
 import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components.js";
 import { classes, html, useEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
@@ -81,7 +81,8 @@ export function App({ problem }) {
 /** @param {{problem: string | null}} props */
 function Outside({ problem }) {
   const SignIn = usePage(() => import("./pages/sign-in.js"), "sign-in");
-  return SignIn ? html`<${SignIn} problem=${problem} />` : null;
+  const note = useStore(signedOutNote);
+  return SignIn ? html`<${SignIn} problem=${note || problem} />` : null;
 }
 
 function Inside() {
