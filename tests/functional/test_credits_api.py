@@ -61,6 +61,7 @@ def test_the_history_says_what_when_why_and_by_whom(world: World, client: Client
         "note": "",
         "actor": {"id": ana, "name": "Ana"},
         "session_id": session_id,
+        "counterpart": "acme.spent",
         "balance_after": 9,
     }
     assert (oldest["credits"], oldest["reason"]) == (10, "starting_credits")
@@ -186,6 +187,14 @@ def test_an_admin_who_moves_too_many_is_told_what_an_admin_can_do(
             "buy_credits",
         )
         assert "buy credits for the pool" in reply.json["detail"]
+
+
+def test_both_histories_name_the_wallet_on_the_other_side(world: World, client: Client) -> None:
+    admin, ana = client.as_person(world.owner()), f"acme.{world.add_member('ana', 0)}"
+    move(admin, to_wallet_id=ana)
+    for wallet, other in ((ana, "acme.pool"), ("acme.pool", ana)):
+        newest = admin.get(f"/v1/credits/history?wallet_id={wallet}").json["items"][0]
+        assert newest["counterpart"] == other
 
 
 def test_credits_out_of_the_pool_get_a_last_day_and_never_a_later_one(

@@ -129,7 +129,9 @@ export function Listed({ of, empty, shape = "rows", children }) {
     ${of.error && html`<${ErrorNote} error=${of.error} />`}
     ${of.more &&
     html`<p class="more">
-      <button type="button" class="button" disabled=${of.busy} onClick=${of.more}>Show more</button>
+      <button type="button" class="button" aria-disabled=${of.busy} onClick=${() => of.busy || of.more()}>
+        ${of.busy ? "Loading…" : "Show more"}
+      </button>
     </p>`}`;
 }
 

@@ -6,7 +6,7 @@ import { Icon } from "./icons.js";
 import { useGet } from "./resource.js";
 import { seatsOf } from "./roles.js";
 import { href, useRoute } from "./router.js";
-import { findRoute } from "./routes.js";
+import { findRoute, isFor } from "./routes.js";
 import { settings } from "./settings.js";
 import { useStore } from "./store.js";
 
@@ -223,7 +223,7 @@ function Unloaded() {
  * @param {{current: HTMLElement | null}} props.main
  */
 function CurrentPage({ me, route, main }) {
-  const found = findRoute(route.path);
+  const found = isFor(route.path, seatsOf(me)) ? findRoute(route.path) : null;
   const Page = usePage(found?.load ?? (() => import("./pages/missing.js")), found?.pattern ?? "missing");
   const arrived = useRef("");
   useEffect(() => {

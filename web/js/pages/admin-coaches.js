@@ -158,7 +158,7 @@ function EditCoach({ me, coach, catalogue, onClose }) {
       <${OfferingFields} catalogue=${catalogue} offering=${offering} workspaces=${me.workspaces} onChange=${setOffering} />
       ${error && html`<${ErrorNote} error=${error} />`}
       <div class="actions">
-        <button type="submit" class="button primary" disabled=${busy || !coach.linked}>Save</button>
+        <button type="submit" class="button primary" disabled=${busy || !coach.linked}>${busy ? "Saving…" : "Save"}</button>
         ${coach.linked
           ? html`<button type="button" class="button" disabled=${busy} onClick=${() => setLeaving(true)}>
               Take out of ${me.workspaces[0]?.name}

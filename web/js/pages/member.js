@@ -5,7 +5,7 @@ import { MEMBERS, availableOf } from "../admin/people.js";
 import { RemoveMember } from "../admin/remove-member.js";
 import { RoleChecks, givenOf, rolesText } from "../admin/roles.js";
 import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components.js";
-import { History } from "../credits/history.js";
+import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
 import { useEdit } from "../edit.js";
 import { isMissing } from "../errors.js";
@@ -77,7 +77,7 @@ function Details({ member, path, me }) {
       </div>
       <section>
         <h2>History</h2>
-        <${History} walletId=${member.wallet_id} myId=${me.id} />
+        <${FullHistory} walletId=${member.wallet_id} myId=${me.id} />
       </section>
     </div>
     ${removing &&

@@ -153,7 +153,7 @@ function Entry({ entry, zone }) {
         <span class="hint">${entry.note}</span>
       </span>
       <button type="button" class="button small" disabled=${busy} aria-label=${`Remove time off ${text}`} onClick=${drop}>
-        Remove
+        ${busy ? "Removing…" : "Remove"}
       </button>
     </div>
     ${error && html`<${ErrorNote} error=${error} />`}`;
