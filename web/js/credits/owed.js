@@ -23,7 +23,7 @@ export function useOwing() {
 /** What was taken back of a purchase, and what could not be. @param {Purchase} purchase */
 export function takenText({ credits: bought, taken_credits, owed_credits }) {
   const taken = taken_credits ? `${credits(taken_credits)} taken back` : "nothing was left to take back";
-  return `${taken}, ${owed_credits.toLocaleString()} of ${credits(bought)} owed`;
+  return `${owed_credits.toLocaleString()} of ${credits(bought)} owed, ${taken}`;
 }
 
 /** Absent where nothing is owed; for admins. */

@@ -89,19 +89,20 @@ export function Purchases({ personId, admin }) {
 /** @param {{purchase: Purchase, zone: string, admin: boolean, own: boolean, pool: string | undefined}} props `pool`: its wallet, as admins know it */
 function Row({ purchase, zone, admin, own, pool }) {
   const [text, tone] = STANDING[purchase.status];
-  const { taken_credits: taken, owed_credits: owed, attention } = purchase;
+  const { taken_credits: taken, attention } = purchase;
+  const owes = admin && purchase.owed_credits > 0;
   const notes = [
     dateAndTime(purchase.created_at, zone),
     admin && `by ${apart(purchase.buyer.name)}`,
     admin && purchase.wallet_id === pool && "for the pool",
-    !owed && taken > 0 && `${credits(taken)} taken back`,
+    !owes && taken > 0 && `${credits(taken)} taken back`,
     admin && attention && `needs attention: ${ATTENTION[attention] ?? attention.replaceAll("_", " ")}`,
   ];
   return html`<div class="row-card wraps entry">
     <span class="row-main">
       <span class="row-title">${credits(purchase.credits)} for ${money(purchase.price_minor, purchase.currency)}</span>
       <span class="hint">${notes.filter(Boolean).join(" · ")}</span>
-      ${owed > 0 && html`<span class="bad-text">${takenText(purchase)}</span>`}
+      ${owes && html`<span class="bad-text">${takenText(purchase)}</span>`}
     </span>
     ${own && purchase.checkout_url && html`<a class="button small" href=${purchase.checkout_url}>Pay</a>`}
     <span class=${classes("pill", tone)}>${text}</span>
