@@ -53,7 +53,9 @@ class CreditsView(TypedDict):
 
 
 class EntryView(TypedDict):
-    """`credits` is signed; `actor` is who moved them."""
+    """`credits` is signed; `actor` is who moved them; `counterpart` is the account on the other
+    side: the id of a wallet, or the workspace's `issued`, `spent` or `expired`.
+    """
 
     id: str
     at: InstantText
@@ -62,6 +64,7 @@ class EntryView(TypedDict):
     note: str
     actor: NamedView
     session_id: str | None
+    counterpart: str
     balance_after: int
 
 
@@ -173,6 +176,7 @@ def _entry(entry: Entry, names: dict[str, str]) -> EntryView:
         "note": entry.note,
         "actor": {"id": entry.actor_id, "name": names.get(entry.actor_id, "")},
         "session_id": entry.session_id,
+        "counterpart": entry.counterpart,
         "balance_after": entry.balance_after,
     }
 

@@ -147,9 +147,7 @@ def decide_grant(
         actor_id=actor_id,
         note=answer,
     )
-    postings = decide_transfer(
-        means.source, means.target, given, cause, _today(means, now), "buy_credits"
-    )
+    postings = decide_transfer(means.source, means.target, given, cause, _today(means, now))
     granted = replace(ended.request, granted_credits=given)
     return replace(ended, request=granted, postings=postings)
 

@@ -21,7 +21,7 @@ from chalicelib.domain.credits import (
     spent_account,
     unheld,
 )
-from chalicelib.domain.errors import AlreadyRefundedError, RefundChangedError
+from chalicelib.domain.errors import AlreadyRefundedError, RefundChangedError, in_credits
 from chalicelib.domain.lifecycle import Action, Change, changed, check_allowed, noted
 from chalicelib.domain.pairings import Pairing, without_session
 from chalicelib.domain.people import Person
@@ -77,7 +77,8 @@ def decide_cancel(command: CancelSession, facts: SessionFacts, now: datetime) ->
     settled = without_move(facts, now, own=own)
     back = cancellation_terms(session, seat, now).refund_credits
     if command.expected_refund_credits not in {None, back}:
-        raise RefundChangedError(f"What comes back is now {back} credits. Look again, then cancel.")
+        told = f"What comes back is now {in_credits(back)}. Look again, then cancel."
+        raise RefundChangedError(told)
     after = changed(
         settled.session,
         "cancelled",

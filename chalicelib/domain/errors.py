@@ -247,22 +247,35 @@ class InvalidSignatureError(DomainError):
         super().__init__("The signature is not valid now. Sign the very bytes that are sent.")
 
 
+def in_credits(number: int) -> str:
+    """`1 credit`, `2,500 credits`, as sentences of the API have it."""
+    return f"{number:,} credit" if number == 1 else f"{number:,} credits"
+
+
+FILL_POOL, FILL_GROUP = "fill_pool", "fill_group"
+"""The remedies of who hands out credits: an admin of the workspace, an admin of a group alone."""
+
+REMEDIES = {
+    "buy_credits": ("buy_credits", "Buy credits, then book again."),
+    "ask_admin": ("ask_admin", "Ask your admin for credits, then book again."),
+    FILL_POOL: ("buy_credits", "Move fewer, or buy credits for the pool first."),
+    FILL_GROUP: ("ask_admin", "Move fewer, or ask your admin to fill the group's wallet."),
+}
+"""What to do about too few credits: the contract's word and a sentence."""
+
+
 class InsufficientCreditsError(DomainError):
-    """The wallet cannot pay; `remedy` is `buy_credits` or `ask_admin`."""
+    """The wallet cannot pay; `remedy` is one of `REMEDIES`, sent in the contract's word."""
 
     code = "insufficient_credits"
 
     def __init__(self, needed: int, available: int, wallet_id: str, remedy: str) -> None:
-        advice = {
-            "buy_credits": "Buy credits, then book again.",
-            "ask_admin": "Ask your admin for credits, then book again.",
-        }[remedy]
-        cost = f"{needed} credit" if needed == 1 else f"{needed} credits"
-        super().__init__(f"This costs {cost} and the wallet has {available}. {advice}")
+        self.remedy, advice = REMEDIES[remedy]
+        told = f"This takes {in_credits(needed)} and the wallet has {available:,}. {advice}"
+        super().__init__(told)
         self.needed = needed
         self.available = available
         self.wallet_id = wallet_id
-        self.remedy = remedy
 
     def carries(self) -> Mapping[str, Json]:
         return {

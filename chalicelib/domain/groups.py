@@ -17,10 +17,13 @@ from enum import StrEnum
 
 from chalicelib.domain.credits import Wallet, WalletKind, member_wallet_id, pool_id
 from chalicelib.domain.errors import (
+    FILL_GROUP,
+    FILL_POOL,
     ForbiddenError,
     InvalidError,
     NotAllowedByGroupError,
     NotFoundError,
+    in_credits,
 )
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.workspaces import Catalogue, workspace_of
@@ -200,8 +203,8 @@ def check_allowed(rules: Collection[Rules], coaching_type_id: str, credits: int)
         raise NotAllowedByGroupError(told)
     if not any(each.allows_price(credits) for each in of_type):
         most = max(each.max_credits_per_session or 0 for each in of_type)
-        told = f"{_names(of_type)} allows at most {most} credits a session. Choose a shorter one."
-        raise NotAllowedByGroupError(told)
+        told = f"{_names(of_type)} allows at most {in_credits(most)} a session."
+        raise NotAllowedByGroupError(f"{told} Choose a shorter one.")
 
 
 def forbidden(person: Person, register: Register, catalogue: Catalogue) -> frozenset[str]:
@@ -245,6 +248,11 @@ class Office:
         if self.group_ids is None:
             return workspace_of(group_id) == self.workspace_id
         return group_id in self.group_ids
+
+    @property
+    def remedy(self) -> str:
+        """What they can do about too few credits to hand out: only admins fill the pool."""
+        return FILL_POOL if self.group_ids is None else FILL_GROUP
 
 
 def authorise(person: Person, act: Act, group_id: str | None = None) -> Office:
@@ -297,6 +305,6 @@ def decide_given(
     if gives:
         return replace(membership, given=membership.given + credits)
     if not whole and credits > membership.given:
-        told = f"{group.name} gave {membership.given} credits here. Take back that at most."
+        told = f"{group.name} gave {in_credits(membership.given)} here. Take back that at most."
         raise InvalidError(told, "credits")
     return replace(membership, given=max(0, membership.given - credits))

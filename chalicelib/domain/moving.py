@@ -20,6 +20,7 @@ from chalicelib.domain.errors import (
     ChargeChangedError,
     InvalidError,
     RescheduleLimitReachedError,
+    in_credits,
 )
 from chalicelib.domain.intervals import subtract
 from chalicelib.domain.lifecycle import Action, Change, changed, check_allowed, not_in_state
@@ -115,7 +116,7 @@ def check_charge(expected_credits: int | None, terms: RescheduleTerms) -> None:
     """Raises: ChargeChangedError: it is no longer what the member was told."""
     if expected_credits not in {None, terms.charge_credits}:
         raise ChargeChangedError(
-            f"Moving it now costs {terms.charge_credits} credits. Look again, then move it."
+            f"Moving it now costs {in_credits(terms.charge_credits)}. Look again, then move it."
         )
 
 

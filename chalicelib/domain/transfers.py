@@ -12,7 +12,7 @@ from chalicelib.domain.credits import (
     receive,
     spend,
 )
-from chalicelib.domain.errors import InvalidError
+from chalicelib.domain.errors import FILL_POOL, InvalidError
 
 MOST_IN_A_TRANSFER = 1_000_000
 
@@ -23,7 +23,7 @@ def decide_transfer(
     credits: int,
     cause: Cause,
     today: date,
-    remedy: str,
+    remedy: str = FILL_POOL,
     use_by: date | None = None,
 ) -> tuple[Posting, Posting]:
     """Moves credits between two wallets of one workspace; the lots keep their dates.

@@ -181,7 +181,7 @@ def _transfer(
             command.credits,
             cause,
             today,
-            workspace.remedy,
+            office.remedy,
             command.use_by,
         )
     answer = once.answer(Transfer(out=out.entry, into=into.entry))

@@ -28,21 +28,24 @@ MOST_IN_A_RUN = 200
 """Sessions that one run ends, about ten seconds' work; the next run goes on."""
 
 
-def resume_removal(ctx: Context, removal_id: str) -> None:
+def resume_removal(ctx: Context, removal_id: str, most: int = MOST_IN_A_RUN) -> None:
     """Goes on with a removal: ends what is still ahead and, once nothing is, the removal.
 
     Atomic: each session by itself; the last write takes the rest of the wallet to the pool.
     Repeatable: what has ended already is passed over, and a removal that is done is no more. One
-    session that fails stops no other; its error is raised when the rest is done.
+    session that fails stops no other, nor counts among the `most` that a run ends; its error is
+    raised when the rest is done.
     """
     removal = removals.find_removal(removal_id)
     if removal is None:
         return
-    left = list_ahead(removal, ctx.now())
-    failure = None
-    for session_id in left[:MOST_IN_A_RUN]:
+    left, ended, failure = list_ahead(removal, ctx.now()), 0, None
+    for session_id in left:
+        if ended == most:
+            break
         try:
             _call_off(ctx, removal, session_id)
+            ended += 1
         except Exception as error:
             failure = error
     if removal.as_member:
@@ -50,7 +53,7 @@ def resume_removal(ctx: Context, removal_id: str) -> None:
         release_from_groups(removal.person_id)
     if failure:
         raise failure
-    if len(left) <= MOST_IN_A_RUN:
+    if ended == len(left):
         until_fresh(lambda: _finish(ctx, removal))
 
 

@@ -379,7 +379,7 @@ def _starting_credits(
         actor_id=admin.id,
     )
     today = today_in(workspace, ctx.now())
-    return decide_transfer(pool, member.wallet, amount, cause, today, workspace.remedy)
+    return decide_transfer(pool, member.wallet, amount, cause, today)
 
 
 def _wallet(workspace_id: str, person: Person, before: Wallet | None) -> Wallet:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.audit import Doing
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import Cause, Reason, pool_id
-from chalicelib.domain.errors import InvalidError, NotFoundError
+from chalicelib.domain.errors import FILL_POOL, InvalidError, NotFoundError
 from chalicelib.domain.people import Person
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.domain.set_credits import Level, Levelled, SetRun, decide_levels
@@ -138,7 +138,7 @@ def _decide(
         source=source,
         cause=cause,
         today=today_in(workspace, now),
-        remedy=workspace.remedy,
+        remedy=FILL_POOL,
     )
     return decide_levels(level, {each: credits.wallet_in(rows, each) for each in wanted})
 

@@ -39,8 +39,35 @@ def test_more_than_a_wallet_has_cannot_be_sent(local: LocalStack, open_page: Ope
     page.get_by_label("From", exact=True).select_option(f"{member.name}: 2 credits")
     page.get_by_label("To", exact=True).select_option(index=1)
     page.get_by_label("Credits", exact=True).fill("3")
-    expect(page.get_by_text("Vera Lund has only 2 credits to give.")).to_be_visible()
+    expect(page.get_by_text("Transfer fewer, or move some to Vera Lund first.")).to_be_visible()
     expect(page.get_by_role("button", name="Transfer Credits")).to_be_disabled()
+
+
+def test_an_admin_with_too_small_a_pool_is_led_to_filling_it(
+    local: LocalStack, open_page: Open
+) -> None:
+    """Also where members have to ask their admin: nobody sends an admin to themselves."""
+    member = local.add_member("Vito Ferro", credits=0, admin="gil")
+    page = open_page("gil", f"/admin/transfer?to={member.wallet_id}")
+    page.get_by_label("Credits", exact=True).fill("5000")
+    expect(page.get_by_text("Transfer fewer, or buy credits for the pool first.")).to_be_visible()
+    page.get_by_role("link", name="buy credits for the pool").click()
+    expect(page.get_by_role("heading", name="Buy Credits")).to_be_visible()
+    expect(page.get_by_text("For the credits of Globex.")).to_be_visible()
+
+
+def test_a_pool_that_has_shrunk_meanwhile_is_led_to_too(local: LocalStack, open_page: Open) -> None:
+    member, other = (local.add_member(name, 0, "gil") for name in ("Vida Roth", "Vaso Pappa"))
+    page = open_page("gil", f"/admin/transfer?to={member.wallet_id}", refused=(402,))
+    expect(page.get_by_label("To", exact=True)).to_have_value(member.wallet_id)
+    pool = local.as_person("gil", "GET", "/v1/credits")["wallets"][0]
+    page.get_by_label("Credits", exact=True).fill(str(pool["available"]))
+    local.transfer("gil", "globex.pool", other.wallet_id, 1)
+    page.get_by_role("button", name="Transfer Credits").click()
+    refusal = page.get_by_role("alert")
+    expect(refusal).to_contain_text("Not enough credits")
+    expect(refusal.get_by_role("link", name="buy credits for the pool")).to_be_visible()
+    local.transfer("gil", other.wallet_id, "globex.pool", 1)
 
 
 def test_a_new_coach_is_found_and_taken_out_again(local: LocalStack, open_page: Open) -> None:

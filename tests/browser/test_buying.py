@@ -40,6 +40,33 @@ def test_who_goes_back_without_paying_is_told_and_may_go_on(
     expect(page.get_by_role("button", name="Pay", exact=True)).to_be_visible()
 
 
+def test_what_a_refund_could_not_take_back_is_plain_to_admins(
+    local: LocalStack, open_page: Open
+) -> None:
+    member = local.add_member("Odd Skyldig", credits=0)
+    page = open_page(member.email, "/credits")
+    page.get_by_role("listitem").filter(has_text="10 credits").get_by_role("button").click()
+    page.wait_for_url("**/local/checkout/*")
+    checkout = page.url
+    page.get_by_role("button", name="Pay", exact=True).click()
+    expect(page.get_by_text("10 credits are there.")).to_be_visible(timeout=20_000)
+    local.transfer("ada", member.wallet_id, "acme.pool", 7)
+    page.goto(checkout)
+    page.get_by_role("button", name="Refund all that is left").click()
+    page.goto(f"{local.origin}/#/credits")
+    expect(page.get_by_text("Taken back: the payment was refunded")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("owed")).to_have_count(0)
+
+    page = open_page("ada", "/")
+    page.get_by_role("link", name="7 credits are owed").click()
+    owed = page.get_by_role("region", name="Owed credits")
+    expect(owed).to_contain_text("7 of 10 credits owed, 3 credits taken back")
+    expect(owed.get_by_role("listitem")).to_contain_text(member.name)
+    page.goto(f"{local.origin}/#/admin/members/{member.id}")
+    expect(page.get_by_text("7 credits owed.")).to_be_visible()
+    expect(page.get_by_text("to Acme ·")).to_be_visible()
+
+
 def test_where_the_company_buys_a_member_sees_no_packs(open_page: Open) -> None:
     page = open_page("zoe", "/credits")
     expect(page.get_by_text("Ask your admin")).to_be_visible()

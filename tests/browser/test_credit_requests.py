@@ -74,7 +74,7 @@ def test_credits_with_a_last_day_show_it(local: LocalStack, open_page: Open) -> 
     expect(page.get_by_label("Use by")).to_have_count(0)
 
     page = open_page(member.email, "/credits")
-    expect(page.get_by_text("3 to use by Wed, 31 Mar 2027")).to_be_visible()
+    expect(page.get_by_text("3 credits to use by Wed, 31 Mar 2027")).to_be_visible()
     expect(row(page, "No last day")).to_contain_text("4 credits")
 
 

@@ -187,6 +187,6 @@ def test_the_rules_of_the_group_that_pays_are_told_when_they_refuse(
     page.get_by_role("button", name="Book Now").click()
     refusal = page.get_by_role("alert")
     expect(refusal).to_contain_text("Your group does not include this session")
-    expect(refusal).to_contain_text("Your group Small budget allows at most 1 credits a session.")
+    expect(refusal).to_contain_text("Your group Small budget allows at most 1 credit a session.")
     expect(refusal.get_by_role("link", name="help@acme.example")).to_be_visible()
     assert available(local, member.email)[group["name"]] == 9

@@ -72,6 +72,10 @@ def test_a_question_is_in_the_address_and_can_be_changed(open_page: Open, coach:
     expect(page.get_by_role("rowheader", name=coach.name)).to_be_visible()
     page.get_by_label("Show by").select_option("Group")
     expect(page.get_by_role("rowheader", name="No group")).to_be_visible()
+    page.get_by_label("Group", exact=True).select_option("Sales")
+    expect(page.get_by_role("rowheader", name="No group")).to_have_count(0)
+    assert "group_id=acme.sales" in page.url
+    page.get_by_label("Group", exact=True).select_option("All groups")
     page.get_by_label("To", exact=True).fill("2026-12-30")
     page.get_by_label("To", exact=True).blur()
     expect(page.get_by_role("alert")).to_contain_text("not after the last one")

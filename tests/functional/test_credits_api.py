@@ -1,5 +1,6 @@
 """`/v1/credits`, the history, and transfers by an admin."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +61,7 @@ def test_the_history_says_what_when_why_and_by_whom(world: World, client: Client
         "note": "",
         "actor": {"id": ana, "name": "Ana"},
         "session_id": session_id,
+        "counterpart": "acme.spent",
         "balance_after": 9,
     }
     assert (oldest["credits"], oldest["reason"]) == (10, "starting_credits")
@@ -146,11 +148,53 @@ def test_more_than_there_is_cannot_be_moved(world: World, client: Client) -> Non
         ({"credits": 1_000_001}, "credits"),
         ({"to_wallet_id": ""}, "to_wallet_id"),
         ({"use_by": "31.12.2026"}, "use_by"),
+        ({"use_by": "2200-01-01"}, "use_by"),
+        ({"use_by": "9999-12-31"}, "use_by"),
     ],
 )
 def test_a_transfer_of_nonsense_is_refused(changes: dict[str, Any], field: str) -> None:
     reply = move(client_of(fake_context()).as_person("ada"), **changes)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
+
+
+def test_the_farthest_last_day_is_named_and_can_still_come_back(
+    world: World, client: Client
+) -> None:
+    admin = client.as_person(world.owner())
+    ana, coach = f"acme.{world.add_member('ana', 0)}", world.add_coach("cora")
+    told = move(admin, "a", to_wallet_id=ana, use_by="2200-01-01").json["errors"][0]["message"]
+    assert told == "This is out of range: write a year from 1970 to 2199."
+    assert move(admin, "b", to_wallet_id=ana, credits=2, use_by="2199-12-31").status == 201
+    session = world.book("ana-at-acme.example", coach, TEN + timedelta(days=1)).body
+    assert admin.post(f"/v1/sessions/{session}/cancel", {}).status == 200
+    [wallet] = client.as_person("ana-at-acme.example").get("/v1/credits").json["wallets"]
+    assert wallet["expiring"] == [{"credits": 2, "use_by": "2199-12-31"}]
+    check_everything()
+
+
+@pytest.mark.parametrize("workspace", ["acme", "globex"])
+def test_an_admin_who_moves_too_many_is_told_what_an_admin_can_do(
+    world: World, client: Client, workspace: str
+) -> None:
+    world.add_workspace("globex", Buying.ASK_ADMIN, 10)
+    member = world.add_member("mia", 0, workspace_id=workspace)
+    admin = client.as_person(world.owner(workspace))
+    pair = {"from_wallet_id": f"{workspace}.pool", "to_wallet_id": f"{workspace}.{member}"}
+    new = {"email": "new@example.com", "name": "New", "credits": 20_000}
+    for reply in (move(admin, **pair, credits=20_000), admin.post("/v1/admin/members", new)):
+        assert (reply.code, reply.json["remedy"]) == (
+            "insufficient_credits",
+            "buy_credits",
+        )
+        assert "buy credits for the pool" in reply.json["detail"]
+
+
+def test_both_histories_name_the_wallet_on_the_other_side(world: World, client: Client) -> None:
+    admin, ana = client.as_person(world.owner()), f"acme.{world.add_member('ana', 0)}"
+    move(admin, to_wallet_id=ana)
+    for wallet, other in ((ana, "acme.pool"), ("acme.pool", ana)):
+        newest = admin.get(f"/v1/credits/history?wallet_id={wallet}").json["items"][0]
+        assert newest["counterpart"] == other
 
 
 def test_credits_out_of_the_pool_get_a_last_day_and_never_a_later_one(

@@ -165,6 +165,14 @@ class TestMovingCredits:
         assert (acme.balance(PURSE), acme.balance(ana)) == (18, 12)
         check_everything()
 
+    def test_a_group_admin_whose_group_has_too_few_asks_those_who_can_fill_it(
+        self, acme: Company
+    ) -> None:
+        acme.found()
+        refused = acme.move(acme.gus, PURSE, f"acme.{acme.ana_id}", 21)
+        assert (refused.code, refused.json["remedy"]) == ("insufficient_credits", "ask_admin")
+        assert "ask your admin to fill the group's wallet" in refused.json["detail"]
+
     def test_a_group_admin_reaches_no_other_wallet(self, acme: Company) -> None:
         acme.found()
         ana, ben = f"acme.{acme.ana_id}", f"acme.{acme.ben_id}"

@@ -7,10 +7,13 @@ import pytest
 from app import all_parts
 from chalicelib.api.endpoint import Endpoint
 from chalicelib.domain.coaches import BookingMode
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.people import Role
 from chalicelib.domain.workspaces import Buying
+from chalicelib.storage.coaches import ProfileItem
 from chalicelib.storage.credits import find_wallet
 from chalicelib.storage.sessions import find_session
+from chalicelib.storage.table import Row
 from chalicelib.use_cases.departures import resume_removal
 from chalicelib.use_cases.due import do_what_is_due
 from tests.kit.audit import check_everything
@@ -77,6 +80,27 @@ def test_a_removed_member_is_out_at_once_and_everything_ahead_ends_with_its_cred
     assert balance("acme.pool") == 9_999
     assert busy.ana not in [each["id"] for each in admin.get(MEMBERS).json["items"]]
     assert admin.delete(path).json == {"status": "removed", "sessions_left": 0}
+    check_everything()
+
+
+def test_sessions_that_fail_for_good_hide_none_behind_them(busy: Busy, admin: Client) -> None:
+    admin.delete(f"{MEMBERS}/{busy.ana}")
+    for row in Row.scan():
+        if isinstance(row, ProfileItem) and row.pk == f"COACH#{busy.cora}":
+            row.delete()
+    with pytest.raises(NotFoundError):
+        resume_removal(busy.world.ctx, f"acme.{busy.ana}", most=1)
+    assert (status_of(busy.booked), status_of(busy.asked)) == ("confirmed", "withdrawn")
+    seen = admin.get(f"{MEMBERS}/{busy.ana}").json
+    assert (seen["status"], seen["sessions_left"]) == ("removing", 1)
+
+
+def test_a_run_ends_so_many_sessions_and_the_next_one_goes_on(busy: Busy, admin: Client) -> None:
+    admin.delete(f"{MEMBERS}/{busy.ana}")
+    resume_removal(busy.world.ctx, f"acme.{busy.ana}", most=1)
+    assert admin.get(f"{MEMBERS}/{busy.ana}").json["sessions_left"] == 1
+    resume_removal(busy.world.ctx, f"acme.{busy.ana}", most=1)
+    assert admin.get(f"{MEMBERS}/{busy.ana}").json["status"] == "removed"
     check_everything()
 
 

@@ -49,6 +49,7 @@ def test_packs_are_read_from_json() -> None:
         {"currency": "eur"},
         {"currency": "EURO"},
         {"valid_days": 0},
+        {"valid_days": 3651},
         {"price_id": ""},
         {"id": "Ten credits"},
         {"discount": 10},

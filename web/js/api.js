@@ -1,6 +1,6 @@
 // Calls of the HTTP API: bearer token, problem+json as errors, careful repetition. A write is repeated only
 // under its Idempotency-Key, so a lost answer never becomes a second booking.
-import { accessToken, forget, refresh } from "./auth.js";
+import { accessToken, endSignIn, refresh } from "./auth.js";
 import { followServer } from "./clock.js";
 import { settings } from "./settings.js";
 
@@ -74,7 +74,7 @@ async function once(method, path, options) {
   }
   if (!settings().local) followServer(answer.headers.get("Date"));
   if (answer.ok) return answer;
-  if (answer.status === 401) forget();
+  if (answer.status === 401) endSignIn();
   throw await failure(answer);
 }
 

@@ -21,8 +21,12 @@ function stored(key) {
 /** Whether somebody is signed in; the shell watches it. */
 export const signedIn = createStore(Boolean(stored(TOKENS)));
 
-/** @param {Tokens | null} tokens */
-function keep(tokens) {
+/** What somebody is told who was signed out without their doing. */
+export const signedOutNote = createStore("");
+
+/** @param {Tokens | null} tokens @param {string} [note] */
+function keep(tokens, note = "") {
+  signedOutNote.set(note);
   if (tokens) sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
   else sessionStorage.removeItem(TOKENS);
   if (signedIn.get() !== Boolean(tokens)) signedIn.set(Boolean(tokens));
@@ -139,6 +143,9 @@ export async function signInAs(login) {
 
 /** Forgets the person in this tab, without a visit to the hosted page. */
 export const forget = () => keep(null);
+
+/** The service no longer takes the sign-in; the page stays, and is there again after the next one. */
+export const endSignIn = () => keep(null, "Your sign-in has ended. Sign in again to go on where you were.");
 
 export function signOut() {
   /** @type {Tokens | null} */

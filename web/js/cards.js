@@ -2,7 +2,7 @@
 import { Avatar, StatusPill } from "./components.js";
 import { classes, html } from "./html.js";
 import { href } from "./router.js";
-import { clockRange, credits, datePart, dateAndTime, plural } from "./time.js";
+import { clockRange, credits, datePart, dateAndTime, otherYear, plural } from "./time.js";
 import { useZone } from "./zone.js";
 
 /** @typedef {import("./types").Session} Session */
@@ -16,7 +16,7 @@ function Leaf({ starts }) {
   const zone = useZone();
   if (!starts) return html`<span class="leaf" aria-hidden="true"><span class="leaf-day">?</span></span>`;
   return html`<span class="leaf" aria-hidden="true">
-    <span class="leaf-month">${datePart(starts, zone, "month")}</span>
+    <span class="leaf-month">${datePart(starts, zone, "month")}${otherYear(starts, zone).replace(/^../, " ’")}</span>
     <span class="leaf-day">${datePart(starts, zone, "day")}</span>
   </span>`;
 }

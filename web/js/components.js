@@ -35,6 +35,17 @@ export function Avatar({ name, size }) {
   >`;
 }
 
+/** An address that breaks behind its @ before it breaks within a word. @param {{email: string}} props */
+export function Address({ email }) {
+  const at = email.lastIndexOf("@") + 1;
+  return html`${email.slice(0, at)}<wbr />${email.slice(at)}`;
+}
+
+/** The zone that times are shown in. */
+export function ZoneName() {
+  return html`${zoneLabel(useZone(), now())}`;
+}
+
 /**
  * The head of a page: where it belongs, its one `h1`, and its main actions.
  * @param {{section?: string, title: string, lead?: Children, children?: Children}} props
@@ -118,7 +129,9 @@ export function Listed({ of, empty, shape = "rows", children }) {
     ${of.error && html`<${ErrorNote} error=${of.error} />`}
     ${of.more &&
     html`<p class="more">
-      <button type="button" class="button" disabled=${of.busy} onClick=${of.more}>Show more</button>
+      <button type="button" class="button" aria-disabled=${of.busy} onClick=${() => of.busy || of.more()}>
+        ${of.busy ? "Loading…" : "Show more"}
+      </button>
     </p>`}`;
 }
 

@@ -31,7 +31,7 @@ export function ExportCsv({ path, name }) {
     setBusy(false);
   };
   return html`<button type="button" class="button" disabled=${busy} onClick=${save}>
-      <${Icon} name="download" /> Export CSV
+      <${Icon} name="download" /> ${busy ? "Exporting…" : "Export CSV"}
     </button>
     ${error && html`<${ErrorNote} error=${error} retry=${save} />`}`;
 }

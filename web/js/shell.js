@@ -1,12 +1,12 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
-import { signedIn, signOut } from "./auth.js";
-import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components.js";
+import { signedIn, signedOutNote, signOut } from "./auth.js";
+import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components.js";
 import { classes, html, useEffect, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { useGet } from "./resource.js";
 import { seatsOf } from "./roles.js";
 import { href, useRoute } from "./router.js";
-import { findRoute } from "./routes.js";
+import { findRoute, isFor } from "./routes.js";
 import { settings } from "./settings.js";
 import { useStore } from "./store.js";
 
@@ -81,7 +81,8 @@ export function App({ problem }) {
 /** @param {{problem: string | null}} props */
 function Outside({ problem }) {
   const SignIn = usePage(() => import("./pages/sign-in.js"), "sign-in");
-  return SignIn ? html`<${SignIn} problem=${problem} />` : null;
+  const note = useStore(signedOutNote);
+  return SignIn ? html`<${SignIn} problem=${note || problem} />` : null;
 }
 
 function Inside() {
@@ -186,6 +187,7 @@ function Footer() {
   const address = useStore(supportAddress);
   return html`<footer class="help">
     ${address && html`<p><${Icon} name="help" size=${18} /> Need help? Write to <${SupportLink} />.</p>`}
+    <p>Times are in <${ZoneName} /> unless another zone is named.</p>
     ${settings().local && html`<p class="hint">Local stack: <a href="/mail">caught mail</a>, <a href="/docs">API</a></p>`}
   </footer>`;
 }
@@ -221,7 +223,7 @@ function Unloaded() {
  * @param {{current: HTMLElement | null}} props.main
  */
 function CurrentPage({ me, route, main }) {
-  const found = findRoute(route.path);
+  const found = isFor(route.path, seatsOf(me)) ? findRoute(route.path) : null;
   const Page = usePage(found?.load ?? (() => import("./pages/missing.js")), found?.pattern ?? "missing");
   const arrived = useRef("");
   useEffect(() => {

@@ -1,5 +1,6 @@
 // Instants and dates as people read them. Instants are RFC 3339 strings in UTC, dates `YYYY-MM-DD`; a zone
 // is always named by the caller, so nothing here depends on where the browser stands.
+import { now } from "./clock.js";
 
 const LOCALE = (navigator.languages ?? []).find((tag) => /^en\b/i.test(tag)) ?? "en-GB";
 const CLOCK = new Intl.DateTimeFormat(navigator.language, { hour: "numeric" }).resolvedOptions();
@@ -58,8 +59,15 @@ export function shortDate(instant, zone) {
   return format(zone, options).format(new Date(instant));
 }
 
-/** @param {Instant} instant @param {string} zone */
-export const dateAndTime = (instant, zone) => `${shortDate(instant, zone)}, ${clockTime(instant, zone)}`;
+/** @param {Instant} instant @param {string} zone @returns {string} `2025` in other years than this one, else nothing */
+export function otherYear(instant, zone) {
+  const year = dateIn(instant, zone).slice(0, 4);
+  return year === dateIn(now(), zone).slice(0, 4) ? "" : year;
+}
+
+/** @param {Instant} instant @param {string} zone `Tue 24 Nov, 09:00`, with the year if it is another */
+export const dateAndTime = (instant, zone) =>
+  `${[shortDate(instant, zone), otherYear(instant, zone)].filter(Boolean).join(" ")}, ${clockTime(instant, zone)}`;
 
 /**
  * One part of the date, for calendar leaves.

@@ -219,6 +219,8 @@ export interface Entry {
   note: string;
   actor: Named;
   session_id: string | null;
+  /** the wallet on the other side, or an account outside */
+  counterpart: string;
   balance_after: number;
 }
 

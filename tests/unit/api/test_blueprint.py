@@ -252,7 +252,7 @@ def test_a_refusal_is_a_problem_with_its_data(client: Client) -> None:
         "type": "/docs#insufficient_credits",
         "title": "Too few credits",
         "status": 402,
-        "detail": "This costs 2 credits and the wallet has 1. Ask your admin for credits, "
+        "detail": "This takes 2 credits and the wallet has 1. Ask your admin for credits, "
         "then book again.",
         "code": "insufficient_credits",
         "request_id": reply.headers["X-Request-Id"],

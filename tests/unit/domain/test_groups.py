@@ -108,7 +108,7 @@ class TestRules:
         with pytest.raises(NotAllowedByGroupError) as refusal:
             check_allowed([cheap, career], "acme.leadership", 2)
         assert refusal.value.detail == (
-            "Your group A allows at most 1 credits a session. Choose a shorter one."
+            "Your group A allows at most 1 credit a session. Choose a shorter one."
         )
 
     def test_who_forbids_a_coaching_type_is_told(self) -> None:

@@ -1,7 +1,7 @@
 // Adding one person with starting credits, roles and groups.
 import { Dialog, ErrorNote, NumberField, TextField, say } from "../components.js";
 import { html, useState } from "../html.js";
-import { usePool } from "../pool.js";
+import { BeyondPool, PoolRemedy, usePool } from "../pool.js";
 import { invalidate } from "../resource.js";
 import { useSend } from "../send.js";
 import { credits } from "../time.js";
@@ -62,6 +62,7 @@ export function AddMember({ me, groups, onClose }) {
         max=${1_000_000}
         onChange=${(/** @type {number | null} */ some) => change({ credits: some })}
       />
+      <${BeyondPool} pool=${pool} needed=${person.credits ?? 0} />
       <${RoleChecks}
         roles=${person.roles}
         byOwner=${me.roles.includes("owner")}
@@ -72,7 +73,7 @@ export function AddMember({ me, groups, onClose }) {
         chosen=${person.group_ids}
         onChange=${(/** @type {string[]} */ group_ids) => change({ group_ids })}
       />
-      ${error && html`<${ErrorNote} error=${error} />`}
+      ${error && html`<${ErrorNote} error=${error}><${PoolRemedy} error=${error} pool=${pool} /><//>`}
       <button type="submit" class="button primary" disabled=${busy || !person.roles.length}>${busy ? "Adding…" : "Add member"}</button>
     </form>
   <//>`;

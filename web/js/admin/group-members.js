@@ -1,7 +1,7 @@
 // Who is in a group: listed with what the group gave them; put in, taken out.
 import { useAct } from "../act.js";
 import { put, remove } from "../api.js";
-import { Avatar, Empty, ErrorNote, Listed, say } from "../components.js";
+import { Address, Avatar, Empty, ErrorNote, Listed, say } from "../components.js";
 import { html, useState } from "../html.js";
 import { invalidate, useAll } from "../resource.js";
 import { href } from "../router.js";
@@ -35,7 +35,7 @@ export function GroupMembers({ group, transfer }) {
           <${Avatar} name=${member.name} />
           <span class="row-main">
             <span class="row-title">${member.name}</span>
-            <span class="hint">${member.email}</span>
+            <span class="hint"><${Address} email=${member.email} /></span>
             ${member.given > 0 && html`<span class="hint">${credits(member.given)} from this group</span>`}
           </span>
           <span class="amount">

@@ -1,5 +1,5 @@
 // The people of the workspace as admins look for them: the whole list, searched on the page.
-import { Avatar, Field, Select } from "../components.js";
+import { Address, Avatar, Field, Select } from "../components.js";
 import { html, useEffect, useMemo, useState } from "../html.js";
 import { useAll } from "../resource.js";
 
@@ -112,7 +112,7 @@ export function PersonPicker({ label, verb, members, busy, onChoose }) {
           html`<li key=${member.id}>
             <${Avatar} name=${member.name} size="small" />
             <span class="row-main">
-              <span class="row-title">${member.name}</span><span class="hint">${member.email}</span>
+              <span class="row-title">${member.name}</span><span class="hint"><${Address} email=${member.email} /></span>
             </span>
             <button
               type="button"

@@ -6,13 +6,13 @@ import { availableOf } from "../admin/people.js";
 /** @typedef {import("../types").GroupMember} GroupMember */
 
 /**
- * A wallet in a transfer. `most`: how many may leave it; `dated`: what leaves it can be given a last day.
- * @typedef {{id: string, name: string, available: number, most: number, dated: boolean}} Account
+ * A wallet in a transfer. `most`: how many may leave it; out of the workspace's they can be given a last day.
+ * @typedef {{id: string, kind: import("../types").Wallet["kind"], name: string, available: number, most: number}} Account
  */
 /** @typedef {{accounts: Account[], targets: (from: Account) => Account[]}} Choices */
 
-/** @param {string} id @param {string} name @param {number} available @returns {Account} */
-const account = (id, name, available) => ({ id, name, available, most: available, dated: false });
+/** @param {Account["kind"]} kind @param {string} id @param {string} name @param {number} available @returns {Account} */
+const account = (kind, id, name, available) => ({ kind, id, name, available, most: available });
 
 /**
  * Everything in the workspace: the pool first, groups, then people by name.
@@ -24,10 +24,10 @@ export function ofWorkspace({ wallets }, members) {
   const shared = wallets
     .filter(({ kind }) => kind !== "member")
     .sort((a, b) => Number(b.kind === "workspace") - Number(a.kind === "workspace") || a.name.localeCompare(b.name))
-    .map(({ id, name, available, kind }) => ({ ...account(id, name, available), dated: kind === "workspace" }));
+    .map(({ id, name, available, kind }) => account(kind, id, name, available));
   const people = members
     .filter(({ status }) => status === "active")
-    .map((member) => account(member.wallet_id, member.name, availableOf(member)));
+    .map((member) => account("member", member.wallet_id, member.name, availableOf(member)));
   const accounts = [...shared, ...people];
   return { accounts, targets: ({ id }) => accounts.filter((one) => one.id !== id) };
 }
@@ -39,11 +39,11 @@ export function ofWorkspace({ wallets }, members) {
  * @returns {Choices}
  */
 export function ofGroup(group, members) {
-  const hub = account(group.wallet_id ?? "", group.name, (group.balance ?? 0) - (group.held ?? 0));
+  const hub = account("group", group.wallet_id ?? "", group.name, (group.balance ?? 0) - (group.held ?? 0));
   const people = members
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map((member) => {
-      const one = account(member.wallet_id, member.name, member.balance - member.held);
+      const one = account("member", member.wallet_id, member.name, member.balance - member.held);
       return { ...one, most: Math.min(one.available, member.given) };
     });
   return { accounts: [hub, ...people], targets: ({ id }) => (id === hub.id ? people : [hub]) };

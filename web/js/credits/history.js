@@ -1,7 +1,9 @@
 // What happened in a wallet: what, when, why, by whom, and the balance after it.
+import { useMembers } from "../admin/people.js";
 import { Empty, Listed } from "../components.js";
-import { classes, html } from "../html.js";
-import { useList } from "../resource.js";
+import { classes, html, useMemo } from "../html.js";
+import { apart } from "../names.js";
+import { useGet, useList } from "../resource.js";
 import { href } from "../router.js";
 import { dateAndTime, signed } from "../time.js";
 import { useZone } from "../zone.js";
@@ -36,13 +38,34 @@ function reasonOf({ reason, credits }) {
   return (credits > 0 ? coming : going) ?? `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
 }
 
+/** Wallets by id, as those who manage the whole workspace know them. @typedef {Map<string, string>} Names */
+
+/** The history as admins read it: with the wallet on the other side. @param {{walletId: string, myId: string}} props */
+export function FullHistory({ walletId, myId }) {
+  const members = useMembers();
+  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  const mine = useGet("/v1/credits");
+  const names = useMemo(
+    () => new Map([...(mine.data?.wallets ?? []).map(nameOfShared), ...(members.data ?? []).map(nameOfOwn)]),
+    [mine.data, members.data],
+  );
+  return html`<${History} walletId=${walletId} myId=${myId} names=${names} />`;
+}
+
+/** @param {import("../types").Wallet} wallet @returns {[string, string]} */
+const nameOfShared = ({ id, name }) => [id, name];
+
+/** @param {import("../types").Member} member @returns {[string, string]} */
+const nameOfOwn = ({ wallet_id, name }) => [wallet_id, name];
+
 /**
  * @param {object} props
  * @param {string} props.walletId
  * @param {string} props.myId
  * @param {boolean} [props.sessions] whether the reader may open the sessions that were paid
+ * @param {Names} [props.names]
  */
-export function History({ walletId, myId, sessions = true }) {
+export function History({ walletId, myId, sessions = true, names }) {
   const zone = useZone();
   const entries = useList(`/v1/credits/history?wallet_id=${encodeURIComponent(walletId)}`);
   const empty = html`<${Empty} icon="coins" title="Nothing has moved yet.">
@@ -50,21 +73,23 @@ export function History({ walletId, myId, sessions = true }) {
   <//>`;
   return html`<${Listed} of=${entries} empty=${empty}>
     ${(/** @type {Entry} */ entry) =>
-      html`<${EntryRow} entry=${entry} zone=${zone} myId=${myId} sessions=${sessions} />`}
+      html`<${EntryRow} entry=${entry} zone=${zone} myId=${myId} sessions=${sessions} other=${names?.get(entry.counterpart) ?? ""} />`}
   <//>`;
 }
 
-/** @param {{entry: Entry, zone: string, myId: string, sessions: boolean}} props */
-function EntryRow({ entry, zone, myId, sessions }) {
+/** @param {{entry: Entry, zone: string, myId: string, sessions: boolean, other: string}} props `other`: the wallet on the other side */
+function EntryRow({ entry, zone, myId, sessions, other }) {
   const reason = reasonOf(entry);
-  const by = entry.actor.id === myId ? "you" : entry.actor.name;
+  const by = entry.actor.id === myId ? "you" : apart(entry.actor.name);
+  const between = other && `${entry.credits > 0 ? "from" : "to"} ${apart(other)}`;
+  const about = [between, dateAndTime(entry.at, zone), by && `by ${by}`].filter(Boolean).join(" · ");
   const linked = sessions && entry.session_id;
   return html`<div class="row-card entry">
     <span class="row-main">
       <span class="row-title">
         ${linked ? html`<a href=${href(`/sessions/${entry.session_id}`)}>${reason}</a>` : reason}
       </span>
-      <span class="hint">${dateAndTime(entry.at, zone)}${by && ` · by ${by}`}</span>
+      <span class="hint">${about}</span>
       ${entry.note && html`<span class="entry-note">${entry.note}</span>`}
     </span>
     <span class="amount">

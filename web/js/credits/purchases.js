@@ -1,10 +1,13 @@
 // What was bought: the purchase that a person comes back from, and the list of all.
 import { Listed, SupportLink } from "../components.js";
 import { classes, html, useEffect, useState } from "../html.js";
+import { apart } from "../names.js";
+import { usePool } from "../pool.js";
 import { invalidate, load, useGet, useList } from "../resource.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { money } from "./money.js";
+import { PURCHASES, takenText } from "./owed.js";
 
 /** @typedef {import("../types").Purchase} Purchase */
 
@@ -13,7 +16,7 @@ const MOST_LOOKS = 40;
 
 /** Shown when the payment provider's page leads back here. @param {{id: string, cancelled: boolean}} props */
 export function Returned({ id, cancelled }) {
-  const path = `/v1/credits/purchases/${encodeURIComponent(id)}`;
+  const path = `${PURCHASES}/${encodeURIComponent(id)}`;
   /** @type {ReturnType<typeof useGet<Purchase>>} */
   const { data: purchase } = useGet(path);
   const [looks, setLooks] = useState(0);
@@ -46,7 +49,7 @@ function outcome(purchase, cancelled, waiting) {
   }
   if (waiting) return html`<p><strong>Waiting for the payment.</strong> ${bought} will be here in a moment.</p>`;
   return html`<p>
-    <strong>Not paid yet.</strong> Some payments take days; the credits come by themselves. Need help?
+    <strong>Not paid yet.</strong> Some payments take days; the credits come by themselves. Need help?${" "}
     <${SupportLink} subject=${`Purchase ${purchase.id}`} />
   </p>`;
 }
@@ -72,30 +75,34 @@ const ATTENTION = {
 /** @param {{personId: string, admin: boolean}} props */
 export function Purchases({ personId, admin }) {
   const zone = useZone();
-  const purchases = useList("/v1/credits/purchases?limit=10");
+  const purchases = useList(`${PURCHASES}?limit=10`);
+  const pool = usePool();
   if (!purchases.items?.length && !purchases.error) return null;
   return html`<section>
     <h2>${admin ? "Purchases of the workspace" : "Purchases"}</h2>
     <${Listed} of=${purchases} empty=${null}>
-      ${(/** @type {Purchase} */ purchase) => html`<${Row} purchase=${purchase} zone=${zone} admin=${admin} own=${purchase.buyer.id === personId} />`}
+      ${(/** @type {Purchase} */ purchase) => html`<${Row} purchase=${purchase} zone=${zone} admin=${admin} own=${purchase.buyer.id === personId} pool=${pool?.id} />`}
     <//>
   </section>`;
 }
 
-/** @param {{purchase: Purchase, zone: string, admin: boolean, own: boolean}} props */
-function Row({ purchase, zone, admin, own }) {
+/** @param {{purchase: Purchase, zone: string, admin: boolean, own: boolean, pool: string | undefined}} props `pool`: its wallet, as admins know it */
+function Row({ purchase, zone, admin, own, pool }) {
   const [text, tone] = STANDING[purchase.status];
+  const { taken_credits: taken, attention } = purchase;
+  const owes = admin && purchase.owed_credits > 0;
   const notes = [
     dateAndTime(purchase.created_at, zone),
-    admin && `by ${purchase.buyer.name}`,
-    purchase.taken_credits > 0 && `${credits(purchase.taken_credits)} taken back`,
-    admin && purchase.owed_credits > 0 && `${credits(purchase.owed_credits)} owed`,
-    admin && purchase.attention && `needs attention: ${ATTENTION[purchase.attention] ?? purchase.attention}`,
+    admin && `by ${apart(purchase.buyer.name)}`,
+    admin && purchase.wallet_id === pool && "for the pool",
+    !owes && taken > 0 && `${credits(taken)} taken back`,
+    admin && attention && `needs attention: ${ATTENTION[attention] ?? attention.replaceAll("_", " ")}`,
   ];
-  return html`<div class="row-card">
+  return html`<div class="row-card wraps entry">
     <span class="row-main">
       <span class="row-title">${credits(purchase.credits)} for ${money(purchase.price_minor, purchase.currency)}</span>
       <span class="hint">${notes.filter(Boolean).join(" · ")}</span>
+      ${owes && html`<span class="bad-text">${takenText(purchase)}</span>`}
     </span>
     ${own && purchase.checkout_url && html`<a class="button small" href=${purchase.checkout_url}>Pay</a>`}
     <span class=${classes("pill", tone)}>${text}</span>

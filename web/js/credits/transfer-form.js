@@ -1,7 +1,10 @@
 // Moving credits from one wallet to another, with what both have afterwards.
+import { ApiError } from "../api.js";
 import { now } from "../clock.js";
 import { Empty, ErrorNote, NumberField, Select, TextField, say } from "../components.js";
 import { html, useState } from "../html.js";
+import { apart } from "../names.js";
+import { FillPool } from "../pool.js";
 import { invalidate } from "../resource.js";
 import { useSend } from "../send.js";
 import { credits, dateIn, zoneCity } from "../time.js";
@@ -39,7 +42,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
   const takers = giver ? targets(giver) : [];
   const taker = takers.find(({ id }) => id === pair.to);
   if (accounts.length < 2) return html`<${Empty} icon="coins" title="There is nobody to transfer to."><p>${nobody}</p><//>`;
-  const dated = Boolean(giver?.dated && useBy);
+  const pool = giver?.kind === "workspace";
   const choose = (/** @type {Partial<typeof pair>} */ some) => {
     clear();
     const next = { ...pair, ...some };
@@ -48,14 +51,15 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const body = { from_wallet_id: pair.from, to_wallet_id: pair.to, credits: amount, note: note.trim() };
-    const made = await send(dated ? { ...body, use_by: useBy } : body);
+    const made = await send(pool && useBy ? { ...body, use_by: useBy } : body);
     if (!made) return;
     invalidate(...MADE_UNTRUE);
-    say(`${credits(made.credits)} moved from ${giver?.name} to ${taker?.name}.`);
+    say(`${credits(made.credits)} moved from ${apart(giver?.name ?? "")} to ${apart(taker?.name ?? "")}.`);
     setAmount(null);
     setNote("");
   };
   const tooMuch = Boolean(giver && amount && amount > giver.most);
+  const remedy = giver && html`<${Remedy} giver=${giver} admin=${accounts[0]?.kind === "workspace"} />`;
   return html`<form class="panel form" onSubmit=${submit}>
     <div class="fields">
       <${Select} label="From" value=${pair.from} options=${walletOptions(accounts)} onChange=${(/** @type {string} */ from) => choose({ from })} />
@@ -72,10 +76,11 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
       min=${1}
       max=${MOST}
       required
-      hint=${giver && hintOf(giver, tooMuch)}
+      hint=${giver && hintOf(giver)}
       onChange=${setAmount}
     />
-    ${giver?.dated &&
+    ${tooMuch && html`<p class="note warn" role="status">${remedy}</p>`}
+    ${pool &&
     html`<${TextField}
       label="Use by"
       type="date"
@@ -92,21 +97,34 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
       onChange=${setNote}
     />
     <${Afterwards} giver=${giver} taker=${taker} amount=${amount} />
-    ${error && html`<${ErrorNote} error=${error} />`}
+    ${error &&
+    html`<${ErrorNote} error=${error}>
+      ${error instanceof ApiError && error.code === "insufficient_credits" && html`<p>${remedy}</p>`}
+    <//>`}
     <button type="submit" class="button primary" disabled=${busy || !taker || !amount || tooMuch}>
       ${busy ? "Transferring…" : "Transfer Credits"}
     </button>
   </form>`;
 }
 
-/** @param {Account} giver @param {boolean} tooMuch */
-function hintOf({ name, available, most }, tooMuch) {
-  if (most < available) return `Up to ${credits(most)}: what the group gave ${name} and is still there.`;
-  return tooMuch ? `${name} has only ${credits(available)} to give.` : "";
+/** @param {Account} giver */
+function hintOf({ name, available, most }) {
+  if (most < available) return `Up to ${credits(most)}: what the group gave ${apart(name)} and is still there.`;
+  return `${apart(name)} has ${credits(available)}.`;
+}
+
+/** What helps where the giver has too few: what this reader can do, not what others could. @param {{giver: Account, admin: boolean}} props */
+function Remedy({ giver, admin }) {
+  const { id, kind, name, most } = giver;
+  const few = most ? `That is more than ${credits(most)}. Transfer fewer` : "There is nothing to transfer";
+  if (!admin) return kind === "group" ? `${few}, or ask your admins to fill the group’s wallet.` : `${few}.`;
+  if (kind === "workspace") return html`${few}, or <${FillPool} id=${id} /> first.`;
+  return `${few}, or move some to ${apart(name)} first.`;
 }
 
 /** @param {Account[]} accounts @returns {[string, string][]} */
-const walletOptions = (accounts) => accounts.map(({ id, name, available }) => [id, `${name}: ${credits(available)}`]);
+const walletOptions = (accounts) =>
+  accounts.map(({ id, name, available }) => [id, `${apart(name)}: ${credits(available)}`]);
 
 /** @param {{giver: Account | undefined, taker: Account | undefined, amount: number | null}} props */
 function Afterwards({ giver, taker, amount }) {

@@ -1,7 +1,8 @@
 // Wallets as people see them: what one is called, what is in it, and until when it can be used.
 import { Select } from "../components.js";
 import { classes, html } from "../html.js";
-import { credits, dayFull } from "../time.js";
+import { apart } from "../names.js";
+import { credits, dayFull, zoneCity } from "../time.js";
 
 /** @typedef {import("../types").Wallet} Wallet */
 
@@ -28,8 +29,8 @@ function Inside({ wallet }) {
     </span>
     <strong>${wallet.available.toLocaleString()}</strong>
     <span class="hint">${wallet.available === 1 ? "credit" : "credits"} available</span>
-    ${wallet.held > 0 && html`<span class="hint">${wallet.held.toLocaleString()} held for requests</span>`}
-    ${soonest && html`<span class="hint">${soonest.credits.toLocaleString()} to use by ${dayFull(soonest.use_by)}</span>`}`;
+    ${wallet.held > 0 && html`<span class="hint">${credits(wallet.held)} held for requests</span>`}
+    ${soonest && html`<span class="hint">${credits(soonest.credits)} to use by ${dayFull(soonest.use_by)}</span>`}`;
 }
 
 /**
@@ -57,8 +58,8 @@ export function WalletCards({ wallets, chosen, onChoose }) {
   </ul>`;
 }
 
-/** Until when the credits of a wallet can be used; absent where none has a last day. @param {{wallet: Wallet}} props */
-export function UseBy({ wallet }) {
+/** Until when the credits of a wallet can be used; absent where none has a last day. @param {{wallet: Wallet, zone: string}} props `zone`: the workspace's */
+export function UseBy({ wallet, zone }) {
   if (!wallet.expiring.length) return null;
   const dated = wallet.expiring.reduce((sum, lot) => sum + lot.credits, 0);
   const rest = wallet.available - dated;
@@ -70,7 +71,7 @@ export function UseBy({ wallet }) {
       )}
       ${rest > 0 && html`<li><span>No last day</span><span>${credits(rest)}</span></li>`}
     </ul>
-    <p class="hint">The last day counts in full. What must be used soonest is spent first.</p>
+    <p class="hint">The last day counts in full, by the date in ${zoneCity(zone)}. What must be used soonest is spent first.</p>
   </section>`;
 }
 
@@ -83,7 +84,7 @@ export function PayWith({ wallets, wallet, onWallet }) {
   return html`<${Select}
     label="Pay with"
     value=${wallet?.id}
-    options=${wallets.map((one) => [one.id, `${walletName(one)}: ${credits(one.available)}`])}
+    options=${wallets.map((one) => [one.id, `${apart(walletName(one))}: ${credits(one.available)}`])}
     onChange=${onWallet}
   />`;
 }

@@ -3,7 +3,7 @@ import { useAct } from "../act.js";
 import { patch, remove } from "../api.js";
 import { are, counted, usePlanned } from "../admin/planned.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
-import { Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components.js";
+import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components.js";
 import { html, useState } from "../html.js";
 import { invalidate, useGet, useList } from "../resource.js";
 import { useSend } from "../send.js";
@@ -56,7 +56,7 @@ function CoachRow({ coach, catalogue, onEdit }) {
     <${Avatar} name=${coach.name} />
     <span class="row-main">
       <span class="row-title">${coach.name}</span>
-      <span class="hint">${coach.email}</span>
+      <span class="hint"><${Address} email=${coach.email} /></span>
       <span class="hint">
         ${offeringText(coach, catalogue)} · ${coach.booking_mode === "instant" ? "Book Now" : "Request Booking"}
       </span>
@@ -158,7 +158,7 @@ function EditCoach({ me, coach, catalogue, onClose }) {
       <${OfferingFields} catalogue=${catalogue} offering=${offering} workspaces=${me.workspaces} onChange=${setOffering} />
       ${error && html`<${ErrorNote} error=${error} />`}
       <div class="actions">
-        <button type="submit" class="button primary" disabled=${busy || !coach.linked}>Save</button>
+        <button type="submit" class="button primary" disabled=${busy || !coach.linked}>${busy ? "Saving…" : "Save"}</button>
         ${coach.linked
           ? html`<button type="button" class="button" disabled=${busy} onClick=${() => setLeaving(true)}>
               Take out of ${me.workspaces[0]?.name}

@@ -2,7 +2,7 @@
 import { namesOf, sentenceOf } from "../admin/deeds.js";
 import { useGroups } from "../admin/groups.js";
 import { MEMBERS, useMembers } from "../admin/people.js";
-import { Empty, Listed, PageHead } from "../components.js";
+import { Empty, Listed, PageHead, ZoneName } from "../components.js";
 import { html, useMemo } from "../html.js";
 import { useAll, useGet, useList } from "../resource.js";
 import { href } from "../router.js";
@@ -37,7 +37,7 @@ export function Page({ me }) {
   const empty = html`<${Empty} icon="list" title="Nothing has been done yet.">
     <p>What admins change is listed here.</p>
   <//>`;
-  return html`<${PageHead} section="Admin" title="Audit" lead="Who did what, newest first." />
+  return html`<${PageHead} section="Admin" title="Audit" lead=${html`Who did what, newest first. Times are in <${ZoneName} />.`} />
     <h2 class="unseen">What was done</h2>
     <${Listed} of=${of} empty=${empty}>
       ${(/** @type {Deed} */ deed) => names && html`<${DeedRow} deed=${deed} names=${names} myId=${me.id} />`}
@@ -62,7 +62,7 @@ function Former({ id, text }) {
 function DeedRow({ deed, names, myId }) {
   const zone = useZone();
   const who = deed.actor.id === myId ? "You" : deed.actor.name || "Somebody who has left";
-  return html`<div class="row-card slim deed">
+  return html`<div class="row-card slim wraps deed">
     <span class="row-main">
       <span><strong>${who}</strong> ${sentenceOf(deed, names).map((part) => html`<${Words} ...${part} />`)}</span>
     </span>

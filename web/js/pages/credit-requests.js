@@ -2,7 +2,8 @@
 import { Empty, Listed, NumberField, PageHead, TextField, say } from "../components.js";
 import { AskedPill } from "../credits/asking.js";
 import { classes, html, useState } from "../html.js";
-import { usePool } from "../pool.js";
+import { apart } from "../names.js";
+import { BeyondPool, usePool } from "../pool.js";
 import { invalidate, useList } from "../resource.js";
 import { href } from "../router.js";
 import { useSend } from "../send.js";
@@ -110,7 +111,6 @@ function Grant({ asked, onClose }) {
     say(`${credits(granted_credits ?? 0)} granted to ${name}.`);
     onClose();
   });
-  const tooMuch = Boolean(pool && amount && amount > pool.available);
   return html`<${Question}
     title=${`Grant credits to ${name}?`}
     keep="Back"
@@ -122,14 +122,14 @@ function Grant({ asked, onClose }) {
     ${asked.note && html`<p class="prose">${asked.note}</p>`}
     <${NumberField}
       label="Credits"
-      hint=${pool ? `${name} asks for ${credits(asked.credits)}. ${pool.name} has ${credits(pool.available)}.` : ""}
+      hint=${pool ? `${apart(name)} asks for ${credits(asked.credits)}. ${apart(pool.name)} has ${credits(pool.available)}.` : ""}
       value=${amount}
       min=${1}
       max=${MOST}
       required
       onChange=${setAmount}
     />
-    ${tooMuch && html`<p class="note warn" role="status">That is more than the pool has.</p>`}
+    <${BeyondPool} pool=${pool} needed=${amount ?? 0} />
     <${NoteFor} note=${note} name=${name} onChange=${setNote} />
   <//>`;
 }

@@ -1,6 +1,7 @@
 // Credits: what is there, what is held, until when it can be used, and the history of each wallet.
 import { AskDialog, OwnRequests } from "../credits/asking.js";
-import { History } from "../credits/history.js";
+import { FullHistory, History } from "../credits/history.js";
+import { Owed } from "../credits/owed.js";
 import { Packs } from "../credits/packs.js";
 import { Purchases, Returned } from "../credits/purchases.js";
 import { UseBy, WalletCards, inOrder, walletName } from "../credits/wallets.js";
@@ -8,6 +9,7 @@ import { Empty, Loaded, PageHead, Skeleton, SupportLink } from "../components.js
 import { html, useState } from "../html.js";
 import { useGet } from "../resource.js";
 import { seatsOf } from "../roles.js";
+import { href } from "../router.js";
 
 /** @typedef {import("../types").Wallet} Wallet */
 /** @typedef {import("../types").Credits} Credits */
@@ -40,29 +42,33 @@ function Wallets({ all, me, wanted }) {
   }
   return html`<div class="stack">
     <${WalletCards} wallets=${wallets} chosen=${wallet.id} onChoose=${setId} />
-    ${mayFill(wallet, all.buying) ? html`<${Packs} wallet=${wallet} />` : html`<${HowToGetMore} buying=${all.buying} />`}
+    ${seatsOf(me).admin && html`<${Owed} />`}
+    ${mayFill(wallet, all.buying) ? html`<${Packs} wallet=${wallet} />` : html`<${HowToGetMore} buying=${all.buying} wallet=${wallet} admin=${seatsOf(me).admin} />`}
     <${Purchases} personId=${me.id} admin=${seatsOf(me).admin} />
     ${all.buying === "ask_admin" && seatsOf(me).member && html`<${OwnRequests} />`}
-    <${UseBy} wallet=${wallet} />
+    <${UseBy} wallet=${wallet} zone=${me.workspaces[0]?.timezone ?? me.timezone} />
     <section>
       <h2>History${wallets.length > 1 && `: ${walletName(wallet)}`}</h2>
-      ${wallet.readable
-        ? html`<${History} key=${wallet.id} walletId=${wallet.id} myId=${me.id} sessions=${seesSessions(wallet, me)} />`
-        : html`<${Empty} icon="coins" title="You can pay with these credits.">
-            <p>Their history is for those who look after ${wallet.name}.</p>
-          <//>`}
+      <${WalletHistory} key=${wallet.id} wallet=${wallet} me=${me} />
     </section>
   </div>`;
 }
 
-/** @param {Wallet} wallet @param {Me} me */
-const seesSessions = (wallet, me) => wallet.kind === "member" || seatsOf(me).admin;
+/** @param {{wallet: Wallet, me: Me}} props */
+function WalletHistory({ wallet, me }) {
+  if (seatsOf(me).admin) return html`<${FullHistory} walletId=${wallet.id} myId=${me.id} />`;
+  if (wallet.readable) return html`<${History} walletId=${wallet.id} myId=${me.id} sessions=${wallet.kind === "member"} />`;
+  return html`<${Empty} icon="coins" title="You can pay with these credits.">
+    <p>Their history is for those who look after ${wallet.name}.</p>
+  <//>`;
+}
 
 /** Where the company buys, only the pool is filled; a group gets its credits from there. @param {Wallet} wallet @param {string | null} buying */
 const mayFill = (wallet, buying) => wallet.kind === "workspace" || (wallet.kind === "member" && buying === "packs");
 
-/** @param {{buying: "packs" | "ask_admin" | null}} props */
-function HowToGetMore({ buying }) {
+/** @param {{buying: "packs" | "ask_admin" | null, wallet: Wallet, admin: boolean}} props */
+function HowToGetMore({ buying, wallet, admin }) {
+  if (admin) return html`<p class="hint">Need more? <a href=${href("/admin/transfer", { to: wallet.id })}>Transfer Credits</a> from the pool.</p>`;
   return html`<p class="hint">
     ${buying === "packs" ? "Choose another wallet to buy credits for it, or write to " : "Need more? Ask your admins, or write to "}
     <${SupportLink} subject="More coaching credits, please" />.

@@ -6,7 +6,7 @@ import { useRun } from "../admin/run.js";
 import { useSorting } from "../admin/sorting.js";
 import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components.js";
 import { classes, html, useState } from "../html.js";
-import { usePool } from "../pool.js";
+import { FillPool, usePool } from "../pool.js";
 import { credits, plural } from "../time.js";
 
 /** @typedef {import("../types").AddedResult} AddedResult */
@@ -103,7 +103,10 @@ function Cost({ count, each }) {
       <div class=${classes(after < 0 && "short")}><dt>${pool.name} afterwards</dt><dd>${credits(Math.max(0, after))}</dd></div>
     </dl>
     ${after < 0 &&
-    html`<p class="note warn">${pool.name} has ${credits(pool.available)}. Those for whom it does not suffice are not added.</p>`}`;
+    html`<p class="note warn">
+      ${pool.name} has ${credits(pool.available)}. Those for whom it does not suffice are not added. Give fewer, or${" "}
+      <${FillPool} id=${pool.id} /> first.
+    </p>`}`;
 }
 
 /** @typedef {{line: number, title: string, text: string, wrong?: boolean, mark?: string}} Shown */

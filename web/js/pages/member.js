@@ -4,8 +4,9 @@ import { MemberGroups } from "../admin/member-groups.js";
 import { MEMBERS, availableOf } from "../admin/people.js";
 import { RemoveMember } from "../admin/remove-member.js";
 import { RoleChecks, givenOf, rolesText } from "../admin/roles.js";
-import { Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components.js";
-import { History } from "../credits/history.js";
+import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components.js";
+import { FullHistory } from "../credits/history.js";
+import { OwedBy } from "../credits/owed.js";
 import { useEdit } from "../edit.js";
 import { isMissing } from "../errors.js";
 import { html, useEffect, useState } from "../html.js";
@@ -60,7 +61,7 @@ function Details({ member, path, me }) {
   const choices = [{ text: "Remove", icon: "close", grave: true, choose: () => setRemoving(true) }];
   return html`<div class="profile-head">
       <${Avatar} name=${member.name} size="large" />
-      <${PageHead} section="Members" title=${member.name} lead=${member.email}>
+      <${PageHead} section="Members" title=${member.name} lead=${html`<${Address} email=${member.email} />`}>
         <${Leaving} member=${member} />
         ${active && !beyond && html`<${Menu} label=${`More about ${member.name}`} choices=${choices} />`}
       <//>
@@ -70,12 +71,13 @@ function Details({ member, path, me }) {
         ${active ? html`<${Rights} member=${member} path=${path} me=${me} beyond=${beyond} />` : html`<${Left} member=${member} />`}
         <aside class="stack" aria-label="Wallet and groups">
           <${Purse} member=${member} active=${active} />
+          <${OwedBy} personId=${member.id} name=${member.name} />
           ${active && html`<${MemberGroups} member=${member} groups=${groups.data ?? []} />`}
         </aside>
       </div>
       <section>
         <h2>History</h2>
-        <${History} walletId=${member.wallet_id} myId=${me.id} />
+        <${FullHistory} walletId=${member.wallet_id} myId=${me.id} />
       </section>
     </div>
     ${removing &&

@@ -3,7 +3,7 @@ import { AddMember } from "../admin/add-member.js";
 import { useGroups } from "../admin/groups.js";
 import { EVERYBODY, PeopleFilters, filtered, useMembers, useSome } from "../admin/people.js";
 import { rolesText } from "../admin/roles.js";
-import { Avatar, Empty, Listed, PageHead } from "../components.js";
+import { Address, Avatar, Empty, Listed, PageHead } from "../components.js";
 import { html, useState } from "../html.js";
 import { Icon } from "../icons.js";
 import { href } from "../router.js";
@@ -55,7 +55,7 @@ function MemberRow({ member, groups }) {
     <${Avatar} name=${member.name} />
     <span class="row-main">
       <span class="row-title"><a class="stretched" href=${href(`/admin/members/${member.id}`)}>${member.name}</a></span>
-      <span class="hint">${member.email}</span>
+      <span class="hint"><${Address} email=${member.email} /></span>
       <span class="hint">${about(member, groups)}</span>
     </span>
     <${Leaving} member=${member} />

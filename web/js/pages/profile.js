@@ -39,7 +39,7 @@ export function Page({ me }) {
       <${ZoneSelect} label="Time zone of your mails and invites" value=${timezone} onChange=${setTimezone} />
       ${timezone !== localZone() &&
       html`<p class="hint">
-        Your browser is in ${zoneCity(localZone())}.
+        Your browser is in ${zoneCity(localZone())}.${" "}
         <button type="button" class="link" onClick=${() => setTimezone(localZone())}>Use that</button>
       </p>`}
       ${error && html`<${ErrorNote} error=${error} />`}

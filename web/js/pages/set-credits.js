@@ -3,9 +3,10 @@ import { differenceOf, givingFirst, useLevels } from "../admin/levels.js";
 import { useGroups } from "../admin/groups.js";
 import { EVERYBODY, PeopleFilters, availableOf, filtered, useMembers, useSome } from "../admin/people.js";
 import { SetResults } from "../admin/set-results.js";
-import { Empty, Listed, NumberField, PageHead, TextField } from "../components.js";
-import { classes, html, useState } from "../html.js";
-import { usePool } from "../pool.js";
+import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../components.js";
+import { classes, html, useId, useState } from "../html.js";
+import { useNarrow } from "../media.js";
+import { FillPool, usePool } from "../pool.js";
 import { credits, plural, signed } from "../time.js";
 
 /** @typedef {import("../types").Member} Member */
@@ -52,35 +53,43 @@ function Choose({ of, people, chosen, setChosen, begin }) {
     if (!after.delete(id)) after.add(id);
     setChosen(after);
   };
-  return html`<div class="columns">
-    <section aria-label="Who">
-      <${Crowd} of=${of} chosen=${chosen} level=${level} toggle=${toggle} setChosen=${setChosen} />
-    </section>
-    <aside class="panel summary" aria-label="What changes">
-      <form class="form" onSubmit=${submit}>
-        <${NumberField}
-          label="Credits"
-          hint="What each has available afterwards. Held credits stay held."
-          value=${level}
-          min=${0}
-          max=${MOST}
-          required
-          onChange=${setLevel}
-        />
-        <${TextField}
-          label="Note"
-          hint="Optional. It is in everybody's history."
-          value=${note}
-          attributes=${{ maxlength: 1000 }}
-          onChange=${setNote}
-        />
-        <${Preview} people=${people} level=${level} />
-        <button type="submit" class="button primary wide" disabled=${!people.length || level === null || level < 0}>
-          Set Credits${people.length > 0 && ` for ${plural(people.length, "person", "people")}`}
-        </button>
-      </form>
-    </aside>
-  </div>`;
+  const narrow = useNarrow();
+  const form = useId();
+  const crowd = html`<section key="who" aria-label="Who">
+    <${Crowd} of=${of} chosen=${chosen} level=${level} toggle=${toggle} setChosen=${setChosen} />
+  </section>`;
+  const go = html`<${Go} form=${form} count=${people.length} level=${level} />`;
+  const change = html`<aside key="what" class="panel summary" aria-label="What changes">
+    <form id=${form} class="form" onSubmit=${submit}>
+      <${NumberField}
+        label="Credits"
+        hint="What each has available afterwards. Held credits stay held."
+        value=${level}
+        min=${0}
+        max=${MOST}
+        required
+        onChange=${setLevel}
+      />
+      <${TextField}
+        label="Note"
+        hint="Optional. It is in everybody's history."
+        value=${note}
+        attributes=${{ maxlength: 1000 }}
+        onChange=${setNote}
+      />
+      <${Preview} people=${people} level=${level} />
+      ${!narrow && go}
+    </form>
+  </aside>`;
+  return html`<div class="columns">${narrow ? [change, crowd] : [crowd, change]}</div>
+    ${narrow && html`<div class="save-bar ready">${go}</div>`}`;
+}
+
+/** @param {{form: string, count: number, level: number | null}} props */
+function Go({ form, count, level }) {
+  return html`<button type="submit" form=${form} class="button primary wide" disabled=${!count || level === null || level < 0}>
+    Set Credits${count > 0 && ` for ${plural(count, "person", "people")}`}
+  </button>`;
 }
 
 /**
@@ -124,7 +133,7 @@ function Choice({ member, chosen, level, onToggle }) {
     <input type="checkbox" checked=${chosen} onChange=${onToggle} />
     <span class="row-main">
       <span class="row-title">${member.name}</span>
-      <span class="hint">${member.email}</span>
+      <span class="hint"><${Address} email=${member.email} /></span>
     </span>
     <span class="amount">
       <strong>${credits(available)}</strong>
@@ -156,6 +165,6 @@ function Preview({ people, level }) {
     after < 0 &&
     html`<p class="note warn">
       ${pool.name} has ${credits(pool.available)} and this takes ${credits(total)}. Those for whom it does not suffice stay
-      as they are, and you are told who.
+      as they are, and you are told who. Set fewer, or <${FillPool} id=${pool.id} /> first.
     </p>`}`;
 }

@@ -94,7 +94,7 @@ function AddTimeOff({ zone, myId }) {
 function Affected({ ids, myId }) {
   return html`<section class="note warn" role="status">
     <p>
-      <strong>${plural(ids.length, "session")} in that time still ${ids.length === 1 ? "stands" : "stand"}.</strong>
+      <strong>${plural(ids.length, "session")} in that time still ${ids.length === 1 ? "stands" : "stand"}.</strong>${" "}
       Time off cancels nothing.
     </p>
     <ul class="rows">
@@ -153,7 +153,7 @@ function Entry({ entry, zone }) {
         <span class="hint">${entry.note}</span>
       </span>
       <button type="button" class="button small" disabled=${busy} aria-label=${`Remove time off ${text}`} onClick=${drop}>
-        Remove
+        ${busy ? "Removing…" : "Remove"}
       </button>
     </div>
     ${error && html`<${ErrorNote} error=${error} />`}`;

@@ -1,4 +1,5 @@
 // Admin: usage over time as charts and their table, and the members' balances; both to export.
+import { useGroups } from "../admin/groups.js";
 import { now } from "../clock.js";
 import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components.js";
 import { classes, html } from "../html.js";
@@ -12,7 +13,7 @@ import { UsageTable } from "../usage/table.js";
 import { BY } from "../usage/words.js";
 
 /** @typedef {import("../types").Usage} Usage */
-/** @typedef {{from: string, to: string, by: string, coach_id: string}} Question */
+/** @typedef {{from: string, to: string, by: string, coach_id: string, group_id: string}} Question */
 
 const USUAL_DAYS = 30;
 const FIRST_DAY = "1970-01-01";
@@ -57,6 +58,7 @@ function asked(query, zone) {
     to,
     by: query.get("by") ?? "day",
     coach_id: query.get("coach_id") ?? "",
+    group_id: query.get("group_id") ?? "",
   };
 }
 
@@ -82,7 +84,7 @@ function Report({ zone, query }) {
 function Shown({ report, children }) {
   const { rows, by } = report;
   if (!rows.length) {
-    return html`<${Empty} icon="chart" title="Nothing in this time."><p>Try other days, or all coaches.</p><//>`;
+    return html`<${Empty} icon="chart" title="Nothing in this time."><p>Try other days, or all coaches and groups.</p><//>`;
   }
   return html`<div class="charts">
       <${Chart} title="Sessions" rows=${rows} by=${by} series=${SESSIONS} />
@@ -105,14 +107,20 @@ function Shown({ report, children }) {
 function Filters({ question, zone }) {
   /** @type {ReturnType<typeof useAll<import("../types").LinkedCoach>>} */
   const coaches = useAll("/v1/admin/coaches");
-  const names = (coaches.data ?? []).map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
+  const groups = useGroups();
   const change = (/** @type {Partial<Question>} */ some) => replace(href("/admin/usage", { ...question, ...some }));
-  return html`<form class="filters" aria-label="Report" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+  return html`<form class="filters five" aria-label="Report" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
     <${Select}
       label="Coach"
       value=${question.coach_id}
-      options=${[["", "All coaches"], ...names.toSorted((a, b) => a[1].localeCompare(b[1]))]}
+      options=${choices("All coaches", coaches.data)}
       onChange=${(/** @type {string} */ coach_id) => change({ coach_id })}
+    />
+    <${Select}
+      label="Group"
+      value=${question.group_id}
+      options=${choices("All groups", groups.data)}
+      onChange=${(/** @type {string} */ group_id) => change({ group_id })}
     />
     <${Select} label="Show by" value=${question.by} options=${BY} onChange=${(/** @type {string} */ by) => change({ by })} />
     <${DateField} label="From" value=${question.from} onChange=${(/** @type {string} */ from) => change({ from })} />
@@ -124,6 +132,14 @@ function Filters({ question, zone }) {
     />
   </form>`;
 }
+
+/** @param {string} all @param {import("../types").Named[] | undefined} named @returns {[string, string][]} */
+const choices = (all, named) => [
+  ["", all],
+  ...(named ?? [])
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map(({ id, name }) => /** @type {[string, string]} */ ([id, name])),
+];
 
 /** @param {{label: string, hint?: string, value: string, onChange: (date: string) => void}} props */
 function DateField({ label, hint, value, onChange }) {

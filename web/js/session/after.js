@@ -28,7 +28,7 @@ export function Outcome({ session, seat }) {
     ${step.error && html`<${ErrorNote} error=${step.error} />`}
     <div class="actions below">
       <button type="button" class="button primary" disabled=${step.busy} onClick=${() => step.take()}>
-        Mark as completed
+        ${step.busy ? "One moment…" : "Mark as completed"}
       </button>
       <button type="button" class="button" onClick=${() => setAbsent(true)}>No-show</button>
     </div>

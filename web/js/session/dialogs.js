@@ -163,7 +163,7 @@ export function DeclineDialog({ session, onClose }) {
   >
     <${Told}
       title=${move ? "The session stays at its present time" : "No session takes place"}
-      text=${held ? `${session.member.name} gets the held ${credits(held)} back.` : ""}
+      text=${held ? `${session.member.name} gets ${credits(held)} back.` : ""}
       grave=${false}
     />
     <${TextField}

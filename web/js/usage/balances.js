@@ -1,5 +1,5 @@
 // What each member has: available, held, and about to expire.
-import { Empty, Loaded } from "../components.js";
+import { Address, Empty, Loaded } from "../components.js";
 import { html } from "../html.js";
 import { useAll } from "../resource.js";
 import { ExportCsv } from "../save.js";
@@ -46,7 +46,7 @@ function BalanceTable({ found }) {
         ${rows.map(
           (one) =>
             html`<tr key=${one.member.id}>
-              <th scope="row">${one.member.name}<span class="hint">${one.email}</span></th>
+              <th scope="row">${one.member.name}<span class="hint"><${Address} email=${one.email} /></span></th>
               <td>${one.available.toLocaleString()}</td>
               <td class=${one.held ? "" : "none"}>${one.held.toLocaleString()}</td>
               <td class=${one.expiring_soon ? "" : "none"}>${one.expiring_soon.toLocaleString()}</td>

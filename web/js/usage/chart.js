@@ -128,7 +128,7 @@ function NamedRows({ title, rows, by, series }) {
   return html`<svg class="bars" role="img" aria-label=${spoken(title, series)} width="100%" height=${shown.length * LINE}>
       ${shown.map(
         (row, index) => html`<g key=${row.coach?.id ?? row.group?.id ?? ""} transform=${`translate(0 ${index * LINE})`}>
-          <text class="name-text" x="0" y="16">${rowName(row, by)}</text>
+          <foreignObject x="0" y="0" width="100%" height="22"><div class="name-text">${rowName(row, by)}</div></foreignObject>
           ${series.map((one, place) => {
             const number = one.of(row);
             return html`<rect key=${one.name} class=${one.tone} x="0" y=${23 + place * 9} height="7" width=${`${(88 * number) / most}%`} />
