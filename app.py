@@ -42,6 +42,7 @@ def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
     from chalicelib.api import (
         admin_audit,
+        admin_catalogue,
         admin_coaches,
         admin_credits,
         admin_groups,
@@ -68,6 +69,7 @@ def the_rest() -> tuple[Api, ...]:
         coach_desk.api,
         admin_members.api,
         member_import.api,
+        admin_catalogue.api,
         admin_coaches.api,
         admin_groups.api,
         admin_credits.api,

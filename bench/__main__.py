@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import balances, counts, due, imports, reports, slots, steps, throughput
-from bench.engine import engine
+from bench import balances, counts, due, history, imports, reports, slots, steps, throughput
+from bench.engine import engine, engine_with_ordered_rows
 from bench.targets import Target, targets
+from tests.races import dynamodb_local
 
 
 def main() -> None:
+    if command := dynamodb_local.missing():
+        sys.exit(f"DynamoDB Local is not installed, which one part needs. Run: {command}")
     logging.disable(logging.CRITICAL)  # the API writes a line for every call
     report = {
         "imports": part("imports in fresh interpreters", imports.report),
@@ -25,6 +28,8 @@ def main() -> None:
         report["reports"] = part("usage reports", lambda: reports.report(open_world))
         report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
+    with engine_with_ordered_rows() as open_world:
+        report["history"] = part("pages of a history", lambda: history.report(open_world()))
     report["targets"] = targets(report)
     for target in report["targets"]:
         say(line(target))

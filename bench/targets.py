@@ -39,6 +39,7 @@ def targets(report: Report) -> list[Target]:
         *of_due(report["due"]),
         *of_lists(report["counts"]["slots"]),
         *of_reports(report["reports"]),
+        *of_history(report["history"]),
         *of_balances(report["balances"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
@@ -113,6 +114,19 @@ def of_balances(balances: Report) -> list[Target]:
         at_most("round trips of setting 200 balances", one["round_trips"], 21),
         at_most("seconds of setting 200 balances (a call may take 29)", one["seconds"], 15),
         at_most("round trips of setting 1,000 balances in five calls", five["round_trips"], 105),
+    ]
+
+
+def of_history(history: Report) -> list[Target]:
+    """Of pages of 30; three round trips: who calls and the wallet, the entries, their names."""
+    short, long = history["entries_100"].values(), history["entries_100000"].values()
+    return [
+        at_most("round trips of a page of 100,000 entries", most([*long], "round_trips"), 3),
+        at_most(
+            "read units of such a page, times those of 100 entries",
+            most([*long], "read_units") / most([*short], "read_units"),
+            1,
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Administration: setting the balances of many wallets at once."""
+"""Administration: moving credits, and setting the balances of many wallets at once."""
 
 from typing import TYPE_CHECKING, Annotated, NotRequired
 
@@ -6,11 +6,14 @@ from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
-from chalicelib.api.fields import Body, Id, Note
-from chalicelib.domain.errors import ForbiddenError, NotFoundError
+from chalicelib.api.credits import ExpiringView, expiring_view
+from chalicelib.api.fields import Body, Credits, Date, Id, InstantText, Note
+from chalicelib.domain.errors import ForbiddenError, InsufficientCreditsError, NotFoundError
+from chalicelib.domain.instants import render_instant
 from chalicelib.domain.replays import Answer
 from chalicelib.domain.transfers import MOST_IN_A_TRANSFER
-from chalicelib.use_cases import set_credits
+from chalicelib.use_cases import set_credits, transfers
+from chalicelib.use_cases.transfers import Transfer, TransferCredits
 
 if TYPE_CHECKING:
     from chalicelib.domain.set_credits import SetRun
@@ -27,6 +30,31 @@ def _distinct(ids: tuple[str, ...]) -> tuple[str, ...]:
 WalletIds = Annotated[
     tuple[Id, ...], Field(min_length=1, max_length=200), AfterValidator(_distinct)
 ]
+
+
+class TransferBody(Body):
+    """`use_by`, only out of the workspace's pool: the last day, in the workspace's zone.
+
+    Credits that must be used sooner keep their own date.
+    """
+
+    from_wallet_id: Id
+    to_wallet_id: Id
+    credits: Credits
+    note: Note = ""
+    use_by: Date | None = None
+
+
+class TransferView(TypedDict):
+    """`expiring` are the dates that the credits have now; the rest has none."""
+
+    id: str
+    at: InstantText
+    from_wallet_id: str
+    to_wallet_id: str
+    credits: int
+    note: str
+    expiring: list[ExpiringView]
 
 
 class SetBody(Body):
@@ -51,6 +79,29 @@ class OutcomeView(TypedDict):
 
 class SetView(TypedDict):
     results: list[OutcomeView]
+
+
+@api.post(
+    "/v1/admin/credits/transfers",
+    status=201,
+    answer=TransferView,
+    key_required=True,
+    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError),
+)
+def transfer_credits(call: Call, body: TransferBody) -> Answer:
+    """Moves credits between two wallets of your workspace.
+
+    Who looks after a group moves them from its wallet to its members, and back what it gave.
+    """
+    command = TransferCredits(
+        transfer_id=call.context.new_id(),
+        from_wallet_id=body.from_wallet_id,
+        to_wallet_id=body.to_wallet_id,
+        credits=body.credits,
+        note=body.note,
+        use_by=body.use_by,
+    )
+    return transfers.transfer(call.context, call.caller_id, command, call.once(_transfer))
 
 
 @api.post(
@@ -85,3 +136,15 @@ def _outcome(run: "SetRun", wallet_id: str) -> OutcomeView:
     if outcome.error:
         view["error"] = outcome.error
     return view
+
+
+def _transfer(made: Transfer) -> TransferView:
+    return {
+        "id": made.out.transfer_id,
+        "at": render_instant(made.out.at),
+        "from_wallet_id": made.out.wallet_id,
+        "to_wallet_id": made.into.wallet_id,
+        "credits": made.into.credits,
+        "note": made.into.note,
+        "expiring": expiring_view(made.into.lots),
+    }

@@ -1,16 +1,13 @@
 """What can be booked: the coaching types and the lengths with their prices."""
 
 from collections.abc import Iterable
-from typing import Annotated
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
-from chalicelib.api.endpoint import Versioned
-from chalicelib.api.fields import Body, Id, Name, Note, Query
+from chalicelib.api.fields import Id, Query
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
-from chalicelib.domain.workspaces import Catalogue, CoachingType, SessionType
+from chalicelib.domain.workspaces import Catalogue
 from chalicelib.use_cases import catalogue
 
 api = Api(__name__)
@@ -58,34 +55,6 @@ class CatalogueQuery(Query):
     workspace_id: Id | None = None
 
 
-class CoachingTypeBody(Body):
-    """Without an `id` it is new."""
-
-    id: Id | None = None
-    name: Name
-    description: Note = ""
-
-
-class SessionTypeBody(Body):
-    """Without an `id` it is new. Only what can be had `once_per_coach` may cost nothing.
-
-    A late move costs the session's own price if `late_reschedule_credits` says nothing else.
-    """
-
-    id: Id | None = None
-    name: Name
-    minutes: Annotated[int, Field(ge=5, le=240, multiple_of=5)]
-    credits: Annotated[int, Field(ge=0, le=1000)]
-    cancellation_window_hours: Annotated[int, Field(ge=0, le=720)] = 24
-    late_reschedule_credits: Annotated[int, Field(ge=0, le=1000)] | None = None
-    once_per_coach: bool = False
-
-
-class CatalogueBody(Body):
-    coaching_types: Annotated[tuple[CoachingTypeBody, ...], Field(max_length=100)]
-    session_types: Annotated[tuple[SessionTypeBody, ...], Field(max_length=100)]
-
-
 @api.get("/v1/catalogue", refuses=(ForbiddenError, NotFoundError))
 def get_catalogue(call: Call, query: CatalogueQuery) -> OfferedView:
     """Gives what can be booked in your workspace.
@@ -104,34 +73,6 @@ def get_catalogue(call: Call, query: CatalogueQuery) -> OfferedView:
             {**kind, "allowed": kind["id"] not in forbidden} for kind in known["session_types"]
         ],
     }
-
-
-@api.get("/v1/admin/catalogue", refuses=(ForbiddenError, NotFoundError))
-def get_own_catalogue(call: Call) -> Versioned[CatalogueView]:
-    """Gives the catalogue of the workspace that you run."""
-    own = catalogue.get_own_catalogue(call.context, call.caller_id)
-    return Versioned(catalogue_view([own]), own.version)
-
-
-@api.put("/v1/admin/catalogue", refuses=(ForbiddenError, NotFoundError))
-def put_own_catalogue(
-    call: Call, body: CatalogueBody, if_match: int | None
-) -> Versioned[CatalogueView]:
-    """Replaces the catalogue of the workspace that you run.
-
-    Sessions that were booked keep their price and policy. A type that is gone is offered no more.
-    """
-    changed = catalogue.put_catalogue(
-        call.context,
-        call.caller_id,
-        [
-            CoachingType(id=each.id or "", name=each.name, description=each.description)
-            for each in body.coaching_types
-        ],
-        [SessionType(**{**each.model_dump(), "id": each.id or ""}) for each in body.session_types],
-        if_match,
-    )
-    return Versioned(catalogue_view([changed]), changed.version)
 
 
 def catalogue_view(catalogues: Iterable[Catalogue]) -> CatalogueView:

@@ -1,21 +1,19 @@
-"""Credits: wallets, their history, and transfers by an admin."""
+"""Credits: wallets and their history."""
 
 from datetime import date
 
 from typing_extensions import TypedDict
 
 from chalicelib.api.blueprint import Api, Call
-from chalicelib.api.fields import Body, Credits, Date, DateText, Id, InstantText, Note, Query
+from chalicelib.api.fields import DateText, Id, InstantText, Query
 from chalicelib.api.session_views import NamedView
 from chalicelib.domain.booking import today_in
 from chalicelib.domain.credits import NEVER, Entry, Lots, Reason, Wallet, WalletKind, passed
-from chalicelib.domain.errors import ForbiddenError, InsufficientCreditsError, NotFoundError
+from chalicelib.domain.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.instants import render_instant
 from chalicelib.domain.pages import Page, PageRequest
-from chalicelib.domain.replays import Answer
 from chalicelib.domain.workspaces import Buying
 from chalicelib.use_cases import credits
-from chalicelib.use_cases.credits import Transfer, TransferCredits
 
 api = Api(__name__)
 
@@ -72,31 +70,6 @@ class HistoryQuery(Query):
     wallet_id: Id
 
 
-class TransferBody(Body):
-    """`use_by`, only out of the workspace's pool: the last day, in the workspace's zone.
-
-    Credits that must be used sooner keep their own date.
-    """
-
-    from_wallet_id: Id
-    to_wallet_id: Id
-    credits: Credits
-    note: Note = ""
-    use_by: Date | None = None
-
-
-class TransferView(TypedDict):
-    """`expiring` are the dates that the credits have now; the rest has none."""
-
-    id: str
-    at: InstantText
-    from_wallet_id: str
-    to_wallet_id: str
-    credits: int
-    note: str
-    expiring: list[ExpiringView]
-
-
 @api.get("/v1/credits", refuses=(ForbiddenError,))
 def get_credits(call: Call) -> CreditsView:
     """Gives the wallets that you may spend from or manage."""
@@ -126,29 +99,6 @@ def list_history(call: Call, query: HistoryQuery, page: PageRequest) -> Page[Ent
     return Page(items, history.page.next_after)
 
 
-@api.post(
-    "/v1/admin/credits/transfers",
-    status=201,
-    answer=TransferView,
-    key_required=True,
-    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError),
-)
-def transfer_credits(call: Call, body: TransferBody) -> Answer:
-    """Moves credits between two wallets of your workspace.
-
-    Who looks after a group moves them from its wallet to its members, and back what it gave.
-    """
-    command = TransferCredits(
-        transfer_id=call.context.new_id(),
-        from_wallet_id=body.from_wallet_id,
-        to_wallet_id=body.to_wallet_id,
-        credits=body.credits,
-        note=body.note,
-        use_by=body.use_by,
-    )
-    return credits.transfer(call.context, call.caller_id, command, call.once(_transfer))
-
-
 def wallet_view(wallet: Wallet, today: date) -> BalanceView:
     return {
         "id": wallet.id,
@@ -156,13 +106,14 @@ def wallet_view(wallet: Wallet, today: date) -> BalanceView:
         "name": wallet.name,
         "available": wallet.available(today),
         "held": wallet.held,
-        "expiring": _expiring(
+        "expiring": expiring_view(
             {use_by: n for use_by, n in wallet.lots.items() if n and not passed(use_by, today)}
         ),
     }
 
 
-def _expiring(lots: Lots) -> list[ExpiringView]:
+def expiring_view(lots: Lots) -> list[ExpiringView]:
+    """Those of the lots that have a last day, soonest first."""
     dated = sorted((use_by, number) for use_by, number in lots.items() if use_by != NEVER)
     return [{"credits": number, "use_by": use_by} for use_by, number in dated]
 
@@ -178,16 +129,4 @@ def _entry(entry: Entry, names: dict[str, str]) -> EntryView:
         "session_id": entry.session_id,
         "counterpart": entry.counterpart,
         "balance_after": entry.balance_after,
-    }
-
-
-def _transfer(made: Transfer) -> TransferView:
-    return {
-        "id": made.out.transfer_id,
-        "at": render_instant(made.out.at),
-        "from_wallet_id": made.out.wallet_id,
-        "to_wallet_id": made.into.wallet_id,
-        "credits": made.into.credits,
-        "note": made.into.note,
-        "expiring": _expiring(made.into.lots),
     }

@@ -22,8 +22,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from chalicelib.domain.credit_requests import CreditRequest
-from chalicelib.domain.credits import Entry, Reason, Wallet, WalletKind, member_wallet_id
+from chalicelib.domain.credits import Entry, Reason, Wallet, WalletKind
 from chalicelib.domain.expiry import Warned
 
 LOW_SHARE = 10
@@ -49,11 +48,6 @@ TELLING: Mapping[Reason, CreditKind] = {
     Reason.PURCHASE: CreditKind.BOUGHT,
 }
 """Why credits arrived, where that is told to whom they reach."""
-
-OF_A_REQUEST = frozenset(
-    {CreditKind.REQUESTED, CreditKind.REQUEST_GRANTED, CreditKind.REQUEST_REFUSED}
-)
-"""Events of a request that are told; a request of someone who has left ends without a word."""
 
 ADMINS_ONLY = frozenset({CreditKind.REQUESTED, CreditKind.POOL_LOW})
 """What is told to those who run the workspace, whoever's wallet it is about."""
@@ -115,18 +109,6 @@ def event_of_entry(entry: Entry, kind: WalletKind) -> CreditEvent | None:
         return None
     return CreditEvent(
         wallet_id=entry.wallet_id, event_id=entry.id, kind=told, about=str(entry.seq)
-    )
-
-
-def event_of_request(asked: CreditRequest) -> CreditEvent | None:
-    """What the request's last event tells; None: nothing."""
-    if asked.event.kind not in OF_A_REQUEST:
-        return None
-    return CreditEvent(
-        wallet_id=member_wallet_id(asked.workspace_id, asked.person.id),
-        event_id=asked.event.id,
-        kind=CreditKind(asked.event.kind),
-        about=asked.id,
     )
 
 

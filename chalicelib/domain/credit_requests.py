@@ -5,7 +5,7 @@
       └────► withdrawn    the one who asked has left
 
 A request ends once, whoever answers. How many of a person's requests are open is decided from one
-record of that person, written with each of them.
+record of that person, written with each of them. Its event is told, and swept, as a session's is.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.domain.booking import today_in
+from chalicelib.domain.credit_notices import CreditEvent, CreditKind
 from chalicelib.domain.credits import (
     Cause,
     Posting,
     Reason,
     Wallet,
+    member_wallet_id,
 )
 from chalicelib.domain.errors import (
     ForbiddenError,
@@ -28,8 +30,14 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.sessions import Event, Named
+from chalicelib.domain.sweeping import SWEEP_AFTER
 from chalicelib.domain.transfers import MOST_IN_A_TRANSFER, decide_transfer
 from chalicelib.domain.workspaces import Buying, Workspace
+
+OF_A_REQUEST = frozenset(
+    {CreditKind.REQUESTED, CreditKind.REQUEST_GRANTED, CreditKind.REQUEST_REFUSED}
+)
+"""Events of a request that are told; a request of someone who has left ends without a word."""
 
 MOST_OPEN = 3
 MOST_REMEMBERED = 100
@@ -183,6 +191,29 @@ def decide_end(
         version=asking.version + 1,
     )
     return Answering(request=ended, asking=left)
+
+
+def event_of_request(asked: CreditRequest) -> CreditEvent | None:
+    """What the request's last event tells; None: nothing."""
+    if asked.event.kind not in OF_A_REQUEST:
+        return None
+    return CreditEvent(
+        wallet_id=member_wallet_id(asked.workspace_id, asked.person.id),
+        event_id=asked.event.id,
+        kind=CreditKind(asked.event.kind),
+        about=asked.id,
+    )
+
+
+def request_sweep_at(asked: CreditRequest) -> datetime | None:
+    """From when on a request's event is looked after; None: it was, or nobody is told of it."""
+    told = event_of_request(asked) and not asked.event.swept
+    return asked.event.at + SWEEP_AFTER if told else None
+
+
+def swept_request(asked: CreditRequest) -> CreditRequest:
+    """The request once its event was looked after; nobody is told of that."""
+    return replace(asked, event=replace(asked.event, swept=True), version=asked.version + 1)
 
 
 def _today(means: Means, now: datetime) -> date:

@@ -8,8 +8,8 @@
 Whoever posts to a wallet notes in its row which entry is the first to be looked after
 (`Wallet.unswept`), and in the pool's with which entry it became low (`Wallet.low_since`). So the
 clock finds the wallet, and in its history what people must have been told by now. Entries that tell
-nobody, and that the sweep of their session looks after, need no note. A request for credits carries
-its one event, and `Event.swept` as a session's does.
+nobody, and that the sweep of their session looks after, need no note. Of a request for credits see
+`credit_requests.py`.
 """
 
 from collections.abc import Sequence
@@ -21,10 +21,8 @@ from chalicelib.domain.credit_notices import (
     CreditEvent,
     event_of_entry,
     event_of_low_pool,
-    event_of_request,
     is_low,
 )
-from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.credits import Entry, Posting, Reason, Unswept, Wallet, WalletKind
 from chalicelib.domain.expiry import next_due
 from chalicelib.domain.sweeping import SWEEP_AFTER
@@ -91,17 +89,6 @@ def swept(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> Wallet:
 def counts_here(entries: Sequence[Entry]) -> bool:
     """Whether some of these count as usage, and no sweep of a session counts them."""
     return any(entry.reason in COUNTED_HERE for entry in entries)
-
-
-def request_sweep_at(asked: CreditRequest) -> datetime | None:
-    """From when on a request's event is looked after; None: it was, or nobody is told of it."""
-    told = event_of_request(asked) and not asked.event.swept
-    return asked.event.at + SWEEP_AFTER if told else None
-
-
-def swept_request(asked: CreditRequest) -> CreditRequest:
-    """The request once its event was looked after; nobody is told of that."""
-    return replace(asked, event=replace(asked.event, swept=True), version=asked.version + 1)
 
 
 def _old(entries: Sequence[Entry], now: datetime) -> list[Entry]:

@@ -9,8 +9,7 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.domain.credit_requests import Asked, Asking, CreditRequest
-from chalicelib.domain.credit_sweeping import request_sweep_at
+from chalicelib.domain.credit_requests import Asked, Asking, CreditRequest, request_sweep_at
 from chalicelib.domain.instants import parse_instant, render_instant
 from chalicelib.domain.sessions import Event, Named
 from chalicelib.storage.due import DueRow, due_from

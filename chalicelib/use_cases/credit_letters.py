@@ -12,11 +12,10 @@ from chalicelib.domain.booking import today_in
 from chalicelib.domain.credit_notices import (
     CreditKind,
     CreditNotice,
-    event_of_request,
     is_low,
     warning_of,
 )
-from chalicelib.domain.credit_requests import CreditRequest
+from chalicelib.domain.credit_requests import CreditRequest, event_of_request
 from chalicelib.domain.credits import Entry, Reason, Wallet, WalletKind, freed
 from chalicelib.domain.expiry import Warned, still_warns
 from chalicelib.domain.notices import NoticeError

@@ -10,10 +10,9 @@ from chalicelib.domain.credit_notices import (
     CreditNotice,
     event_of_entry,
     event_of_pool,
-    event_of_request,
     is_telling,
 )
-from chalicelib.domain.credit_requests import CreditRequest
+from chalicelib.domain.credit_requests import CreditRequest, event_of_request
 from chalicelib.domain.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.people import Person
 from chalicelib.storage import credits, groups, people, workspaces

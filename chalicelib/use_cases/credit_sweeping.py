@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.credit_notices import CreditNotice
+from chalicelib.domain.credit_requests import request_sweep_at, swept_request
 from chalicelib.domain.credit_sweeping import (
     is_sweep_due,
     news_to_sweep,
-    request_sweep_at,
-    swept_request,
 )
 from chalicelib.domain.credits import Entry, Wallet
 from chalicelib.storage.credit_requests import find_request, put_request

@@ -15,9 +15,10 @@ from chalicelib.storage import credits, workspaces
 from chalicelib.storage.credits import WalletItem
 from chalicelib.storage.transaction import Put, commit
 from chalicelib.storage.workspaces import WorkspaceItem
-from chalicelib.use_cases.credits import Transfer, TransferCredits, list_wallets, transfer
+from chalicelib.use_cases.credits import list_wallets
 from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.expiry import attend_wallet
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
 from tests.kit.lots import all_was_told, give, stored_wallet

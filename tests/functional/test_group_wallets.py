@@ -13,9 +13,9 @@ from chalicelib.domain.groups import group_wallet_id
 from chalicelib.domain.replays import Once, ThingT
 from chalicelib.storage.audit import list_deeds
 from chalicelib.use_cases.booking import book
-from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.group_members import put_in, take_out
 from chalicelib.use_cases.groups import ChangeGroup, change_group, remove_group
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.audit import check_everything
 from tests.kit.groups import (
     ELEVEN,

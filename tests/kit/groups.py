@@ -6,7 +6,6 @@ from typing import Any
 from chalicelib.domain.groups import Rules, group_wallet_id
 from chalicelib.domain.replays import Answer, Once
 from chalicelib.storage import credits
-from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.group_members import put_in
 from chalicelib.use_cases.groups import (
     AddGroup,
@@ -15,6 +14,7 @@ from chalicelib.use_cases.groups import (
     add_group,
     change_group,
 )
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.http import Client, Reply
 from tests.kit.world import World
 

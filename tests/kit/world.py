@@ -29,8 +29,8 @@ from chalicelib.storage.table import bind
 from chalicelib.storage.transaction import commit
 from chalicelib.use_cases.booking import book
 from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.members import AddMember, Member, add_member
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
 from tests.kit.context import NoPayments

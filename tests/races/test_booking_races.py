@@ -14,7 +14,7 @@ from chalicelib.domain.sessions import Session
 from chalicelib.storage.credits import find_wallet
 from chalicelib.use_cases.availability import put_availability
 from chalicelib.use_cases.booking import book
-from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes

@@ -13,10 +13,10 @@ from chalicelib.domain.replays import Once
 from chalicelib.domain.sessions import Seat
 from chalicelib.storage import credits
 from chalicelib.use_cases import steps
-from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.due import attend
 from chalicelib.use_cases.expiry import attend_wallet
 from chalicelib.use_cases.sessions import SeenSession
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.audit import check_everything
 from tests.kit.lots import give, stored_wallet
 from tests.kit.world import MONDAY, World

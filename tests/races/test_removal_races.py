@@ -18,11 +18,11 @@ from chalicelib.storage.credits import find_wallet
 from chalicelib.storage.removals import find_removal
 from chalicelib.storage.sessions import find_session
 from chalicelib.use_cases import steps
-from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.departures import resume_removal
 from chalicelib.use_cases.members import ChangeMember, change_member
 from chalicelib.use_cases.removals import remove_coach, remove_member
 from chalicelib.use_cases.sessions import SeenSession
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes

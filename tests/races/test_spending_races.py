@@ -16,8 +16,8 @@ from chalicelib.domain.workspaces import Buying
 from chalicelib.storage.credits import find_wallet
 from chalicelib.use_cases import credit_requests, set_credits
 from chalicelib.use_cases.credit_requests import AnswerRequest, AskForCredits
-from chalicelib.use_cases.credits import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.set_credits import SetCredits
+from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes

@@ -8,11 +8,11 @@ from chalicelib.domain.credit_notices import (
     CreditKind,
     event_of_entry,
     event_of_pool,
-    event_of_request,
     event_of_warning,
     is_low,
     warning_of,
 )
+from chalicelib.domain.credit_requests import event_of_request
 from chalicelib.domain.credits import NEVER, Reason, WalletKind
 from chalicelib.domain.expiry import Warned
 from tests.kit.credits import a_credit_request, a_pool, a_wallet, an_entry

@@ -8,16 +8,15 @@ from itertools import count
 import pytest
 
 from chalicelib.domain.credit_notices import CreditKind
+from chalicelib.domain.credit_requests import request_sweep_at, swept_request
 from chalicelib.domain.credit_sweeping import (
     counts_here,
     due_at,
     is_sweep_due,
     news_to_sweep,
     noted,
-    request_sweep_at,
     sweep_at,
     swept,
-    swept_request,
 )
 from chalicelib.domain.credits import (
     NEVER,
