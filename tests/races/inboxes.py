@@ -99,7 +99,7 @@ class Inboxes:
             return self._reminds(fields, shown)
         ids = [event_id for event_id, _ in self.events[session_id]]
         calendar = [each for each, told in self.events[session_id] if told in CALENDAR]
-        last = calendar[-1] if kind in {"confirmed", "rescheduled"} else ids[-1]
+        last = calendar[-1] if kind in CALENDAR else ids[-1]
         waits = shown["proposed_move"] is not None or kind != "move_proposed"
         return bool(fields["event_id"] == last and shown["status"] == STATUS_OF[kind] and waits)
 

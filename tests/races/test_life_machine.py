@@ -27,6 +27,7 @@ from chalicelib.use_cases.due import do_what_is_due
 from chalicelib.use_cases.usage import count as count_usage
 from tests.kit.audit import check_everything
 from tests.kit.http import Client, Reply, client_of
+from tests.kit.lots import all_was_told
 from tests.kit.usage import count_everything, everything_to_count
 from tests.kit.usage_audit import check_usage
 from tests.kit.world import World, create_table
@@ -83,6 +84,7 @@ class Lives(RuleBasedStateMachine):
         self.reviewing = {"cora": False, "remy": True}
         self.desks = {name: client.as_person(each) for name, each in self.coaches.items()}
         self.owner = client.as_person(world.owner())
+        all_was_told()
         self.inboxes = Inboxes(world, self.owner)
         self.place: dict[str, str] = {}
         """By session: its status as last answered, or `moving` with a proposed move."""
