@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from app import all_parts
 from chalicelib.domain.credit_requests import CreditRequest
 from chalicelib.domain.people import Role
@@ -176,6 +178,7 @@ def test_every_path_of_the_administration_has_a_row() -> None:
     assert sorted(TABLE) == sorted(declared())
 
 
+@pytest.mark.spoils
 def test_who_may_do_what(world: World, client: Client) -> None:
     """In one company, because only those who may change anything do."""
     companies = Companies(world, client)

@@ -88,6 +88,7 @@ def test_a_piece_of_the_clocks_work_takes_no_more_requests_than_ever(
 
 
 @pytest.mark.parametrize("stored", [10, 40])
+@pytest.mark.spoils
 def test_a_run_costs_by_what_is_due_and_not_by_what_is_stored(world: World, stored: int) -> None:
     run = beside(world, stored)
     assert run["round_trips"] == 4 + DUE * CLOCK_REQUESTS["completion"]
@@ -101,6 +102,7 @@ def test_a_session_is_counted_in_three_round_trips_and_in_one_when_told_again(
     assert found == {"session": 3, "session_again": 1, "wallet": 5, "wallet_again": 2}
 
 
+@pytest.mark.spoils
 def test_a_years_usage_is_the_caller_the_workspace_and_one_query(world: World) -> None:
     found = year(world, 3, 300)
     assert [found[by]["requests"] for by in ("day", "week", "month")] == [3, 3, 3]

@@ -5,6 +5,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+import pytest
+
 from chalicelib.domain.sessions import Session, Status
 from chalicelib.domain.sweeping import SWEEP_AFTER
 from chalicelib.storage.due import PAGE
@@ -68,6 +70,7 @@ def test_a_run_does_what_is_due_and_the_next_what_it_had_no_time_for(world: Worl
     assert {status(each) for each in ids} == {Status.COMPLETED}
 
 
+@pytest.mark.spoils
 def test_a_session_that_fails_stops_no_other(world: World) -> None:
     ana, ben, cora = world.add_member("ana"), world.add_member("ben"), world.add_coach("cora")
     broken = world.book(ana, cora, TEN).body
@@ -81,6 +84,7 @@ def test_a_session_that_fails_stops_no_other(world: World) -> None:
     assert (run["failed"], status(sound)) == (1, Status.COMPLETED)
 
 
+@pytest.mark.spoils
 def test_more_than_a_page_that_fails_hides_nothing_behind_it(world: World) -> None:
     sound = world.book(world.add_member("ana"), world.add_coach("cora"), TEN).body
     all_was_told()
@@ -90,6 +94,7 @@ def test_more_than_a_page_that_fails_hides_nothing_behind_it(world: World) -> No
     assert (run["failed"], status(sound)) == (PAGE + 5, Status.COMPLETED)
 
 
+@pytest.mark.spoils
 def test_what_fails_takes_no_second_run_from_what_is_behind_it(world: World) -> None:
     """Two fail, and a run has time for two: the next begins with the one that waited."""
     sound = world.book(world.add_member("ana"), world.add_coach("cora"), TEN).body

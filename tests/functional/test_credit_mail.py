@@ -92,6 +92,7 @@ def test_a_mail_that_waited_tells_what_is_there_now(desk: Desk, ana: str) -> Non
 
 
 @pytest.mark.parametrize("when", ["before it is relayed", "while it waits"])
+@pytest.mark.spoils
 def test_who_is_removed_gets_nothing(desk: Desk, ana: str, when: str) -> None:
     desk.world.fund(ana, 3)
     waiting = [] if when == "before it is relayed" else desk.relay()
@@ -180,6 +181,7 @@ def test_the_pools_dates_are_told_to_everyone_who_runs_the_workspace(desk: Desk,
     assert sorted(desk.tick()) == told
 
 
+@pytest.mark.spoils
 def test_a_removed_members_credits_end_without_a_word(desk: Desk, ana: str) -> None:
     give(desk.world, f"acme.{ana}", {LAST: 3})
     remove(ana)

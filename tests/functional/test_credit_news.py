@@ -63,6 +63,7 @@ def move(world: World, ana: str, number: int, reason: Reason) -> None:
                                  (ADA, "Paid: 4 credits for Acme")]),
     ],
 )  # fmt: skip
+@pytest.mark.spoils
 def test_a_purchase_is_told_to_who_bought(
     desk: Desk, ana: str, wallet: str, buyer: str, told: Mails
 ) -> None:
@@ -102,6 +103,7 @@ def put_request(kind: CreditKind, *, version: int | None = None, **changes: Any)
     credit_requests.put_request(replace(request, **changes)).row.save()
 
 
+@pytest.mark.spoils
 def test_a_request_goes_to_the_admins_and_its_answer_to_the_member(desk: Desk, ana: str) -> None:
     with desk.hushed():
         desk.world.add_member("eve", 0, roles=frozenset({Role.ADMIN}))
@@ -113,6 +115,7 @@ def test_a_request_goes_to_the_admins_and_its_answer_to_the_member(desk: Desk, a
     assert desk.tell() == []
 
 
+@pytest.mark.spoils
 def test_a_granted_request_is_one_mail_not_two(desk: Desk, ana: str) -> None:
     put_request(CreditKind.REQUESTED)
     asked = desk.relay()
@@ -121,6 +124,7 @@ def test_a_granted_request_is_one_mail_not_two(desk: Desk, ana: str) -> None:
     assert subjects(desk.deliver(*asked, *desk.relay())) == [(ANA, "Granted: 3 credits for you")]
 
 
+@pytest.mark.spoils
 def test_a_change_of_a_request_without_a_new_event_is_told_to_nobody(desk: Desk, ana: str) -> None:
     put_request(CreditKind.REQUESTED)
     assert len(desk.tell()) == 1

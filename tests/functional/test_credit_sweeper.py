@@ -115,6 +115,7 @@ def test_a_history_longer_than_one_look_is_looked_through_to_its_end(desk: Desk,
         ("acme.pool", "owner", ADA),
     ],
 )
+@pytest.mark.spoils
 def test_a_lost_purchase_is_told_to_who_bought(
     desk: Desk, ana: str, wallet_id: str, buyer: str, told: str
 ) -> None:

@@ -160,6 +160,7 @@ def test_a_notice_for_someone_else_is_poison(post: PostOffice, bodies: list[str]
 
 
 @pytest.mark.parametrize("kind", ["cancelled", "rescheduled"])
+@pytest.mark.spoils
 def test_a_confirmation_that_was_overtaken_is_never_sent(
     post: PostOffice, session_id: str, bodies: list[str], kind: str
 ) -> None:
@@ -260,6 +261,7 @@ def test_for_others_there_are_no_mails_and_no_invite(
             ask(post.ctx, stranger, session_id)
 
 
+@pytest.mark.spoils
 def test_the_invite_to_download_is_the_session_as_it_stands(
     post: PostOffice, session_id: str
 ) -> None:

@@ -224,6 +224,7 @@ def test_a_move_counts_among_the_five_when_it_is_accepted(world: World) -> None:
 
 
 @pytest.mark.parametrize("standing", [Standing.REMOVING, Standing.REMOVED])
+@pytest.mark.spoils
 def test_a_member_who_leaves_takes_no_new_time(world: World, standing: Standing) -> None:
     case = Case(world)
     asked = world.book(case.ana, case.remy, None, proposed_starts=(THURSDAY,)).body

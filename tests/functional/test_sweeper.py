@@ -229,6 +229,7 @@ def test_an_exceptional_refund_is_counted_without_the_stream_and_the_cancellatio
     check_usage()
 
 
+@pytest.mark.spoils
 def test_a_count_that_fails_is_reported_and_holds_up_no_mail(case: Case) -> None:
     row = WorkspaceItem.get("WORKSPACE#acme", "WORKSPACE")
     row.timezone = "Nowhere/Land"
