@@ -19,21 +19,10 @@ from chalicelib.use_cases.due import do_what_is_due
 from tests.kit.audit import check_everything
 from tests.kit.desk import Desk, subjects
 from tests.kit.lots import give, stored_wallet
-from tests.kit.world import MONDAY, World
+from tests.kit.world import MONDAY
 
 ANA, ADA = "ana@acme.example", "owner@acme.example"
 LAST = "2026-12-31"
-
-
-@pytest.fixture
-def desk(world: World) -> Desk:
-    return Desk.open(world)
-
-
-@pytest.fixture
-def ana(desk: Desk) -> str:
-    with desk.hushed():
-        return desk.world.add_member("ana", 2)
 
 
 def remove(person_id: str) -> None:

@@ -29,17 +29,6 @@ ANA, ADA = "ana@acme.example", "owner@acme.example"
 LAST = "2026-12-31"
 
 
-@pytest.fixture
-def desk(world: World) -> Desk:
-    return Desk.open(world)
-
-
-@pytest.fixture
-def ana(desk: Desk) -> str:
-    with desk.hushed():
-        return desk.world.add_member("ana", 2)
-
-
 def move(world: World, ana: str, number: int, reason: Reason) -> None:
     """Moves credits out of the pool for any reason."""
     cause = Cause(

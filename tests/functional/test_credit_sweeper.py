@@ -1,10 +1,8 @@
 """News of credits that the table's stream lost is found by the clock and mailed, once."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -23,25 +21,13 @@ from tests.kit.audit import check_everything
 from tests.kit.desk import Desk, Mails
 from tests.kit.http import Client
 from tests.kit.lots import give, stored_wallet
-from tests.kit.post import stored
+from tests.kit.post import QueueThatIsDown, stored
 from tests.kit.usage_audit import check_usage
 from tests.kit.world import MONDAY, World
 
 ANA, ADA = "ana@acme.example", "owner@acme.example"
 GIVEN = "3 credits for you"
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def desk(world: World) -> Desk:
-    return Desk.open(world)
-
-
-@pytest.fixture
-def ana(desk: Desk) -> str:
-    """A member whose welcome was told long ago."""
-    with desk.hushed():
-        return desk.world.add_member("ana", 2)
 
 
 def later(desk: Desk, by: timedelta = SWEEP_AFTER) -> Mails:
@@ -153,14 +139,16 @@ def test_a_removed_member_is_told_nothing(desk: Desk, client: Client, ana: str) 
     check_everything()
 
 
-def test_a_lost_request_and_its_lost_answer_are_each_told_once(
-    world: World, client: Client
-) -> None:
-    world.add_workspace("globex", Buying.ASK_ADMIN, 10)
-    desk = Desk.open(world)
+@pytest.fixture
+def zoe(desk: Desk, client: Client) -> Client:
+    """A member of a company whose people ask their admins; its pool has 10 credits."""
     with desk.hushed():
-        zoe = client.as_person(world.add_member("zoe", 0, "globex"))
-    gil, zoes = client.as_person(world.owner("globex")), "zoe@globex.example"
+        desk.world.add_workspace("globex", Buying.ASK_ADMIN, 10)
+        return client.as_person(desk.world.add_member("zoe", 0, "globex"))
+
+
+def test_a_lost_request_and_its_lost_answer_are_each_told_once(desk: Desk, zoe: Client) -> None:
+    gil, zoes = zoe.as_person(desk.world.owner("globex")), "zoe@globex.example"
     asked = zoe.post("/v1/credits/requests", {"credits": 4}).json["id"]
     assert later(desk, SWEEP_AFTER - SECOND) == []
     assert later(desk, SECOND) == [("owner@globex.example", "Zoe asks for 4 credits")]
@@ -171,23 +159,13 @@ def test_a_lost_request_and_its_lost_answer_are_each_told_once(
 
 
 def test_a_request_that_was_answered_before_anybody_was_told_is_told_as_answered(
-    world: World, client: Client
+    desk: Desk, zoe: Client
 ) -> None:
-    world.add_workspace("globex", Buying.ASK_ADMIN, 10)
-    desk = Desk.open(world)
-    with desk.hushed():
-        zoe = client.as_person(world.add_member("zoe", 0, "globex"))
-    gil = client.as_person(world.owner("globex"))
+    gil = zoe.as_person(desk.world.owner("globex"))
     asked = zoe.post("/v1/credits/requests", {"credits": 4}).json["id"]
     assert gil.post(f"/v1/admin/credits/requests/{asked}/refuse", {}).status == 200
     assert [to for to, _ in later(desk)] == ["zoe@globex.example"]
     check_everything()
-
-
-@dataclass
-class QueueThatIsDown:
-    def send(self, messages: Sequence[Mapping[str, str]]) -> Any:
-        raise ConnectionError
 
 
 def test_while_the_queue_is_down_nothing_counts_as_looked_after(desk: Desk, ana: str) -> None:

@@ -1,9 +1,7 @@
 """What the table's stream lost is found by the clock and mailed, once."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -21,7 +19,7 @@ from chalicelib.use_cases.runs import Run
 from chalicelib.use_cases.sessions import SeenSession
 from tests.kit.audit import check_everything
 from tests.kit.lots import all_was_told
-from tests.kit.post import PostOffice, image_of, stored
+from tests.kit.post import PostOffice, QueueThatIsDown, image_of, stored
 from tests.kit.usage_audit import check_usage
 from tests.kit.world import MONDAY, World
 
@@ -171,12 +169,6 @@ def test_an_expiry_that_the_clock_wrote_is_swept_like_a_step_of_a_person(world: 
     assert post.deliver(*post.collect()) == []
     assert [str(mail["Subject"]).partition(":")[0] for _, mail in post.sent()] == ["Expired"] * 2
     check_everything()
-
-
-@dataclass
-class QueueThatIsDown:
-    def send(self, messages: Sequence[Mapping[str, str]]) -> Any:
-        raise ConnectionError
 
 
 def test_while_the_queue_is_down_nothing_counts_as_swept(case: Case) -> None:

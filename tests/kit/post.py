@@ -1,7 +1,7 @@
 """The way of a notice by hand: stream records, the queue's messages, what the mail service got."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email import message_from_string, policy
 from email.message import EmailMessage
@@ -72,6 +72,11 @@ class PostOffice:
             (each.destinations[0], message_from_string(each.raw_data, policy=policy.default))
             for each in backend.sent_messages
         ]
+
+
+class QueueThatIsDown:
+    def send(self, messages: Sequence[Mapping[str, str]]) -> Any:
+        raise ConnectionError
 
 
 def reported(answer: Mapping[str, Any]) -> list[str]:
