@@ -10,12 +10,11 @@ from pathlib import Path
 
 from chalicelib.config import Settings, read_settings
 from chalicelib.gateways.keys import Jwks
-from chalicelib.gateways.mailer import SesMailer
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.table import bind
-from chalicelib.use_cases.context import Context, Payments
+from chalicelib.use_cases.context import Context, Mailer, Payments
 
 
 @functools.cache
@@ -35,10 +34,17 @@ def build_context(settings: Settings) -> Context:
         new_secret=lambda: secrets.token_hex(32),
         user_pool=CognitoUserPool(settings.user_pool_id),
         queue=SqsQueue(settings.mail_queue_url),
-        mailer=SesMailer(),
         keys=Jwks(settings.oidc_jwks_url),
+        mailer=functools.cache(_mailer),
         payments=functools.cache(lambda: _payments(settings)),
     )
+
+
+def _mailer() -> Mailer:
+    # Only the mail function pays for this import, not the API's start.
+    from chalicelib.gateways.mailer import SesMailer  # noqa: PLC0415
+
+    return SesMailer()
 
 
 def _payments(settings: Settings) -> Payments:

@@ -72,7 +72,8 @@ class Context:
     """A fresh secret for an address that nobody guesses: hexadecimal, of 256 bits."""
     user_pool: UserPool
     queue: Queue
-    mailer: Mailer
     keys: KeySet
+    mailer: Callable[[], Mailer]
+    """The mail service, loaded by the first call that needs it."""
     payments: Callable[[], Payments]
-    """The payment provider, loaded by the first call that needs it."""
+    """The payment provider, loaded likewise."""

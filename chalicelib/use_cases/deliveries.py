@@ -79,7 +79,7 @@ def _attempt(ctx: Context, message: Message) -> Message:
         return settled(message, MessageStatus.SUPERSEDED)
     try:
         raw = compose(letter)
-        mail_id = ctx.mailer.send(raw, sender=letter.sender, recipient=letter.recipient)
+        mail_id = ctx.mailer().send(raw, sender=letter.sender, recipient=letter.recipient)
     except MailRefusedError:
         return settled(message, MessageStatus.FAILED)
     except MailUnavailableError:

@@ -48,7 +48,7 @@ class TroubledMailer:
         fails = self.calls <= self.times
         if fails and not isinstance(self.trouble, ConnectionError):
             raise self.trouble
-        mail_id = self.ctx.mailer.send(raw, sender=sender, recipient=recipient)
+        mail_id = self.ctx.mailer().send(raw, sender=sender, recipient=recipient)
         if fails:
             raise self.trouble
         return mail_id
@@ -73,7 +73,8 @@ def bodies(session_id: str) -> list[str]:
 @pytest.fixture
 def troubled(post: PostOffice) -> Callable[..., Context]:
     def with_trouble(trouble: Exception, times: int = 1) -> Context:
-        return replace(post.ctx, mailer=TroubledMailer(post.ctx, trouble, times))
+        mailer = TroubledMailer(post.ctx, trouble, times)
+        return replace(post.ctx, mailer=lambda: mailer)
 
     return with_trouble
 

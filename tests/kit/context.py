@@ -65,7 +65,7 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         new_secret=lambda: "f" * 64,
         user_pool=NoUserPool(),
         queue=NoMail(),
-        mailer=NoMail(),  # type: ignore[arg-type]
         keys=KnownKeys(dict(keys or {})),
+        mailer=NoMail,  # type: ignore[arg-type]
         payments=NoPayments,  # type: ignore[arg-type]
     )

@@ -36,7 +36,8 @@ class PostOffice:
     def open(cls, world: World) -> "PostOffice":
         boto3.client("ses").verify_email_identity(EmailAddress=world.ctx.settings.mail_sender)
         url = boto3.client("sqs").create_queue(QueueName="mail")["QueueUrl"]
-        return cls(replace(world.ctx, queue=SqsQueue(url), mailer=SesMailer()), url)
+        mailer = SesMailer()
+        return cls(replace(world.ctx, queue=SqsQueue(url), mailer=lambda: mailer), url)
 
     def record(self, after: Image | None, before: Image | None = None) -> dict[str, Any]:
         """A stream record of one row's change."""

@@ -117,7 +117,7 @@ class World:
     def open(cls, **connection: str) -> "World":
         """A table with the workspace Acme; `connection` is passed to PynamoDB (`host`, keys)."""
         bind("tandem", region="eu-central-1", **connection)
-        clock, numbers = Clock(), count(1)
+        clock, numbers, mailer = Clock(), count(1), FakeMailer()
         ctx = Context(
             settings=SETTINGS,
             now=clock,
@@ -126,8 +126,8 @@ class World:
             new_secret=lambda: f"{next(numbers):064x}",
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
-            mailer=FakeMailer(),
             keys=FakeKeys(),
+            mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
         )
         world = cls(ctx, clock, lambda: next(numbers))

@@ -77,7 +77,7 @@ class Inboxes:
             self._deliver(self.waiting.pop())
 
     def _deliver(self, fields: Fields) -> None:
-        sent = cast(FakeMailer, self.world.ctx.mailer).sent
+        sent = cast(FakeMailer, self.world.ctx.mailer()).sent
         before = len(sent)
         wanted = self.is_true(fields)
         statuses = [deliver(self.world.ctx, parse_notice(json.dumps(fields))) for _ in range(2)]

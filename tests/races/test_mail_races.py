@@ -26,7 +26,7 @@ def attempt(world: World, notice: Notice) -> None:
 
 def methods_by_person(world: World) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"ana@acme.example": [], "cora@acme.example": []}
-    for to, raw in cast(FakeMailer, world.ctx.mailer).sent:
+    for to, raw in cast(FakeMailer, world.ctx.mailer()).sent:
         found[to] += re.findall(r"text/calendar;.*?method=\"?(\w+)", raw.decode(), re.DOTALL)
     return found
 
@@ -55,7 +55,7 @@ def test_whoever_was_invited_while_it_was_called_off_is_told_to_take_it_out(
         all_at_once([*workers, partial(call_off, world, ana, session_id)])
         for methods in methods_by_person(world).values():
             assert methods.count("REQUEST") <= methods.count("CANCEL") <= 1
-        cast(FakeMailer, world.ctx.mailer).sent.clear()
+        cast(FakeMailer, world.ctx.mailer()).sent.clear()
 
 
 def test_of_16_workers_with_one_notice_one_sends_it(atomic_world: World) -> None:
@@ -65,6 +65,6 @@ def test_of_16_workers_with_one_notice_one_sends_it(atomic_world: World) -> None
     session = find_session(session_id)
     assert session is not None
     all_at_once([partial(attempt, world, notice) for notice in notices_of(session) * 16])
-    sent = cast(FakeMailer, world.ctx.mailer).sent
+    sent = cast(FakeMailer, world.ctx.mailer()).sent
     assert sorted(to for to, _ in sent) == ["ana@acme.example", "cora@acme.example"]
     assert {message.status for message in list_messages(session_id)} == {MessageStatus.SENT}

@@ -32,7 +32,7 @@ def mail(world: World, notice: AnyNotice) -> None:
 def test_overlapping_sweeps_and_a_late_stream_mail_everyone_once(atomic_world: World) -> None:
     world = atomic_world
     ana, cora = world.add_member("ana", 30), world.add_coach("cora")
-    queue, mailer = cast(FakeQueue, world.ctx.queue), cast(FakeMailer, world.ctx.mailer)
+    queue, mailer = cast(FakeQueue, world.ctx.queue), cast(FakeMailer, world.ctx.mailer())
     for number in range(5):
         session_id = world.book(ana, cora, MONDAY.replace(hour=10 + number)).body
         session = find_session(session_id)
@@ -56,7 +56,7 @@ def test_overlapping_sweeps_of_a_wallet_and_a_late_stream_tell_of_credits_once(
     atomic_world: World,
 ) -> None:
     world = atomic_world
-    queue, mailer = cast(FakeQueue, world.ctx.queue), cast(FakeMailer, world.ctx.mailer)
+    queue, mailer = cast(FakeQueue, world.ctx.queue), cast(FakeMailer, world.ctx.mailer())
     ana = world.add_member("ana", 0)
     wallet_id = f"acme.{ana}"
     for _ in range(5):

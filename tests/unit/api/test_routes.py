@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -45,6 +46,26 @@ def test_whoever_goes_through_all_of_them_finds_all(routes: Routes, loaded: list
     assert [*routes] == ["/often", "/seldom"]
     assert dict(routes.items()) == {"/often": {"GET": "often"}, "/seldom": {"POST": "seldom"}}
     assert loaded == ["rest"]
+
+
+def test_nobody_finds_the_rest_half_loaded() -> None:
+    found: list[object] = []
+    routes = Routes()
+    asks = threading.Thread(target=lambda: found.append({**routes["/seldom"]}))
+    lists = threading.Thread(target=lambda: found.append([*routes]))
+    others = (asks, lists)
+
+    def rest() -> None:
+        for each in others:
+            each.start()
+            each.join(0.02)  # done by then if nothing holds it up
+        routes["/seldom"]["POST"] = "seldom"
+
+    routes.leave(rest)
+    assert routes["/seldom"] == {"POST": "seldom"}
+    for each in others:
+        each.join()
+    assert sorted(found, key=str) == [["/seldom"], {"POST": "seldom"}]
 
 
 def test_no_path_is_in_two_parts_so_whoever_finds_it_finds_all_its_methods() -> None:
