@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.kit.audit import check_everything
-from tests.kit.usage import count_everything
-from tests.kit.usage_audit import check_usage
+from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import World, create_table
 
 
@@ -32,6 +30,4 @@ def world(no_real_account: None, request: pytest.FixtureRequest) -> Iterator[Wor
         create_table()
         yield World.open()
         if not request.node.get_closest_marker("spoils"):
-            check_everything()
-            count_everything(times=1)
-            check_usage()
+            check_all_that_is_stored()

@@ -86,7 +86,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Unswept:
-    """The first entry, and since when, of which nobody has looked whether people were told."""
+    """The first entry that nobody has looked after, and when it came (`credit_sweeping.py`)."""
 
     seq: int
     at: datetime

@@ -258,7 +258,10 @@ FILL_POOL, FILL_GROUP = "fill_pool", "fill_group"
 REMEDIES = {
     "buy_credits": ("buy_credits", "Buy credits, then book again."),
     "ask_admin": ("ask_admin", "Ask your admin for credits, then book again."),
-    FILL_POOL: ("buy_credits", "Move fewer, or buy credits for the pool first."),
+    FILL_POOL: (
+        "buy_credits",
+        "Move fewer, or fill the wallet first: buy credits for the pool, or move some there.",
+    ),
     FILL_GROUP: ("ask_admin", "Move fewer, or ask your admin to fill the group's wallet."),
 }
 """What to do about too few credits: the contract's word and a sentence."""

@@ -63,12 +63,9 @@ def usage_keys(session: Session) -> list[Key]:
     return [
         usage.counted_session_key(session.id),
         workspaces.workspace_key(session.workspace_id),
-        *usage_keys_of_wallet(session.wallet_id),
+        usage.counted_wallet_key(session.wallet_id),
+        credits.wallet_key(session.wallet_id),
     ]
-
-
-def usage_keys_of_wallet(wallet_id: str) -> list[Key]:
-    return [usage.counted_wallet_key(wallet_id), credits.wallet_key(wallet_id)]
 
 
 def catch_up(session: Session, rows: Rows) -> None:

@@ -14,7 +14,17 @@ from chalicelib.storage.sessions import SessionItem, session_of
 from chalicelib.storage.table import Row
 from chalicelib.storage.usage import MonthItem, month_of
 from chalicelib.storage.workspaces import WorkspaceItem
-from tests.kit.audit import CLAIMING, entries_of, span_of
+from tests.kit.audit import CLAIMING, check_everything, entries_of, span_of
+from tests.kit.usage import count_everything
+
+
+def check_all_that_is_stored() -> None:
+    """Everything of `check_everything` is true, and the reports say what a full count says, once
+    all of it is counted.
+    """
+    check_everything()
+    count_everything(times=1)
+    check_usage()
 
 
 def check_usage() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import emulator
+from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import World, create_table
 from tests.races import dynamodb_local
 
@@ -24,11 +25,14 @@ def engine(
 
 
 @pytest.fixture
-def atomic_world(engine: str) -> World:
-    """A company in an account of its own, on an engine whose transactions are atomic."""
+def atomic_world(engine: str) -> Iterator[World]:
+    """A company in an account of its own, on an engine whose transactions are atomic; whatever a
+    test did, all that is stored must add up afterwards.
+    """
     keys = {"aws_access_key_id": str(next(ACCOUNTS)), "aws_secret_access_key": "local"}
     create_table(endpoint_url=engine, **keys)
-    return World.open(host=engine, **keys)
+    yield World.open(host=engine, **keys)
+    check_all_that_is_stored()
 
 
 def _ministack(folder: Path) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Many bookings at once, on an engine whose transactions are atomic; the full scan after each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -15,17 +15,10 @@ from chalicelib.storage.credits import find_wallet
 from chalicelib.use_cases.availability import put_availability
 from chalicelib.use_cases.booking import book
 from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
-from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes
 
 TEN = MONDAY.replace(hour=10)
-
-
-@pytest.fixture(autouse=True)
-def sound_afterwards(atomic_world: World) -> Iterator[None]:
-    yield
-    check_everything()
 
 
 def balance(wallet_id: str) -> int:

@@ -17,7 +17,6 @@ from chalicelib.use_cases.due import attend
 from chalicelib.use_cases.expiry import attend_wallet
 from chalicelib.use_cases.sessions import SeenSession
 from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
-from tests.kit.audit import check_everything
 from tests.kit.lots import give, stored_wallet
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once
@@ -109,7 +108,6 @@ def test_a_session_that_ends_in_many_ways_at_once_is_refunded_once_at_most(
         assert expired_of(last_day) == 1
     assert set(refunded) <= {0, 1}
     assert refunded.total() == ROUNDS
-    check_everything()
 
 
 def test_a_late_cancellation_is_granted_one_refund_of_many_at_once(atomic_world: World) -> None:
@@ -124,7 +122,6 @@ def test_a_late_cancellation_is_granted_one_refund_of_many_at_once(atomic_world:
         run(*[refund(world, who, session_id) for who in (CORA, world.owner()) * 3])
         assert refunds_of(session_id) == 1
     assert stored_wallet(WALLET).lots == {NEVER: ROUNDS}
-    check_everything()
 
 
 def test_a_request_ends_once_while_the_lots_beside_it_expire(atomic_world: World) -> None:
@@ -152,7 +149,6 @@ def test_a_request_ends_once_while_the_lots_beside_it_expire(atomic_world: World
         world.clock.instant = now + timedelta(days=12)
         expire(world)()
         assert stored_wallet(WALLET).lots == {}
-    check_everything()
 
 
 def test_of_all_ways_to_use_a_passed_lot_only_its_end_remains(atomic_world: World) -> None:
@@ -175,4 +171,3 @@ def test_of_all_ways_to_use_a_passed_lot_only_its_end_remains(atomic_world: Worl
         )
         assert stored_wallet(WALLET).lots == {}
         assert expired_of(last_day) == 1
-    check_everything()

@@ -1,6 +1,5 @@
 """What the network and the store may do to a booking: no wrong answer, no double effect."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,17 +8,10 @@ from chalicelib.domain.errors import SlotTakenError, TryAgainError
 from chalicelib.storage import transaction
 from chalicelib.storage.credits import find_wallet
 from chalicelib.use_cases.booking import book
-from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.faults import CONFLICT, LOST_REPLY, PASS, THROTTLE, UNAVAILABLE, faults, torn_read
 
 TEN = MONDAY.replace(hour=10)
-
-
-@pytest.fixture(autouse=True)
-def sound_afterwards(atomic_world: World) -> Iterator[None]:
-    yield
-    check_everything()
 
 
 def charged(member_id: str) -> int:

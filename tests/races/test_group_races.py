@@ -1,6 +1,6 @@
 """Paying from a group's wallet while others spend from it, and while the group changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -18,19 +18,12 @@ from chalicelib.use_cases import steps
 from chalicelib.use_cases.group_members import put_in, take_out
 from chalicelib.use_cases.groups import remove_group
 from chalicelib.use_cases.sessions import SeenSession
-from tests.kit.audit import check_everything
 from tests.kit.groups import close_wallet, found, move, narrow
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=1)
 ROUNDS = 6
-
-
-@pytest.fixture(autouse=True)
-def sound_afterwards(atomic_world: World) -> Iterator[None]:
-    yield
-    check_everything()
 
 
 def purse(group_id: str) -> Wallet:

@@ -1,23 +1,13 @@
 """The same races through the whole API: one `201`, the others `409`, and nothing of the 500s."""
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 
-import pytest
-
-from tests.kit.audit import check_everything
 from tests.kit.http import Client, Reply, client_of
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once
 
 TEN = MONDAY.replace(hour=10).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@pytest.fixture(autouse=True)
-def sound_afterwards(atomic_world: World) -> Iterator[None]:
-    yield
-    check_everything()
 
 
 def wish(client: Client, coach_id: str, **headers: str) -> Reply:

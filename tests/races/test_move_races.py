@@ -24,7 +24,6 @@ from chalicelib.use_cases.availability import put_availability, read_own_schedul
 from chalicelib.use_cases.context import Context
 from chalicelib.use_cases.due import attend
 from chalicelib.use_cases.sessions import SeenSession
-from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once
 
@@ -131,7 +130,6 @@ def test_a_proposed_move_has_one_end(reviewed: World, pair: tuple[str, str]) -> 
             assert 1 <= steps_taken <= 1 + sweeps
         won = len(pair) - len(refused)
         assert won - silent <= steps_taken <= won + sweeps
-    check_everything()
 
 
 def proposed(world: World, number: int) -> tuple[Session, datetime]:
@@ -170,7 +168,6 @@ def test_two_moves_to_one_slot_accepted_at_once(reviewed: World) -> None:
     waiting = [each for each, _ in found if stored(each).proposed_move]
     assert len(waiting) == 1
     decline(reviewed.ctx, waiting[0], at)
-    check_everything()
 
 
 def no_holding(world: World) -> None:

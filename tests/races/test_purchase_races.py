@@ -8,7 +8,6 @@ import pytest
 from chalicelib.domain.purchases import PurchaseStatus
 from chalicelib.storage.credits import find_wallet
 from chalicelib.use_cases.payments import attend_purchase
-from tests.kit.audit import check_everything
 from tests.kit.http import Reply
 from tests.kit.till import Till, open_till, session_of, stored
 from tests.kit.world import World
@@ -20,7 +19,6 @@ from tests.races.faults import LOST_REPLY, faults
 def till(atomic_world: World) -> Iterator[Till]:
     with open_till(atomic_world) as opened:
         yield opened
-    check_everything()
 
 
 def balance(wallet_id: str) -> int:

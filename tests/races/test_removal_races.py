@@ -1,6 +1,6 @@
 """Removing people while everything else goes on, and removals that die half-way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -31,12 +31,6 @@ from tests.races.faults import KILLED_AFTER, KILLED_BEFORE, PASS, Killed, faults
 TIMES = 12
 TEN = MONDAY.replace(hour=10) + timedelta(days=1)
 GONE = (Status.CANCELLED, Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED)
-
-
-@pytest.fixture(autouse=True)
-def sound_afterwards(atomic_world: World) -> Iterator[None]:
-    yield
-    check_everything()
 
 
 def starts(number: int) -> datetime:

@@ -1,7 +1,7 @@
 """Every way of spending or moving credits at once; the full scan after each."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -24,12 +24,6 @@ from tests.races.crowd import all_at_once, outcomes
 from tests.races.faults import KILLED_AFTER, KILLED_BEFORE, PASS, Killed, faults
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def sound_afterwards(atomic_world: World) -> Iterator[None]:
-    yield
-    check_everything()
 
 
 def balance(wallet_id: str) -> int:

@@ -19,7 +19,6 @@ from chalicelib.storage.sessions import find_session
 from chalicelib.use_cases import steps
 from chalicelib.use_cases.due import attend
 from chalicelib.use_cases.sessions import SeenSession
-from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once
 
@@ -101,7 +100,6 @@ def test_of_two_answers_to_a_request_one_stands(atomic_world: World, pair: tuple
         if session and session.status is Status.CONFIRMED:
             cancel("owner-at-acme.example", world, session_id, TEN)
     assert winners == {"one": TIMES}
-    check_everything()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +122,6 @@ def test_of_two_changes_of_a_session_one_stands_or_both_follow(
     both = "reschedule" in pair and pair != ("reschedule", "reschedule")
     assert set(winners) <= ({"one", "both"} if both else {"one"})
     assert sum(winners.values()) == TIMES
-    check_everything()
 
 
 @pytest.mark.parametrize("pair", list(combinations_with_replacement(BEGUN, 2)), ids=" and ".join)
@@ -139,7 +136,6 @@ def test_of_two_ends_of_a_session_one_stands(atomic_world: World, pair: tuple[st
         world.clock.instant = at
         winners += race(world, session_id, at, [BEGUN[name] for name in pair])
     assert winners == {"one": TIMES}
-    check_everything()
 
 
 @pytest.mark.parametrize("rival", ["no-show by member", "no-show by coach", "complete"])
@@ -155,7 +151,6 @@ def test_time_completes_a_session_or_somebody_ends_it(atomic_world: World, rival
         assert session is not None
         assert session.status in STANDING
         assert session.version in {2, 3}  # one end, and a sweep if it came before
-    check_everything()
 
 
 @pytest.mark.parametrize("rival", REQUESTED)
@@ -178,7 +173,6 @@ def test_a_request_expires_or_is_answered(atomic_world: World, rival: str) -> No
         assert session is not None
         assert session.event.id in {f"{session_id}.2", f"{session_id}.3"}  # a sweep may be first
         assert session.event.kind == session.status.value
-    check_everything()
 
 
 def test_two_requests_for_one_slot_accepted_at_once(atomic_world: World) -> None:
@@ -195,7 +189,6 @@ def test_two_requests_for_one_slot_accepted_at_once(atomic_world: World) -> None
         open_ones = [each.id for each in found if each and each.status is Status.REQUESTED]
         assert len(open_ones) == 1
         decline(world, open_ones[0], at)
-    check_everything()
 
 
 def race(world: World, session_id: str, at: datetime, rivals: list[Step]) -> Counter[str]:

@@ -17,7 +17,6 @@ from chalicelib.use_cases.deliveries import deliver
 from chalicelib.use_cases.due import attend
 from chalicelib.use_cases.expiry import attend_wallet
 from chalicelib.workers.mail import parse_notice
-from tests.kit.audit import check_everything
 from tests.kit.lots import give
 from tests.kit.world import MONDAY, FakeMailer, FakeQueue, World
 from tests.races.crowd import all_at_once
@@ -49,7 +48,6 @@ def test_overlapping_sweeps_and_a_late_stream_mail_everyone_once(atomic_world: W
         assert (after.event.swept, after.version) == (True, session.version + 1)
         mailer.sent.clear()
         queue.sent.clear()
-    check_everything()
 
 
 def test_overlapping_sweeps_of_a_wallet_and_a_late_stream_tell_of_credits_once(
@@ -77,4 +75,3 @@ def test_overlapping_sweeps_of_a_wallet_and_a_late_stream_tell_of_credits_once(
         assert [to for to, _ in mailer.sent].count("ana@acme.example") == 1
         mailer.sent.clear()
         queue.sent.clear()
-    check_everything()

@@ -11,10 +11,10 @@ import { money } from "./money.js";
 export const PURCHASES = "/v1/credits/purchases";
 
 /** @param {Purchase[]} purchases */
-export const owedIn = (purchases) => purchases.reduce((sum, { owed_credits }) => sum + owed_credits, 0);
+const owedIn = (purchases) => purchases.reduce((sum, { owed_credits }) => sum + owed_credits, 0);
 
 /** The purchases of the workspace of which something is owed, as its admins see them. */
-export function useOwing() {
+function useOwing() {
   /** @type {ReturnType<typeof useAll<Purchase>>} */
   const all = useAll(PURCHASES);
   return (all.data ?? []).filter(({ owed_credits }) => owed_credits > 0);

@@ -1,7 +1,6 @@
 // Coaching > Dashboard: your coaches, what is coming, what is available to you.
 import { CoachCard, SessionRow, priceOf } from "../cards.js";
 import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton } from "../components.js";
-import { owedIn, useOwing } from "../credits/owed.js";
 import { html } from "../html.js";
 import { Icon } from "../icons.js";
 import { usePool } from "../pool.js";
@@ -47,16 +46,11 @@ function CoachSide({ me }) {
 /** @param {{me: import("../types").Me}} props */
 function AdminSide({ me }) {
   const pool = usePool();
-  const owed = owedIn(useOwing());
-  const lead = pool && html`${pool.name} has ${credits(pool.available)} to give.${owed > 0 && html` <${OwedLine} owed=${owed} />`}`;
+  const lead = pool ? `${pool.name} has ${credits(pool.available)} to give.` : "";
   const asks = me.workspaces[0]?.buying === "ask_admin";
   const ways = asks ? [ASKED, ...ADMIN_WAYS] : ADMIN_WAYS;
   return html`<${Ways} title=${me.workspaces[0]?.name ?? "Your workspace"} lead=${lead} ways=${ways} />`;
 }
-
-/** @param {{owed: number}} props */
-const OwedLine = ({ owed }) =>
-  html`<a href="#/credits">${credits(owed)} ${owed === 1 ? "is" : "are"} owed</a> after payments that went back.`;
 
 /** @typedef {[string, string, string, string]} Way address, icon, name, what it is for */
 
@@ -89,7 +83,7 @@ const ADMIN_WAYS = [
 /** @type {Way} */
 const ASKED = ["#/admin/requests", "hand", "Credit Requests", "Who asks for credits"];
 
-/** @param {{title: string, lead?: import("../html.js").Children, ways: Way[]}} props */
+/** @param {{title: string, lead?: string, ways: Way[]}} props */
 function Ways({ title, lead, ways }) {
   return html`<section>
     <h2>${title}</h2>
