@@ -69,14 +69,13 @@ def _new_id() -> str:
 
 
 def _clock(clock_file: str | None) -> Callable[[], datetime]:
-    if clock_file is None:
-        return _real_now
-    path = Path(clock_file)
-    return lambda: _real_now() + _offset(path)
+    path = Path(clock_file) if clock_file else None
+    return lambda: moved(datetime.now(UTC), path)
 
 
-def _real_now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+def moved(real: datetime, path: Path | None) -> datetime:
+    """Now, in whole seconds: cut last, so that a clock that was set never lags behind that."""
+    return (real + (_offset(path) if path else timedelta())).replace(microsecond=0)
 
 
 def _offset(path: Path) -> timedelta:

@@ -216,6 +216,7 @@ def run(local: LocalStack, began: float) -> None:
         seed(local.origin, local.emulator.endpoint, front.local.sign_in, local.environment())
     except NotSeededError as error:
         say(f"The demo data is not all there; the next start tries again.\n{error}")
+    front.ready.set()
     front.local.tick()  # what was due while nothing ran; the schedule itself begins in 5 minutes
     say(welcome(local.origin, time.monotonic() - began))
     watch(local.reload, local.stopping)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from infra.local import stack
 from infra.local.people import PEOPLE, Person
-from infra.local.sign_in import SignIn
+from infra.local.sign_in import SignIn, SignInError, UnknownPersonError
 from infra.template import ROOT
 
 MARK = "demo-data"
@@ -122,10 +122,13 @@ def seed(origin: str, endpoint: str, sign_in: SignIn, environment: dict[str, str
     if marks.get_parameters(Names=[MARK])["Parameters"]:
         return
     api = Api(origin, sign_in)
-    for_each(lambda workspace: open_workspace(workspace, environment), WORKSPACES)
-    for_each(lambda workspace: fill(workspace, api), WORKSPACES)
-    for_each(lambda person: settle(person, api), PEOPLE)
-    for_each(lambda person: choose_coaches(person, api), PEOPLE)
+    try:
+        for_each(lambda workspace: open_workspace(workspace, environment), WORKSPACES)
+        for_each(lambda workspace: fill(workspace, api), WORKSPACES)
+        for_each(lambda person: settle(person, api), PEOPLE)
+        for_each(lambda person: choose_coaches(person, api), PEOPLE)
+    except (UnknownPersonError, SignInError, OSError, ValueError) as error:
+        raise NotSeededError(f"{type(error).__name__}: {error}") from error
     marks.put_parameter(Name=MARK, Value="1", Type="String")
 
 

@@ -11,8 +11,9 @@
 import contextlib
 import socket
 import sys
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -26,6 +27,7 @@ from infra.local.web import serve_file
 
 MOST_BYTES = 10 * 1024 * 1024  # what API Gateway takes; our own limit of 64 KiB is the API's to say
 SIGN_IN_PATHS = ("/oauth2/", "/login", "/logout")
+UNTIL_READY = frozenset({"/v1/health", "/local/token"})
 API_PATHS = ("/v1/", "/openapi.json", "/docs")
 
 
@@ -39,20 +41,27 @@ class Front:
     local: LocalApi
     till: StripeApi
     web: Path
+    ready: threading.Event = field(default_factory=threading.Event)
+    """Set once sign-in works for everybody; until then nobody is told that the stack is healthy."""
 
     def answer(self, request: "Request", body: bytes) -> Answer:
         path = urlsplit(request.path).path
+        if path in UNTIL_READY and not self.ready.is_set():
+            return problem(503, "try_again", "Tandem is starting: not all people are there yet.")
         if path.startswith(("/local/", "/mail")):
             return self._local(request, body) or nothing()
         if path == "/assets/config.json":
             return as_json(200, self.sign_in_settings | addresses(request.headers["Host"]))
         if path == "/" or path.startswith("/assets/"):
             return serve_file(self.web, path) or nothing()
+        return self._emulated(request, path, body) or nothing()
+
+    def _emulated(self, request: "Request", path: str, body: bytes) -> Answer | None:
         if path.startswith(API_PATHS):
-            return self._pass_on(request, self.api_path() + request.path, body)
+            return in_our_form(self._pass_on(request, self.api_path() + request.path, body))
         if path.startswith(SIGN_IN_PATHS):
             return self._pass_on(request, request.path, body)
-        return nothing()
+        return None
 
     def _local(self, request: "Request", body: bytes) -> Answer | None:
         name = (request.headers["Host"] or "").partition(":")[0]
@@ -71,6 +80,16 @@ class Front:
             return self.upstream.pass_on(request.command, target, headers, body)
         except OSError:
             return problem(503, "try_again", "The emulator of AWS does not answer.")
+
+
+def in_our_form(answer: Answer) -> Answer:
+    """What the emulator says when a function does not answer, as production says it: our API itself
+    tells every failure as a problem.
+    """
+    kind = {name.lower(): value for name, value in answer.headers}.get("content-type", "")
+    if answer.status < 500 or kind.startswith("application/problem+json"):
+        return answer
+    return problem(503, "try_again", "The service did not answer in time. Try again in a moment.")
 
 
 def addresses(host: str | None) -> dict[str, str]:

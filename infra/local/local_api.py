@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from infra.local.clock import Clock, render
+from chalicelib.domain.time.instants import parse_instant, render_instant
+from infra.local.clock import Clock, OutOfRangeError
 from infra.local.mailbox import Mailbox
 from infra.local.people import PEOPLE
 from infra.local.proxy import Answer
-from infra.local.sign_in import SignIn, UnknownPersonError
+from infra.local.sign_in import SignIn, SignInError, UnknownPersonError
 
 MAIL_PAGE = Path(__file__).with_name("mail.html")
 
@@ -56,20 +57,20 @@ class LocalApi:
         return {"access_token": self.sign_in.access_token(str(wish.get("as", "")))}
 
     def _now(self) -> Json:
-        return {"now": render(self.clock.now())}
+        return {"now": render_instant(self.clock.now())}
 
     def _set_clock(self, wish: dict[str, Json]) -> Json:
         try:
             self._move_clock(wish)
-        except (ValueError, TypeError, OverflowError) as error:
+        except OutOfRangeError as error:
             raise RefusedError(str(error)) from error
         return self._now()
 
     def _move_clock(self, wish: dict[str, Json]) -> None:
         match wish:
             case {"now": str(instant)}:
-                self.clock.set(datetime.fromisoformat(instant))
-            case {"advance_minutes": int() | float() as minutes}:
+                self.clock.set(_instant(instant))
+            case {"advance_minutes": int() | float() as minutes} if minutes is not True:
                 self.clock.advance(minutes)
             case {"real": True}:
                 self.clock.return_to_real_time()
@@ -88,12 +89,21 @@ def _run(route: Callable[[], Json]) -> Answer:
         return problem(422, "validation_error", str(error))
     except UnknownPersonError as error:
         return problem(404, "not_found", str(error))
+    except SignInError as error:
+        return problem(503, "try_again", str(error))
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _read(body: bytes) -> dict[str, Json]:
     try:
         wish = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError("The body is not JSON.") from error
     if not isinstance(wish, dict):
         raise RefusedError("The body is not a JSON object.")
@@ -119,4 +129,7 @@ def problem(status: int, code: str, detail: str) -> Answer:
         "code": code,
         "detail": detail,
     }
-    return as_json(status, content, "application/problem+json")
+    answer = as_json(status, content, "application/problem+json")
+    if status == 503:
+        answer.headers.append(("Retry-After", "1"))
+    return answer

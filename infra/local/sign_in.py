@@ -9,12 +9,13 @@ import base64
 import hashlib
 import http.client
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.people import PASSWORD, find_person
 from infra.local.stack import client
@@ -22,6 +23,10 @@ from infra.local.stack import client
 
 class UnknownPersonError(Exception):
     """Nobody of that login or address is in the pool."""
+
+
+class SignInError(Exception):
+    """The pool does not let somebody in whom it knows; the message says what it answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,17 @@ class SignIn:
     def access_token(self, who: str) -> str:
         """A token for a login of the demo data or any address in the pool.
 
-        Raises: UnknownPersonError.
+        Raises: UnknownPersonError, SignInError.
         """
         person = find_person(who)
         address = person.email if person else who
-        code, verifier = self._code(address)
-        if code is None:
+        try:
+            return self._exchange(*self._code(address))
+        except SignInError:
             self._give_password(address)
-            code, verifier = self._code(address)
-        if code is None:
-            raise UnknownPersonError(f"{who} cannot sign in.")
-        return self._exchange(code, verifier)
+            return self._exchange(*self._code(address))
 
-    def _code(self, address: str) -> tuple[str | None, str]:
+    def _code(self, address: str) -> tuple[str, str]:
         verifier = secrets.token_urlsafe(48)
         digest = hashlib.sha256(verifier.encode()).digest()
         form = {
@@ -61,9 +64,11 @@ class SignIn:
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        answer, _ = self._post("/login", form)
+        answer, body = self._post("/login", form)
         query = parse_qs(urlsplit(answer.getheader("Location") or "").query)
-        return query.get("code", [None])[0], verifier
+        if "code" not in query:
+            raise SignInError(f"{address} cannot sign in: {_said(answer, body)}")
+        return query["code"][0], verifier
 
     def _exchange(self, code: str, verifier: str) -> str:
         form = {
@@ -73,7 +78,9 @@ class SignIn:
             "code": code,
             "code_verifier": verifier,
         }
-        _, body = self._post("/oauth2/token", form)
+        answer, body = self._post("/oauth2/token", form)
+        if answer.status != 200:
+            raise SignInError(f"No token for this sign-in: {_said(answer, body)}")
         return str(json.loads(body)["access_token"])
 
     def _post(self, path: str, form: dict[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
@@ -92,5 +99,13 @@ class SignIn:
             pool.admin_set_user_password(
                 UserPoolId=self.pool_id, Username=address, Password=PASSWORD, Permanent=True
             )
-        except ClientError as error:
+        except pool.exceptions.UserNotFoundException as error:
             raise UnknownPersonError(f"Nobody is called {address} here.") from error
+        except (BotoCoreError, ClientError) as error:
+            raise SignInError(f"The user pool gives {address} no password: {error}") from error
+
+
+def _said(answer: http.client.HTTPResponse, body: bytes) -> str:
+    """What the pool answered, in one line: the first words of a page tell enough."""
+    words = " ".join(re.sub("<[^>]*>", " ", body.decode(errors="replace")).split())
+    return f"the user pool answered {answer.status} {words[:200]}".rstrip()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api.kernel.errors import HEADERS, KINDS, PROBLEM_JSON
 from chalicelib.config import Settings
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT, expanded, forwarded, functions, load_resources, table_definition
@@ -30,6 +31,42 @@ def template() -> Template:
 
 def test_everything_merged_is_in_the_template(template: Template) -> None:
     assert not list(missing(load_resources(), template))
+
+
+def test_what_the_gateway_answers_by_itself_is_a_problem_of_the_contract(
+    template: Template,
+) -> None:
+    own = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+    told = {}
+    for name, response in own.items():
+        body = json.loads(response["ResponseTemplates"]["application/json"])
+        kind = KINDS[body["code"]]
+        headers = response["ResponseParameters"]["Headers"]
+        assert (
+            (body["status"], body["title"])
+            == (kind.status, kind.title)
+            == (
+                response["StatusCode"],
+                kind.title,
+            )
+        )
+        assert body["detail"]
+        assert body["request_id"] == "$context.requestId"
+        assert headers["Content-Type"] == f"'{PROBLEM_JSON}'"
+        assert HEADERS.get(body["code"], {}).keys() <= headers.keys()
+        told[name] = body["code"]
+    assert told == {
+        "MISSING_AUTHENTICATION_TOKEN": "not_found",
+        "REQUEST_TOO_LARGE": "body_too_large",
+        "THROTTLED": "rate_limited",
+        "QUOTA_EXCEEDED": "rate_limited",
+        "UNAUTHORIZED": "unauthenticated",
+        "ACCESS_DENIED": "forbidden",
+        "WAF_FILTERED": "forbidden",
+        "INTEGRATION_FAILURE": "try_again",
+        "INTEGRATION_TIMEOUT": "try_again",
+        "DEFAULT_5XX": "try_again",
+    }
 
 
 def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template) -> None:

@@ -1,0 +1,101 @@
+"""The local origin: what it answers while the stack starts, and when what is behind it fails."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local.gateway import Front, serve
+from infra.local.proxy import Upstream
+
+
+def emulator(status: int, kind: str) -> type[BaseHTTPRequestHandler]:
+    class Emulator(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", "22")
+            self.end_headers()
+            self.wfile.write(b'{"message": "failed"}   '[:22])
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    return Emulator
+
+
+@contextmanager
+def fronted(port: int, *, ready: bool = True) -> Iterator[HTTPConnection]:
+    """The front before an emulator at this port; all but the API is left out."""
+    absent: Any = None
+    front = Front(Upstream(port), lambda: "", {}, absent, absent, Path("none"))
+    if ready:
+        front.ready.set()
+    server = serve(socket.create_server(("127.0.0.1", 0)), front)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    try:
+        yield connection
+    finally:
+        connection.close()
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def behind(status: int, kind: str) -> Iterator[HTTPConnection]:
+    with HTTPServer(("127.0.0.1", 0), emulator(status, kind)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with fronted(server.server_port) as connection:
+            yield connection
+        server.shutdown()
+
+
+def ask(connection: HTTPConnection, path: str, method: str = "GET") -> tuple[int, str, str, Any]:
+    connection.request(method, path)
+    answer = connection.getresponse()
+    told = answer.read()
+    kind, wait = answer.getheader("Content-Type") or "", answer.getheader("Retry-After") or ""
+    return answer.status, kind, wait, json.loads(told) if kind.endswith("problem+json") else None
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_a_function_that_gives_no_answer_is_told_as_a_problem(status: int) -> None:
+    with behind(status, "application/json") as connection:
+        told, kind, wait, problem = ask(connection, "/v1/health")
+    assert (told, kind, wait) == (503, "application/problem+json", "1")
+    assert (problem["code"], problem["status"]) == ("try_again", 503)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_every_other_answer_goes_through_as_it_is(status: int) -> None:
+    with behind(status, "application/json") as connection:
+        assert ask(connection, "/v1/health")[:2] == (status, "application/json")
+
+
+def test_a_problem_of_our_own_goes_through_as_it_is() -> None:
+    with behind(500, "application/problem+json") as connection:
+        connection.request("GET", "/v1/health")
+        assert connection.getresponse().status == 500
+
+
+def test_an_emulator_that_is_gone_is_told_as_a_problem() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    with fronted(port) as connection:
+        assert ask(connection, "/v1/health")[3]["code"] == "try_again"
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/health"), ("POST", "/local/token")])
+def test_nobody_is_told_that_it_is_ready_before_people_can_sign_in(method: str, path: str) -> None:
+    with fronted(1, ready=False) as connection:
+        status, _, wait, problem = ask(connection, path, method)
+    assert (status, problem["code"], wait) == (503, "try_again", "1")
+    assert "starting" in problem["detail"]
