@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from moto import mock_aws
 
+from tests.kit import quick_moto
 from tests.kit.usage_audit import check_all_that_is_stored
-from tests.kit.world import World, create_table
+from tests.kit.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +26,7 @@ def world(no_real_account: None, request: pytest.FixtureRequest) -> Iterator[Wor
     Whatever a test did, all that is stored must add up afterwards; one that puts nonsense into the
     table itself is marked `spoils`.
     """
-    with mock_aws():
-        create_table()
-        yield World.open()
+    with quick_moto.company() as world:
+        yield world
         if not request.node.get_closest_marker("spoils"):
             check_all_that_is_stored()

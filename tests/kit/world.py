@@ -117,7 +117,14 @@ class World:
     def open(cls, **connection: str) -> "World":
         """A table with the workspace Acme; `connection` is passed to PynamoDB (`host`, keys)."""
         bind("tandem", region="eu-central-1", **connection)
-        clock, numbers, mailer = Clock(), count(1), FakeMailer()
+        world = cls.empty()
+        world.add_workspace("acme", Buying.PACKS, 10_000)
+        return world
+
+    @classmethod
+    def empty(cls, first_number: int = 1) -> "World":
+        """Nothing but what a Context needs; the ids that are made begin with this number."""
+        clock, numbers, mailer = Clock(), count(first_number), FakeMailer()
         ctx = Context(
             settings=SETTINGS,
             now=clock,
@@ -130,9 +137,7 @@ class World:
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
         )
-        world = cls(ctx, clock, lambda: next(numbers))
-        world.add_workspace("acme", Buying.PACKS, 10_000)
-        return world
+        return cls(ctx, clock, lambda: next(numbers))
 
     def add_workspace(self, workspace_id: str, buying: Buying, credits: int) -> None:
         workspace = Workspace(
