@@ -37,7 +37,7 @@ check: setup
 	$(IN)/ruff check .
 	$(IN)/mypy app.py chalicelib infra bench tests
 	$(IN)/lint-imports
-	$(IN)/python -m pytest -q tests/architecture tests/functional/test_template.py
+	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py
 	$(IN)/python -m infra.openapi --check
 	$(IN)/python -m infra.requirements --check
 	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
