@@ -29,8 +29,10 @@ setup:
 run: setup
 	@exec $(IN)/python -m infra.local --port $(PORT) $(if $(FRESH),--fresh)
 
+# Python keeps what it compiled, whatever the shell says: the suite starts some hundred Pythons.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup
-	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --slowest-files 10 $(TESTS)
 
 check: setup
 	$(IN)/ruff format --check .

@@ -19,8 +19,8 @@ from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
-from chalicelib.storage.table import bind
-from chalicelib.storage.transaction import connection
+from chalicelib.storage.kernel.table import bind
+from chalicelib.storage.kernel.transaction import connection
 from tests.kit.world import World, create_table
 
 REGION = "eu-central-1"
@@ -52,8 +52,8 @@ def _update_copied_item(
     backend: DynamoDBBackend, table_name: str, key: dict[str, Any], *args: Any, **more: Any
 ) -> Any:
     table = backend.get_table(table_name)
-    partition, place = (DynamoType(value) for value in backend.get_keys_value(table, key))
-    if item := table.get_item(partition, place):
+    partition, place = backend.get_keys_value(table, key)
+    if place and (item := table.get_item(partition, place)):
         table.items[partition][place] = copy.deepcopy(item)
     return _update_item(backend, table_name, key, *args, **more)
 
@@ -65,15 +65,17 @@ def _serialize_values_as_they_are(
     serializer: JSONSerializer, serialized: Any, value: Any, shape: Any, key: str
 ) -> None:
     if shape.name == "AttributeValue":
-        plain = value.to_regular_json() if isinstance(value, DynamoType) else value
-        serialized[key] = plain
+        serialized[key] = value.to_regular_json() if isinstance(value, DynamoType) else value
     else:
         _serialize_structure(serializer, serialized, value, shape, key)
 
 
-Table.__deepcopy__ = _copy_that_shares_rows
-DynamoDBBackend.update_item = _update_copied_item
-JSONSerializer._serialize_type_structure = _serialize_values_as_they_are
+for _owner, _name, _way in (
+    (Table, "__deepcopy__", _copy_that_shares_rows),
+    (DynamoDBBackend, "update_item", _update_copied_item),
+    (JSONSerializer, "_serialize_type_structure", _serialize_values_as_they_are),
+):
+    setattr(_owner, _name, _way)
 
 
 @contextmanager
