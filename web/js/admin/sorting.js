@@ -12,8 +12,8 @@ import { MEMBERS } from "./people.js";
 
 const AT_ONCE = 1000;
 
-/** @param {SortedColumn} answer @param {import("./addresses.js").Entry[]} entries those that were sent */
-function joined(answer, entries) {
+/** The service counts what was sent; people count the lines they pasted. @param {SortedColumn} answer @param {import("./addresses.js").Entry[]} entries those that were sent */
+export function joined(answer, entries) {
   const entryOf = (/** @type {{line: number}} */ { line }) => entries[line - 1] ?? { line, name: "" };
   return {
     fresh: answer.new.map((one) => ({ line: entryOf(one).line, email: one.address, name: entryOf(one).name })),
