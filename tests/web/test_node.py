@@ -1,4 +1,4 @@
-"""The web client's modules that need no browser, tested in Node: every `*.test.js` of this folder."""
+"""The web client's modules that need no browser, tested in Node: every `*.test.js` in here."""
 
 import shutil
 import subprocess
