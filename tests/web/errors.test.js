@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./browser.js";
-import { ApiError, NetworkError } from "../../web/js/api.js";
-import { explain, isMissing } from "../../web/js/errors.js";
+import { ApiError, NetworkError } from "../../web/js/api/calls.js";
+import { explain, isMissing } from "../../web/js/api/errors.js";
 
 const refusal = (status, problem) => new ApiError(status, problem, 0);
 

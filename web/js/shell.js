@@ -1,16 +1,16 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
-import { signedIn, signedOutNote, signOut } from "./auth.js";
-import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components.js";
+import { signedIn, signedOutNote, signOut } from "./api/auth.js";
+import { useGet } from "./api/resource.js";
+import { settings } from "./api/settings.js";
+import { Icon } from "./components/icons.js";
+import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components/parts.js";
 import { classes, html, useEffect, useRef, useState } from "./html.js";
-import { Icon } from "./icons.js";
-import { useGet } from "./resource.js";
 import { seatsOf } from "./roles.js";
 import { href, useRoute } from "./router.js";
 import { findRoute, isFor } from "./routes.js";
-import { settings } from "./settings.js";
 import { useStore } from "./store.js";
 
-/** @typedef {import("./types").Me} Me */
+/** @typedef {import("./api/types").Me} Me */
 /** @typedef {{me: Me, params: Record<string, string>, query: URLSearchParams}} PageProps */
 
 /** @typedef {{path: string, text: string, icon: string}} Link */

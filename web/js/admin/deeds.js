@@ -2,7 +2,7 @@
 import { href } from "../router.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Deed} Deed */
+/** @typedef {import("../api/types").Deed} Deed */
 /** @typedef {{text: string, to?: string, person?: string}} Part of a sentence: perhaps a link, or a person whose name is still to be read */
 /**
  * Names by id; what is not known any more is named for what it was.
@@ -13,10 +13,10 @@ import { credits, plural } from "../time.js";
  */
 
 /**
- * @param {import("../types").Member[]} members
- * @param {import("../types").Named[]} coaches
- * @param {import("../types").Group[]} groups
- * @param {import("../types").Wallet[]} shared
+ * @param {import("../api/types").Member[]} members
+ * @param {import("../api/types").Named[]} coaches
+ * @param {import("../api/types").Group[]} groups
+ * @param {import("../api/types").Wallet[]} shared
  * @returns {Names}
  */
 export function namesOf(members, coaches, groups, shared) {

@@ -1,9 +1,9 @@
 // Who is in a group: listed with what the group gave them; put in, taken out.
-import { useAct } from "../act.js";
-import { put, remove } from "../api.js";
-import { Address, Avatar, Empty, ErrorNote, Listed, say } from "../components.js";
+import { put, remove } from "../api/calls.js";
+import { invalidate, useAll } from "../api/resource.js";
+import { Address, Avatar, Empty, ErrorNote, Listed, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
-import { invalidate, useAll } from "../resource.js";
 import { href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits } from "../time.js";
@@ -11,9 +11,9 @@ import { GROUPS } from "./groups.js";
 import { placePath } from "./member-groups.js";
 import { MEMBERS, PersonPicker, useSome } from "./people.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").GroupMember} GroupMember */
-/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").GroupMember} GroupMember */
+/** @typedef {import("../api/types").Member} Member */
 
 /** What changes when somebody enters or leaves a group. */
 const changed = () => invalidate(MEMBERS, GROUPS, "/v1/credits");

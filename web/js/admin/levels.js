@@ -2,8 +2,8 @@
 import { availableOf } from "./people.js";
 import { useRun } from "./run.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").SetResult} SetResult */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").SetResult} SetResult */
 /** @typedef {{total: number, more: number, less: number, same: number}} Difference `total`: out of the pool; below zero: into it */
 
 const AT_ONCE = 200;

@@ -1,5 +1,5 @@
 // A long piece of work: how far it has come, what became of it, and how it goes on.
-import { ErrorNote } from "../components.js";
+import { ErrorNote } from "../components/parts.js";
 import { classes, html, useId } from "../html.js";
 
 /**

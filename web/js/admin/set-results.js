@@ -1,12 +1,12 @@
 // What has become of each wallet while many are set, and afterwards.
-import { Empty, Listed } from "../components.js";
+import { Empty, Listed } from "../components/parts.js";
 import { classes, html } from "../html.js";
 import { plural } from "../time.js";
 import { useSome } from "./people.js";
 import { Work } from "./progress.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").SetResult} SetResult */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").SetResult} SetResult */
 
 /** @type {Record<string, string>} */
 const REFUSALS = {

@@ -1,10 +1,10 @@
 // The service sorts a column into new, existing and invalid, a thousand entries a call; nothing is written.
+import { useSend } from "../hooks/send.js";
 import { useState } from "../html.js";
-import { useSend } from "../send.js";
 import { readColumn } from "./addresses.js";
 import { MEMBERS } from "./people.js";
 
-/** @typedef {import("../types").SortedColumn} SortedColumn */
+/** @typedef {import("../api/types").SortedColumn} SortedColumn */
 /** @typedef {{line: number, email: string, name: string}} Fresh */
 /** @typedef {{line: number, email: string, name: string, leaving: boolean}} Known */
 /** @typedef {{line: number, text: string, message: string}} Unusable */

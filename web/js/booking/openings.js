@@ -1,11 +1,11 @@
 // A coach's openings, month by month in the viewer's zone, each month one call.
+import { load, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
 import { useEffect } from "../html.js";
-import { load, useGet } from "../resource.js";
 import { addDays, addMonths, dateIn, lastOfMonth } from "../time.js";
 
-/** @typedef {import("../types").Slots} Slots */
-/** @typedef {import("../types").Slot} Slot */
+/** @typedef {import("../api/types").Slots} Slots */
+/** @typedef {import("../api/types").Slot} Slot */
 /** @typedef {{coachId: string, sessionTypeId: string, zone: string, moving?: string}} Wanted `moving`: the session that would leave its time */
 
 const FARTHEST_DAYS = 366;

@@ -1,18 +1,18 @@
 // What is about to be booked: time, price, balance, the policy that will hold, and the button.
-import { ApiError } from "../api.js";
+import { ApiError } from "../api/calls.js";
 import { now } from "../clock.js";
-import { ErrorNote, Field, SupportLink } from "../components.js";
+import { Icon } from "../components/icons.js";
+import { ErrorNote, Field, SupportLink } from "../components/parts.js";
 import { PayWith, walletName } from "../credits/wallets.js";
 import { classes, html, useEffect, useRef } from "../html.js";
-import { Icon } from "../icons.js";
 import { href } from "../router.js";
 import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from "../time.js";
 
-/** @typedef {import("../types").Wallet} Wallet */
-/** @typedef {import("../types").SessionType} SessionType */
+/** @typedef {import("../api/types").Wallet} Wallet */
+/** @typedef {import("../api/types").SessionType} SessionType */
 /**
  * @typedef {object} Choice
- * @property {import("../types").Coach} coach
+ * @property {import("../api/types").Coach} coach
  * @property {string} coachingTypeName
  * @property {SessionType} sessionType
  * @property {string[]} starts
@@ -161,7 +161,7 @@ export function Remedy({ remedy }) {
  * @param {object} props
  * @param {unknown} props.error
  * @param {string} props.zone
- * @param {(slot: import("../types").Slot) => void} props.onSlot
+ * @param {(slot: import("../api/types").Slot) => void} props.onSlot
  * @param {() => void} props.retry
  * @param {import("../html.js").Children} [props.children]
  */

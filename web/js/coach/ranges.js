@@ -1,9 +1,9 @@
 // Wall-clock ranges of one day. An end at or before the start belongs to the next day; 24:00 is midnight.
+import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
 import { clockTime } from "../time.js";
 
-/** @typedef {import("../types").Range} Range */
+/** @typedef {import("../api/types").Range} Range */
 
 const STEP = 15;
 const DAY = 1440;

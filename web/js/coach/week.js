@@ -1,10 +1,10 @@
 // Available Hours: the ranges of each weekday.
+import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
 import { Ranges, anotherRange } from "./ranges.js";
 
-/** @typedef {import("../types").Weekday} Weekday */
-/** @typedef {import("../types").Range} Range */
+/** @typedef {import("../api/types").Weekday} Weekday */
+/** @typedef {import("../api/types").Range} Range */
 /** @typedef {Record<Weekday, Range[]>} Weekly */
 
 /** @type {[Weekday, string][]} */

@@ -1,12 +1,12 @@
 // Credits that are owed: a payment went back after what it bought had been spent or moved on.
+import { useAll } from "../api/resource.js";
 import { html } from "../html.js";
 import { apart } from "../names.js";
-import { useAll } from "../resource.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { money } from "./money.js";
 
-/** @typedef {import("../types").Purchase} Purchase */
+/** @typedef {import("../api/types").Purchase} Purchase */
 
 export const PURCHASES = "/v1/credits/purchases";
 

@@ -1,10 +1,10 @@
 // Wallets as people see them: what one is called, what is in it, and until when it can be used.
-import { Select } from "../components.js";
+import { Select } from "../components/parts.js";
 import { classes, html } from "../html.js";
 import { apart } from "../names.js";
 import { credits, dayFull, zoneCity } from "../time.js";
 
-/** @typedef {import("../types").Wallet} Wallet */
+/** @typedef {import("../api/types").Wallet} Wallet */
 
 /** @param {Pick<Wallet, "kind" | "name">} wallet */
 export const walletName = ({ kind, name }) => (kind === "member" ? "My credits" : name);

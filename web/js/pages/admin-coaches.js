@@ -1,18 +1,18 @@
 // Admin: the coaches of the workspace, what they offer here, adding one and taking one out.
-import { useAct } from "../act.js";
-import { patch, remove } from "../api.js";
 import { are, counted, usePlanned } from "../admin/planned.js";
+import { patch, remove } from "../api/calls.js";
+import { invalidate, useGet, useList } from "../api/resource.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
-import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components.js";
+import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { invalidate, useGet, useList } from "../resource.js";
-import { useSend } from "../send.js";
 import { Question, Told } from "../session/dialogs.js";
 
-/** @typedef {import("../types").LinkedCoach} LinkedCoach */
-/** @typedef {import("../types").Catalogue} Catalogue */
-/** @typedef {import("../types").Offering} Offering */
-/** @typedef {import("../types").Me} Me */
+/** @typedef {import("../api/types").LinkedCoach} LinkedCoach */
+/** @typedef {import("../api/types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Offering} Offering */
+/** @typedef {import("../api/types").Me} Me */
 
 const PATH = "/v1/admin/coaches";
 

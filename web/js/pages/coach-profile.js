@@ -1,12 +1,12 @@
 // What members read about a coach, what the coach offers and how it is booked.
+import { invalidate, useGet } from "../api/resource.js";
 import { Languages } from "../coach/languages.js";
 import { OfferingFields, sorted } from "../coach/offering.js";
-import { Check, EditForm, ErrorNote, PageHead, Skeleton, TextField } from "../components.js";
-import { useEdit } from "../edit.js";
+import { Check, EditForm, ErrorNote, PageHead, Skeleton, TextField } from "../components/parts.js";
+import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
-import { invalidate, useGet } from "../resource.js";
 
-/** @typedef {import("../types").CoachProfile} CoachProfile */
+/** @typedef {import("../api/types").CoachProfile} CoachProfile */
 /** @typedef {(some: Partial<CoachProfile>) => void} Change */
 
 /** @param {CoachProfile} stored @returns {CoachProfile} */
@@ -22,7 +22,7 @@ const asDraft = (stored) => ({
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
-  /** @type {import("../edit.js").Edited<CoachProfile>} */
+  /** @type {import("../hooks/edit.js").Edited<CoachProfile>} */
   const edit = useEdit("/v1/coach/profile", "PATCH", asDraft);
   return html`<${PageHead} section="Coach" title="Coach Profile" lead="What members see before they book you." />
     <${EditForm} edit=${edit} saved="Your profile is saved." onSaved=${() => invalidate("/v1/coaches")}>
@@ -105,9 +105,9 @@ function Booked({ draft, change }) {
   </section>`;
 }
 
-/** @param {{draft: CoachProfile, change: Change, me: import("../types").Me}} props */
+/** @param {{draft: CoachProfile, change: Change, me: import("../api/types").Me}} props */
 function Offers({ draft, change, me }) {
-  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   return html`<section class="panel">
     <h2>What you offer</h2>
@@ -118,7 +118,7 @@ function Offers({ draft, change, me }) {
       catalogue=${catalogue.data}
       offering=${draft.offering}
       workspaces=${me.workspaces}
-      onChange=${(/** @type {import("../types").Offering[]} */ offering) => change({ offering })}
+      onChange=${(/** @type {import("../api/types").Offering[]} */ offering) => change({ offering })}
     />`}
   </section>`;
 }

@@ -1,23 +1,23 @@
 // Admin: one group: its rules, its wallet, its people, its end.
-import { useAct } from "../act.js";
-import { remove } from "../api.js";
 import { GroupFields, asDraft } from "../admin/group-fields.js";
-import { GROUPS, leftIn, typesText } from "../admin/groups.js";
 import { GroupMembers, PutIn } from "../admin/group-members.js";
+import { GROUPS, leftIn, typesText } from "../admin/groups.js";
 import { MEMBERS, useMembers } from "../admin/people.js";
-import { Dialog, EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../components.js";
-import { useEdit } from "../edit.js";
-import { isMissing } from "../errors.js";
+import { remove } from "../api/calls.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { Menu } from "../components/menu.js";
+import { Dialog, EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
+import { useEdit } from "../hooks/edit.js";
 import { html, useState } from "../html.js";
-import { Menu } from "../menu.js";
-import { invalidate, useGet } from "../resource.js";
 import { go, href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Catalogue} Catalogue */
 /** @typedef {import("../admin/group-fields.js").Draft} Draft */
 
 /** @param {import("../shell.js").PageProps} props */
@@ -89,7 +89,7 @@ function emptied(group) {
 
 /** @param {{group: Group, path: string, members: Member[], onClose: () => void}} props */
 function EditGroup({ group, path, members, onClose }) {
-  /** @type {import("../edit.js").Edited<Draft>} */
+  /** @type {import("../hooks/edit.js").Edited<Draft>} */
   const edit = useEdit(path, "PATCH", asDraft);
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");

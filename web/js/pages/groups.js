@@ -2,17 +2,17 @@
 import { GroupFields, NEW_GROUP } from "../admin/group-fields.js";
 import { GROUPS, leftIn, rulesText, useGroups } from "../admin/groups.js";
 import { useMembers } from "../admin/people.js";
-import { Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, say } from "../components.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { Icon } from "../components/icons.js";
+import { Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { Icon } from "../icons.js";
-import { invalidate, useGet } from "../resource.js";
 import { go, href } from "../router.js";
-import { useSend } from "../send.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Catalogue} Catalogue */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {

@@ -1,15 +1,15 @@
 // The coach's hours: Available Hours, Date Overrides, buffers and limits, saved as one.
+import { invalidate } from "../api/resource.js";
 import { Overrides } from "../coach/overrides.js";
 import { tidyRange } from "../coach/ranges.js";
 import { Rules } from "../coach/rules.js";
 import { WEEKDAYS, Week } from "../coach/week.js";
-import { EditForm, PageHead } from "../components.js";
-import { useEdit } from "../edit.js";
+import { EditForm, PageHead } from "../components/parts.js";
+import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
-import { invalidate } from "../resource.js";
 import { zoneCity } from "../time.js";
 
-/** @typedef {import("../types").Availability} Availability */
+/** @typedef {import("../api/types").Availability} Availability */
 
 /** @param {Availability} stored @returns {Availability} */
 const asDraft = (stored) => ({
@@ -29,7 +29,7 @@ const asDraft = (stored) => ({
 });
 
 export function Page() {
-  /** @type {import("../edit.js").Edited<Availability>} */
+  /** @type {import("../hooks/edit.js").Edited<Availability>} */
   const edit = useEdit("/v1/coach/availability", "PUT", asDraft);
   const zone = edit.draft?.timezone;
   return html`<${PageHead}

@@ -4,12 +4,12 @@ import { MEMBERS, useSome } from "../admin/people.js";
 import { Work } from "../admin/progress.js";
 import { useRun } from "../admin/run.js";
 import { useSorting } from "../admin/sorting.js";
-import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components.js";
+import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
+import { FillPool, usePool } from "../credits/pool.js";
 import { classes, html, useState } from "../html.js";
-import { FillPool, usePool } from "../pool.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").AddedResult} AddedResult */
+/** @typedef {import("../api/types").AddedResult} AddedResult */
 /** @typedef {import("../admin/sorting.js").Sorted} Sorted */
 /** @typedef {import("../admin/sorting.js").Fresh} Fresh */
 /** @typedef {ReturnType<typeof useImport>} Importing */

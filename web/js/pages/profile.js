@@ -1,8 +1,8 @@
 // One's own name, zone and language: what mails and invites are written with; and the calendar feed.
-import { newKey, patch, post, remove } from "../api.js";
-import { Dialog, ErrorNote, Field, PageHead, ZoneSelect, say } from "../components.js";
+import { newKey, patch, post, remove } from "../api/calls.js";
+import { keep } from "../api/resource.js";
+import { Dialog, ErrorNote, Field, PageHead, ZoneSelect, say } from "../components/parts.js";
 import { html, useState } from "../html.js";
-import { keep } from "../resource.js";
 import { localZone, zoneCity } from "../time.js";
 
 /** @param {import("../shell.js").PageProps} props */

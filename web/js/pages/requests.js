@@ -1,10 +1,10 @@
 // Coach: the requests that wait for an answer.
-import { Empty, Listed, PageHead, ViewerZone } from "../components.js";
+import { useList } from "../api/resource.js";
+import { Empty, Listed, PageHead, ViewerZone } from "../components/parts.js";
 import { html } from "../html.js";
-import { useList } from "../resource.js";
 import { RequestCard, askedOf } from "../session/answer.js";
 
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").Session} Session */
 
 export function Page() {
   /** @type {ReturnType<typeof useList<Session>>} */

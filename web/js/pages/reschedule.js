@@ -1,13 +1,13 @@
 // Reschedule: a new time for a session, out of the coach's openings, with what the move costs.
-import { ApiError } from "../api.js";
+import { ApiError } from "../api/calls.js";
+import { isMissing } from "../api/errors.js";
+import { useGet } from "../api/resource.js";
 import { Calendar } from "../booking/calendar.js";
 import { Day } from "../booking/day.js";
 import { useOpenings } from "../booking/openings.js";
 import { ChosenTimes, MOST_PROPOSALS, Refusal, Remedy, toggled } from "../booking/summary.js";
-import { Avatar, Empty, Loaded, PageHead, Skeleton, TextField, ViewerZone, say } from "../components.js";
-import { isMissing } from "../errors.js";
+import { Avatar, Empty, Loaded, PageHead, Skeleton, TextField, ViewerZone, say } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
-import { useGet } from "../resource.js";
 import { go, href, replace } from "../router.js";
 import { ofMoving } from "../session/consequences.js";
 import { Told } from "../session/dialogs.js";
@@ -15,8 +15,8 @@ import { sessionPath, useStep } from "../session/step.js";
 import { clockRange, credits, dateAndTime, dateIn, longDate, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Slot} Slot */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Slot} Slot */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ params, query }) {
@@ -45,7 +45,7 @@ function Immovable({ text, to }) {
 
 /** What the wallet that pays still has; undefined while that is not known. @param {string} walletId */
 function useAvailable(walletId) {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const all = useGet("/v1/credits");
   const wallet = all.data?.wallets.find(({ id }) => id === walletId);
   return { available: wallet?.available, buying: all.data?.buying ?? "ask_admin" };

@@ -1,6 +1,6 @@
 // Schedule: coaching type, session type, day, time, price, Book Now.
-import { Calendar } from "../booking/calendar.js";
 import { useBooking } from "../booking/book.js";
+import { Calendar } from "../booking/calendar.js";
 import { Day } from "../booking/day.js";
 import { useOpenings } from "../booking/openings.js";
 import {
@@ -16,21 +16,21 @@ import {
   isShort,
   toggled,
 } from "../booking/summary.js";
-import { offeredTypes, priceOf } from "../cards.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { offeredTypes, priceOf } from "../components/cards.js";
+import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components/parts.js";
 import { inOrder } from "../credits/wallets.js";
-import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components.js";
-import { isMissing } from "../errors.js";
 import { html, useEffect, useState } from "../html.js";
-import { invalidate, useGet } from "../resource.js";
 import { go, href, replace } from "../router.js";
 import { credits, dateAndTime, dateIn } from "../time.js";
 import { useZone } from "../zone.js";
 import { NoSuchCoach } from "./coach.js";
 
-/** @typedef {import("../types").Coach} Coach */
-/** @typedef {import("../types").Catalogue} Catalogue */
-/** @typedef {import("../types").Slot} Slot */
-/** @typedef {import("../types").Me} Me */
+/** @typedef {import("../api/types").Coach} Coach */
+/** @typedef {import("../api/types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Slot} Slot */
+/** @typedef {import("../api/types").Me} Me */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params, query }) {
@@ -100,7 +100,7 @@ function Offered({ me, coach, catalogue, query }) {
 
 /** Those that can pay for a session of this person, their own first. */
 function useWallets() {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const all = useGet("/v1/credits");
   useEffect(() => {
     const refresh = () => invalidate("/v1/credits");
@@ -113,8 +113,8 @@ function useWallets() {
 
 /**
  * What the member's groups do not include of the choice, in words; nothing: they include it.
- * @param {import("../types").CoachingType} coachingType
- * @param {import("../types").SessionType} sessionType
+ * @param {import("../api/types").CoachingType} coachingType
+ * @param {import("../api/types").SessionType} sessionType
  */
 function notIncluded(coachingType, sessionType) {
   if (coachingType.allowed === false) return `${coachingType.name} coaching`;
@@ -126,8 +126,8 @@ function notIncluded(coachingType, sessionType) {
  * @param {Me} props.me
  * @param {Coach} props.coach
  * @param {ReturnType<typeof chooseTypes>} props.types
- * @param {import("../types").CoachingType} props.coachingType
- * @param {import("../types").SessionType} props.sessionType
+ * @param {import("../api/types").CoachingType} props.coachingType
+ * @param {import("../api/types").SessionType} props.sessionType
  * @param {URLSearchParams} props.query
  */
 function Booking({ me, coach, types, coachingType, sessionType, query }) {
@@ -224,8 +224,8 @@ const groupNames = ({ groups }) => groups.filter(({ role }) => role === "member"
 /**
  * @param {object} props
  * @param {ReturnType<typeof chooseTypes>} props.types
- * @param {import("../types").CoachingType} props.coachingType
- * @param {import("../types").SessionType} props.sessionType
+ * @param {import("../api/types").CoachingType} props.coachingType
+ * @param {import("../api/types").SessionType} props.sessionType
  * @param {(some: Record<string, string>) => void} props.onChange
  */
 function Types({ types, coachingType, sessionType, onChange }) {

@@ -1,7 +1,7 @@
 // One session: when, where, what can be changed, how it ended, which mails went out.
-import { download } from "../api.js";
-import { counterpart } from "../cards.js";
+import { download } from "../api/calls.js";
 import { now, useNow } from "../clock.js";
+import { counterpart } from "../components/cards.js";
 import {
   Avatar,
   Empty,
@@ -11,26 +11,26 @@ import {
   Skeleton,
   StatusPill,
   ViewerZone,
-} from "../components.js";
-import { isMissing } from "../errors.js";
+} from "../components/parts.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { saveFile } from "../components/export-csv.js";
+import { Icon } from "../components/icons.js";
+import { Menu } from "../components/menu.js";
 import { html, useEffect, useRef, useState } from "../html.js";
-import { Icon } from "../icons.js";
-import { Menu } from "../menu.js";
-import { invalidate, useGet } from "../resource.js";
 import { seatAt } from "../roles.js";
-import { saveFile } from "../save.js";
-import { Absence, Exception, Outcome, Rated } from "../session/after.js";
 import { Answer } from "../session/answer.js";
 import { policyOf } from "../session/consequences.js";
 import { CancelDialog, RescheduleDialog, WithdrawDialog } from "../session/dialogs.js";
 import { Mails } from "../session/mails.js";
 import { Notes } from "../session/notes.js";
+import { Absence, Exception, Outcome, Rated } from "../session/outcome.js";
 import { sessionPath } from "../session/step.js";
 import { clockRange, credits, dateAndTime, duration, longDate, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Seat} Seat */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Seat} Seat */
 
 const MINUTE = 60_000;
 const JOIN_EARLY = 15 * MINUTE;
@@ -80,7 +80,7 @@ function useDeadlines(session, path) {
  * @param {Seat} seat
  */
 function usePayer({ wallet_id, credits: price }, seat) {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const all = useGet(seat === "coach" || !price ? null : "/v1/credits");
   if (!all.data) return "";
   const wallet = all.data.wallets.find(({ id }) => id === wallet_id);
@@ -88,7 +88,7 @@ function usePayer({ wallet_id, credits: price }, seat) {
   return seat === "member" ? " from a group's wallet" : "";
 }
 
-/** @param {{session: Session, path: string, me: import("../types").Me}} props */
+/** @param {{session: Session, path: string, me: import("../api/types").Me}} props */
 function Details({ session, path, me }) {
   useDeadlines(session, path);
   const opened = useRef(session.version);
@@ -207,7 +207,7 @@ function Request({ session, seat }) {
   </section>`;
 }
 
-/** @param {{session: Session, move: import("../types").Proposal, seat: Seat}} props */
+/** @param {{session: Session, move: import("../api/types").Proposal, seat: Seat}} props */
 function ProposedMove({ session, move, seat }) {
   const zone = useZone();
   const by = dateAndTime(move.expires_at, zone);
@@ -263,7 +263,7 @@ function AddToCalendar({ path }) {
     ${error && html`<${ErrorNote} error=${error} retry=${save} />`}`;
 }
 
-/** @param {{session: Session, me: import("../types").Me}} props */
+/** @param {{session: Session, me: import("../api/types").Me}} props */
 function Cancelled({ session, me }) {
   const zone = useZone();
   if (!session.cancelled) return null;

@@ -1,12 +1,12 @@
 // Sessions: upcoming and past, as the one who is coached and as the one who coaches.
-import { SessionRow } from "../cards.js";
-import { Empty, Listed, PageHead } from "../components.js";
+import { useList } from "../api/resource.js";
+import { SessionRow } from "../components/cards.js";
+import { Empty, Listed, PageHead } from "../components/parts.js";
 import { classes, html } from "../html.js";
-import { useList } from "../resource.js";
 import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
 
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").Session} Session */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, query }) {

@@ -1,15 +1,15 @@
 // Admin: Set Credits for many people at once: choose them, name a number, see what changes, do it.
-import { differenceOf, givingFirst, useLevels } from "../admin/levels.js";
 import { useGroups } from "../admin/groups.js";
+import { differenceOf, givingFirst, useLevels } from "../admin/levels.js";
 import { EVERYBODY, PeopleFilters, availableOf, filtered, useMembers, useSome } from "../admin/people.js";
 import { SetResults } from "../admin/set-results.js";
-import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../components.js";
+import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
+import { FillPool, usePool } from "../credits/pool.js";
+import { useNarrow } from "../hooks/narrow.js";
 import { classes, html, useId, useState } from "../html.js";
-import { useNarrow } from "../media.js";
-import { FillPool, usePool } from "../pool.js";
 import { credits, plural, signed } from "../time.js";
 
-/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../api/types").Member} Member */
 
 const MOST = 1_000_000;
 

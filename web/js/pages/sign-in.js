@@ -1,11 +1,11 @@
 // The door: the user pool's hosted page, and on a developer's machine the demo people beside it.
-import { signInAs, startSignIn } from "../auth.js";
-import { Avatar, Skeleton, SupportLink } from "../components.js";
+import { signInAs, startSignIn } from "../api/auth.js";
+import { settings } from "../api/settings.js";
+import { Icon } from "../components/icons.js";
+import { Avatar, Skeleton, SupportLink } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
-import { Icon } from "../icons.js";
-import { settings } from "../settings.js";
 
-/** @typedef {import("../types").Person} Person */
+/** @typedef {import("../api/types").Person} Person */
 
 /** @param {{problem: string | null}} props */
 export function Page({ problem }) {

@@ -1,15 +1,15 @@
 // Time off: from one instant to another, over everything else. Sessions that it lies over stand, and are shown.
-import { remove } from "../api.js";
-import { SessionRow } from "../cards.js";
+import { remove } from "../api/calls.js";
+import { invalidate, useGet, useList } from "../api/resource.js";
 import { now } from "../clock.js";
-import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, TextField, say } from "../components.js";
+import { SessionRow } from "../components/cards.js";
+import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, TextField, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { invalidate, useGet, useList } from "../resource.js";
-import { useSend } from "../send.js";
 import { addDays, dateAndTime, dateIn, instantOf, longDate, plural, zoneCity } from "../time.js";
 
-/** @typedef {import("../types").TimeOff} TimeOff */
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").TimeOff} TimeOff */
+/** @typedef {import("../api/types").Session} Session */
 
 const PATH = "/v1/coach/time-off";
 

@@ -1,18 +1,18 @@
 // Admin: usage over time as charts and their table, and the members' balances; both to export.
 import { useGroups } from "../admin/groups.js";
+import { useAll, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
-import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components.js";
+import { ExportCsv } from "../components/export-csv.js";
+import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components/parts.js";
 import { classes, html } from "../html.js";
-import { useAll, useGet } from "../resource.js";
 import { href, replace } from "../router.js";
-import { ExportCsv } from "../save.js";
 import { addDays, dateIn, zoneCity } from "../time.js";
 import { Balances } from "../usage/balances.js";
 import { Chart } from "../usage/chart.js";
 import { UsageTable } from "../usage/table.js";
 import { BY } from "../usage/words.js";
 
-/** @typedef {import("../types").Usage} Usage */
+/** @typedef {import("../api/types").Usage} Usage */
 /** @typedef {{from: string, to: string, by: string, coach_id: string, group_id: string}} Question */
 
 const USUAL_DAYS = 30;
@@ -105,7 +105,7 @@ function Shown({ report, children }) {
 
 /** @param {{question: Question, zone: string}} props */
 function Filters({ question, zone }) {
-  /** @type {ReturnType<typeof useAll<import("../types").LinkedCoach>>} */
+  /** @type {ReturnType<typeof useAll<import("../api/types").LinkedCoach>>} */
   const coaches = useAll("/v1/admin/coaches");
   const groups = useGroups();
   const change = (/** @type {Partial<Question>} */ some) => replace(href("/admin/usage", { ...question, ...some }));
@@ -133,7 +133,7 @@ function Filters({ question, zone }) {
   </form>`;
 }
 
-/** @param {string} all @param {import("../types").Named[] | undefined} named @returns {[string, string][]} */
+/** @param {string} all @param {import("../api/types").Named[] | undefined} named @returns {[string, string][]} */
 const choices = (all, named) => [
   ["", all],
   ...(named ?? [])

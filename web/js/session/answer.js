@@ -1,7 +1,7 @@
 // The coach's answer to a request, or to new times proposed for a session: one of the times, or no.
-import { ApiError } from "../api.js";
+import { ApiError } from "../api/calls.js";
 import { now } from "../clock.js";
-import { ErrorNote, say } from "../components.js";
+import { ErrorNote, say } from "../components/parts.js";
 import { html, useId, useState } from "../html.js";
 import { href } from "../router.js";
 import { clockRange, credits, dateAndTime, plural, shortDate, zoneLabel } from "../time.js";
@@ -9,7 +9,7 @@ import { useZone } from "../zone.js";
 import { DeclineDialog } from "./dialogs.js";
 import { useStep } from "./step.js";
 
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").Session} Session */
 
 /** What waits for the coach's answer. @param {Session} session */
 export function askedOf(session) {

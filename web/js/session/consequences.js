@@ -1,8 +1,8 @@
 // What a step would do, in words; all of it comes from the session's own `cancellation` and `reschedule`.
 import { credits, dateAndTime, plural } from "../time.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Seat} Seat */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Seat} Seat */
 /** @typedef {{title: string, text: string, grave: boolean}} Consequence */
 
 /** All that was paid, late charges included. @param {Session} session */

@@ -1,15 +1,15 @@
 // What a person is asked before a session changes: the consequence first, then the button.
-import { Dialog, ErrorNote, TextField, say } from "../components.js";
+import { invalidate } from "../api/resource.js";
+import { Dialog, ErrorNote, TextField, say } from "../components/parts.js";
 import { classes, html, useEffect, useState } from "../html.js";
-import { invalidate } from "../resource.js";
 import { href } from "../router.js";
 import { credits } from "../time.js";
 import { useZone } from "../zone.js";
 import { comesBack, ofCancelling, ofMoving, paidFor } from "./consequences.js";
 import { sessionPath, useStep } from "./step.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Seat} Seat */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Seat} Seat */
 
 /** @param {import("./consequences.js").Consequence} props */
 export function Told({ title, text, grave }) {

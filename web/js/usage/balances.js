@@ -1,11 +1,11 @@
 // What each member has: available, held, and about to expire.
-import { Address, Empty, Loaded } from "../components.js";
+import { useAll } from "../api/resource.js";
+import { ExportCsv } from "../components/export-csv.js";
+import { Address, Empty, Loaded } from "../components/parts.js";
 import { html } from "../html.js";
-import { useAll } from "../resource.js";
-import { ExportCsv } from "../save.js";
 import { dayFull } from "../time.js";
 
-/** @typedef {import("../types").MemberBalance} MemberBalance */
+/** @typedef {import("../api/types").MemberBalance} MemberBalance */
 
 const PATH = "/v1/admin/reports/balances";
 

@@ -3,8 +3,8 @@
 import { classes, html, useEffect, useRef } from "../html.js";
 import { axisName, isPeriod, rowName } from "./words.js";
 
-/** @typedef {import("../types").UsageRow} UsageRow */
-/** @typedef {import("../types").By} By */
+/** @typedef {import("../api/types").UsageRow} UsageRow */
+/** @typedef {import("../api/types").By} By */
 /** @typedef {{name: string, tone: string, of: (row: UsageRow) => number}} Series */
 
 const HEIGHT = 180;

@@ -2,10 +2,10 @@
 import { html } from "../html.js";
 import { BY, COUNTS, rowName } from "./words.js";
 
-/** @param {{report: import("../types").Usage}} props */
+/** @param {{report: import("../api/types").Usage}} props */
 export function UsageTable({ report }) {
   const [, by] = BY.find(([id]) => id === report.by) ?? ["", ""];
-  const cells = (/** @type {import("../types").Tally} */ tally) =>
+  const cells = (/** @type {import("../api/types").Tally} */ tally) =>
     COUNTS.map(([count]) => html`<td key=${count} class=${tally[count] ? "" : "none"}>${tally[count].toLocaleString()}</td>`);
   return html`<div class="scrolls" role="region" aria-label=${`Usage by ${by.toLowerCase()}, table`} tabindex="0">
     <table class="numbers">

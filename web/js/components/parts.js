@@ -1,13 +1,13 @@
 // The small parts of which every page is made.
-import { explain } from "./errors.js";
-import { classes, cloneElement, html, useEffect, useId, useMemo, useRef } from "./html.js";
+import { explain } from "../api/errors.js";
+import { now } from "../clock.js";
+import { classes, cloneElement, html, useEffect, useId, useMemo, useRef } from "../html.js";
+import { createStore, useStore } from "../store.js";
+import { allZones, presentName, zoneLabel } from "../time.js";
+import { setZone, useZone } from "../zone.js";
 import { Icon } from "./icons.js";
-import { createStore, useStore } from "./store.js";
-import { allZones, presentName, zoneLabel } from "./time.js";
-import { setZone, useZone } from "./zone.js";
-import { now } from "./clock.js";
 
-/** @typedef {import("./html.js").Children} Children */
+/** @typedef {import("../html.js").Children} Children */
 
 /** The address to write to; the shell sets it once it is known. */
 export const supportAddress = createStore("");
@@ -244,7 +244,7 @@ export function Check({ label, hint, checked, disabled, onChange }) {
  * The form around a draft: what is in it, and its bar with `Save` while there is something to save.
  * @template T
  * @param {object} props
- * @param {import("./edit.js").Edited<T>} props.edit
+ * @param {import("../hooks/edit.js").Edited<T>} props.edit
  * @param {string} props.saved said when it is
  * @param {() => void} [props.onSaved]
  * @param {(draft: T) => Children} props.children

@@ -1,8 +1,8 @@
 // Things read from the API, kept by their path: a page that is opened again shows at once what it showed
 // last and is brought up to date behind it. Everything is forgotten when the person changes.
-import { get } from "./api.js";
+import { useEffect, useState } from "../html.js";
 import { signedIn } from "./auth.js";
-import { useEffect, useState } from "./html.js";
+import { get } from "./calls.js";
 
 /**
  * @typedef {object} Kept

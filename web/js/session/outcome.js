@@ -1,16 +1,16 @@
 // After the start: how it ended, the refund by exception, what the member thinks of it.
-import { put } from "../api.js";
+import { put } from "../api/calls.js";
+import { invalidate } from "../api/resource.js";
 import { now, useNow } from "../clock.js";
-import { ErrorNote, TextField, say } from "../components.js";
+import { ErrorNote, TextField, say } from "../components/parts.js";
 import { classes, html, useState } from "../html.js";
-import { invalidate } from "../resource.js";
 import { credits, plural } from "../time.js";
 import { paidFor } from "./consequences.js";
 import { NoShowDialog, RefundDialog } from "./dialogs.js";
 import { sessionPath, useStep } from "./step.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Seat} Seat */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Seat} Seat */
 
 const TICK = 15_000;
 const MOST_STARS = 5;
@@ -83,7 +83,7 @@ export function Rated({ session, seat }) {
   </section>`;
 }
 
-/** @param {{session: Session, rating: import("../types").Rating | null}} props */
+/** @param {{session: Session, rating: import("../api/types").Rating | null}} props */
 function RatingForm({ session, rating }) {
   const [stars, setStars] = useState(rating?.stars ?? 0);
   const [text, setText] = useState(rating?.text ?? "");

@@ -1,5 +1,5 @@
 // A button with a menu behind three dots: arrow keys move, Escape and Tab close, focus returns to the button.
-import { classes, html, useEffect, useRef, useState } from "./html.js";
+import { classes, html, useEffect, useRef, useState } from "../html.js";
 import { Icon } from "./icons.js";
 
 /** @typedef {{text: string, icon: string, grave?: boolean, choose: () => void}} Choice */

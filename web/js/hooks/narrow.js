@@ -1,5 +1,5 @@
 // How much room there is, for what must come in another order on a small screen.
-import { useEffect, useState } from "./html.js";
+import { useEffect, useState } from "../html.js";
 
 const NARROW = matchMedia("(max-width: 64rem)");
 

@@ -1,5 +1,5 @@
 // Line icons on a 24 grid; they are decoration, so screen readers skip them.
-import { html } from "./html.js";
+import { html } from "../html.js";
 
 /** @type {Record<string, string>} */
 const PATHS = {

@@ -1,7 +1,7 @@
 // Signing in: authorization code with PKCE (RFC 7636) at the user pool's hosted page. Tokens live in this
 // tab's sessionStorage only; the access token is the bearer of every call.
+import { createStore } from "../store.js";
 import { settings } from "./settings.js";
-import { createStore } from "./store.js";
 
 /** @typedef {{access_token: string, refresh_token?: string, expires_at: number, hosted: boolean}} Tokens */
 

@@ -1,7 +1,7 @@
 // A change that is made once. One intent has one Idempotency-Key for as long as its outcome is unknown, so
 // trying again after a lost answer never does it twice.
-import { ApiError, newKey, post } from "./api.js";
-import { useRef, useState } from "./html.js";
+import { ApiError, newKey, post } from "../api/calls.js";
+import { useRef, useState } from "../html.js";
 
 /**
  * @template T

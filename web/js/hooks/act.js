@@ -1,5 +1,5 @@
 // A change that may be made again without harm (PUT, PATCH, DELETE): busy while it runs, then done or refused.
-import { useState } from "./html.js";
+import { useState } from "../html.js";
 
 export function useAct() {
   const [busy, setBusy] = useState(false);

@@ -1,8 +1,8 @@
 // Files that the browser saves, and the button that exports a table.
-import { download } from "./api.js";
-import { ErrorNote } from "./components.js";
-import { html, useState } from "./html.js";
+import { download } from "../api/calls.js";
+import { html, useState } from "../html.js";
 import { Icon } from "./icons.js";
+import { ErrorNote } from "./parts.js";
 
 const MINUTE = 60_000;
 const UTF8 = "\uFEFF"; // without it a spreadsheet takes the file for its own old encoding

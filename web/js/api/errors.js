@@ -1,7 +1,7 @@
 // Refusals as sentences: what happened and what can be done. The API's codes are the contract; its own
 // `detail` is used where no sentence of ours says it better.
-import { ApiError, NetworkError } from "./api.js";
-import { credits } from "./time.js";
+import { credits } from "../time.js";
+import { ApiError, NetworkError } from "./calls.js";
 
 /** @typedef {{title: string, text: string, reference: string}} Explained */
 

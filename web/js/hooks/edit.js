@@ -1,7 +1,7 @@
 // Something that a person edits: read with its version, kept as a draft, written back under that version.
 // A write that meets a newer version is refused (412); the draft stays until the person takes the new one.
-import { ApiError, getWithTag, writeWithTag } from "./api.js";
-import { useEffect, useState } from "./html.js";
+import { ApiError, getWithTag, writeWithTag } from "../api/calls.js";
+import { useEffect, useState } from "../html.js";
 
 /**
  * @template T

@@ -1,7 +1,7 @@
 // Calls of the HTTP API: bearer token, problem+json as errors, careful repetition. A write is repeated only
 // under its Idempotency-Key, so a lost answer never becomes a second booking.
+import { followServer } from "../clock.js";
 import { accessToken, endSignIn, refresh } from "./auth.js";
-import { followServer } from "./clock.js";
 import { settings } from "./settings.js";
 
 /** What the API answered instead of the thing that was asked for. */

@@ -1,16 +1,16 @@
 // The workspace's own wallet, as those who manage it see it, and how it is filled.
-import { ApiError } from "./api.js";
-import { html } from "./html.js";
-import { apart } from "./names.js";
-import { useGet } from "./resource.js";
-import { href } from "./router.js";
-import { credits } from "./time.js";
+import { ApiError } from "../api/calls.js";
+import { useGet } from "../api/resource.js";
+import { html } from "../html.js";
+import { apart } from "../names.js";
+import { href } from "../router.js";
+import { credits } from "../time.js";
 
-/** @typedef {import("./types").Wallet} Wallet */
+/** @typedef {import("../api/types").Wallet} Wallet */
 
 /** @returns {Wallet | undefined} */
 export function usePool() {
-  /** @type {ReturnType<typeof useGet<import("./types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const all = useGet("/v1/credits");
   return all.data?.wallets.find((wallet) => wallet.kind === "workspace");
 }
