@@ -5,7 +5,7 @@ import { useState } from "../html.js";
 import { dateIn, plural } from "../time.js";
 
 /** @typedef {import("../api/types").Session} Session */
-/** @typedef {import("../api/types").Page<Session>} Sessions */
+/** @typedef {import("../api/types").Listing<Session>} Sessions */
 /** @typedef {{sessions: number, requests: number}} Planned */
 /** @typedef {{member_id: string} | {coach_id: string}} Whose */
 

@@ -6,7 +6,7 @@ import { useSome } from "./people.js";
 import { Work } from "./progress.js";
 
 /** @typedef {import("../api/types").Member} Member */
-/** @typedef {import("../api/types").SetResult} SetResult */
+/** @typedef {import("../api/types").Outcome} Outcome */
 
 /** @type {Record<string, string>} */
 const REFUSALS = {
@@ -50,7 +50,7 @@ function summary(done, failed, left) {
   return parts.join(" ");
 }
 
-/** Refusals first. @param {{results: SetResult[], members: Member[]}} props */
+/** Refusals first. @param {{results: Outcome[], members: Member[]}} props */
 function Results({ results, members }) {
   const names = new Map(members.map(({ wallet_id, name }) => [wallet_id, name]));
   const ordered = results
@@ -60,7 +60,7 @@ function Results({ results, members }) {
   return html`<section>
     <h2>Results</h2>
     <${Listed} of=${some} empty=${html`<${Empty} icon="coins" title="Nothing is set yet." />`}>
-      ${(/** @type {SetResult & {name: string}} */ result) =>
+      ${(/** @type {Outcome & {name: string}} */ result) =>
         html`<div class="row-card">
           <span class="row-main">
             <span class="row-title">${result.name}</span>

@@ -4,7 +4,7 @@ import { useState } from "../html.js";
 import { readColumn } from "./addresses.js";
 import { MEMBERS } from "./people.js";
 
-/** @typedef {import("../api/types").SortedColumn} SortedColumn */
+/** @typedef {import("../api/types").Column} Column */
 /** @typedef {{line: number, email: string, name: string}} Fresh */
 /** @typedef {{line: number, email: string, name: string, leaving: boolean}} Known */
 /** @typedef {{line: number, text: string, message: string}} Unusable */
@@ -12,7 +12,7 @@ import { MEMBERS } from "./people.js";
 
 const AT_ONCE = 1000;
 
-/** The service counts what was sent; people count the lines they pasted. @param {SortedColumn} answer @param {import("./addresses.js").Entry[]} entries those that were sent */
+/** The service counts what was sent; people count the lines they pasted. @param {Column} answer @param {import("./addresses.js").Entry[]} entries those that were sent */
 export function joined(answer, entries) {
   const entryOf = (/** @type {{line: number}} */ { line }) => entries[line - 1] ?? { line, name: "" };
   return {
@@ -29,7 +29,7 @@ export function joined(answer, entries) {
 
 export function useSorting() {
   const [sorted, setSorted] = useState(/** @type {Sorted | null} */ (null));
-  /** @type {ReturnType<typeof useSend<SortedColumn>>} */
+  /** @type {ReturnType<typeof useSend<Column>>} */
   const { send, busy, error, clear } = useSend(`${MEMBERS}/check`);
   const sort = async (/** @type {string} */ pasted) => {
     const { entries, repeated } = readColumn(pasted);

@@ -4,9 +4,11 @@ import { followServer } from "../clock.js";
 import { accessToken, endSignIn, refresh } from "./auth.js";
 import { settings } from "./settings.js";
 
+/** @typedef {Partial<import("./types").Problem>} Problem nothing of it is certain: what stands between may answer too */
+
 /** What the API answered instead of the thing that was asked for. */
 export class ApiError extends Error {
-  /** @param {number} status @param {import("./types").Problem} problem @param {number} retryAfter seconds */
+  /** @param {number} status @param {Problem} problem @param {number} retryAfter seconds */
   constructor(status, problem, retryAfter) {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
     this.status = status;
@@ -54,7 +56,7 @@ async function send(method, path, options, token) {
 
 /** @param {Response} answer */
 async function failure(answer) {
-  /** @type {import("./types").Problem} */
+  /** @type {Problem} */
   let problem = {};
   try {
     problem = await answer.json();

@@ -74,20 +74,20 @@ function sentence(error) {
   return ["That did not work", problem.detail ?? "Please try again."];
 }
 
-/** @param {import("./types").Problem} problem @returns {[string, string]} */
+/** @param {import("./calls.js").Problem} problem @returns {[string, string]} */
 function shortOf(problem) {
   const needed = credits(problem.credits_needed ?? 0);
   const has = credits(problem.credits_available ?? 0);
   return ["Not enough credits", `This takes ${needed}, and the wallet that pays has ${has}.`];
 }
 
-/** The API names the group and what it allows. @param {import("./types").Problem} problem @returns {[string, string]} */
+/** The API names the group and what it allows. @param {import("./calls.js").Problem} problem @returns {[string, string]} */
 const outside = ({ detail }) => [
   "Your group does not include this session",
   `${detail ?? "Choose another coaching type or a shorter session."} Your admin can change what the group includes.`,
 ];
 
-/** @param {import("./types").Problem} problem */
+/** @param {import("./calls.js").Problem} problem */
 function invalid(problem) {
   const errors = problem.errors ?? [];
   if (!errors.length) return problem.detail ?? "";

@@ -108,7 +108,7 @@ export function useGet(path) {
  * @param {string | null} path
  */
 export function useList(path) {
-  /** @type {ReturnType<typeof useGet<import("./types").Page<T>>>} */
+  /** @type {ReturnType<typeof useGet<import("./types").Listing<T>>>} */
   const first = useGet(path);
   const [more, setMore] = useState(
     /** @type {{of: unknown, items: T[], cursor: string | null}} */ ({ of: null, items: [], cursor: null }),
@@ -122,7 +122,7 @@ export function useList(path) {
     setError(null);
     try {
       const join = path?.includes("?") ? "&" : "?";
-      /** @type {import("./types").Page<T>} */
+      /** @type {import("./types").Listing<T>} */
       const page = await get(`${path}${join}cursor=${encodeURIComponent(cursor ?? "")}`);
       const before = grown ? more.items : [];
       setMore({ of: first.data, items: [...before, ...page.items], cursor: page.next_cursor });
@@ -149,7 +149,7 @@ const MOST_PAGES = 20;
  * @param {string} path
  */
 export function useAll(path) {
-  /** @type {ReturnType<typeof useGet<import("./types").Page<T>>>} */
+  /** @type {ReturnType<typeof useGet<import("./types").Listing<T>>>} */
   const first = useGet(`${path}?limit=100`);
   const [rest, setRest] = useState(/** @type {{of: unknown, items: T[], error: unknown}} */ ({ of: null, items: [], error: null }));
   const whole = first.data !== undefined && (!first.data.next_cursor || rest.of === first.data);
@@ -173,7 +173,7 @@ export function useAll(path) {
 async function readOn(path, cursor) {
   const items = [];
   for (let page = 1; cursor && page < MOST_PAGES; page += 1) {
-    /** @type {import("./types").Page<any>} */
+    /** @type {import("./types").Listing<any>} */
     const answer = await get(`${path}?limit=100&cursor=${encodeURIComponent(cursor)}`);
     items.push(...answer.items);
     cursor = answer.next_cursor;

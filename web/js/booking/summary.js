@@ -12,7 +12,7 @@ import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from ".
 /** @typedef {import("../api/types").SessionType} SessionType */
 /**
  * @typedef {object} Choice
- * @property {import("../api/types").Coach} coach
+ * @property {import("../api/types").CoachSummary} coach
  * @property {string} coachingTypeName
  * @property {SessionType} sessionType
  * @property {string[]} starts
@@ -166,7 +166,7 @@ export function Remedy({ remedy }) {
  * @param {import("../html.js").Children} [props.children]
  */
 export function Refusal({ error, zone, onSlot, retry, children }) {
-  const problem = error instanceof ApiError ? error.problem : {};
+  const problem = error instanceof ApiError ? error.problem : /** @type {import("../api/calls.js").Problem} */ ({});
   const again = !(error instanceof ApiError) || error.status >= 500;
   /** @type {{current: HTMLElement | null}} */
   const note = useRef(null);

@@ -3,8 +3,8 @@ import { priceOf } from "../components/cards.js";
 import { Check } from "../components/parts.js";
 import { html } from "../html.js";
 
-/** @typedef {import("../api/types").Offering} Offering */
-/** @typedef {import("../api/types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").OfferingsOffered} Offering */
+/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
 
 /** The workspace that an id belongs to. @param {string} id */
 const workspaceOf = (id) => id.split(".")[0] ?? "";

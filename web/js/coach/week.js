@@ -3,9 +3,9 @@ import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
 import { Ranges, anotherRange } from "./ranges.js";
 
-/** @typedef {import("../api/types").Weekday} Weekday */
 /** @typedef {import("../api/types").Range} Range */
-/** @typedef {Record<Weekday, Range[]>} Weekly */
+/** @typedef {import("../api/types").Week} Weekly */
+/** @typedef {keyof Weekly} Weekday */
 
 /** @type {[Weekday, string][]} */
 export const WEEKDAYS = [

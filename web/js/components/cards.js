@@ -6,7 +6,7 @@ import { useZone } from "../zone.js";
 import { Avatar, StatusPill } from "./parts.js";
 
 /** @typedef {import("../api/types").Session} Session */
-/** @typedef {import("../api/types").Coach} Coach */
+/** @typedef {import("../api/types").CoachSummary} Coach */
 
 /** The other person, from the reader's side. @param {Session} session @param {string} myId */
 export const counterpart = (session, myId) => (session.coach.id === myId ? session.member : session.coach);
@@ -46,7 +46,7 @@ export function SessionRow({ session, myId }) {
 /** @param {number | null} rating */
 export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` : "");
 
-/** @param {Coach} coach @param {import("../api/types").Catalogue | undefined} catalogue */
+/** @param {Coach} coach @param {import("../api/types").CatalogueOffered | undefined} catalogue */
 export function offeredTypes(coach, catalogue) {
   const ids = new Set(coach.offering.map((offer) => offer.coaching_type_id));
   return (catalogue?.coaching_types ?? []).filter((type) => ids.has(type.id));
@@ -66,7 +66,7 @@ export function languageName(tag) {
 /**
  * @param {object} props
  * @param {Coach} props.coach
- * @param {import("../api/types").Catalogue} [props.catalogue]
+ * @param {import("../api/types").CatalogueOffered} [props.catalogue]
  */
 export function CoachCard({ coach, catalogue }) {
   const zone = useZone();

@@ -12,13 +12,13 @@ import { money } from "./money.js";
 
 /** @param {{wallet: Wallet}} props the wallet that is filled */
 export function Packs({ wallet }) {
-  /** @type {ReturnType<typeof useGet<import("../api/types").Page<Pack>>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Listing<Pack>>>} */
   const packs = useGet("/v1/credits/packs?limit=100");
   return html`<section>
     <h2>Buy Credits</h2>
     <p class="hint">For ${wallet.kind === "workspace" ? `the credits of ${wallet.name}` : "your own sessions"}. You pay on the payment provider’s page.</p>
     <${Loaded} of=${packs} skeleton=${html`<${Skeleton} shape="cards" lines=${3} />`}>
-      ${(/** @type {import("../api/types").Page<Pack>} */ found) => html`<${Choice} packs=${found.items} wallet=${wallet} />`}
+      ${(/** @type {import("../api/types").Listing<Pack>} */ found) => html`<${Choice} packs=${found.items} wallet=${wallet} />`}
     <//>
   </section>`;
 }

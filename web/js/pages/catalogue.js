@@ -5,7 +5,7 @@ import { Check, EditForm, Empty, NumberField, PageHead, TextField } from "../com
 import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
 
-/** @typedef {import("../api/types").CatalogueDraft} Draft */
+/** @typedef {import("../api/types").CatalogueBody} Draft */
 /** @typedef {Draft["coaching_types"][number]} CoachingType */
 /** @typedef {Draft["session_types"][number]} SessionType */
 

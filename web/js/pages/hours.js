@@ -14,8 +14,8 @@ import { zoneCity } from "../time.js";
 /** @param {Availability} stored @returns {Availability} */
 const asDraft = (stored) => ({
   timezone: stored.timezone,
-  weekly: /** @type {Availability["weekly"]} */ (
-    Object.fromEntries(WEEKDAYS.map(([day]) => [day, (stored.weekly[day] ?? []).map(tidyRange)]))
+  weekly: /** @type {any} */ (
+    Object.fromEntries(WEEKDAYS.map(([day]) => [day, stored.weekly[day].map(tidyRange)]))
   ),
   overrides: stored.overrides.map(({ date, ranges }) => ({ date, ranges: ranges.map(tidyRange) })),
   slot_interval_minutes: stored.slot_interval_minutes,
@@ -39,7 +39,7 @@ export function Page() {
     />
     <${EditForm} edit=${edit} saved="Your hours are saved." onSaved=${() => invalidate("/v1/coaches")}>
       ${(/** @type {Availability} */ draft) =>
-        html`<${Week} weekly=${draft.weekly} onChange=${(/** @type {Availability["weekly"]} */ weekly) => edit.change({ weekly })} />
+        html`<${Week} weekly=${draft.weekly} onChange=${(/** @type {any} */ weekly) => edit.change({ weekly })} />
           <${Overrides}
             overrides=${draft.overrides}
             zone=${draft.timezone}

@@ -9,7 +9,7 @@ import { FillPool, usePool } from "../credits/pool.js";
 import { classes, html, useState } from "../html.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../api/types").AddedResult} AddedResult */
+/** @typedef {import("../api/types").Added} Added */
 /** @typedef {import("../admin/sorting.js").Sorted} Sorted */
 /** @typedef {import("../admin/sorting.js").Fresh} Fresh */
 /** @typedef {ReturnType<typeof useImport>} Importing */
@@ -18,7 +18,7 @@ const MOST = 1_000_000;
 const AT_ONCE = 25;
 
 const useImport = () =>
-  /** @type {typeof useRun<Fresh, AddedResult>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
+  /** @type {typeof useRun<Fresh, Added>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
     rows: people.map(({ email, name }) => ({ email, name, ...terms })),
   }));
 
@@ -186,7 +186,7 @@ const summary = (added, refused, left) =>
     .filter(Boolean)
     .join(" ");
 
-/** Refusals first. @param {{people: Fresh[], results: AddedResult[]}} props */
+/** Refusals first. @param {{people: Fresh[], results: Added[]}} props */
 function Results({ people, results }) {
   const ordered = results
     .map((result, index) => ({ ...result, id: result.email, name: people[index]?.name ?? "" }))
@@ -195,7 +195,7 @@ function Results({ people, results }) {
   return html`<section>
     <h2>Results</h2>
     <${Listed} of=${some} empty=${html`<${Empty} icon="people" title="Nobody is added yet." />`}>
-      ${(/** @type {AddedResult & {name: string}} */ { name, email, error, detail }) =>
+      ${(/** @type {Added & {name: string}} */ { name, email, error, detail }) =>
         html`<div class="row-card slim">
           <span class="row-main">
             <span class="row-title">${name}</span>

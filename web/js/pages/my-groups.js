@@ -9,7 +9,7 @@ import { plural } from "../time.js";
 import { GroupPurse } from "./group.js";
 
 /** @typedef {import("../api/types").Group} Group */
-/** @typedef {import("../api/types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
 
 const TRANSFER = "/my-groups/transfer";
 

@@ -6,7 +6,7 @@ import { html } from "../html.js";
 
 export function Page() {
   const coaches = useList("/v1/me/coaches");
-  /** @type {ReturnType<typeof useGet<import("../api/types").Catalogue>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").CatalogueOffered>>} */
   const catalogue = useGet("/v1/catalogue");
   const empty = html`<${Empty} icon="people" title="You have no coach yet.">
     <p>Find one first; booking takes a minute after that.</p>
@@ -17,7 +17,7 @@ export function Page() {
     <//>
     <h2 class="unseen">Your Coaches</h2>
     <${Listed} of=${coaches} empty=${empty} shape="cards">
-      ${(/** @type {import("../api/types").Coach} */ coach) =>
+      ${(/** @type {import("../api/types").CoachSummary} */ coach) =>
         html`<${CoachCard} coach=${coach} catalogue=${catalogue.data} />`}
     <//>`;
 }

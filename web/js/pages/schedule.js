@@ -28,7 +28,7 @@ import { useZone } from "../zone.js";
 import { NoSuchCoach } from "./coach.js";
 
 /** @typedef {import("../api/types").Coach} Coach */
-/** @typedef {import("../api/types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
 /** @typedef {import("../api/types").Slot} Slot */
 /** @typedef {import("../api/types").Me} Me */
 
@@ -52,12 +52,12 @@ export function Page({ me, params, query }) {
 
 /**
  * The one that is wanted, else the first that the member's groups include.
- * @template {{id: string, allowed?: boolean}} T
+ * @template {{id: string, allowed: boolean}} T
  * @param {T[]} types
  * @param {string | null} wanted
  */
 const pick = (types, wanted) =>
-  types.find(({ id }) => id === wanted) ?? types.find(({ allowed }) => allowed !== false) ?? types[0];
+  types.find(({ id }) => id === wanted) ?? types.find(({ allowed }) => allowed) ?? types[0];
 
 /**
  * The valid choice that the address asks for, or the first there is.
@@ -113,12 +113,12 @@ function useWallets() {
 
 /**
  * What the member's groups do not include of the choice, in words; nothing: they include it.
- * @param {import("../api/types").CoachingType} coachingType
- * @param {import("../api/types").SessionType} sessionType
+ * @param {import("../api/types").OfferedCoachingType} coachingType
+ * @param {import("../api/types").OfferedSessionType} sessionType
  */
 function notIncluded(coachingType, sessionType) {
-  if (coachingType.allowed === false) return `${coachingType.name} coaching`;
-  return sessionType.allowed === false ? `sessions of ${credits(sessionType.credits)}` : "";
+  if (!coachingType.allowed) return `${coachingType.name} coaching`;
+  return !sessionType.allowed ? `sessions of ${credits(sessionType.credits)}` : "";
 }
 
 /**
@@ -126,8 +126,8 @@ function notIncluded(coachingType, sessionType) {
  * @param {Me} props.me
  * @param {Coach} props.coach
  * @param {ReturnType<typeof chooseTypes>} props.types
- * @param {import("../api/types").CoachingType} props.coachingType
- * @param {import("../api/types").SessionType} props.sessionType
+ * @param {import("../api/types").OfferedCoachingType} props.coachingType
+ * @param {import("../api/types").OfferedSessionType} props.sessionType
  * @param {URLSearchParams} props.query
  */
 function Booking({ me, coach, types, coachingType, sessionType, query }) {
@@ -224,8 +224,8 @@ const groupNames = ({ groups }) => groups.filter(({ role }) => role === "member"
 /**
  * @param {object} props
  * @param {ReturnType<typeof chooseTypes>} props.types
- * @param {import("../api/types").CoachingType} props.coachingType
- * @param {import("../api/types").SessionType} props.sessionType
+ * @param {import("../api/types").OfferedCoachingType} props.coachingType
+ * @param {import("../api/types").OfferedSessionType} props.sessionType
  * @param {(some: Record<string, string>) => void} props.onChange
  */
 function Types({ types, coachingType, sessionType, onChange }) {
@@ -245,8 +245,8 @@ function Types({ types, coachingType, sessionType, onChange }) {
   </div>`;
 }
 
-/** @param {{allowed?: boolean}} type */
-const outside = ({ allowed }) => (allowed === false ? " · not in your group" : "");
+/** @param {{allowed: boolean}} type */
+const outside = ({ allowed }) => (allowed ? "" : " · not in your group");
 
 /**
  * On a phone it stays in sight at the foot of the screen once a time is chosen.

@@ -207,7 +207,7 @@ function Request({ session, seat }) {
   </section>`;
 }
 
-/** @param {{session: Session, move: import("../api/types").Proposal, seat: Seat}} props */
+/** @param {{session: Session, move: import("../api/types").ProposedMove, seat: Seat}} props */
 function ProposedMove({ session, move, seat }) {
   const zone = useZone();
   const by = dateAndTime(move.expires_at, zone);

@@ -5,7 +5,7 @@ import { Icon } from "../components/icons.js";
 import { Avatar, Skeleton, SupportLink } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
 
-/** @typedef {import("../api/types").Person} Person */
+/** @typedef {{login: string, name: string, email: string, roles: import("../api/types").Role[], workspace: string}} Person of the demo data */
 
 /** @param {{problem: string | null}} props */
 export function Page({ problem }) {

@@ -41,7 +41,7 @@ function AddTimeOff({ zone, myId }) {
   const empty = { from: `${tomorrow}T00:00`, to: `${addDays(tomorrow, 1)}T00:00`, note: "" };
   const [entry, setEntry] = useState(empty);
   const [affected, setAffected] = useState(/** @type {string[] | null} */ (null));
-  /** @type {ReturnType<typeof useSend<TimeOff>>} */
+  /** @type {ReturnType<typeof useSend<import("../api/types").MadeTimeOff>>} */
   const { send, busy, error } = useSend(PATH);
   const change = (/** @type {Partial<typeof empty>} */ some) => setEntry({ ...entry, ...some });
   const backwards = Boolean(entry.from && entry.to && entry.to <= entry.from);
@@ -54,7 +54,7 @@ function AddTimeOff({ zone, myId }) {
     });
     if (!made) return;
     invalidate(PATH, "/v1/coach/availability", "/v1/coaches");
-    setAffected(made.affected_sessions ?? []);
+    setAffected(made.affected_sessions);
     setEntry(empty);
     say("Time off added.");
   };

@@ -39,7 +39,7 @@ export function Outcome({ session, seat }) {
 /** Who did not come, and what came back. @param {{session: Session, myId: string}} props */
 export function Absence({ session, myId }) {
   if (session.status !== "no_show" || !session.no_show_by) return null;
-  const absent = session[session.no_show_by];
+  const absent = session.no_show_by === "coach" ? session.coach : session.member;
   const back = session.refund?.credits ?? 0;
   return html`<section class="panel">
     <h2>No-show</h2>

@@ -5,12 +5,12 @@ import { Address, Empty, Loaded } from "../components/parts.js";
 import { html } from "../html.js";
 import { dayFull } from "../time.js";
 
-/** @typedef {import("../api/types").MemberBalance} MemberBalance */
+/** @typedef {import("../api/types").Balance} Balance */
 
 const PATH = "/v1/admin/reports/balances";
 
 export function Balances() {
-  /** @type {ReturnType<typeof useAll<MemberBalance>>} */
+  /** @type {ReturnType<typeof useAll<Balance>>} */
   const all = useAll(PATH);
   return html`<section>
     <div class="section-head">
@@ -18,16 +18,16 @@ export function Balances() {
       <${ExportCsv} path=${PATH} name="balances.csv" />
     </div>
     <${Loaded} of=${all}>
-      ${(/** @type {MemberBalance[]} */ found) =>
+      ${(/** @type {Balance[]} */ found) =>
         found.length ? html`<${BalanceTable} found=${found} />` : html`<${Empty} icon="people" title="Nobody here yet." />`}
     <//>
   </section>`;
 }
 
-/** @param {MemberBalance[]} found @param {"available" | "held" | "expiring_soon"} count */
+/** @param {Balance[]} found @param {"available" | "held" | "expiring_soon"} count */
 const sum = (found, count) => found.reduce((total, one) => total + one[count], 0).toLocaleString();
 
-/** @param {{found: MemberBalance[]}} props */
+/** @param {{found: Balance[]}} props */
 function BalanceTable({ found }) {
   const rows = found.toSorted((a, b) => a.member.name.localeCompare(b.member.name));
   return html`<div class="scrolls" role="region" aria-label="Members’ balances, table" tabindex="0">
