@@ -4,6 +4,7 @@ import { useGet } from "./api/resource.js";
 import { settings } from "./api/settings.js";
 import { Icon } from "./components/icons.js";
 import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components/parts.js";
+import { dressed } from "./dress.js";
 import { classes, html, useEffect, useRef, useState } from "./html.js";
 import { seatsOf } from "./roles.js";
 import { href, useRoute } from "./router.js";
@@ -80,7 +81,7 @@ export function App({ problem }) {
 
 /** @param {{problem: string | null}} props */
 function Outside({ problem }) {
-  const SignIn = usePage(() => import("./pages/sign-in.js"), "sign-in");
+  const SignIn = usePage(() => dressed(import("./pages/sign-in.js"), "pages/sign-in"), "sign-in");
   const note = useStore(signedOutNote);
   return SignIn ? html`<${SignIn} problem=${note || problem} />` : null;
 }

@@ -3,7 +3,7 @@ import { ApiError } from "../api/calls.js";
 import { now } from "../clock.js";
 import { Icon } from "../components/icons.js";
 import { ErrorNote, Field, SupportLink } from "../components/parts.js";
-import { PayWith, walletName } from "../credits/wallets.js";
+import { PayWith, walletName } from "../credits/paying.js";
 import { classes, html, useEffect, useRef } from "../html.js";
 import { href } from "../router.js";
 import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from "../time.js";

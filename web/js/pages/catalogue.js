@@ -137,7 +137,7 @@ function SessionTypeFields({ item, change }) {
       required
       onChange=${(/** @type {number} */ value) => change({ [name]: value })}
     />`;
-  return html`<div class="fields numbers">
+  return html`<div class="fields amounts">
       <${TextField}
         label="Name"
         value=${item.name}

@@ -20,7 +20,7 @@ import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { offeredTypes, priceOf } from "../components/cards.js";
 import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components/parts.js";
-import { inOrder } from "../credits/wallets.js";
+import { inOrder } from "../credits/paying.js";
 import { html, useEffect, useState } from "../html.js";
 import { go, href, replace } from "../router.js";
 import { credits, dateAndTime, dateIn } from "../time.js";

@@ -57,7 +57,7 @@ function DemoPeople() {
     byWorkspace(people).map(
       ([workspace, persons]) =>
         html`<h3 key=${workspace}>${workspace}</h3>
-          <ul class="people">
+          <ul>
             ${persons.map(
               (person) =>
                 html`<li key=${person.login}>
