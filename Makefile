@@ -1,4 +1,4 @@
-# One command each; running.md's promises. Every target makes what it needs first.
+# One command for each thing. Every target makes what it needs first.
 # PYTHON= names another Python, PORT= another port, FRESH=1 forgets the local data, TESTS= chooses some.
 
 PYTHON ?= python3
@@ -37,7 +37,7 @@ check: setup
 	$(IN)/ruff check .
 	$(IN)/mypy app.py chalicelib infra bench tests
 	$(IN)/lint-imports
-	$(IN)/python -m pytest -q tests/architecture tests/functional/test_template.py
+	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py
 	$(IN)/python -m infra.openapi --check
 	$(IN)/python -m infra.web_types --check
 	$(IN)/python -m infra.requirements --check

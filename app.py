@@ -12,20 +12,17 @@ from typing import Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
-from chalicelib.api import (
-    catalogue,
-    coaches,
-    credits,
-    health,
-    me,
-    sessions,
-)
-from chalicelib.api.blueprint import Api
-from chalicelib.api.edge import edge
-from chalicelib.api.routes import Routes
-from chalicelib.api.specification import specification
+from chalicelib.api.coaches import coaches
+from chalicelib.api.contract import health
+from chalicelib.api.contract.specification import specification
+from chalicelib.api.credits import credits
+from chalicelib.api.kernel.blueprint import Api
+from chalicelib.api.kernel.middleware import edge
+from chalicelib.api.kernel.routes import Routes
+from chalicelib.api.sessions import sessions
+from chalicelib.api.workspaces import catalogue, me
 from chalicelib.bootstrap import context
-from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.kernel.context import Context
 
 EVERYDAY = (
     health.api,
@@ -40,33 +37,28 @@ EVERYDAY = (
 
 def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
-    from chalicelib.api import (
+    from chalicelib.api.coaches import availability, profile, time_off
+    from chalicelib.api.credits import admin_credits, credit_requests, purchases
+    from chalicelib.api.reports import reports
+    from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
+    from chalicelib.api.workspaces import (
         admin_audit,
         admin_catalogue,
         admin_coaches,
-        admin_credits,
         admin_groups,
         admin_members,
-        admin_sessions,
-        availability,
-        coach_desk,
-        credit_requests,
-        feeds,
         member_import,
-        purchases,
-        reports,
-        session_notes,
-        session_steps,
     )
 
     return (
-        session_steps.api,
+        session_actions.api,
         session_notes.api,
         feeds.api,
         purchases.api,
         credit_requests.api,
         availability.api,
-        coach_desk.api,
+        profile.api,
+        time_off.api,
         admin_members.api,
         member_import.api,
         admin_catalogue.api,

@@ -10,9 +10,9 @@ from itertools import count
 from typing import Any, TypeVar
 
 from bench.traffic import cost, recording, stored_items
-from chalicelib.domain.credits import Wallet, WalletKind, member_wallet_id
-from chalicelib.storage import credits
-from chalicelib.storage.transaction import commit
+from chalicelib.domain.credits.credits import Wallet, WalletKind, member_wallet_id
+from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel.transaction import commit
 from tests.kit.http import Client, client_of
 from tests.kit.world import World
 

@@ -13,14 +13,14 @@ from itertools import count
 from typing import Any
 
 from bench.traffic import cost, recording, stored_items
-from chalicelib.domain.availability import Availability, TimeRange
-from chalicelib.domain.errors import SlotTakenError
-from chalicelib.domain.groups import group_wallet_id
-from chalicelib.domain.intervals import Interval
-from chalicelib.storage import diary
-from chalicelib.storage.table import Rows
-from chalicelib.storage.transaction import commit
-from chalicelib.use_cases.availability import put_availability
+from chalicelib.domain.coaches.availability import Availability, TimeRange
+from chalicelib.domain.groups.groups import group_wallet_id
+from chalicelib.domain.kernel.errors import SlotTakenError
+from chalicelib.domain.time.intervals import Interval
+from chalicelib.storage.kernel.table import Rows
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.sessions import time_claims
+from chalicelib.use_cases.coaches.availability import put_availability
 from tests.kit.groups import found
 from tests.kit.http import Client, Reply, client_of
 from tests.kit.world import MONDAY, OFFICE_HOURS, World
@@ -154,9 +154,9 @@ class Scenes:
         coach, last = self.coach(), TODAY + timedelta(days=days - 1)
         claims = office_days(days) if full else half_hours(days)[:sessions]
         for claim in claims:
-            claimed = diary.reclaim(coach, (), (claim,), NOTHING_READ, NO_REFUSAL)
+            claimed = time_claims.reclaim(coach, (), (claim,), NOTHING_READ, NO_REFUSAL)
             counted_on = claim.start.date()
-            commit(*claimed, *diary.recount(coach, None, counted_on, diary.Limits()))
+            commit(*claimed, *time_claims.recount(coach, None, counted_on, time_claims.Limits()))
         query = f"session_type_id=acme.25&from={TODAY}&to={last}&timezone=Europe/London"
         caller = self.caller(self.member())
         return counted(lambda: caller.get(f"/v1/coaches/{coach}/slots?{query}"), 200)

@@ -19,17 +19,17 @@ from typing import Any
 
 from bench.engine import OpenWorld
 from bench.traffic import Sent, cost, recording, stored_items
-from chalicelib.domain.coaches import BookingMode
-from chalicelib.domain.notices import notices_of
-from chalicelib.domain.sessions import Status
-from chalicelib.storage.credits import find_entry, find_wallet
-from chalicelib.storage.due import PAGE, SHARDS
-from chalicelib.storage.sessions import find_session, put_session
-from chalicelib.storage.transaction import commit
-from chalicelib.use_cases.credit_news import notices_of_entry
-from chalicelib.use_cases.deliveries import deliver
-from chalicelib.use_cases.due import do_what_is_due
-from chalicelib.use_cases.usage import count_session, count_wallet
+from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.notices.notices import notices_of
+from chalicelib.domain.sessions.sessions import Status
+from chalicelib.storage.credits.credits import find_entry, find_wallet
+from chalicelib.storage.kernel.due import PAGE, SHARDS
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.sessions.sessions import find_session, put_session
+from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.notices.credit_recipients import notices_of_entry
+from chalicelib.use_cases.notices.outbox import deliver
+from chalicelib.use_cases.reports.usage import count_session, count_wallet
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT
 from tests.kit.lots import all_was_told

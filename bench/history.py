@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.traffic import cost, recording
-from chalicelib.api.cursors import Seal
-from chalicelib.domain.credits import NEVER, Cause, Posting, Reason, Wallet, receive, spend
-from chalicelib.storage import credits
-from chalicelib.storage.transaction import commit
+from chalicelib.api.kernel.cursors import Seal
+from chalicelib.domain.credits.credits import NEVER, Cause, Posting, Reason, Wallet, receive, spend
+from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel.transaction import commit
 from tests.kit.http import Client, client_of
 from tests.kit.world import MONDAY, World
 

@@ -13,11 +13,11 @@ from statistics import median
 from typing import Any
 
 from bench.traffic import Cost, cost, recording, stored_items
-from chalicelib.domain.usage import Month, Place, Tally, in_months, merged, with_usage
-from chalicelib.domain.usage_reports import By
-from chalicelib.storage import usage
-from chalicelib.storage.transaction import commit
-from chalicelib.use_cases.usage import count_session, count_wallet
+from chalicelib.domain.reports.usage import Month, Place, Tally, in_months, merged, with_usage
+from chalicelib.domain.reports.usage_reports import By
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.reports import usage
+from chalicelib.use_cases.reports.usage import count_session, count_wallet
 from tests.kit.http import Client, client_of
 from tests.kit.world import MONDAY, World
 

@@ -22,11 +22,11 @@ import portion  # type: ignore[import-untyped]
 import recurring_ical_events  # type: ignore[import-untyped]
 from icalendar import Calendar, Event
 
-from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.intervals import Interval
-from chalicelib.domain.slot_days import group_by_day
-from chalicelib.domain.slots import Occupancy, open_seconds
-from chalicelib.domain.wall_clock import days_window, instant_at
+from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.coaches.slots import Occupancy, open_seconds
+from chalicelib.domain.coaches.slots_by_day import group_by_day
+from chalicelib.domain.time.intervals import Interval
+from chalicelib.domain.time.wall_clock import days_window, instant_at
 
 FIRST = date(2026, 3, 2)  # the clocks change in both zones within the month that follows
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bench.counts import NIGHT_AND_DAY, TEN, Counted, Scenes, counted
-from chalicelib.domain.coaches import BookingMode
+from chalicelib.domain.coaches.coaches import BookingMode
 from tests.kit.http import Client
 
 PROPOSED = (TEN + timedelta(days=1), TEN + timedelta(days=2), TEN + timedelta(days=3))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from bench.units import Item, index_units, item_bytes, read_units, write_units
-from chalicelib.storage.transaction import connection
+from chalicelib.storage.kernel.transaction import connection
 from infra.template import table_definition
 
 Key = tuple[str, str]

@@ -13,8 +13,8 @@ from chalicelib.gateways.keys import Jwks
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
-from chalicelib.storage.table import bind
-from chalicelib.use_cases.context import Context, Mailer, Payments
+from chalicelib.storage.kernel.table import bind
+from chalicelib.use_cases.kernel.context import Context, Mailer, Payments
 
 
 @functools.cache

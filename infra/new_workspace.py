@@ -17,10 +17,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.bootstrap import build_context
 from chalicelib.config import Settings, read_settings
-from chalicelib.domain.errors import DomainError
-from chalicelib.domain.workspaces import Buying, Workspace
-from chalicelib.storage.transaction import StaleError
-from chalicelib.use_cases.workspaces import OpenWorkspace, open_workspace
+from chalicelib.domain.kernel.errors import DomainError
+from chalicelib.domain.workspaces.workspaces import Buying, Workspace
+from chalicelib.storage.kernel.transaction import StaleError
+from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
 from infra.template import REGION
 
 

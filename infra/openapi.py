@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from app import all_parts
-from chalicelib.api.openapi import build_document
-from chalicelib.api.specification import all_endpoints, specification
+from chalicelib.api.contract.openapi import build_document
+from chalicelib.api.contract.specification import all_endpoints, specification
 
 PATH = Path(__file__).resolve().parent.parent / "openapi.json"
 VERSION = "1"

@@ -14,8 +14,8 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.bootstrap import build_context
-from chalicelib.domain.errors import DomainError
-from chalicelib.use_cases.recount import recount
+from chalicelib.domain.kernel.errors import DomainError
+from chalicelib.use_cases.reports.recount import recount
 from infra.new_workspace import settings_of
 from infra.template import REGION
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.notices import Method
-from chalicelib.domain.people import Person
-from chalicelib.domain.sessions import Session
-from chalicelib.domain.text import clean_line
+from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.notices.notices import Method
+from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.workspaces.people import Person
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, vCalAddress

@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 import urllib3
 
-from chalicelib.domain.errors import TryAgainError
+from chalicelib.domain.kernel.errors import TryAgainError
 
 REFRESH_SECONDS = 6 * 3600
 PAUSE_SECONDS = 60.0

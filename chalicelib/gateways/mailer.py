@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
-from chalicelib.domain.notices import MailRefusedError, MailUnavailableError
-from chalicelib.domain.text import clean_line
+from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
 
 if TYPE_CHECKING:
     from mypy_boto3_ses.client import SESClient

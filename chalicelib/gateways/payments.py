@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from aws_lambda_powertools import Logger
 
-from chalicelib.domain.errors import InvalidSignatureError, TryAgainError
-from chalicelib.domain.payments import Payment, PaymentEvent, PaymentState
-from chalicelib.domain.purchases import Checkout, CheckoutRefusedError, Order
+from chalicelib.domain.kernel.errors import InvalidSignatureError, TryAgainError
+from chalicelib.domain.purchases.payments import Payment, PaymentEvent, PaymentState
+from chalicelib.domain.purchases.purchases import Checkout, CheckoutRefusedError, Order
 
 if TYPE_CHECKING:
     from stripe import StripeClient, StripeObject

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.text import clean_line, clean_text
+from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment

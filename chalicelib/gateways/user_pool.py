@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.domain.errors import InvalidError, TryAgainError
+from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient

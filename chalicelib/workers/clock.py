@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.due import do_what_is_due
-from chalicelib.use_cases.openings import refresh_hints
-from chalicelib.use_cases.runs import HasTime, Report, Run
+from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.coaches.next_opening import refresh_hints
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run
 from chalicelib.workers.batches import log_failure, logger
 
 BUDGET_SECONDS = 40.0

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.domain.credit_notices import CreditNotice
-from chalicelib.domain.notices import AnyNotice, Notice, NoticeError
-from chalicelib.domain.sessions import Seat
-from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.deliveries import deliver
+from chalicelib.domain.notices.credit_notices import CreditNotice
+from chalicelib.domain.notices.notices import AnyNotice, Notice, NoticeError
+from chalicelib.domain.sessions.sessions import Seat
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices.outbox import deliver
 from chalicelib.workers.batches import Failures, Record, each_record, logger
 
 FIELDS = frozenset({"session_id", "event_id", "kind", "recipient_id", "seat"})

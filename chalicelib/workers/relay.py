@@ -7,8 +7,8 @@ records behind it have been relayed by then.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.deliveries import relay_change
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices.outbox import relay_change
 from chalicelib.workers.batches import Failures, Record, each_record, logger, sequence_number
 
 

@@ -8,9 +8,9 @@ the batch.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.storage.usage import ToCount, to_count
-from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.usage import count
+from chalicelib.storage.reports.usage import ToCount, to_count
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.reports.usage import count
 from chalicelib.workers.batches import Failures, Record, each_record, logger, sequence_number
 
 

@@ -24,17 +24,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from infra.local import emulator, stack, till
+from infra.local import emulator, stack, stripe_settings
 from infra.local.clock import Clock
 from infra.local.demo import NotSeededError, seed
-from infra.local.front import Front, Server, serve
+from infra.local.gateway import Front, Server, serve
 from infra.local.local_api import LocalApi
 from infra.local.mailbox import Mailbox
 from infra.local.people import PASSWORD, PEOPLE
+from infra.local.proxy import Upstream
 from infra.local.sign_in import SignIn
 from infra.local.supervisor import CodeError, Supervisor, watch
 from infra.local.tick import tick
-from infra.local.upstream import Upstream
 from infra.template import ROOT, Template, forwarded
 
 STATE = ROOT / ".local"
@@ -85,7 +85,7 @@ class LocalStack:
                 clock=clock,
                 tick=lambda: tick(endpoint, self.stack),
             ),
-            till=till.open_till(self.origin, self.folder, clock),
+            till=stripe_settings.open_till(self.origin, self.folder, clock),
             web=ROOT / "web",
         )
 
@@ -181,7 +181,7 @@ def parameters(port: int, running: emulator.Emulator) -> dict[str, str]:
         "JwksUrl": running.endpoint,
         "MailSender": "tandem@tandem.example",
         "SupportEmail": "support@tandem.example",
-        **till.parameters(origins[0]),
+        **stripe_settings.parameters(origins[0]),
     }
 
 
@@ -198,7 +198,7 @@ def start(port: int, folder: Path, *, fresh: bool) -> LocalStack:
         )
         template = forwarded(read_template(), supervisor.url)
         deployed = stack.deploy(running.endpoint, template, parameters(port, running))
-        till.give_secrets(running.endpoint, deployed.outputs["PaymentsSecretId"])
+        stripe_settings.give_secrets(running.endpoint, deployed.outputs["PaymentsSecretId"])
         local = LocalStack(port, folder, lock, listening, running, supervisor, deployed)
         supervisor.start(local.environment())
     except BaseException:

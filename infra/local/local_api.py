@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 from infra.local.clock import Clock, render
 from infra.local.mailbox import Mailbox
 from infra.local.people import PEOPLE
+from infra.local.proxy import Answer
 from infra.local.sign_in import SignIn, UnknownPersonError
-from infra.local.upstream import Answer
 
 MAIL_PAGE = Path(__file__).with_name("mail.html")
 

@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from infra.local.proxy import Answer
 from infra.local.stripe_page import render_page
 from infra.local.stripe_peer import Json, RefusedError, StripePeer
-from infra.local.upstream import Answer
 
 Form = dict[str, Any]
 

@@ -3,7 +3,7 @@
 import mimetypes
 from pathlib import Path
 
-from infra.local.upstream import Answer
+from infra.local.proxy import Answer
 
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 

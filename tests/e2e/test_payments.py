@@ -5,8 +5,8 @@ import json
 import time
 from urllib.parse import urlsplit
 
-from infra.local.courier import sign
 from infra.local.stack import client
+from infra.local.webhook_sender import sign
 from tests.e2e.deployed import Deployed
 
 SECRET = "whsec_e2e"

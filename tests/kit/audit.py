@@ -25,21 +25,26 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from chalicelib.domain.cells import cells_of
-from chalicelib.domain.credits import Entry, Reason, Wallet, WalletKind
-from chalicelib.domain.intervals import Interval, overlaps
-from chalicelib.domain.pairings import OpenRequest
-from chalicelib.domain.payments import purchase_entry_id
-from chalicelib.domain.purchases import Purchase
-from chalicelib.domain.sessions import Session, Status
-from chalicelib.domain.sweeping import due_at
-from chalicelib.domain.wall_clock import local_date
-from chalicelib.storage import credits, pairings
-from chalicelib.storage.coaches import ScheduleItem
-from chalicelib.storage.credits import EntryItem
-from chalicelib.storage.diary import WEEKDAYS, DayItem, WeekItem
-from chalicelib.storage.due import due_from
-from chalicelib.storage.groups import (
+from chalicelib.domain.credits.credits import Entry, Reason, Wallet, WalletKind
+from chalicelib.domain.notices.outbox_check import due_at
+from chalicelib.domain.purchases.payments import purchase_entry_id
+from chalicelib.domain.purchases.purchases import Purchase
+from chalicelib.domain.sessions.pairings import OpenRequest
+from chalicelib.domain.sessions.sessions import Session, Status
+from chalicelib.domain.time.intervals import Interval, overlaps
+from chalicelib.domain.time.time_cells import cells_of
+from chalicelib.domain.time.wall_clock import local_date
+from chalicelib.storage.coaches.coaches import ScheduleItem
+from chalicelib.storage.credits import credits
+from chalicelib.storage.credits.credits import EntryItem
+from chalicelib.storage.credits.purchases import PurchaseItem, purchase_of
+from chalicelib.storage.kernel.due import due_from
+from chalicelib.storage.kernel.table import Row, RowT
+from chalicelib.storage.sessions import pairings
+from chalicelib.storage.sessions.pairings import PairingItem
+from chalicelib.storage.sessions.sessions import SessionItem, session_of
+from chalicelib.storage.sessions.time_claims import WEEKDAYS, DayItem, WeekItem
+from chalicelib.storage.workspaces.groups import (
     GroupItem,
     MembershipItem,
     RegisterItem,
@@ -47,11 +52,7 @@ from chalicelib.storage.groups import (
     membership_of,
     register_of,
 )
-from chalicelib.storage.pairings import PairingItem
-from chalicelib.storage.people import PersonItem, person_of
-from chalicelib.storage.purchases import PurchaseItem, purchase_of
-from chalicelib.storage.sessions import SessionItem, session_of
-from chalicelib.storage.table import Row, RowT
+from chalicelib.storage.workspaces.people import PersonItem, person_of
 from tests.kit.audit_lots import check_lots
 from tests.kit.people_audit import check_people, wallets_of
 

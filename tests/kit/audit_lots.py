@@ -8,14 +8,14 @@ and any other has on no date more than they say.
 from collections import Counter, defaultdict
 from datetime import date
 
-from chalicelib.domain.credit_sweeping import due_at
-from chalicelib.domain.credits import NEVER, Entry, Reason, Wallet, passed
-from chalicelib.domain.instants import parse_instant
-from chalicelib.domain.sessions import Session
-from chalicelib.domain.wall_clock import local_date
-from chalicelib.storage.credits import EntryItem, WalletItem, entry_of, wallet_of
-from chalicelib.storage.table import Row
-from chalicelib.storage.workspaces import WorkspaceItem
+from chalicelib.domain.credits.credits import NEVER, Entry, Reason, Wallet, passed
+from chalicelib.domain.notices.credit_outbox_check import due_at
+from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.time.instants import parse_instant
+from chalicelib.domain.time.wall_clock import local_date
+from chalicelib.storage.credits.credits import EntryItem, WalletItem, entry_of, wallet_of
+from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.workspaces.workspaces import WorkspaceItem
 
 USES = {Reason.TRANSFER, Reason.STARTING_CREDITS}
 """Reasons that take available credits alone; a booking may take what was held past its date."""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.config import Settings
-from chalicelib.domain.errors import InvalidSignatureError
-from chalicelib.use_cases.context import Context
+from chalicelib.domain.kernel.errors import InvalidSignatureError
+from chalicelib.use_cases.kernel.context import Context
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.domain.credit_notices import CreditKind
-from chalicelib.domain.credit_requests import CreditRequest
-from chalicelib.domain.credits import NEVER, Entry, Reason, Wallet, WalletKind
-from chalicelib.domain.people import Person, Role
-from chalicelib.domain.sessions import Event, Named
-from chalicelib.domain.workspaces import Buying, Workspace
+from chalicelib.domain.credits.credits import NEVER, Entry, Reason, Wallet, WalletKind
+from chalicelib.domain.notices.credit_notices import CreditKind
+from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.domain.sessions.sessions import Event, Named
+from chalicelib.domain.workspaces.people import Person, Role
+from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

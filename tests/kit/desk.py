@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from chalicelib.use_cases.due import do_what_is_due
+from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from tests.kit.lots import all_was_told
 from tests.kit.post import PostOffice
 from tests.kit.stream import Snapshot, records, snapshot

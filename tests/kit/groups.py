@@ -3,18 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.groups import Rules, group_wallet_id
-from chalicelib.domain.replays import Answer, Once
-from chalicelib.storage import credits
-from chalicelib.use_cases.group_members import put_in
-from chalicelib.use_cases.groups import (
+from chalicelib.domain.groups.groups import Rules, group_wallet_id
+from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.storage.credits import credits
+from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
+from chalicelib.use_cases.workspaces.group_members import put_in
+from chalicelib.use_cases.workspaces.groups import (
     AddGroup,
     ChangeGroup,
     SeenGroup,
     add_group,
     change_group,
 )
-from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
 from tests.kit.http import Client, Reply
 from tests.kit.world import World
 

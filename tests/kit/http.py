@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote
 from chalice.app import Chalice
 
 from app import build
-from chalicelib.use_cases.context import Context
+from chalicelib.use_cases.kernel.context import Context
 from tests.kit.tokens import KEY_ID, private_key, token
 
 Headers = Mapping[str, str]

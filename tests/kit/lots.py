@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chalicelib.domain.credits import (
+from chalicelib.domain.credits.credits import (
     Cause,
     Reason,
     Wallet,
     issued_account,
     receive,
 )
-from chalicelib.storage import credits
-from chalicelib.storage.credits import WalletItem, wallet_of
-from chalicelib.storage.transaction import commit
+from chalicelib.storage.credits import credits
+from chalicelib.storage.credits.credits import WalletItem, wallet_of
+from chalicelib.storage.kernel.transaction import commit
 from tests.kit.world import World
 
 

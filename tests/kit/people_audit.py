@@ -7,23 +7,25 @@ requests   a person's record names exactly their open requests; each was granted
 
 from collections import defaultdict
 
-from chalicelib.domain.credit_requests import Asked, CreditRequest
-from chalicelib.domain.credits import Entry, Reason, Wallet
-from chalicelib.domain.people import Person, Role, Standing
-from chalicelib.domain.sessions import Session, Status
-from chalicelib.storage import credits, pairings, people
-from chalicelib.storage.credit_requests import (
+from chalicelib.domain.credits.credits import Entry, Reason, Wallet
+from chalicelib.domain.notices.credit_requests import Asked, CreditRequest
+from chalicelib.domain.sessions.sessions import Session, Status
+from chalicelib.domain.workspaces.people import Person, Role, Standing
+from chalicelib.storage.credits import credits
+from chalicelib.storage.credits.credit_requests import (
     AskingItem,
     CreditRequestItem,
     asking_of,
     request_of,
 )
-from chalicelib.storage.credits import EntryItem, WalletItem
-from chalicelib.storage.pairings import PairingItem
-from chalicelib.storage.people import PersonItem
-from chalicelib.storage.removals import RemovalItem
-from chalicelib.storage.table import Row
-from chalicelib.storage.workspaces import LinkItem, OwnersItem
+from chalicelib.storage.credits.credits import EntryItem, WalletItem
+from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.sessions import pairings
+from chalicelib.storage.sessions.pairings import PairingItem
+from chalicelib.storage.workspaces import people
+from chalicelib.storage.workspaces.people import PersonItem
+from chalicelib.storage.workspaces.removals import RemovalItem
+from chalicelib.storage.workspaces.workspaces import LinkItem, OwnersItem
 
 
 def check_people(rows: list[Row], found: list[Session]) -> None:

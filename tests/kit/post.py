@@ -12,12 +12,12 @@ import boto3
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from chalicelib.domain.notices import Notice
-from chalicelib.domain.sessions import Session
+from chalicelib.domain.notices.notices import Notice
+from chalicelib.domain.sessions.sessions import Session
 from chalicelib.gateways.mailer import SesMailer
 from chalicelib.gateways.queue import SqsQueue
-from chalicelib.storage.sessions import find_session, session_key
-from chalicelib.use_cases.context import Context
+from chalicelib.storage.sessions.sessions import find_session, session_key
+from chalicelib.use_cases.kernel.context import Context
 from chalicelib.workers import mail, relay
 from tests.kit.world import World
 

@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.coaches import BookingMode
-from chalicelib.domain.ending import CancelSession
-from chalicelib.domain.pages import PageRequest
-from chalicelib.domain.proposals import ProposeMove
-from chalicelib.domain.replays import Once
-from chalicelib.domain.sessions import ProposedMove, Seat, Session
-from chalicelib.storage import coaches
-from chalicelib.storage.credits import find_wallet
-from chalicelib.storage.sessions import find_session
-from chalicelib.storage.transaction import commit
-from chalicelib.use_cases import steps
-from chalicelib.use_cases.due import do_what_is_due
-from chalicelib.use_cases.sessions import SeenSession, When, get_session, list_own_sessions
+from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.kernel.idempotency import Once
+from chalicelib.domain.kernel.pagination import PageRequest
+from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.proposed_moves import ProposeMove
+from chalicelib.domain.sessions.sessions import ProposedMove, Seat, Session
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.credits.credits import find_wallet
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.sessions.sessions import find_session
+from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.sessions import actions
+from chalicelib.use_cases.sessions.sessions import SeenSession, When, get_session, list_own_sessions
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=2)
@@ -81,21 +81,21 @@ class Case:
         command = ProposeMove(
             session_id=session_id or self.id, proposed_starts=starts or (ELEVEN, NOON), **fields
         )
-        return steps.propose_move(self.ctx, caller, command, once(key)).body
+        return actions.propose_move(self.ctx, caller, command, once(key)).body
 
     def accept(self, starts_at: datetime, session_id: str = "", key: str | None = None) -> str:
         session_id = session_id or self.id
-        return steps.accept(self.ctx, self.remy, session_id, starts_at, once(key)).body
+        return actions.accept(self.ctx, self.remy, session_id, starts_at, once(key)).body
 
     def decline(self) -> str:
-        return steps.decline(self.ctx, self.remy, self.id, "away", once()).body
+        return actions.decline(self.ctx, self.remy, self.id, "away", once()).body
 
     def withdraw(self) -> str:
-        return steps.withdraw(self.ctx, self.ana, self.id, once()).body
+        return actions.withdraw(self.ctx, self.ana, self.id, once()).body
 
     def cancel(self, caller: str = "") -> str:
         command = CancelSession(session_id=self.id)
-        return steps.cancel(self.ctx, caller or self.ana, command, once()).body
+        return actions.cancel(self.ctx, caller or self.ana, command, once()).body
 
     def tick(self) -> None:
         do_what_is_due(self.ctx, lambda: True)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.people import Person
-from chalicelib.domain.sessions import Event, Named, Policy, ProposedMove, Session, Status
+from chalicelib.domain.sessions.sessions import Event, Named, Policy, ProposedMove, Session, Status
+from chalicelib.domain.workspaces.people import Person
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 STARTS_AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

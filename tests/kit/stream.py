@@ -5,7 +5,7 @@ from typing import Any
 
 import boto3
 
-from chalicelib.storage.table import Key
+from chalicelib.storage.kernel.table import Key
 from tests.kit.post import Image, PostOffice
 
 Snapshot = Mapping[Key, Image]

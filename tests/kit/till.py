@@ -9,13 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from chalicelib.config import PackSettings
-from chalicelib.domain.purchases import Purchase
+from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.gateways.payments import StripePayments
-from chalicelib.storage.purchases import find_purchase
-from chalicelib.use_cases.context import Context
-from infra.local.courier import sign
+from chalicelib.storage.credits.purchases import find_purchase
+from chalicelib.use_cases.kernel.context import Context
 from infra.local.stripe_api import StripeApi
 from infra.local.stripe_peer import Price, StripePeer
+from infra.local.webhook_sender import sign
 from tests.kit.http import Client, Reply, client_of
 from tests.kit.world import World
 

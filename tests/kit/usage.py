@@ -2,12 +2,12 @@
 
 import random
 
-from chalicelib.domain.workspaces import workspace_of
-from chalicelib.storage.credits import WalletItem
-from chalicelib.storage.sessions import SessionItem
-from chalicelib.storage.table import Row
-from chalicelib.storage.usage import SessionToCount, ToCount, WalletToCount
-from chalicelib.use_cases.usage import count
+from chalicelib.domain.workspaces.workspaces import workspace_of
+from chalicelib.storage.credits.credits import WalletItem
+from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.reports.usage import SessionToCount, ToCount, WalletToCount
+from chalicelib.storage.sessions.sessions import SessionItem
+from chalicelib.use_cases.reports.usage import count
 
 
 def everything_to_count() -> list[ToCount]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.credits import Entry
-from chalicelib.domain.sessions import Session, Status
-from chalicelib.domain.usage import Place, Tally, plus, usage_of_month
-from chalicelib.storage.sessions import SessionItem, session_of
-from chalicelib.storage.table import Row
-from chalicelib.storage.usage import MonthItem, month_of
-from chalicelib.storage.workspaces import WorkspaceItem
+from chalicelib.domain.credits.credits import Entry
+from chalicelib.domain.reports.usage import Place, Tally, plus, usage_of_month
+from chalicelib.domain.sessions.sessions import Session, Status
+from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.reports.usage import MonthItem, month_of
+from chalicelib.storage.sessions.sessions import SessionItem, session_of
+from chalicelib.storage.workspaces.workspaces import WorkspaceItem
 from tests.kit.audit import CLAIMING, check_everything, entries_of, span_of
 from tests.kit.usage import count_everything
 

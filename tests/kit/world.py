@@ -12,26 +12,28 @@ from typing import Any
 import boto3
 
 from chalicelib.config import Settings
-from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.booking import BookSession
-from chalicelib.domain.coaches import BookingMode, Profile, Schedule
-from chalicelib.domain.replays import Answer, Once
-from chalicelib.domain.sessions import Session
-from chalicelib.domain.workspaces import (
+from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.coaches.coaches import BookingMode, Profile, Schedule
+from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.sessions.booking import BookSession
+from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.workspaces.workspaces import (
     Buying,
     Catalogue,
     CoachingType,
     SessionType,
     Workspace,
 )
-from chalicelib.storage import coaches, people, workspaces
-from chalicelib.storage.table import bind
-from chalicelib.storage.transaction import commit
-from chalicelib.use_cases.booking import book
-from chalicelib.use_cases.context import Context
-from chalicelib.use_cases.members import AddMember, Member, add_member
-from chalicelib.use_cases.transfers import Transfer, TransferCredits, transfer
-from chalicelib.use_cases.workspaces import OpenWorkspace, open_workspace
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.kernel.table import bind
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.workspaces import people, workspaces
+from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.booking import book
+from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
+from chalicelib.use_cases.workspaces.members import Member
+from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
 from tests.kit.context import NoPayments
 

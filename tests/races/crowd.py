@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from chalicelib.domain.errors import DomainError
-from chalicelib.domain.replays import Answer
+from chalicelib.domain.kernel.errors import DomainError
+from chalicelib.domain.kernel.idempotency import Answer
 
 ResultT = TypeVar("ResultT")
 

@@ -17,7 +17,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError
 from botocore.httpsession import URLLib3Session
 
-from chalicelib.storage.transaction import connection
+from chalicelib.storage.kernel.transaction import connection
 
 PASS, CONFLICT, THROTTLE, UNAVAILABLE, LOST_REPLY, KILLED_BEFORE, KILLED_AFTER = (
     "pass",

@@ -15,11 +15,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
 
-from chalicelib.domain.instants import parse_instant
-from chalicelib.domain.notices import MessageStatus
-from chalicelib.storage.sessions import SessionItem
-from chalicelib.storage.table import Row
-from chalicelib.use_cases.deliveries import deliver, relay_change
+from chalicelib.domain.notices.notices import MessageStatus
+from chalicelib.domain.time.instants import parse_instant
+from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.sessions.sessions import SessionItem
+from chalicelib.use_cases.notices.outbox import deliver, relay_change
 from chalicelib.workers.mail import parse_notice
 from tests.kit.http import Client
 from tests.kit.world import FakeMailer, FakeQueue, World

@@ -11,13 +11,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
 
-from chalicelib.domain.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.coaches import BookingMode, Coach, Profile, Schedule
-from chalicelib.domain.credits import NEVER, Wallet, WalletKind
-from chalicelib.domain.ending import CancelSession, SessionFacts, decide_cancel
-from chalicelib.domain.lifecycle import Change
-from chalicelib.domain.moving import MoveSession, decide_move
-from chalicelib.domain.notices import (
+from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule
+from chalicelib.domain.coaches.slots import Occupancy
+from chalicelib.domain.credits.credits import NEVER, Wallet, WalletKind
+from chalicelib.domain.notices.notices import (
     TELLINGS,
     ClaimedElsewhereError,
     Message,
@@ -32,8 +30,12 @@ from chalicelib.domain.notices import (
     released,
     settled,
 )
-from chalicelib.domain.pairings import Pairing
-from chalicelib.domain.proposals import (
+from chalicelib.domain.sessions.booking_requests import decide_accept
+from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel
+from chalicelib.domain.sessions.facts import SessionFacts
+from chalicelib.domain.sessions.lifecycle import Change
+from chalicelib.domain.sessions.pairings import Pairing
+from chalicelib.domain.sessions.proposed_moves import (
     ProposeMove,
     decide_move_accept,
     decide_move_decline,
@@ -41,10 +43,15 @@ from chalicelib.domain.proposals import (
     decide_move_withdrawal,
     decide_proposal,
 )
-from chalicelib.domain.requests import decide_accept
-from chalicelib.domain.sessions import MOST_RESCHEDULES, ProposedMove, Seat, Session, Status
-from chalicelib.domain.slots import Occupancy
-from chalicelib.domain.workspaces import Buying, Workspace
+from chalicelib.domain.sessions.rescheduling import MoveSession, decide_move
+from chalicelib.domain.sessions.sessions import (
+    MOST_RESCHEDULES,
+    ProposedMove,
+    Seat,
+    Session,
+    Status,
+)
+from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.gateways.invites import invite
 from tests.kit.sessions import ANA, CORA, NOW, a_request, a_session
 

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from chalicelib.domain.notices import Method
-from chalicelib.domain.people import Person
-from chalicelib.domain.sessions import Named, Session
+from chalicelib.domain.notices.notices import Method
+from chalicelib.domain.sessions.sessions import Named, Session
+from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.invites import invite
 from tests.kit.sessions import ANA, CORA, NOW, STARTS_AT, a_session
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from chalicelib.domain.errors import TryAgainError
+from chalicelib.domain.kernel.errors import TryAgainError
 from chalicelib.gateways.keys import Jwks, parse_keys
 from tests.kit.tokens import public_jwk
 

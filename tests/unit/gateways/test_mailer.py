@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from chalicelib.domain.notices import MailRefusedError, MailUnavailableError
+from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
 from chalicelib.gateways.mailer import Invite, Letter, SesMailer, compose
 
 LETTER = Letter(

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.domain.notices import TELLINGS
-from chalicelib.domain.wording import WORDINGS
+from chalicelib.domain.notices.notices import TELLINGS
+from chalicelib.domain.notices.policy_wording import WORDINGS
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, render, unlinked
 
 WHEN = {

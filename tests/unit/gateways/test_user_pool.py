@@ -4,7 +4,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib.domain.errors import InvalidError, TryAgainError
+from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
 

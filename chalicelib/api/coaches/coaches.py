@@ -1,0 +1,162 @@
+"""Coaches, as members find them, and their open times."""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from chalicelib.api.coaches.offerings import OfferedView, offering_view
+from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.kernel.fields import Date, DateText, Id, InstantText, Query, ZoneName
+from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.kernel.errors import ForbiddenError, NotOfferedByCoachError
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
+from chalicelib.use_cases.coaches import coaches
+from chalicelib.use_cases.coaches.coaches import CoachFilter, SeenCoach, Sort
+from chalicelib.use_cases.sessions import slots
+from chalicelib.use_cases.sessions.slots import OpenSlots, SlotQuery
+
+api = Api(__name__)
+
+
+class CoachSummary(TypedDict):
+    """`next_opening` is a hint, at most 15 minutes old; the coach's slots are exact."""
+
+    id: str
+    name: str
+    headline: str
+    languages: list[str]
+    timezone: str
+    offering: list[OfferedView]
+    booking_mode: BookingMode
+    rating: float | None
+    accepting_new_clients: bool
+    next_opening: InstantText | None
+
+
+class CoachView(CoachSummary):
+    bio: str
+    industries: list[str]
+    functions: list[str]
+
+
+class SlotView(TypedDict):
+    starts_at: InstantText
+    ends_at: InstantText
+
+
+class DayView(TypedDict):
+    """One day of the viewer's zone; perhaps without openings."""
+
+    date: DateText
+    slots: list[SlotView]
+
+
+class SlotsView(TypedDict):
+    """`next_opening` is the first one after the last of these days."""
+
+    coach_id: str
+    session_type_id: str
+    timezone: str
+    credits: int
+    booking_mode: BookingMode
+    days: list[DayView]
+    next_opening: InstantText | None
+
+
+class CoachesQuery(Query):
+    coaching_type_id: Id | None = None
+    language: Annotated[str, Field(max_length=35)] | None = None
+    q: Annotated[str, Field(max_length=100)] | None = None
+    sort: Sort = Sort.NAME
+
+
+class SlotsQuery(Query):
+    session_type_id: Id
+    first: Annotated[Date, Field(alias="from")]
+    last: Annotated[Date, Field(alias="to")]
+    timezone: ZoneName | None = None
+    reschedule_of: Id | None = None
+
+
+@api.get("/v1/coaches", refuses=(ForbiddenError,))
+def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[CoachSummary]:
+    """Lists the coaches that you could book.
+
+    `language` is a tag such as `en`, which finds `en-GB` too. Each word of `q` must stand in the
+    name, headline, bio, industries or functions.
+    """
+    wanted = CoachFilter(
+        coaching_type_id=query.coaching_type_id or "",
+        language=query.language or "",
+        text=query.q or "",
+        sort=query.sort,
+    )
+    found = coaches.list_coaches(call.context, call.caller_id, wanted, page)
+    return Page([coach_summary(each) for each in found.items], found.next_after)
+
+
+@api.get("/v1/coaches/{coach_id}", refuses=(ForbiddenError,))
+def get_coach(call: Call, coach_id: str) -> CoachView:
+    """Gives one coach."""
+    return coach_view(coaches.get_coach(call.context, call.caller_id, coach_id))
+
+
+@api.get(
+    "/v1/coaches/{coach_id}/slots",
+    refuses=(ForbiddenError, NotOfferedByCoachError, UnknownTimezoneError),
+)
+def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
+    """Gives the open times of a coach that you could book at this moment.
+
+    `from` and `to` are dates in `timezone` (your own if left out), both inclusive, at most 62 days.
+    With `reschedule_of` they are the times to which you could move that session of yours.
+    """
+    wanted = SlotQuery(
+        coach_id=coach_id,
+        session_type_id=query.session_type_id,
+        first=query.first,
+        last=query.last,
+        timezone=query.timezone,
+        reschedule_of=query.reschedule_of,
+    )
+    return slots_view(slots.list_slots(call.context, call.caller_id, wanted))
+
+
+def coach_summary(seen: SeenCoach) -> CoachSummary:
+    profile, schedule = seen.coach.profile, seen.coach.schedule
+    return {
+        "id": seen.coach.id,
+        "name": profile.name,
+        "headline": profile.headline,
+        "languages": list(profile.languages),
+        "timezone": schedule.calendar.availability.timezone,
+        "offering": offering_view(seen.offering),
+        "booking_mode": schedule.booking_mode,
+        "rating": profile.rating,
+        "accepting_new_clients": schedule.accepting_new_clients,
+        "next_opening": render_instant(seen.next_opening) if seen.next_opening else None,
+    }
+
+
+def coach_view(seen: SeenCoach) -> CoachView:
+    profile = seen.coach.profile
+    return {
+        **coach_summary(seen),
+        "bio": profile.bio,
+        "industries": list(profile.industries),
+        "functions": list(profile.functions),
+    }
+
+
+def slots_view(found: OpenSlots) -> SlotsView:
+    return {
+        "coach_id": found.coach.id,
+        "session_type_id": found.session_type.id,
+        "timezone": found.timezone,
+        "credits": found.session_type.credits,
+        "booking_mode": found.coach.schedule.booking_mode,
+        "days": found.days,
+        "next_opening": render_instant(found.next_opening) if found.next_opening else None,
+    }

@@ -1,0 +1,131 @@
+"""Credits: wallets and their history."""
+
+from datetime import date
+
+from typing_extensions import TypedDict
+
+from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.kernel.fields import DateText, Id, InstantText, Query
+from chalicelib.api.sessions.session_views import NamedView
+from chalicelib.domain.credits.credits import NEVER, Entry, Lots, Reason, Wallet, WalletKind, passed
+from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.time.instants import render_instant
+from chalicelib.domain.workspaces.workspaces import Buying, today_in
+from chalicelib.use_cases.credits import credits
+
+api = Api(__name__)
+
+
+class ExpiringView(TypedDict):
+    """`use_by` is the last day, in the workspace's zone."""
+
+    credits: int
+    use_by: DateText
+
+
+class BalanceView(TypedDict):
+    id: str
+    kind: WalletKind
+    name: str
+    available: int
+    held: int
+    expiring: list[ExpiringView]
+
+
+class WalletView(BalanceView):
+    """`payable`: whether you can pay a session from it; `readable`: whether its history is yours
+    to read.
+    """
+
+    payable: bool
+    readable: bool
+
+
+class CreditsView(TypedDict):
+    """`buying` is null for those who belong to no workspace of their own."""
+
+    wallets: list[WalletView]
+    buying: Buying | None
+
+
+class EntryView(TypedDict):
+    """`credits` is signed; `actor` is who moved them; `counterpart` is the account on the other
+    side: the id of a wallet, or the workspace's `issued`, `spent` or `expired`.
+    """
+
+    id: str
+    at: InstantText
+    credits: int
+    reason: Reason
+    note: str
+    actor: NamedView
+    session_id: str | None
+    counterpart: str
+    balance_after: int
+
+
+class HistoryQuery(Query):
+    wallet_id: Id
+
+
+@api.get("/v1/credits", refuses=(ForbiddenError,))
+def get_credits(call: Call) -> CreditsView:
+    """Gives the wallets that you may spend from or manage."""
+    found = credits.list_wallets(call.context, call.caller_id)
+    workspace = found.workspace
+    if workspace is None:
+        return {"wallets": [], "buying": None}
+    today = today_in(workspace, call.context.now())
+    return {
+        "wallets": [
+            {
+                **wallet_view(wallet, today),
+                "payable": wallet.id in found.payable,
+                "readable": wallet.id in found.readable,
+            }
+            for wallet in found.wallets
+        ],
+        "buying": workspace.buying,
+    }
+
+
+@api.get("/v1/credits/history", refuses=(ForbiddenError, NotFoundError))
+def list_history(call: Call, query: HistoryQuery, page: PageRequest) -> Page[EntryView]:
+    """Lists what happened in a wallet, newest first."""
+    history = credits.list_history(call.context, call.caller_id, query.wallet_id, page)
+    items = [_entry(entry, history.names) for entry in history.page.items]
+    return Page(items, history.page.next_after)
+
+
+def wallet_view(wallet: Wallet, today: date) -> BalanceView:
+    return {
+        "id": wallet.id,
+        "kind": wallet.kind,
+        "name": wallet.name,
+        "available": wallet.available(today),
+        "held": wallet.held,
+        "expiring": expiring_view(
+            {use_by: n for use_by, n in wallet.lots.items() if n and not passed(use_by, today)}
+        ),
+    }
+
+
+def expiring_view(lots: Lots) -> list[ExpiringView]:
+    """Those of the lots that have a last day, soonest first."""
+    dated = sorted((use_by, number) for use_by, number in lots.items() if use_by != NEVER)
+    return [{"credits": number, "use_by": use_by} for use_by, number in dated]
+
+
+def _entry(entry: Entry, names: dict[str, str]) -> EntryView:
+    return {
+        "id": entry.id,
+        "at": render_instant(entry.at),
+        "credits": entry.credits,
+        "reason": entry.reason,
+        "note": entry.note,
+        "actor": {"id": entry.actor_id, "name": names.get(entry.actor_id, "")},
+        "session_id": entry.session_id,
+        "counterpart": entry.counterpart,
+        "balance_after": entry.balance_after,
+    }

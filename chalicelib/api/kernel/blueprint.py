@@ -1,0 +1,252 @@
+"""The one blueprint of the API: turns a declared view into a Chalice route.
+
+For every endpoint, in this order: who calls, the body's size, the key, the path, the body's form,
+the query, the view, and the answer. A view holds none of it:
+
+    api = Api(__name__)
+
+    @api.post("/v1/sessions", status=201, answer=SessionView, refuses=(SlotTakenError,))
+    def book(call: Call, body: BookBody) -> Answer:
+        \"""Books a session.\"""
+        return booking.book(call.context, body.command(call.caller_id), call.once(session_view))
+"""
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from chalice.app import Blueprint, Chalice, Request, Response
+
+from chalicelib.api.kernel.auth import authenticate
+from chalicelib.api.kernel.cursors import Listing, PageQuery, Seal
+from chalicelib.api.kernel.endpoint import Download, Endpoint, Versioned, View, asked_by, declare
+from chalicelib.api.kernel.errors import IdempotencyKeyRequiredError
+from chalicelib.api.kernel.fields import ID_PATTERN
+from chalicelib.api.kernel.middleware import Exchange, exchange, guarded, logger, preflight
+from chalicelib.api.kernel.negotiation import choose
+from chalicelib.api.kernel.parsing import (
+    read_body,
+    read_bytes,
+    read_idempotency_key,
+    read_if_match,
+    read_query,
+)
+from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.use_cases.kernel.context import Context
+
+ThingT = TypeVar("ThingT")
+ViewT = TypeVar("ViewT", bound=View)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as a view sees it; `caller_id` is the person's id, empty on public endpoints."""
+
+    context: Context
+    caller_id: str
+    endpoint: Endpoint
+    request: Request
+    raw: bytes
+    key: str | None
+
+    def once(self, render: Callable[[ThingT], Any]) -> Once[ThingT]:
+        """How this change is answered and, under its `Idempotency-Key`, repeated byte for byte."""
+        identity = [self.caller_id, self.endpoint.method, self.path, self.key]
+        return Once(
+            record_id=None if self.key is None else _hash(identity),
+            request_hash=_hash(json.loads(self.raw) if self.endpoint.body and self.raw else None),
+            status=self.endpoint.status,
+            render=lambda thing: to_json(render(thing)),
+        )
+
+    @property
+    def path(self) -> str:
+        """The path with its parameters filled in."""
+        return self.endpoint.path.format_map(self.path_values)
+
+    @property
+    def seal(self) -> Seal:
+        """Signs the cursors of this list for this caller and these filters."""
+        of_list = self.endpoint.query.model_fields if self.endpoint.query else {}
+        names = [field.alias or name for name, field in of_list.items()]
+        given: Mapping[str, str] = self.request.query_params or {}
+        filters = {name: given[name] for name in names if name in given}
+        return Seal(self.context.secret("cursor_key"), self.caller_id, self.path, filters)
+
+    @property
+    def path_values(self) -> Mapping[str, str]:
+        return self.request.uri_params or {}
+
+
+class Api(Blueprint):
+    """Routes of one part of the contract; may be registered with any number of apps."""
+
+    def __init__(self, import_name: str) -> None:
+        super().__init__(import_name)
+        self.endpoints: list[Endpoint] = []
+
+    def get(self, path: str, **options: Any) -> Callable[[ViewT], ViewT]:
+        return self._declaring("GET", path, options)
+
+    def post(self, path: str, **options: Any) -> Callable[[ViewT], ViewT]:
+        return self._declaring("POST", path, options)
+
+    def put(self, path: str, **options: Any) -> Callable[[ViewT], ViewT]:
+        return self._declaring("PUT", path, options)
+
+    def patch(self, path: str, **options: Any) -> Callable[[ViewT], ViewT]:
+        return self._declaring("PATCH", path, options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[ViewT], ViewT]:
+        return self._declaring("DELETE", path, options)
+
+    def register(self, app: Chalice, options: dict[str, Any]) -> None:
+        """Adds the routes to the app, and for each path the answer to a browser's preflight."""
+        methods: dict[str, list[str]] = {}
+        for endpoint in self.endpoints:
+            methods.setdefault(endpoint.path, ["OPTIONS"]).append(endpoint.method)
+            app.route(endpoint.path, methods=[endpoint.method], content_types=[])(
+                _handler(endpoint)
+            )
+        for path, allowed in methods.items():
+            app.route(path, methods=["OPTIONS"], content_types=[])(_preflight(allowed))
+
+    def _declaring(
+        self, method: str, path: str, options: dict[str, Any]
+    ) -> Callable[[ViewT], ViewT]:
+        def decorate(view: ViewT) -> ViewT:
+            self.endpoints.append(declare(method, path, view, **options))
+            return view
+
+        return decorate
+
+
+def _handler(endpoint: Endpoint) -> Callable[..., Response]:
+    def handle(**_: str) -> Response:
+        return _respond(endpoint)
+
+    handle.__name__ = endpoint.view.__name__
+    return handle
+
+
+def _preflight(allowed: list[str]) -> Callable[..., Response]:
+    def handle_preflight(**_: str) -> Response:
+        return preflight(allowed)
+
+    return handle_preflight
+
+
+def _respond(endpoint: Endpoint) -> Response:
+    here = exchange.get()
+    started = time.perf_counter()
+    call: Call | None = None
+
+    def work() -> Response:
+        nonlocal call
+        call = _receive(endpoint, here)
+        return _answer(call)
+
+    response = guarded(work, here.request_id)
+    logger.info(
+        "answered",
+        request_id=here.request_id,
+        method=endpoint.method,
+        path=endpoint.path,
+        status=response.status_code,
+        caller_id=call.caller_id if call else None,
+        milliseconds=round(1000 * (time.perf_counter() - started)),
+    )
+    return response
+
+
+def _receive(endpoint: Endpoint, here: Exchange) -> Call:
+    headers = here.request.headers
+    caller_id = ""
+    if not endpoint.public:
+        caller_id = authenticate(headers.get("authorization"), here.context)
+    raw = read_bytes(here.request)
+    key = read_idempotency_key(headers.get("idempotency-key")) if endpoint.repeatable else None
+    if endpoint.key_required and key is None:
+        raise IdempotencyKeyRequiredError
+    return Call(here.context, caller_id, endpoint, here.request, raw, key)
+
+
+def _answer(call: Call) -> Response:
+    """The answer, in the media type that is wanted most."""
+    endpoint, arguments = call.endpoint, _arguments(call)
+    if not endpoint.also:
+        return _rendered(call, endpoint.view(call, **arguments), endpoint.media_type)
+    media_type = choose(call.request.headers.get("accept"), [*endpoint.views])
+    view = endpoint.views[media_type]
+    asked = {name: value for name, value in arguments.items() if name in asked_by(view)}
+    response = _rendered(call, view(call, **asked), media_type)
+    response.headers["Vary"] = "Accept, Origin"
+    return response
+
+
+def _arguments(call: Call) -> dict[str, Any]:
+    """What the view asks for, read in the contract's order of refusals."""
+    if not all(re.fullmatch(ID_PATTERN, value) for value in call.path_values.values()):
+        raise NotFoundError
+    arguments: dict[str, Any] = dict(call.path_values)
+    if call.endpoint.body:
+        arguments["body"] = read_body(call.endpoint.body, call.raw)
+    if call.endpoint.if_match:
+        arguments["if_match"] = read_if_match(call.request.headers.get("if-match"))
+    return arguments | _read_query(call)
+
+
+def _read_query(call: Call) -> dict[str, Any]:
+    given = dict(call.request.query_params or {})
+    arguments: dict[str, Any] = {}
+    if call.endpoint.query:
+        arguments["query"] = read_query(call.endpoint.query, given)
+    if call.endpoint.paged:
+        wanted = read_query(PageQuery, given)
+        after = None if wanted.cursor is None else call.seal.read(wanted.cursor)
+        arguments["page"] = PageRequest(wanted.limit, after)
+    return arguments
+
+
+def _rendered(call: Call, result: Any, media_type: str) -> Response:
+    endpoint = call.endpoint
+    headers: dict[str, str | list[str]] = {}
+    if endpoint.answer is None:
+        return Response("", headers, endpoint.status)
+    headers["Content-Type"] = media_type
+    if isinstance(result, Answer):
+        if result.replayed:
+            headers["Idempotent-Replayed"] = "true"
+        return Response(result.body, headers, result.status)
+    if isinstance(result, Versioned):
+        headers["ETag"] = f'"{result.version}"'
+        result = result.view
+    if isinstance(result, Page):
+        result = _listing(result, call)
+    if isinstance(result, Download):
+        headers["Content-Disposition"] = f'attachment; filename="{result.filename}"'
+        result = result.text
+    body = result if isinstance(result, str) else to_json(result)
+    return Response(body, headers, endpoint.status)
+
+
+def _listing(page: Page[Any], call: Call) -> Listing[Any]:
+    position = page.next_after
+    cursor = None if position is None else call.seal.write(position)
+    return {"items": list(page.items), "next_cursor": cursor}
+
+
+def to_json(view: Any) -> str:
+    """The JSON text of a view."""
+    return json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hash(value: Any) -> str:
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,175 @@
+"""What an endpoint is: its declaration, read once from the decorator and the view's signature.
+
+A view asks for what it needs by naming it:
+
+    call                    who calls, the Context, and how the answer is made repeatable
+    <path parameter>: str   a well-formed id out of the path
+    body: SomeBody          the JSON body
+    query: SomeQuery        the query parameters
+    page: PageRequest       which part of a list
+    if_match: int | None    the version that the caller has seen
+
+and returns what is answered: a view (TypedDict), `Versioned[view]` with its ETag, `Page[view]`, an
+`Answer` that may be a replay, a text of `media_type`, or None for 204. `also` names further media
+types, each with a view that gives the same thing as a `Download`: the request's `Accept` chooses.
+Requests are read and `openapi.json` is made from this one declaration.
+"""
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from chalicelib.api.kernel.cursors import Listing
+from chalicelib.api.kernel.errors import (
+    BodyTooLargeError,
+    IdempotencyKeyRequiredError,
+    MalformedJsonError,
+    UnauthenticatedError,
+    UnexpectedError,
+)
+from chalicelib.api.kernel.fields import Body, Query
+from chalicelib.domain.kernel.errors import (
+    DomainError,
+    IdempotencyKeyReusedError,
+    InvalidError,
+    NotFoundError,
+    PreconditionFailedError,
+    TryAgainError,
+)
+from chalicelib.domain.kernel.idempotency import Answer
+from chalicelib.domain.kernel.pagination import Page
+
+JSON = "application/json"
+CSV = "text/csv; charset=utf-8; header=present"
+PATH_PARAMETER = re.compile(r"{(\w+)}")
+
+View = Callable[..., Any]
+ViewT = TypeVar("ViewT")
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned(Generic[ViewT]):
+    """A view of something that can be edited, with the version that `If-Match` must name."""
+
+    view: ViewT
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A text that a browser saves under this name."""
+
+    text: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One method of one path; `answer` is the type of what it answers, None for nothing."""
+
+    method: str
+    path: str
+    view: View
+    status: int
+    answer: Any
+    media_type: str = JSON
+    also: Mapping[str, View] = field(default_factory=dict)
+    public: bool = False
+    key_required: bool = False
+    kept: bool = True
+    refuses: tuple[type[DomainError], ...] = ()
+    body: type[Body] | None = None
+    query: type[Query] | None = None
+    paged: bool = False
+    if_match: bool = False
+    versioned: bool = False
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        """The view of each media type that it answers in, the usual one first."""
+        return {self.media_type: self.view, **self.also}
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        return tuple(PATH_PARAMETER.findall(self.path))
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether an `Idempotency-Key` counts; an answer that is a secret is not kept."""
+        return self.method == "POST" and not self.public and self.kept
+
+    @property
+    def summary(self) -> str:
+        return inspect.cleandoc(self.view.__doc__ or "").partition("\n")[0]
+
+    @property
+    def description(self) -> str:
+        return inspect.cleandoc(self.view.__doc__ or "").partition("\n")[2].strip()
+
+    @property
+    def all_refusals(self) -> tuple[type[DomainError], ...]:
+        """Every refusal of this endpoint: those it names, and those that follow from its form."""
+        follows: Mapping[type[DomainError], bool] = {
+            UnauthenticatedError: not self.public,
+            NotFoundError: bool(self.path_parameters),
+            MalformedJsonError: self.body is not None,
+            BodyTooLargeError: self.body is not None,
+            InvalidError: any((self.body, self.query, self.paged, self.repeatable)),
+            PreconditionFailedError: self.if_match,
+            IdempotencyKeyReusedError: self.repeatable,
+            IdempotencyKeyRequiredError: self.key_required,
+            TryAgainError: not self.public,
+            UnexpectedError: True,
+        }
+        return (*self.refuses, *(error for error, so in follows.items() if so))
+
+
+def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
+    """Reads an endpoint from its decorator's options and its view's signature.
+
+    Raises:
+        TypeError: the view asks for something that no request gives, or is not annotated.
+    """
+    hints = typing.get_type_hints(view, include_extras=True)
+    returned = hints.pop("return")
+    known = {"call", "body", "query", "page", "if_match", *PATH_PARAMETER.findall(path)}
+    asked = asked_by(view)
+    if unknown := asked - known:
+        raise TypeError(f"{view.__name__} asks for {sorted(unknown)}, which no request gives")
+    for other in options.get("also", {}).values():
+        if further := asked_by(other) - asked:
+            raise TypeError(f"{other.__name__} asks for {sorted(further)}, its view does not")
+    answer = options.pop("answer", None) or _answered(returned)
+    if answer is Answer:
+        raise TypeError(f"{view.__name__} must say what its Answer holds: answer=SomeView")
+    return Endpoint(
+        method=method,
+        path=path,
+        view=view,
+        answer=answer,
+        status=options.pop("status", 204 if answer is None else 200),
+        body=hints.get("body"),
+        query=hints.get("query"),
+        paged="page" in hints,
+        if_match="if_match" in hints,
+        versioned=typing.get_origin(returned) is Versioned,
+        **options,
+    )
+
+
+def asked_by(view: View) -> set[str]:
+    """The names of what a view asks for."""
+    return set(inspect.signature(view).parameters)
+
+
+def _answered(returned: Any) -> Any:
+    """The type of the JSON that a view's result becomes, None for nothing."""
+    if returned is type(None):
+        return None
+    origin, inner = typing.get_origin(returned), typing.get_args(returned)
+    if origin is Page:
+        return Listing[inner[0]]  # type: ignore[valid-type]
+    return inner[0] if origin is Versioned else returned

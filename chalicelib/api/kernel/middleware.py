@@ -1,0 +1,119 @@
+"""The outermost layer of the API: what holds for every request, known path or not.
+
+    request ──► exchange (Context, request id) ──► Chalice ──► endpoint ──► answer
+                                                                              │
+            X-Request-Id, CORS for our origins only, problems in one form ◄───┘
+
+The exchange travels in a context variable and not in Chalice's `current_request`, which all threads
+of a process share.
+"""
+
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from aws_lambda_powertools import Logger
+from chalice.app import Request, Response
+
+from chalicelib.api.kernel.errors import MethodNotAllowedError, UnexpectedError, problem
+from chalicelib.domain.kernel.errors import DomainError, NotFoundError
+from chalicelib.use_cases.kernel.context import Context
+
+logger = Logger(service="tandem")
+
+ALLOW_HEADERS = "Authorization,Content-Type,Idempotency-Key,If-Match"
+EXPOSE_HEADERS = "ETag,Idempotent-Replayed,Retry-After,X-Request-Id"
+SAFETY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Vary": "Origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+Handle = Callable[[Request], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what is needed to answer it."""
+
+    request: Request
+    context: Context
+    request_id: str
+
+
+exchange: ContextVar[Exchange] = ContextVar("exchange")
+
+
+def edge(provide: Callable[[], Context]) -> Callable[[Request | None, Handle], Response]:
+    """Chalice middleware that gives every view its exchange, and every answer its headers."""
+
+    def handle(request: Request | None, proceed: Handle) -> Response:
+        if request is None:
+            return problem(NotFoundError(), "none")
+        request_id = _request_id(request)
+        response = guarded(lambda: _exchanged(request, provide(), request_id, proceed), request_id)
+        response.headers["X-Request-Id"] = request_id
+        return response
+
+    return handle
+
+
+def guarded(work: Callable[[], Response], request_id: str) -> Response:
+    """Does the work; a refusal becomes its problem, what nobody foresaw is logged and ours."""
+    try:
+        return work()
+    except DomainError as refusal:
+        return problem(refusal, request_id)
+    except Exception as error:
+        _log_unforeseen(error, request_id)
+        return problem(UnexpectedError(), request_id)
+
+
+def _exchanged(request: Request, context: Context, request_id: str, proceed: Handle) -> Response:
+    token = exchange.set(Exchange(request, context, request_id))
+    try:
+        response = _in_our_form(proceed(request), request_id)
+    finally:
+        exchange.reset(token)
+    origin = request.headers.get("origin")
+    response.headers.update(SAFETY_HEADERS | response.headers)
+    if origin in context.settings.web_origins:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = EXPOSE_HEADERS
+    return response
+
+
+def preflight(allowed_methods: list[str]) -> Response:
+    """Tells a browser whether it may call (Fetch Standard, "CORS-preflight request")."""
+    here = exchange.get()
+    headers: dict[str, str | list[str]] = {"Allow": ", ".join(allowed_methods)}
+    if here.request.headers.get("origin") in here.context.settings.web_origins:
+        headers["Access-Control-Allow-Methods"] = ",".join(allowed_methods)
+        headers["Access-Control-Allow-Headers"] = ALLOW_HEADERS
+        headers["Access-Control-Max-Age"] = "600"
+    return Response("", headers, 204)
+
+
+def _in_our_form(response: Response, request_id: str) -> Response:
+    """Chalice's own refusal of a method or a path, as a problem."""
+    if response.status_code != 405:
+        return response
+    allowed = str(response.headers.get("Allow", ""))
+    if not allowed:
+        return problem(NotFoundError("There is nothing at this address."), request_id)
+    refused = problem(MethodNotAllowedError(), request_id)
+    refused.headers["Allow"] = allowed
+    return refused
+
+
+def _request_id(request: Request) -> str:
+    of_gateway = request.context.get("requestId")
+    return str(of_gateway or getattr(request.lambda_context, "aws_request_id", "unknown"))
+
+
+def _log_unforeseen(error: Exception, request_id: str) -> None:
+    """What happened and where, without the message: messages of libraries quote people's data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    logger.error("unforeseen", request_id=request_id, kind=type(error).__name__, where=where)

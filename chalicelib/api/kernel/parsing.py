@@ -1,0 +1,158 @@
+"""Reads requests into models, strictly, and says in our own words what is wrong with them.
+
+bytes ── over 64 KiB ──► 413 ── no JSON, NaN, lone surrogate, too deep ──► 400 malformed_json
+      ── another shape ──► 422 validation_error, naming each field
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import pydantic
+from chalice.app import Request
+from pydantic import BaseModel
+from pydantic_core import from_json
+
+from chalicelib.api.kernel.errors import (
+    BodyTooLargeError,
+    FieldError,
+    MalformedJsonError,
+    ValidationError,
+)
+from chalicelib.domain.kernel.errors import InvalidError, PreconditionFailedError
+from chalicelib.domain.time.instants import UnknownTimezoneError
+
+MOST_BYTES = 64 * 1024
+MOST_ERRORS = 20
+VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
+ETAG = re.compile(r'(?:W/)?"(\d{1,15})"', re.ASCII)
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+SENTENCES = {
+    "missing": "This field is required.",
+    "extra_forbidden": "There is no such field.",
+    "model_type": "Give an object.",
+    "dict_type": "Give an object.",
+    "list_type": "Give a list.",
+    "tuple_type": "Give a list.",
+    "set_type": "Give a list.",
+    "frozen_set_type": "Give a list.",
+    "string_type": "Give text in quotes.",
+    "int_type": "Give a whole number.",
+    "int_parsing": "Give a whole number.",
+    "int_from_float": "Give a whole number.",
+    "int_parsing_size": "This number is too large.",
+    "bool_type": "Give true or false.",
+    "bool_parsing": "Give true or false.",
+    "too_short": "This is too short: give at least {min_length}.",
+    "too_long": "This is too long: give at most {max_length}.",
+    "string_too_short": "This is too short: write at least {min_length} characters.",
+    "string_too_long": "This is too long: write at most {max_length} characters.",
+    "string_pattern_mismatch": "This is not in the form that is expected here.",
+    "greater_than_equal": "This is too small: the least is {ge}.",
+    "less_than_equal": "This is too large: the most is {le}.",
+    "literal_error": "Choose one of {expected}.",
+    "enum": "Choose one of {expected}.",
+}
+
+
+def read_bytes(request: Request) -> bytes:
+    """The body as bytes.
+
+    Raises:
+        BodyTooLargeError: it has more than 64 KiB.
+        MalformedJsonError: it is no text in UTF-8.
+    """
+    try:
+        raw = request.raw_body
+    except ValueError:
+        raise MalformedJsonError from None
+    body = raw.encode() if isinstance(raw, str) else raw
+    if len(body) > MOST_BYTES:
+        raise BodyTooLargeError
+    return body
+
+
+def read_body(model: type[ModelT], raw: bytes) -> ModelT:
+    """The JSON body as this model; an empty one is `{}` where no field is required.
+
+    Raises:
+        MalformedJsonError: it is not JSON as RFC 8259 has it, or nested more than 200 deep.
+        ValidationError: it has another shape.
+        UnknownTimezoneError: all that is wrong is a zone that does not exist.
+    """
+    if not raw and not any(field.is_required() for field in model.model_fields.values()):
+        raw = b"{}"
+    try:
+        from_json(raw, allow_inf_nan=False)
+    except ValueError:
+        raise MalformedJsonError from None
+    try:
+        return model.model_validate_json(raw)
+    except pydantic.ValidationError as error:
+        raise _refusal(error) from None
+
+
+def read_query(model: type[ModelT], given: Mapping[str, str]) -> ModelT:
+    """The query parameters as this model; of a repeated one the last counts.
+
+    Raises:
+        ValidationError: one of them is not valid; `field` is the parameter.
+        UnknownTimezoneError: all that is wrong is a zone that does not exist.
+    """
+    try:
+        return model.model_validate_strings(dict(given))
+    except pydantic.ValidationError as error:
+        raise _refusal(error) from None
+
+
+def read_idempotency_key(header: str | None) -> str | None:
+    """The key that makes a call repeatable; None without the header.
+
+    Raises:
+        InvalidError: it is not 1 to 255 visible ASCII characters.
+    """
+    if header is None or VISIBLE_ASCII.fullmatch(header):
+        return header
+    raise InvalidError("Use 1 to 255 visible ASCII characters.", "Idempotency-Key")
+
+
+def read_if_match(header: str | None) -> int | None:
+    """The version that the caller has seen; None without the header, and for any (`*`).
+
+    Raises:
+        PreconditionFailedError: no version of ours is written like that.
+    """
+    if header is None or header.strip() == "*":
+        return None
+    if found := ETAG.fullmatch(header.strip()):
+        return int(found[1])
+    raise PreconditionFailedError
+
+
+def _refusal(error: pydantic.ValidationError) -> InvalidError:
+    details = _innermost(error.errors(include_url=False, include_input=False))[:MOST_ERRORS]
+    errors = [FieldError(_field(each["loc"]), _sentence(each)) for each in details]
+    if {each["type"] for each in details} == {"unknown_timezone"}:
+        return UnknownTimezoneError(errors[0].message, errors[0].field)
+    return ValidationError(errors)
+
+
+def _innermost(details: Sequence[Any]) -> list[Any]:
+    """Without what only follows: a list with a bad item is not too short besides."""
+    inner = {each["loc"][:depth] for each in details for depth in range(len(each["loc"]))}
+    return [each for each in details if each["loc"] not in inner]
+
+
+def _field(loc: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, loc)) or "body"
+
+
+def _sentence(error: Any) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "unknown_timezone":
+        return str(error["msg"])
+    return SENTENCES.get(kind, "This is not valid here.").format(**context)

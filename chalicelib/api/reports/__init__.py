@@ -1,0 +1,1 @@
+"""Routes of usage and balances, as JSON and CSV."""

@@ -1,0 +1,217 @@
+"""A session as the contract writes it, from the seat of the one who looks."""
+
+from datetime import datetime
+
+from typing_extensions import TypedDict
+
+from chalicelib.api.kernel.fields import InstantText
+from chalicelib.domain.sessions.sessions import (
+    Cancelled,
+    Named,
+    ProposedMove,
+    Rating,
+    Refund,
+    Seat,
+    Session,
+    Status,
+    cancellation_terms,
+    reschedule_terms,
+)
+from chalicelib.domain.time.instants import render_instant
+
+
+class NamedView(TypedDict):
+    id: str
+    name: str
+
+
+class PolicyView(TypedDict):
+    cancellation_window_hours: int
+    late_reschedule_credits: int
+
+
+class CancelledView(TypedDict):
+    at: InstantText
+    by: Seat
+    reason: str
+    refunded_credits: int
+
+
+class RefundView(TypedDict):
+    """All that was paid, come back: by the cancellation, the coach's no-show, or an exception."""
+
+    at: InstantText
+    by: Seat
+    credits: int
+    note: str
+
+
+class RatingView(TypedDict):
+    stars: int
+    text: str
+
+
+class CancellationView(TypedDict):
+    """What cancelling would do now, to you."""
+
+    allowed: bool
+    refundable: bool
+    refundable_until: InstantText | None
+    refund_credits: int
+
+
+class RescheduleView(TypedDict):
+    """What moving it would do now, to you."""
+
+    allowed: bool
+    free: bool
+    free_until: InstantText | None
+    charge_credits: int
+    remaining: int
+
+
+class ProposedMoveView(TypedDict):
+    """A move that the coach is asked for; the charge is held until the answer.
+
+    `message` is for the member and the coach only, and null for others.
+    """
+
+    proposed_starts: list[InstantText]
+    expires_at: InstantText
+    charge_credits: int
+    message: str | None
+    created_at: InstantText
+
+
+class SessionView(TypedDict):
+    """`meeting_url` and `note` are for the member and the coach only, and null for others."""
+
+    id: str
+    status: Status
+    coach: NamedView
+    member: NamedView
+    coaching_type_id: str
+    coaching_type: NamedView
+    session_type_id: str
+    session_type: NamedView
+    minutes: int
+    credits: int
+    wallet_id: str
+    starts_at: InstantText | None
+    ends_at: InstantText | None
+    proposed_starts: list[InstantText]
+    expires_at: InstantText | None
+    proposed_move: ProposedMoveView | None
+    meeting_url: str | None
+    note: str | None
+    policy: PolicyView
+    late_charges_credits: int
+    no_show_by: Seat | None
+    rating: RatingView | None
+    sequence: int
+    created_at: InstantText
+    cancelled: CancelledView | None
+    refund: RefundView | None
+    cancellation: CancellationView
+    reschedule: RescheduleView
+    version: int
+
+
+def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
+    private = seat is not Seat.ADMIN
+    move = session.open_move(now)
+    return {
+        "id": session.id,
+        "status": session.status,
+        "coach": _named(session.coach),
+        "member": _named(session.member),
+        "coaching_type_id": session.coaching_type.id,
+        "coaching_type": _named(session.coaching_type),
+        "session_type_id": session.session_type.id,
+        "session_type": _named(session.session_type),
+        "minutes": session.minutes,
+        "credits": session.credits,
+        "wallet_id": session.wallet_id,
+        "starts_at": _instant(session.starts_at),
+        "ends_at": _instant(session.ends_at),
+        "proposed_starts": [render_instant(start) for start in session.proposed_starts],
+        "expires_at": _instant(session.expires_at),
+        "proposed_move": _proposed_move(move, private=private) if move else None,
+        "meeting_url": session.meeting_url if private else None,
+        "note": session.note if private else None,
+        "policy": {
+            "cancellation_window_hours": session.policy.cancellation_window_hours,
+            "late_reschedule_credits": session.policy.late_reschedule_credits,
+        },
+        "late_charges_credits": session.late_charges_credits,
+        "no_show_by": session.no_show_by,
+        "rating": rating_view(session.rating) if session.rating else None,
+        "sequence": session.sequence,
+        "created_at": render_instant(session.created_at),
+        "cancelled": _cancelled(session.cancelled) if session.cancelled else None,
+        "refund": _refund(session.refund) if session.refund else None,
+        "cancellation": _cancellation(session, seat, now),
+        "reschedule": _reschedule(session, seat, now),
+        "version": session.version,
+    }
+
+
+def _named(thing: Named) -> NamedView:
+    return {"id": thing.id, "name": thing.name}
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return render_instant(instant) if instant else None
+
+
+def _proposed_move(move: ProposedMove, *, private: bool) -> ProposedMoveView:
+    return {
+        "proposed_starts": [render_instant(start) for start in move.proposed_starts],
+        "expires_at": render_instant(move.expires_at),
+        "charge_credits": move.charge_credits,
+        "message": move.message if private else None,
+        "created_at": render_instant(move.created_at),
+    }
+
+
+def _cancelled(cancelled: Cancelled) -> CancelledView:
+    return {
+        "at": render_instant(cancelled.at),
+        "by": cancelled.by,
+        "reason": cancelled.reason,
+        "refunded_credits": cancelled.refunded_credits,
+    }
+
+
+def _refund(refund: Refund) -> RefundView:
+    return {
+        "at": render_instant(refund.at),
+        "by": refund.by,
+        "credits": refund.credits,
+        "note": refund.note,
+    }
+
+
+def rating_view(rating: Rating) -> RatingView:
+    return {"stars": rating.stars, "text": rating.text}
+
+
+def _cancellation(session: Session, seat: Seat, now: datetime) -> CancellationView:
+    terms = cancellation_terms(session, seat, now)
+    return {
+        "allowed": terms.allowed,
+        "refundable": terms.refundable,
+        "refundable_until": _instant(terms.refundable_until),
+        "refund_credits": terms.refund_credits,
+    }
+
+
+def _reschedule(session: Session, seat: Seat, now: datetime) -> RescheduleView:
+    terms = reschedule_terms(session, seat, now)
+    return {
+        "allowed": terms.allowed,
+        "free": terms.free,
+        "free_until": _instant(terms.free_until),
+        "charge_credits": terms.charge_credits,
+        "remaining": terms.remaining,
+    }

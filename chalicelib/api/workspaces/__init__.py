@@ -1,0 +1,1 @@
+"""Routes of people and their company: me, catalogue, members, groups, coaches, audit."""

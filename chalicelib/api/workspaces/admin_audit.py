@@ -1,0 +1,44 @@
+"""Administration: who did what in a workspace, and when."""
+
+from typing_extensions import TypedDict
+
+from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.kernel.fields import InstantText
+from chalicelib.api.sessions.session_views import NamedView
+from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.time.instants import render_instant
+from chalicelib.domain.workspaces.audit import Deed, Doing
+from chalicelib.use_cases.kernel import audit
+
+api = Api(__name__)
+
+
+class DeedView(TypedDict):
+    """`subject_id` is what it was done to: a person, wallet, group, session, or the workspace."""
+
+    id: str
+    at: InstantText
+    actor: NamedView
+    action: Doing
+    subject_id: str
+    detail: dict[str, str | int]
+
+
+@api.get("/v1/admin/audit", refuses=(ForbiddenError, NotFoundError))
+def list_deeds(call: Call, page: PageRequest) -> Page[DeedView]:
+    """Lists what was done in your workspace by those who run it, newest first."""
+    found = audit.list_deeds(call.context, call.caller_id, page)
+    items = [_deed_view(deed, found.names) for deed in found.page.items]
+    return Page(items, found.page.next_after)
+
+
+def _deed_view(deed: Deed, names: dict[str, str]) -> DeedView:
+    return {
+        "id": deed.id,
+        "at": render_instant(deed.at),
+        "actor": {"id": deed.actor_id, "name": names.get(deed.actor_id, "")},
+        "action": deed.doing,
+        "subject_id": deed.subject_id,
+        "detail": dict(deed.detail),
+    }

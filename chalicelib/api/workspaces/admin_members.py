@@ -1,0 +1,160 @@
+"""Administration: the people of a workspace."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.kernel.endpoint import Versioned
+from chalicelib.api.kernel.fields import Body, Email, Id, Name
+from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
+from chalicelib.domain.kernel.errors import (
+    ForbiddenError,
+    InsufficientCreditsError,
+    LastOwnerError,
+    NotFoundError,
+    NotInStateError,
+)
+from chalicelib.domain.kernel.idempotency import Answer
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.workspaces.people import Role, Standing
+from chalicelib.use_cases.workspaces import adding_members, members, removals
+from chalicelib.use_cases.workspaces.adding_members import AddMember
+from chalicelib.use_cases.workspaces.members import ChangeMember, Member
+from chalicelib.use_cases.workspaces.removals import Progress
+
+api = Api(__name__)
+
+HomeRole = Literal["member", "group_admin", "admin", "owner"]
+
+
+class MemberBody(Body):
+    """`credits` come from the workspace's pool."""
+
+    email: Email
+    name: Name
+    credits: Annotated[int, Field(ge=0, le=MOST_IN_A_TRANSFER)] = 0
+    roles: Annotated[tuple[HomeRole, ...], Field(min_length=1, max_length=4)] = ("member",)
+    group_ids: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+
+
+class MemberPatch(Body):
+    """What is left out, or null, stays as it is."""
+
+    name: Name | None = None
+    roles: Annotated[tuple[HomeRole, ...], Field(min_length=1, max_length=4)] | None = None
+
+
+class MemberView(TypedDict):
+    """`balance` is what is available and what is held; `group_ids` are those that you see.
+
+    `sessions_left` is null until the person is removed; then it counts down to 0.
+    """
+
+    id: str
+    name: str
+    email: str
+    roles: list[Role]
+    status: Standing
+    timezone: str
+    wallet_id: str
+    balance: int
+    held: int
+    group_ids: list[str]
+    sessions_left: int | None
+
+
+class RemovalView(TypedDict):
+    """`sessions_left` are the sessions and requests that are still to be ended."""
+
+    status: Standing
+    sessions_left: int
+
+
+@api.get("/v1/admin/members", refuses=(ForbiddenError, NotFoundError))
+def list_members(call: Call, page: PageRequest) -> Page[MemberView]:
+    """Lists the people of your workspace, or of the groups that you look after."""
+    found = members.list_members(call.context, call.caller_id, page)
+    return Page([member_view(each) for each in found.items], found.next_after)
+
+
+@api.post(
+    "/v1/admin/members",
+    status=201,
+    answer=MemberView,
+    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError, NotInStateError),
+)
+def add_member(call: Call, body: MemberBody) -> Answer:
+    """Adds a person to your workspace, with starting credits from the pool."""
+    return adding_members.add_member(
+        call.context, call.caller_id, add_command(body), call.once(member_view)
+    )
+
+
+@api.get("/v1/admin/members/{member_id}", refuses=(ForbiddenError,))
+def get_member(call: Call, member_id: str) -> Versioned[MemberView]:
+    """Gives one person of your workspace, also one who is being removed or was."""
+    return _versioned(members.get_member(call.context, call.caller_id, member_id))
+
+
+@api.patch(
+    "/v1/admin/members/{member_id}", refuses=(ForbiddenError, LastOwnerError, NotInStateError)
+)
+def change_member(
+    call: Call, member_id: str, body: MemberPatch, if_match: int | None
+) -> Versioned[MemberView]:
+    """Changes the name or the roles of a person of your workspace.
+
+    Only owners make or unmake owners, and one owner always stays.
+    """
+    roles = None if body.roles is None else frozenset(map(Role, body.roles))
+    command = ChangeMember(name=body.name, roles=roles)
+    return _versioned(
+        members.change_member(call.context, call.caller_id, member_id, command, if_match)
+    )
+
+
+@api.delete("/v1/admin/members/{member_id}", status=202, refuses=(ForbiddenError, LastOwnerError))
+def remove_member(call: Call, member_id: str) -> RemovalView:
+    """Removes a person from your workspace.
+
+    They can do nothing any more at once. Within minutes their sessions ahead are cancelled, their
+    requests withdrawn, and their credits back in the pool. Call again to see how far it has come.
+    """
+    return removal_view(removals.remove_member(call.context, call.caller_id, member_id))
+
+
+def add_command(body: MemberBody) -> AddMember:
+    return AddMember(
+        email=body.email,
+        name=body.name,
+        credits=body.credits,
+        roles=frozenset(map(Role, body.roles)),
+        group_ids=frozenset(body.group_ids),
+    )
+
+
+def removal_view(progress: Progress) -> RemovalView:
+    return {"status": progress.status, "sessions_left": progress.sessions_left}
+
+
+def _versioned(member: Member) -> Versioned[MemberView]:
+    return Versioned(member_view(member), member.person.version)
+
+
+def member_view(member: Member) -> MemberView:
+    person, wallet = member.person, member.wallet
+    return {
+        "id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "roles": list(person.all_roles),
+        "status": person.standing,
+        "timezone": person.timezone,
+        "wallet_id": wallet.id,
+        "balance": wallet.balance,
+        "held": wallet.held,
+        "group_ids": sorted(person.group_ids),
+        "sessions_left": member.sessions_left,
+    }

@@ -1,0 +1,122 @@
+"""The person who calls, and the coaches under `Your Coaches`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from chalicelib.api.coaches.coaches import CoachSummary, coach_summary
+from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.kernel.endpoint import Versioned
+from chalicelib.api.kernel.fields import Body, Language, Name, ZoneName
+from chalicelib.domain.groups.groups import Rules, group_wallet_id
+from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.time.instants import UnknownTimezoneError
+from chalicelib.domain.workspaces.people import Role
+from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.use_cases.workspaces import me
+from chalicelib.use_cases.workspaces.me import ChangeMe, Me
+
+api = Api(__name__)
+
+
+class WorkspaceView(TypedDict):
+    id: str
+    name: str
+    timezone: str
+    buying: Buying
+    support_email: str
+
+
+class OwnGroupView(TypedDict):
+    """A group that you are in, or (`admin`) that you look after; both may be of one group."""
+
+    id: str
+    name: str
+    wallet_id: str | None
+    role: Literal["member", "admin"]
+
+
+class MeView(TypedDict):
+    id: str
+    name: str
+    email: str
+    timezone: str
+    language: str
+    roles: list[Role]
+    workspaces: list[WorkspaceView]
+    groups: list[OwnGroupView]
+
+
+class MePatch(Body):
+    """What is left out, or null, stays as it is."""
+
+    name: Name | None = None
+    timezone: ZoneName | None = None
+    language: Language | None = None
+
+
+@api.get("/v1/me", refuses=(ForbiddenError,))
+def get_me(call: Call) -> Versioned[MeView]:
+    """Gives the person who calls."""
+    return _versioned(me.get_me(call.context, call.caller_id))
+
+
+@api.patch("/v1/me", refuses=(ForbiddenError, UnknownTimezoneError))
+def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeView]:
+    """Changes your name, zone or language."""
+    command = ChangeMe(name=body.name, timezone=body.timezone, language=body.language)
+    return _versioned(me.change_me(call.context, call.caller_id, command, if_match))
+
+
+@api.get("/v1/me/coaches", refuses=(ForbiddenError,))
+def list_own_coaches(call: Call, page: PageRequest) -> Page[CoachSummary]:
+    """Lists your coaches."""
+    found = me.list_own_coaches(call.context, call.caller_id, page)
+    return Page([coach_summary(each) for each in found.items], found.next_after)
+
+
+@api.put("/v1/me/coaches/{coach_id}", refuses=(ForbiddenError, InvalidError))
+def add_own_coach(call: Call, coach_id: str) -> CoachSummary:
+    """Puts a coach under your coaches."""
+    return coach_summary(me.add_own_coach(call.context, call.caller_id, coach_id))
+
+
+@api.delete("/v1/me/coaches/{coach_id}", refuses=(ForbiddenError,))
+def remove_own_coach(call: Call, coach_id: str) -> None:
+    """Takes a coach from your coaches; sessions stay."""
+    me.remove_own_coach(call.context, call.caller_id, coach_id)
+
+
+def _versioned(me: Me) -> Versioned[MeView]:
+    person = me.person
+    view: MeView = {
+        "id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "timezone": person.timezone,
+        "language": person.language,
+        "roles": list(person.all_roles),
+        "workspaces": [
+            {
+                "id": each.id,
+                "name": each.name,
+                "timezone": each.timezone,
+                "buying": each.buying,
+                "support_email": each.support_email,
+            }
+            for each in me.workspaces
+        ],
+        "groups": [
+            *_groups(me.register.of(person.group_ids), "member"),
+            *_groups(me.register.of(person.admin_of_groups), "admin"),
+        ],
+    }
+    return Versioned(view, person.version)
+
+
+def _groups(known: Mapping[str, Rules], role: Literal["member", "admin"]) -> Iterator[OwnGroupView]:
+    for group_id, rules in sorted(known.items()):
+        wallet_id = group_wallet_id(group_id) if rules.wallet else None
+        yield {"id": group_id, "name": rules.name, "wallet_id": wallet_id, "role": role}

@@ -1,0 +1,167 @@
+"""A coach: what they offer to each workspace, how they take bookings, and their public profile.
+
+Everything that decides whether a booking is right (hours, time off, busy times, mode, offering) is
+in `Schedule` and carries one `version`: each change raises it and each booking's write checks it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.coaches.availability import CoachCalendar
+from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.time.intervals import Interval
+from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
+
+MOST_TIME_OFF = 100
+
+
+class BookingMode(StrEnum):
+    INSTANT = "instant"
+    REQUEST = "request"
+
+
+Offering = Mapping[str, frozenset[str]]
+"""Coaching type id -> the session type ids offered in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeOff:
+    id: str
+    interval: Interval
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """`offerings` by workspace id; `version` is 1 for a new coach."""
+
+    coach_id: str
+    calendar: CoachCalendar
+    time_off: tuple[TimeOff, ...] = ()
+    booking_mode: BookingMode = BookingMode.INSTANT
+    accepting_new_clients: bool = True
+    offerings: Mapping[str, Offering] = field(default_factory=dict)
+    version: int = 1
+
+    def offers(self, workspace_id: str, coaching_type_id: str, session_type_id: str) -> bool:
+        """Whether this length of this coaching type is offered to that workspace."""
+        offering = self.offerings.get(workspace_id, {})
+        return session_type_id in offering.get(coaching_type_id, frozenset())
+
+    def offers_length(self, workspace_id: str, session_type_id: str) -> bool:
+        """Whether this length is offered to that workspace in any coaching type."""
+        return any(session_type_id in ids for ids in self.offerings.get(workspace_id, {}).values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
+
+    `stars` and `ratings` are the sum and the number of all ratings.
+    """
+
+    coach_id: str
+    name: str
+    headline: str = ""
+    bio: str = ""
+    languages: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    meeting_url: str | None = None
+    stars: int = 0
+    ratings: int = 0
+    next_opening: datetime | None = None
+    version: int = 1
+
+    @property
+    def rating(self) -> float | None:
+        """The mean of all ratings, to one place; None before the first."""
+        return round(self.stars / self.ratings, 1) if self.ratings else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coach:
+    profile: Profile
+    schedule: Schedule
+
+    @property
+    def id(self) -> str:
+        return self.profile.coach_id
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A wish: these lengths in this coaching type, which says for which workspace."""
+
+    coaching_type_id: str
+    session_type_ids: tuple[str, ...]
+
+
+def decide_offerings(
+    wanted: Sequence[Offered], catalogues: Mapping[str, Catalogue]
+) -> dict[str, Offering]:
+    """What is offered to each of these workspaces: all that is wished for, and nothing else.
+
+    Raises:
+        InvalidError: a type is in none of the catalogues, or stands twice; `field` says which.
+    """
+    offerings: dict[str, dict[str, frozenset[str]]] = {each: {} for each in catalogues}
+    for number, each in enumerate(wanted):
+        where = f"offering.{number}"
+        workspace_id = workspace_of(each.coaching_type_id)
+        catalogue = catalogues.get(workspace_id)
+        if catalogue is None or each.coaching_type_id not in catalogue.coaching_types:
+            raise InvalidError("There is no such coaching type.", f"{where}.coaching_type_id")
+        if each.coaching_type_id in offerings[workspace_id]:
+            raise InvalidError("Name each coaching type once.", f"{where}.coaching_type_id")
+        if not catalogue.session_types.keys() >= set(each.session_type_ids):
+            raise InvalidError("There is no such session type there.", f"{where}.session_type_ids")
+        offerings[workspace_id][each.coaching_type_id] = frozenset(each.session_type_ids)
+    return {**offerings}
+
+
+def standing_offering(schedule: Schedule, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """What is offered of all that the catalogue still holds, in the catalogue's order."""
+    offered = schedule.offerings.get(catalogue.workspace_id, {})
+    lengths = {
+        kind: tuple(each for each in catalogue.session_types if each in offered.get(kind, ()))
+        for kind in catalogue.coaching_types
+    }
+    return {kind: ids for kind, ids in lengths.items() if ids}
+
+
+def with_time_off(schedule: Schedule, entry: TimeOff, now: datetime) -> Schedule:
+    """The schedule with one more time off; those that are over are dropped.
+
+    Raises:
+        InvalidError: it is over already, or there are too many.
+    """
+    if entry.interval.end <= now:
+        raise InvalidError("This time is over already.", "ends_at")
+    ahead = [each for each in schedule.time_off if each.interval.end > now]
+    if len(ahead) >= MOST_TIME_OFF:
+        raise InvalidError(
+            f"You can have at most {MOST_TIME_OFF} entries of time off. Delete one first."
+        )
+    return _with_times_off(schedule, [*ahead, entry])
+
+
+def without_time_off(schedule: Schedule, time_off_id: str) -> Schedule:
+    """Raises: NotFoundError: there is no such time off."""
+    kept = [each for each in schedule.time_off if each.id != time_off_id]
+    if len(kept) == len(schedule.time_off):
+        raise NotFoundError("There is no such time off.")
+    return _with_times_off(schedule, kept)
+
+
+def _with_times_off(schedule: Schedule, entries: Sequence[TimeOff]) -> Schedule:
+    ordered = tuple(sorted(entries, key=lambda each: (each.interval.start, each.id)))
+    spans = tuple(each.interval for each in ordered)
+    return replace(
+        schedule,
+        time_off=ordered,
+        calendar=replace(schedule.calendar, time_off=spans),
+        version=schedule.version + 1,
+    )

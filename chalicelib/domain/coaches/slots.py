@@ -1,0 +1,251 @@
+"""Open slots: at which starts may this person book this coach, and if not, why not.
+
+Every rule of booking takes starts away, so the engine works on starts and not on free time: the
+hours, each shortened by the length of the session, are the starts that lie in open hours; each
+thing that stands in the way forbids the starts that would touch it; the grid is read off the rest.
+
+    hours            |=====================|
+    starts in hours  |==============|           shortened by the session's length, this end included
+    a standing claim           |###|
+    forbidden             (#########)           where each begins before the other ends
+    allowed          |====]                     in whole seconds, so half-open spans say it exactly
+
+`open_starts` (every start of a window) and `why_not` (one start) apply the same rules: a start is
+among the first exactly if the second has nothing to say.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from math import ceil, floor
+
+from chalicelib.domain.coaches.availability import Availability, CoachCalendar
+from chalicelib.domain.coaches.open_hours import open_spans
+from chalicelib.domain.time import interval_algebra
+from chalicelib.domain.time.intervals import Interval
+from chalicelib.domain.time.wall_clock import (
+    DAY,
+    MINUTE,
+    Stretch,
+    day_number,
+    day_of,
+    instant_at,
+    instants_showing,
+    monday_of,
+    offset_at,
+    seconds_at,
+    seconds_until,
+    stretches,
+)
+
+Spans = list[tuple[int, int]]
+
+
+class Refusal(StrEnum):
+    """Why a start cannot be booked, in the order in which it is told."""
+
+    TOO_SOON = "too_soon"
+    BEYOND_HORIZON = "beyond_horizon"
+    OFF_GRID = "off_grid"
+    OUTSIDE_HOURS = "outside_hours"
+    TIME_OFF = "time_off"
+    DAILY_LIMIT = "daily_limit"
+    WEEKLY_LIMIT = "weekly_limit"
+    MEMBER_BUSY = "member_busy"
+    COACH_TAKEN = "coach_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """What already stands in the way of a new session.
+
+    `coach`: the coach's stored claims, with the buffers of their moment. `member`: the claims of
+    the person who books, in whatever role. `per_day`, `per_week`: the coach's sessions that count
+    for the limits, by the coach's local date of their start and by the Monday of its week.
+    """
+
+    coach: Sequence[Interval] = ()
+    member: Sequence[Interval] = ()
+    per_day: Mapping[date, int] = field(default_factory=dict)
+    per_week: Mapping[date, int] = field(default_factory=dict)
+
+
+def open_starts(
+    calendar: CoachCalendar, occupancy: Occupancy, minutes: int, window: Interval, now: datetime
+) -> list[datetime]:
+    """Every start in the window at which a session of so many minutes may be booked now, in order.
+
+    Raises:
+        UnknownTimezoneError: the coach's zone is unknown.
+    """
+    return [instant_at(start) for start in open_seconds(calendar, occupancy, minutes, window, now)]
+
+
+def open_seconds(
+    calendar: CoachCalendar, occupancy: Occupancy, minutes: int, window: Interval, now: datetime
+) -> list[int]:
+    """`open_starts` in seconds since 1970, for lists that are only written down again."""
+    hours = calendar.availability
+    earliest, latest = _bookable(hours, now)
+    first = max(earliest, seconds_until(window.start))
+    past_last = min(latest + 1, seconds_until(window.end))
+    if first >= past_last:
+        return []
+    length = minutes * MINUTE
+    clock = stretches(hours.timezone, first, past_last - 1 + length)
+    in_hours = [
+        (start, end - length + 1)
+        for start, end in open_spans(hours, clock)
+        if end - start >= length
+    ]
+    forbidden = [
+        *_forbidden_by_time(calendar, occupancy, length, first, past_last),
+        *_forbidden_by_limits(hours, occupancy, clock),
+    ]
+    allowed = interval_algebra.subtract(in_hours, interval_algebra.merge(forbidden))
+    return _on_grid(allowed, clock, hours.slot_interval_minutes)
+
+
+def why_not(
+    calendar: CoachCalendar, occupancy: Occupancy, minutes: int, starts_at: datetime, now: datetime
+) -> Refusal | None:
+    """The first reason, in the order of `Refusal`, why this start cannot be booked now, if any.
+
+    Raises:
+        UnknownTimezoneError: the coach's zone is unknown.
+    """
+    return (
+        _why_not_offered(calendar.availability, minutes, starts_at, now)
+        or _why_closed(calendar, occupancy, minutes, starts_at)
+        or _why_not_free(calendar, occupancy, minutes, starts_at)
+    )
+
+
+def nearest(starts: Iterable[datetime], wanted: datetime, n: int = 5) -> list[datetime]:
+    """The n starts nearest to the wanted one, nearest first; of two as near, the earlier first."""
+    return heapq.nsmallest(n, starts, key=lambda start: (abs(start - wanted), start))
+
+
+def claim_of(hours: Availability, minutes: int, starts_at: datetime) -> Interval:
+    """The coach's time that a session starting then claims: itself with the buffers around it."""
+    return Interval(
+        starts_at - timedelta(minutes=hours.buffer_before_minutes),
+        starts_at + timedelta(minutes=minutes + hours.buffer_after_minutes),
+    )
+
+
+def _bookable(hours: Availability, now: datetime) -> tuple[int, int]:
+    """The first and the last second at which a session may start, by notice and horizon."""
+    earliest = now + timedelta(minutes=hours.minimum_notice_minutes)
+    latest = now + timedelta(days=hours.horizon_days)
+    return seconds_until(earliest), seconds_at(latest)
+
+
+def _forbidden_by_time(
+    calendar: CoachCalendar, occupancy: Occupancy, length: int, first: int, past_last: int
+) -> Spans:
+    """The starts in the window at which the session would touch time that is not free.
+
+    The buffers of the new session count against what the coach does (claims, and busy times from
+    elsewhere), not against time off, and not against what the member does.
+    """
+    hours = calendar.availability
+    before = hours.buffer_before_minutes * MINUTE
+    after = hours.buffer_after_minutes * MINUTE
+    return [
+        *_starts_that_touch(occupancy.coach, before, length + after, first, past_last),
+        *_starts_that_touch(calendar.busy, before, length + after, first, past_last),
+        *_starts_that_touch(calendar.time_off, 0, length, first, past_last),
+        *_starts_that_touch(occupancy.member, 0, length, first, past_last),
+    ]
+
+
+def _starts_that_touch(
+    taken: Sequence[Interval], lead: int, tail: int, first: int, past_last: int
+) -> Spans:
+    """The starts whose claim, `lead` seconds before to `tail` after, overlaps what is taken."""
+    low, high = instant_at(first - lead), instant_at(past_last + tail)
+    return [
+        (floor(each.start.timestamp()) - tail + 1, ceil(each.end.timestamp()) + lead)
+        for each in taken
+        if each.end > low and each.start < high
+    ]
+
+
+def _forbidden_by_limits(
+    hours: Availability, occupancy: Occupancy, clock: Sequence[Stretch]
+) -> Iterator[tuple[int, int]]:
+    """The starts that fall on a local day, or in a local week, that has all its sessions."""
+    for limit, counts, days in (
+        (hours.max_per_day, occupancy.per_day, 1),
+        (hours.max_per_week, occupancy.per_week, 7),
+    ):
+        for day, count in counts.items():
+            if limit is not None and count >= limit:
+                begins = day_number(day) * DAY
+                yield from instants_showing(clock, begins, begins + days * DAY)
+
+
+def _on_grid(allowed: Spans, clock: Sequence[Stretch], interval_minutes: int) -> list[int]:
+    """The allowed starts at which the clock shows a multiple of the interval since midnight."""
+    step = interval_minutes * MINUTE  # divides the hour, so it may be counted from any midnight
+    starts: list[int] = []
+    for begins, ends, offset in clock:
+        for low, high in interval_algebra.intersect(allowed, [(begins, ends)]):
+            starts += range(low + -(low + offset) % step, high, step)
+    return starts
+
+
+def _why_not_offered(
+    hours: Availability, minutes: int, starts_at: datetime, now: datetime
+) -> Refusal | None:
+    earliest, latest = _bookable(hours, now)
+    start = seconds_at(starts_at)
+    if start < earliest:
+        return Refusal.TOO_SOON
+    if seconds_until(starts_at) > latest:
+        return Refusal.BEYOND_HORIZON
+    wall = start + offset_at(hours.timezone, start)
+    if starts_at.microsecond or wall % (hours.slot_interval_minutes * MINUTE):
+        return Refusal.OFF_GRID
+    end = start + minutes * MINUTE
+    if open_spans(hours, stretches(hours.timezone, start, end)) != [(start, end)]:
+        return Refusal.OUTSIDE_HOURS
+    return None
+
+
+def _why_closed(
+    calendar: CoachCalendar, occupancy: Occupancy, minutes: int, starts_at: datetime
+) -> Refusal | None:
+    """Time off, and the limits, by the coach's local date of the start."""
+    hours = calendar.availability
+    start = seconds_at(starts_at)
+    if _touches(calendar.time_off, starts_at, starts_at + timedelta(minutes=minutes)):
+        return Refusal.TIME_OFF
+    day = day_of((start + offset_at(hours.timezone, start)) // DAY)
+    if hours.max_per_day is not None and occupancy.per_day.get(day, 0) >= hours.max_per_day:
+        return Refusal.DAILY_LIMIT
+    week = monday_of(day)
+    if hours.max_per_week is not None and occupancy.per_week.get(week, 0) >= hours.max_per_week:
+        return Refusal.WEEKLY_LIMIT
+    return None
+
+
+def _why_not_free(
+    calendar: CoachCalendar, occupancy: Occupancy, minutes: int, starts_at: datetime
+) -> Refusal | None:
+    """What stands in the way; busy times from elsewhere look like claims: nobody explains them."""
+    claim = claim_of(calendar.availability, minutes, starts_at)
+    if _touches(occupancy.member, starts_at, starts_at + timedelta(minutes=minutes)):
+        return Refusal.MEMBER_BUSY
+    if _touches(occupancy.coach, claim.start, claim.end):
+        return Refusal.COACH_TAKEN
+    if _touches(calendar.busy, claim.start, claim.end):
+        return Refusal.COACH_TAKEN
+    return None
+
+
+def _touches(taken: Sequence[Interval], start: datetime, end: datetime) -> bool:
+    return any(each.start < end and start < each.end for each in taken)

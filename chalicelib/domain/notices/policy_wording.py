@@ -1,0 +1,184 @@
+"""Times, credits and the policy of a session in plain words, in a person's language and zone.
+
+Each language is one class with the methods of `English`; whoever speaks another one reads English.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from chalicelib.domain.credits.credits import NEVER, Lots
+from chalicelib.domain.sessions.sessions import Seat, Session
+from chalicelib.domain.time.instants import find_zone
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+class English:
+    language = "en"
+
+    def day(self, instant: datetime, timezone: str) -> str:
+        """`Monday 23 November 2026`"""
+        return self.date(_local(instant, timezone).date())
+
+    def date(self, day: date) -> str:
+        """`Monday 23 November 2026`"""
+        return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    def short(self, instant: datetime, timezone: str) -> str:
+        """`Mon 23 Nov 2026, 15:00 GMT`"""
+        local = _local(instant, timezone)
+        weekday, month = WEEKDAYS[local.weekday()][:3], MONTHS[local.month - 1][:3]
+        return f"{weekday} {local.day} {month} {local.year}, {local:%H:%M} {_offset_name(local)}"
+
+    def hours(self, start: datetime, end: datetime, timezone: str) -> str:
+        """`15:00–15:25`; with the day if it ends on another, the offsets if the clock changes."""
+        first, last = _local(start, timezone), _local(end, timezone)
+        if first.date() != last.date():
+            return f"{first:%H:%M} – {self.day(end, timezone)}, {last:%H:%M}"
+        if first.utcoffset() != last.utcoffset():
+            names = _offset_name(first), _offset_name(last)
+            return f"{first:%H:%M} ({names[0]}) – {last:%H:%M} ({names[1]})"
+        return f"{first:%H:%M}–{last:%H:%M}"
+
+    def zone(self, instant: datetime, timezone: str) -> str:
+        """`Europe/London time (GMT)`, as it is at this instant."""
+        if find_zone(timezone) in (None, find_zone("UTC")):
+            return "UTC"
+        return f"{timezone} time ({_offset_name(_local(instant, timezone))})"
+
+    def moment(self, instant: datetime, timezone: str) -> str:
+        """`Monday 23 November 2026, 15:00 Europe/London time (GMT)`"""
+        clock = f"{_local(instant, timezone):%H:%M}"
+        return f"{self.day(instant, timezone)}, {clock} {self.zone(instant, timezone)}"
+
+    def credits(self, number: int) -> str:
+        return f"{number:,} credit" if number == 1 else f"{number:,} credits"
+
+    def until(self, use_by: str, timezone: str) -> str:
+        """`until the end of Thursday 31 December 2026, Europe/London time`, a date of that zone."""
+        if use_by == NEVER:
+            return "without an end date"
+        zone = "UTC" if find_zone(timezone) in (None, find_zone("UTC")) else f"{timezone} time"
+        return f"until the end of {self.date(date.fromisoformat(use_by))}, {zone}"
+
+    def valid(self, lots: Lots, timezone: str) -> list[str]:
+        """Until when credits can be used, for each date by itself."""
+        if len(lots) == 1:
+            return [self.until(use_by, timezone) for use_by in lots]
+        return [
+            f"{self.credits(lots[use_by])} {self.until(use_by, timezone)}"
+            for use_by in sorted(lots)
+        ]
+
+    def held(self, number: int) -> str:
+        """What an open request or move does to the member's credits; nothing to say if none."""
+        if number == 0:
+            return ""
+        verb = "is" if number == 1 else "are"
+        return f"{self.credits(number)} {verb} held until it is answered."
+
+    def released(self, session: Session) -> str:
+        """What the end of a request does to them."""
+        if session.credits == 0:
+            return ""
+        verb = "was" if session.credits == 1 else "were"
+        back = "is" if session.credits == 1 else "are"
+        return f"The {self.credits(session.credits)} that {verb} held for it {back} free again."
+
+    def returned(self, session: Session) -> str:
+        """What came back of all that was paid for a cancelled session."""
+        back = session.cancelled.refunded_credits if session.cancelled else 0
+        if session.paid_credits == 0:
+            return "nothing, because nothing was paid"
+        if back == 0:
+            return f"nothing: {self._lost(session)}"
+        return f"{self.credits(back)}, all that was paid"
+
+    def policy(self, session: Session, seat: Seat, timezone: str, now: datetime) -> list[str]:
+        """What cancelling and moving mean from now on, with the deadlines in this zone."""
+        member, coach = session.member.name, session.coach.name
+        if seat is Seat.MEMBER:
+            own = self._terms("You", session, timezone, now)
+            return [*own, f"If {coach} cancels, you get everything back, whatever the notice."]
+        theirs = self._terms(member, session, timezone, now)
+        return [*theirs, f"If you cancel, {member} gets everything back, whatever the notice."]
+
+    def _terms(self, who: str, session: Session, timezone: str, now: datetime) -> list[str]:
+        deadline = session.refundable_until or _start(session)
+        one_deadline = deadline == session.free_until and session.paid_credits and _charge(session)
+        if one_deadline and now <= deadline < _start(session):
+            moment, charge = self.moment(deadline, timezone), self.credits(_charge(session))
+            then = "you" if who == "You" else who
+            return [
+                f"{who} can cancel or move this session free of charge until {moment}.",
+                f"After that, {then} can still cancel, but {self._lost(session)}.",
+                f"Each later move costs {charge}.",
+            ]
+        return [
+            self._cancelling(who, session, timezone, now),
+            self._moving(who, session, timezone, now),
+        ]
+
+    def _cancelling(self, who: str, session: Session, timezone: str, now: datetime) -> str:
+        deadline = session.refundable_until or _start(session)
+        if session.paid_credits == 0 or deadline >= _start(session):
+            return f"{who} can cancel this session free of charge until it starts."
+        if now > deadline:
+            return f"{who} can cancel this session until it starts, but {self._lost(session)}."
+        return (
+            f"{who} can cancel this session free of charge until {self.moment(deadline, timezone)}."
+            f" After that, {self._lost(session)}."
+        )
+
+    def _moving(self, who: str, session: Session, timezone: str, now: datetime) -> str:
+        deadline = session.free_until or _start(session)
+        if _charge(session) == 0 or deadline >= _start(session):
+            return f"{who} can move it free of charge until it starts."
+        charge = self.credits(_charge(session))
+        if now > deadline:
+            return f"{who} can move it until it starts; each move costs {charge}."
+        return (
+            f"{who} can move it free of charge until {self.moment(deadline, timezone)}."
+            f" After that, each move costs {charge}."
+        )
+
+    def _lost(self, session: Session) -> str:
+        verb = "is" if session.paid_credits == 1 else "are"
+        return f"the {self.credits(session.paid_credits)} {verb} non-refundable"
+
+
+WORDINGS: Mapping[str, English] = {"en": English()}
+
+
+def wording_for(language: str) -> English:
+    """The words of a language such as `en` or `en-GB`; English if we do not speak it."""
+    return WORDINGS.get(language.partition("-")[0].lower(), WORDINGS["en"])
+
+
+def _local(instant: datetime, timezone: str) -> datetime:
+    zone: tzinfo = find_zone(timezone) or UTC
+    return instant.astimezone(zone)
+
+
+def _offset_name(local: datetime) -> str:
+    """`GMT`, or `UTC+05:45` where the zone has no letters for it."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def _start(session: Session) -> datetime:
+    if session.starts_at is None:
+        raise ValueError("a session without a start has no policy to tell")
+    return session.starts_at
+
+
+def _charge(session: Session) -> int:
+    return session.policy.late_reschedule_credits

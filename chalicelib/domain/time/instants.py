@@ -1,0 +1,62 @@
+"""Instants and zones: how they are written, read and checked.
+
+Inside the system an instant is an aware `datetime` in UTC with whole seconds; outside it is RFC
+3339 text with `Z`. A zone is an IANA name.
+"""
+
+import functools
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from chalicelib.domain.kernel.errors import InvalidError
+
+RFC_3339 = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
+NOT_PLACES = frozenset({"Factory", "localtime", "posixrules", "leapseconds", "tzdata.zi"})
+ZONE_NAME = re.compile(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+){0,2}", re.ASCII)
+
+
+class UnknownTimezoneError(InvalidError):
+    """No place has a time zone of this name."""
+
+    code = "unknown_timezone"
+
+
+def render_instant(instant: datetime) -> str:
+    """The instant as the contract writes it: `2026-11-23T15:00:00Z`."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_instant(text: str) -> datetime:
+    """Reads RFC 3339 text with an offset as UTC with whole seconds.
+
+    Raises:
+        ValueError: the text has no offset, or is no instant.
+    """
+    if not RFC_3339.fullmatch(text):
+        raise ValueError("Write an instant as 2026-11-23T15:00:00Z, with its offset.")
+    return datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
+
+
+@functools.lru_cache(maxsize=1024)
+def find_zone(name: str) -> ZoneInfo | None:
+    """The IANA zone of this name, backward links included; None if there is no such place."""
+    if not ZONE_NAME.fullmatch(name) or name in NOT_PLACES or name.startswith(("right/", "posix/")):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def parse_date(text: str) -> date:
+    """Reads a calendar date as the contract writes it: `2026-11-23`.
+
+    Raises:
+        ValueError: it is written otherwise, or there is no such day.
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("Write a date as 2026-11-23.")
+    return date.fromisoformat(text)

@@ -1,0 +1,50 @@
+"""The audit: who did what in a workspace, and when. A deed is written with what it did, or not.
+
+A deed names people and things by id; `detail` is plain data for one line of a list, never what a
+person wrote.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Doing(StrEnum):
+    """What was done, as `<thing>.<verb>`."""
+
+    MEMBER_ADDED = "member.added"
+    MEMBER_CHANGED = "member.changed"
+    MEMBER_REMOVED = "member.removed"
+    COACH_ADDED = "coach.added"
+    COACH_CHANGED = "coach.changed"
+    COACH_REMOVED = "coach.removed"
+    CATALOGUE_CHANGED = "catalogue.changed"
+    GROUP_ADDED = "group.added"
+    GROUP_CHANGED = "group.changed"
+    GROUP_REMOVED = "group.removed"
+    GROUP_MEMBER_ADDED = "group.member_added"
+    GROUP_MEMBER_REMOVED = "group.member_removed"
+    CREDITS_TRANSFERRED = "credits.transferred"
+    CREDITS_SET = "credits.set"
+    CREDITS_GRANTED = "credits.granted"
+    CREDITS_REFUSED = "credits.refused"
+    SESSION_CANCELLED = "session.cancelled"
+    SESSION_COMPLETED = "session.completed"
+    SESSION_MISSED = "session.missed"
+    SESSION_REFUNDED = "session.refunded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """`id` is a ULID, so deeds of a workspace are ordered by time; `subject_id` is what it was done
+    to: a person, group, wallet, session or coach, or the workspace itself.
+    """
+
+    id: str
+    workspace_id: str
+    at: datetime
+    actor_id: str
+    doing: Doing
+    subject_id: str
+    detail: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,145 @@
+"""Who a person is and what they may do.
+
+A person is known by the user pool's `sub` alone. They have at most one home workspace, where they
+hold roles, and may coach for several. Rights come from here, never from a token.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from chalicelib.domain.kernel.errors import ForbiddenError, LastOwnerError
+
+TIME = "time"
+"""Who acts when nobody does: the clock."""
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    COACH = "coach"
+    GROUP_ADMIN = "group_admin"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+
+class Standing(StrEnum):
+    """How a person stands in their home workspace; `removing` revokes access at once."""
+
+    ACTIVE = "active"
+    REMOVING = "removing"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`id` is the pool's `sub`; `timezone` an IANA name; `roles` are those held at home.
+
+    `group_ids` are the groups that they are a member of, `admin_of_groups` those they look after.
+    """
+
+    id: str
+    name: str
+    email: str
+    timezone: str
+    language: str = "en"
+    workspace_id: str | None = None
+    roles: frozenset[Role] = frozenset()
+    standing: Standing = Standing.ACTIVE
+    coach_of: frozenset[str] = frozenset()
+    group_ids: frozenset[str] = frozenset()
+    admin_of_groups: frozenset[str] = frozenset()
+    version: int = field(default=1)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether their home workspace lets them in."""
+        return self.standing is Standing.ACTIVE
+
+    @property
+    def all_roles(self) -> tuple[Role, ...]:
+        """Every role that counts now, in the contract's order."""
+        held = set(self.roles) if self.is_active else set()
+        if self.admin_of_groups and self.is_active:
+            held.add(Role.GROUP_ADMIN)
+        if self.coach_of:
+            held.add(Role.COACH)
+        return tuple(role for role in Role if role in held)
+
+    @property
+    def workspace_ids(self) -> tuple[str, ...]:
+        """Every workspace that this person may see, home first."""
+        home = self.workspace_id if self.standing is Standing.ACTIVE else None
+        others = sorted(self.coach_of - {home})
+        return ((home,) if home else ()) + tuple(others)
+
+    def holds(self, *roles: Role, workspace_id: str) -> bool:
+        """Whether one of these roles is held in this workspace."""
+        if Role.COACH in roles and workspace_id in self.coach_of:
+            return True
+        at_home = self.workspace_id == workspace_id and self.standing is Standing.ACTIVE
+        return at_home and not self.roles.isdisjoint(roles)
+
+    def administers(self, workspace_id: str) -> bool:
+        return self.holds(Role.ADMIN, Role.OWNER, workspace_id=workspace_id)
+
+
+def is_stranger(known: Person | None, workspace_id: str) -> bool:
+    """Whether an address belongs to someone of whom only other workspaces know.
+
+    Adding them is answered like adding anybody, and nothing of theirs is shown or changed. Who is
+    still being removed elsewhere is a stranger too, until that is done.
+    """
+    if known is None or workspace_id in known.workspace_ids:
+        return False
+    leaving = known.standing is Standing.REMOVING
+    if leaving and known.workspace_id == workspace_id:
+        return False
+    return leaving or bool(known.workspace_ids)
+
+
+ADMIN_ROLES = frozenset({Role.ADMIN, Role.OWNER})
+
+
+def may_grant(giver: Person, roles: frozenset[Role]) -> bool:
+    """No one grants a role above their own, and only owners make owners."""
+    if Role.OWNER in roles:
+        return Role.OWNER in giver.roles
+    return not giver.roles.isdisjoint(ADMIN_ROLES)
+
+
+def check_roles(actor: Person, person: Person, roles: frozenset[Role]) -> None:
+    """Holds a change of someone's roles to what the actor may do.
+
+    Raises:
+        ForbiddenError: a role is above the actor's own, or only owners change an owner's roles.
+    """
+    if roles == person.roles:
+        return
+    if not may_grant(actor, roles):
+        raise ForbiddenError("You cannot grant a role above your own.")
+    if Role.OWNER in person.roles - actor.roles:
+        raise ForbiddenError("Only an owner changes what an owner may do.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """Who owns a workspace, in one record: whoever makes or unmakes an owner writes it under its
+    version, so of two owners who demote each other at once one stays. `version` 0: not stored yet.
+    """
+
+    workspace_id: str
+    ids: frozenset[str] = frozenset()
+    version: int = 0
+
+
+def decide_owners(owners: Owners, person_id: str, *, owned: bool, owns: bool) -> Owners | None:
+    """The owners once somebody became one or is one no more; None: nothing changes.
+
+    Raises:
+        LastOwnerError: nobody would be left.
+    """
+    if owned == owns:
+        return None
+    ids = owners.ids | {person_id} if owns else owners.ids - {person_id}
+    if not ids:
+        raise LastOwnerError("A workspace keeps one owner. Make somebody else an owner first.")
+    return replace(owners, ids=ids, version=owners.version + 1)

@@ -1,0 +1,280 @@
+"""Coaches: the schedule that decides bookings, and the profile that people read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+
+from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule, TimeOff
+from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
+from chalicelib.domain.time.intervals import Interval
+from chalicelib.storage.kernel.table import Key, Row, Rows, list_rows, read_rows
+from chalicelib.storage.kernel.transaction import Check, Put, Update, absent, present
+
+
+class ScheduleItem(Row, discriminator="schedule"):
+    availability = JSONAttribute()
+    time_off = JSONAttribute()
+    busy = JSONAttribute()
+    booking_mode = UnicodeAttribute()
+    accepting_new_clients = BooleanAttribute()
+    offerings = JSONAttribute()
+    version = NumberAttribute()
+
+
+class ProfileItem(Row, discriminator="profile"):
+    name = UnicodeAttribute()
+    headline = UnicodeAttribute()
+    bio = UnicodeAttribute()
+    languages = JSONAttribute()
+    industries = JSONAttribute()
+    functions = JSONAttribute()
+    meeting_url = UnicodeAttribute(null=True)
+    stars = NumberAttribute(null=True)
+    ratings = NumberAttribute(null=True)
+    next_opening = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+
+
+class RegisteredItem(Row, discriminator="registered_coach"):
+    """One coach in the register of all; `hinted_at` is when their list hint was made."""
+
+    hinted_at = UnicodeAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """Whose hint of the next opening was made when."""
+
+    coach_id: str
+    made_at: datetime
+
+
+NEVER_HINTED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def register_key(coach_id: str) -> Key:
+    return "REGISTER", f"COACH#{coach_id}"
+
+
+def schedule_key(coach_id: str) -> Key:
+    return f"COACH#{coach_id}", "SCHEDULE"
+
+
+def profile_key(coach_id: str) -> Key:
+    return f"COACH#{coach_id}", "PROFILE"
+
+
+def coach_keys(coach_id: str) -> tuple[Key, Key]:
+    return schedule_key(coach_id), profile_key(coach_id)
+
+
+def coach_in(rows: Rows, coach_id: str) -> Coach | None:
+    """The coach among what a batch read found."""
+    schedule = rows.find(ScheduleItem, schedule_key(coach_id))
+    profile = rows.find(ProfileItem, profile_key(coach_id))
+    if schedule is None or profile is None:
+        return None
+    return Coach(profile=_profile(coach_id, profile), schedule=_schedule(coach_id, schedule))
+
+
+def find_coach(coach_id: str) -> Coach | None:
+    """The coach, read consistently."""
+    return coach_in(read_rows(coach_keys(coach_id)), coach_id)
+
+
+def list_coaches(coach_ids: list[str]) -> list[Coach]:
+    """These coaches in this order; unknown ids are left out."""
+    rows = read_rows(key for coach_id in coach_ids for key in coach_keys(coach_id))
+    found = (coach_in(rows, coach_id) for coach_id in coach_ids)
+    return [coach for coach in found if coach]
+
+
+def put_schedule(schedule: Schedule) -> Put:
+    """Stores the schedule, whose version is one above what was read; stale if that is gone."""
+    pk, sk = schedule_key(schedule.coach_id)
+    row = ScheduleItem(
+        pk,
+        sk,
+        availability=availability_document(schedule.calendar.availability),
+        time_off=[_time_off_document(entry) for entry in schedule.time_off],
+        busy=[_span(interval) for interval in schedule.calendar.busy],
+        booking_mode=schedule.booking_mode.value,
+        accepting_new_clients=schedule.accepting_new_clients,
+        offerings={
+            workspace_id: {kind: sorted(lengths) for kind, lengths in offering.items()}
+            for workspace_id, offering in schedule.offerings.items()
+        },
+        version=schedule.version,
+    )
+    first = schedule.version == 1
+    return Put(row, absent() if first else ScheduleItem.version == schedule.version - 1)
+
+
+def check_schedule(schedule: Schedule) -> Check:
+    """Stale once anything that decides this coach's bookings has changed."""
+    return Check(
+        ScheduleItem, schedule_key(schedule.coach_id), ScheduleItem.version == schedule.version
+    )
+
+
+def put_profile(profile: Profile) -> Put:
+    """Stores the profile, whose version is one above what was read; stale if that is gone."""
+    pk, sk = profile_key(profile.coach_id)
+    row = ProfileItem(
+        pk,
+        sk,
+        name=profile.name,
+        headline=profile.headline,
+        bio=profile.bio,
+        languages=list(profile.languages),
+        industries=list(profile.industries),
+        functions=list(profile.functions),
+        meeting_url=profile.meeting_url,
+        stars=profile.stars,
+        ratings=profile.ratings,
+        next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
+        version=profile.version,
+    )
+    first = profile.version == 1
+    return Put(row, absent() if first else ProfileItem.version == profile.version - 1)
+
+
+def hint_next_opening(coach_id: str, opening: datetime | None) -> Update:
+    """Stores the list's hint alone, whatever else changed; stale if the coach is gone."""
+    pk, sk = profile_key(coach_id)
+    action = (
+        ProfileItem.next_opening.set(render_instant(opening))
+        if opening
+        else ProfileItem.next_opening.remove()
+    )
+    return Update(ProfileItem(pk, sk), (action,), present())
+
+
+def count_rating(coach_id: str, *, stars: int, ratings: int) -> Update:
+    """Adds to the sum and the number of ratings; whoever changes the profile meanwhile is stale."""
+    pk, sk = profile_key(coach_id)
+    actions = (
+        ProfileItem.stars.add(stars),
+        ProfileItem.ratings.add(ratings),
+        ProfileItem.version.add(1),
+    )
+    return Update(ProfileItem(pk, sk), actions, present())
+
+
+def list_register() -> list[Hinted]:
+    """Every coach, with the moment of their last hint."""
+    return [
+        Hinted(row.sk.removeprefix("COACH#"), parse_instant(row.hinted_at))
+        for row in list_rows(RegisteredItem, "REGISTER", "COACH#")
+    ]
+
+
+def note_hint(coach_id: str, at: datetime = NEVER_HINTED) -> Put:
+    """Notes in the register of all coaches when the hint was made; a new coach has none."""
+    pk, sk = register_key(coach_id)
+    return Put(RegisteredItem(pk, sk, hinted_at=render_instant(at)))
+
+
+def availability_document(availability: Availability) -> dict[str, Any]:
+    """The availability as stored: ranges as pairs of minutes since local midnight."""
+    return {
+        "timezone": availability.timezone,
+        "weekly": {str(day): _ranges(ranges) for day, ranges in availability.weekly.items()},
+        "overrides": {
+            day.isoformat(): _ranges(ranges) for day, ranges in availability.overrides.items()
+        },
+        **{name: getattr(availability, name) for name in SETTINGS},
+    }
+
+
+SETTINGS = (
+    "slot_interval_minutes",
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "minimum_notice_minutes",
+    "horizon_days",
+    "max_per_day",
+    "max_per_week",
+    "hold_proposed_times",
+)
+
+
+def _availability(document: dict[str, Any]) -> Availability:
+    return Availability(
+        timezone=document["timezone"],
+        weekly={int(day): _time_ranges(pairs) for day, pairs in document["weekly"].items()},
+        overrides={
+            parse_date(day): _time_ranges(pairs) for day, pairs in document["overrides"].items()
+        },
+        **{name: document[name] for name in SETTINGS},
+    )
+
+
+def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
+    time_off = tuple(
+        TimeOff(id=entry["id"], interval=_interval(entry["span"]), note=entry["note"])
+        for entry in row.time_off
+    )
+    return Schedule(
+        coach_id=coach_id,
+        calendar=CoachCalendar(
+            availability=_availability(row.availability),
+            time_off=tuple(entry.interval for entry in time_off),
+            busy=tuple(_interval(span) for span in row.busy),
+        ),
+        time_off=time_off,
+        booking_mode=BookingMode(row.booking_mode),
+        accepting_new_clients=row.accepting_new_clients,
+        offerings={
+            workspace_id: {kind: frozenset(lengths) for kind, lengths in offering.items()}
+            for workspace_id, offering in row.offerings.items()
+        },
+        version=int(row.version),
+    )
+
+
+def _profile(coach_id: str, row: ProfileItem) -> Profile:
+    return Profile(
+        coach_id=coach_id,
+        name=row.name,
+        headline=row.headline,
+        bio=row.bio,
+        languages=tuple(row.languages),
+        industries=tuple(row.industries),
+        functions=tuple(row.functions),
+        meeting_url=row.meeting_url,
+        stars=int(row.stars or 0),
+        ratings=int(row.ratings or 0),
+        next_opening=parse_instant(row.next_opening) if row.next_opening else None,
+        version=int(row.version),
+    )
+
+
+def _ranges(ranges: Sequence[TimeRange]) -> list[list[int]]:
+    return [[span.from_minute, span.to_minute] for span in ranges]
+
+
+def _time_ranges(pairs: list[list[int]]) -> tuple[TimeRange, ...]:
+    return tuple(TimeRange(start, end) for start, end in pairs)
+
+
+def _time_off_document(entry: TimeOff) -> dict[str, Any]:
+    return {"id": entry.id, "span": _span(entry.interval), "note": entry.note}
+
+
+def _span(interval: Interval) -> list[str]:
+    return [render_instant(interval.start), render_instant(interval.end)]
+
+
+def _interval(span: list[str]) -> Interval:
+    start, end = span
+    return Interval(parse_instant(start), parse_instant(end))

@@ -1,0 +1,1 @@
+"""Rows of wallets, entries, requests for credits, purchases. Entries are only ever added."""

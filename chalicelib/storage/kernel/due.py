@@ -1,0 +1,106 @@
+"""What time has something to do with: one index over every row that is due at some instant.
+
+    due_key   DUE#0 ... DUE#3   spread by the partition, so that no single key takes every write
+    due_at    2026-11-23T15:00:00Z, from when on time has something to do with the row
+
+A row of any class derived from `DueRow` stands in the index while both are set, so a run finds what
+is due and nothing else, however much is stored. The index is a moment behind and is an offer only:
+whoever attends to a row reads it and decides. PynamoDB filters a query by the kinds of the class
+that asks; asked through `DueRow` it finds all of them.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+
+from chalicelib.domain.time.instants import render_instant
+from chalicelib.storage.kernel.table import Key, Row, reading
+from chalicelib.storage.kernel.transaction import Update
+
+SHARDS = 4
+PAGE = 100
+
+
+class WhatIsDue(GlobalSecondaryIndex["DueRow"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "due"
+        projection = IncludeProjection(["kind"])  # without its kind no row reads back as its class
+
+    due_key = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class DueRow(Row):
+    """A row that may be due; `due_tries` counts how often it failed since it was last written."""
+
+    what_is_due = WhatIsDue()
+
+    due_key = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    due_tries = NumberAttribute(null=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """One row that is due: of which kind it is, and where it stands."""
+
+    kind: str
+    key: Key
+    due_at: str
+
+
+def due_from(pk: str, at: datetime | None) -> dict[str, Any]:
+    """The attributes of a row that is due from this instant on; None: of one that never is."""
+    if at is None:
+        return {"due_key": None, "due_at": None}
+    return {"due_key": f"DUE#{zlib.crc32(pk.encode()) % SHARDS}", "due_at": render_instant(at)}
+
+
+def iter_due(now: datetime) -> Iterator[DueWork]:
+    """Everything that is due, longest due first in each shard, the shards in turn.
+
+    Pages are read as they are asked for, so what fails and stays hides nothing behind it.
+
+    Raises:
+        TryAgainError: the store does not answer.
+    """
+    for turn in zip_longest(*(_shard(number, now) for number in range(SHARDS))):
+        yield from (work for work in turn if work)
+
+
+def tries_of(work: DueWork) -> int:
+    """How often attending to the row has failed so far; read without what else is in it.
+
+    Raises:
+        TryAgainError: the store does not answer.
+    """
+    with reading():
+        row = DueRow.get(*work.key, consistent_read=True, attributes_to_get=["kind", "due_tries"])
+    return int(row.due_tries or 0)
+
+
+def postpone(work: DueWork, tries: int, until: datetime) -> Update:
+    """Lets a row be due later instead, after so many failures; stale if it was written meanwhile.
+
+    What the row says about itself stays, and whoever writes it next lets it be due as it should.
+    """
+    return Update(
+        DueRow(*work.key),
+        (DueRow.due_at.set(render_instant(until)), DueRow.due_tries.set(tries)),
+        DueRow.due_at == work.due_at,
+    )
+
+
+def _shard(number: int, now: datetime) -> Iterator[DueWork]:
+    with reading():
+        for row in DueRow.what_is_due.query(
+            f"DUE#{number}", DueRow.due_at <= render_instant(now), page_size=PAGE
+        ):
+            kind = str(DueRow.kind.get_discriminator(type(row)))
+            yield DueWork(kind, row.key, str(row.due_at))

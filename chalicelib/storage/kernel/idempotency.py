@@ -1,0 +1,89 @@
+"""Records of successful answers, kept at least 24 hours by the clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.domain.kernel.errors import DomainError, IdempotencyKeyReusedError
+from chalicelib.domain.kernel.idempotency import Answer, Once, ThingT
+from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.storage.kernel.table import Key, Row, Rows, read_rows
+from chalicelib.storage.kernel.transaction import Put, StaleError, absent
+
+KEPT = timedelta(hours=24)
+REMOVED_AFTER = timedelta(hours=48)
+
+
+class ReplayItem(Row, discriminator="replay"):
+    request_hash = UnicodeAttribute()
+    status = NumberAttribute()
+    body = UnicodeAttribute()
+    answered_at = UnicodeAttribute()
+
+
+def replay_keys(once: Once[ThingT]) -> tuple[Key, ...]:
+    """What to read to know whether the call was answered before."""
+    return (_key(once.record_id),) if once.record_id else ()
+
+
+def replay_in(rows: Rows, once: Once[ThingT], now: datetime) -> Answer | None:
+    """The earlier answer of the same call, if one is kept.
+
+    Raises:
+        IdempotencyKeyReusedError: the key was used for another body.
+    """
+    row = rows.find(ReplayItem, _key(once.record_id)) if once.record_id else None
+    if row is None or parse_instant(row.answered_at) + KEPT < now:
+        return None
+    if row.request_hash != once.request_hash:
+        raise IdempotencyKeyReusedError(
+            "This Idempotency-Key was used for another request. Send a new key."
+        )
+    return Answer(int(row.status), row.body, replayed=True)
+
+
+@contextmanager
+def settling(once: Once[ThingT], now: datetime) -> Iterator[None]:
+    """Around what was decided from one read: a refusal stands only if no equal call was answered.
+
+    A batch read isolates each row and not the batch, so it may show the time that an equal call
+    took and not yet its answer.
+
+    Raises:
+        StaleError: an equal call was answered meanwhile: read again, and give its answer.
+    """
+    try:
+        yield
+    except DomainError:
+        check_unanswered(read_rows(replay_keys(once)), once, now)
+        raise
+
+
+def check_unanswered(rows: Rows, once: Once[ThingT], now: datetime) -> None:
+    """Raises: StaleError: an equal call was answered meanwhile, as `rows` show."""
+    if replay_in(rows, once, now):
+        raise StaleError
+
+
+def put_replay(once: Once[ThingT], answer: Answer, now: datetime) -> tuple[Put, ...]:
+    """Records the answer; stale if an equal call was answered meanwhile."""
+    if once.record_id is None:
+        return ()
+    pk, sk = _key(once.record_id)
+    row = ReplayItem(
+        pk,
+        sk,
+        request_hash=once.request_hash,
+        status=answer.status,
+        body=answer.body,
+        answered_at=render_instant(now),
+        expires_epoch=int((now + REMOVED_AFTER).timestamp()),
+    )
+    outdated = ReplayItem.answered_at < render_instant(now - KEPT)
+    return (Put(row, absent() | outdated),)
+
+
+def _key(record_id: str) -> Key:
+    return f"REPLAY#{record_id}", "REPLAY"

@@ -1,0 +1,166 @@
+"""The one table: its keys, and the base of every row.
+
+    pk               sk                        row                module
+    PERSON#id        PERSON                    PersonItem         workspaces/people
+    PERSON#id        COACH#coach               PairingItem        sessions/pairings
+    PERSON#id        FEED                      OwnFeedItem        workspaces/feeds
+    FEED#hash        FEED                      FeedItem           workspaces/feeds
+    TIME#person      DAY#2026-11-23            DayItem            sessions/time_claims
+    COACH#id         SCHEDULE                  ScheduleItem       coaches/coaches
+    COACH#id         PROFILE                   ProfileItem        coaches/coaches
+    COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
+    REGISTER         COACH#coach               RegisteredItem     coaches/coaches
+    WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces
+    WORKSPACE#ws     CATALOGUE                 CatalogueItem      workspaces/workspaces
+    WORKSPACE#ws     OWNERS                    OwnersItem         workspaces/workspaces
+    WORKSPACE#ws     COACH#coach               LinkItem           workspaces/workspaces
+    WORKSPACE#ws     MEMBER#person             LinkItem           workspaces/workspaces
+    WORKSPACE#ws     GROUPS                    RegisterItem       workspaces/groups
+    GROUP#id         GROUP                     GroupItem          workspaces/groups
+    GROUP#id         MEMBER#person             MembershipItem     workspaces/groups
+    AUDIT#ws         DEED#01JD...              DeedItem           workspaces/audit
+    REMOVAL#ws.id    REMOVAL                   RemovalItem        workspaces/removals
+    ASKED#ws         REQUEST#01JD...           CreditRequestItem  credits/credit_requests
+    PERSON#id        ASKING#ws                 AskingItem         credits/credit_requests
+    SETRUN#hash      SETRUN                    SetRunItem         credits/set_jobs
+    WALLET#id        WALLET                    WalletItem         credits/credits
+    WALLET#id        ENTRY#000000000012        EntryItem          credits/credits
+    WALLET#id        COUNTED                   CountedWalletItem  reports/usage
+    WALLET#id        MESSAGE#event#person      MessageItem        notices/messages
+    SESSION#id       SESSION                   SessionItem        sessions/sessions
+    SESSION#id       MESSAGE#event#person      MessageItem        notices/messages
+    SESSION#id       NOTES#person              NotesItem          sessions/notes
+    SESSION#id       NOTES##shared             NotesItem          sessions/notes
+    SESSION#id       COUNTED                   CountedSessionItem reports/usage
+    USAGE#ws         MONTH#2026-11#coach#group MonthItem          reports/usage
+    REPLAY#hash      REPLAY                    ReplayItem         kernel/idempotency
+    REPLAY#hash      BEGUN                     BegunItem          kernel/idempotency_in_progress
+    PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases
+
+Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent
+reads of these keys; the indexes only make lists.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.connection import TableConnection
+from pynamodb.exceptions import GetError, QueryError, ScanError
+from pynamodb.models import Model
+
+from chalicelib.domain.kernel.errors import TryAgainError
+
+Key = tuple[str, str]
+"""Partition key and sort key of one row."""
+
+MOST_IN_A_BATCH = 100
+
+
+class Row(Model):
+    """A row of the table; `bind` names the table before the first use."""
+
+    class Meta:
+        table_name = "unbound"
+        connect_timeout_seconds = 1
+        read_timeout_seconds = 3
+        max_retry_attempts = 2
+        max_pool_connections = 50
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    expires_epoch = NumberAttribute(null=True)
+
+    @property
+    def key(self) -> Key:
+        return self.pk, self.sk
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        """All kinds of rows share one client: each of its own would cost a cold start 50 ms."""
+        connection = super()._get_connection()
+        if cls is not Row:
+            connection.connection._client = Row._get_connection().connection.client
+        return connection
+
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+def bind(table_name: str, **connection: str | None) -> None:
+    """Points every row at this table; `connection` may give `region`, `host` and credentials.
+
+    What it does not give is as the environment has it, whatever was bound before.
+    """
+    environment = dict.fromkeys(("host", "aws_access_key_id", "aws_secret_access_key"))
+    for name, value in {"table_name": table_name, **environment, **connection}.items():
+        setattr(Row.Meta, name, value)
+    for model in _with_subclasses(Row):
+        model._connection = None
+
+
+def _with_subclasses(model: type[Row]) -> Iterable[type[Row]]:
+    yield model
+    for child in model.__subclasses__():
+        yield from _with_subclasses(child)
+
+
+class Rows:
+    """What one batch read found, by key."""
+
+    def __init__(self, found: Mapping[Key, Row]) -> None:
+        self._found = found
+
+    def find(self, model: type[RowT], key: Key) -> RowT | None:
+        row = self._found.get(key)
+        if row is not None and not isinstance(row, model):
+            raise TypeError(f"{key} holds a {type(row).__name__}, not a {model.__name__}")
+        return row
+
+    def all(self, model: type[RowT]) -> list[RowT]:
+        return [row for row in self._found.values() if isinstance(row, model)]
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """Tells a store that cannot be read now as TryAgainError."""
+    try:
+        yield
+    except (GetError, QueryError, ScanError) as error:
+        raise TryAgainError from error
+
+
+def read_rows(keys: Iterable[Key]) -> Rows:
+    """Reads up to 100 rows a round trip, each consistently; absent ones are left out.
+
+    Raises:
+        TryAgainError: the store does not answer.
+    """
+    wanted: Any = set(keys)
+    with reading():
+        return Rows({row.key: row for row in Row.batch_get(wanted, consistent_read=True)})
+
+
+def find_row(model: type[RowT], key: Key) -> RowT | None:
+    """One row, read consistently; None if there is none.
+
+    Raises:
+        TryAgainError: the store does not answer.
+    """
+    with reading():
+        try:
+            return model.get(key[0], key[1], consistent_read=True)
+        except model.DoesNotExist:
+            return None
+
+
+def list_rows(model: type[RowT], pk: str, prefix: str) -> list[RowT]:
+    """Every row of a partition whose sort key begins with `prefix`, read consistently, in order.
+
+    Raises:
+        TryAgainError: the store does not answer.
+    """
+    with reading():
+        return list(model.query(pk, Row.sk.startswith(prefix), consistent_read=True))

@@ -1,0 +1,229 @@
+"""Writes as values, and `commit`, the only effect: all of them become true at once, or none.
+
+A write carries its condition and what it means when that condition fails: a domain error, or
+nothing, and then what was decided on is stale and must be read and decided again (`until_fresh`).
+If several conditions fail at once, the first in the order given is told.
+
+    commit ──► done
+      │ TransactionConflict, throttling ──► full jitter, the same token, up to 8 s ──► TryAgainError
+      │ no reply, 5xx ──► the same token again
+      └ a condition failed ──► own rows found stored after a lost reply ──► done
+                               else the write's refusal, or StaleError
+"""
+
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import CancellationReason, PynamoDBException, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.kernel.errors import DomainError, TryAgainError
+from chalicelib.storage.kernel.table import Key, Row, read_rows
+
+PATIENCE_SECONDS = 8.0
+FIRST_PAUSE_SECONDS = 0.02
+LONGEST_PAUSE_SECONDS = 0.8
+
+CONFLICTS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+BUSY = frozenset(
+    {
+        "TransactionInProgressException",
+        "ThrottlingException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+    }
+)
+
+
+class StaleError(Exception):
+    """What was decided on has changed meanwhile: read and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Stores a whole row. `refusal` None: a failed condition means stale."""
+
+    row: Row
+    condition: Condition | None = None
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Changes parts of a row, which need not exist."""
+
+    row: Row
+    actions: tuple[Action, ...]
+    condition: Condition | None = None
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    row: Row
+    condition: Condition | None = None
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Changes nothing; the transaction stands only if the condition holds."""
+
+    model: type[Row]
+    key: Key
+    condition: Condition
+    refusal: DomainError | None = None
+
+
+Write = Put | Update | Delete | Check
+
+SENT_ORDER = (Check, Delete, Put, Update)
+"""PynamoDB sends a transaction in this order, whatever order the code had."""
+
+ResultT = TypeVar("ResultT")
+
+
+def absent() -> Condition:
+    """The row does not exist."""
+    return Row.pk.does_not_exist()
+
+
+def present() -> Condition:
+    """The row exists."""
+    return Row.pk.exists()
+
+
+def until_fresh(step: Callable[[], ResultT]) -> ResultT:
+    """Runs a read-decide-commit step until nothing that it read went stale before its commit.
+
+    Raises:
+        TryAgainError: it went stale each time for 8 seconds.
+    """
+    for _ in _pauses():
+        try:
+            return step()
+        except StaleError:
+            continue
+    raise TryAgainError
+
+
+def commit(*writes: Write) -> None:
+    """Makes all writes true at once, or none.
+
+    Every call has a request token of its own, and its retries share it: two equal calls are two,
+    and one of them loses.
+
+    Raises:
+        DomainError: the refusal of the first write, in the order given, whose condition failed.
+        StaleError: that write has no refusal.
+        TryAgainError: the store stayed overloaded for 8 seconds; nothing was done.
+    """
+    sent = [write for kind in SENT_ORDER for write in writes if isinstance(write, kind)]
+    token, reply_lost = secrets.token_hex(18), False
+    for _ in _pauses():
+        try:
+            _send(sent, token)
+        except TransactWriteError as error:
+            reasons = error.cancellation_reasons
+            if _failed(reasons):
+                if (reply_lost or _was_sent_before(error)) and _landed(writes):
+                    return
+                raise _meaning(writes, sent, reasons) from error
+            reply_lost = reply_lost or _is_uncertain(error)
+            _give_up_on_nonsense(error)
+        else:
+            return
+    if reply_lost and _landed(writes):
+        return
+    raise TryAgainError
+
+
+def _pauses() -> Iterator[None]:
+    """Yields at once, then after pauses with full jitter, until patience ends."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    pause = FIRST_PAUSE_SECONDS
+    yield
+    while time.monotonic() < deadline:
+        time.sleep(random.uniform(0, pause))
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        yield
+
+
+def _send(sent: list[Write], token: str) -> None:
+    transaction = TransactWrite(connection=connection(), client_request_token=token)
+    for write in sent:
+        match write:
+            case Check(model, (pk, sk), condition):
+                transaction.condition_check(model, pk, sk, condition=condition)
+            case Delete(row, condition):
+                transaction.delete(row, condition=condition)
+            case Put(row, condition):
+                transaction.save(row, condition=condition)
+            case Update(row, actions, condition):
+                transaction.update(row, actions=list(actions), condition=condition)
+    transaction._commit()
+
+
+def connection() -> Connection:
+    """The connection that every row shares."""
+    return Row._get_connection().connection
+
+
+Reasons = list[CancellationReason | None]
+
+
+def _failed(reasons: Reasons) -> bool:
+    return any(reason and reason.code == "ConditionalCheckFailed" for reason in reasons)
+
+
+def _meaning(writes: tuple[Write, ...], sent: list[Write], reasons: Reasons) -> Exception:
+    failed = {
+        id(write)
+        for write, reason in zip(sent, reasons, strict=True)
+        if reason and reason.code == "ConditionalCheckFailed"
+    }
+    first = next(write for write in writes if id(write) in failed)
+    return first.refusal or StaleError()
+
+
+def _is_uncertain(error: PynamoDBException) -> bool:
+    """No reply or a server's fault: the writes may or may not have become true."""
+    code = _code(error)
+    return code is None or code in {"InternalServerError", "ServiceUnavailable", "500", "503"}
+
+
+def _was_sent_before(error: TransactWriteError) -> bool:
+    """Whether botocore had sent these writes once already: it repeats a lost reply by itself."""
+    response = getattr(getattr(error.cause, "__cause__", None), "response", None) or {}
+    return bool(response.get("ResponseMetadata", {}).get("RetryAttempts"))
+
+
+def _code(error: PynamoDBException) -> str | None:
+    """The store's code; None without a reply, where PynamoDB's `cause_response_code` breaks."""
+    response = getattr(error.cause, "response", None)
+    return str(response["Error"]["Code"]) if response else None
+
+
+def _give_up_on_nonsense(error: TransactWriteError) -> None:
+    """Lets through what waiting may mend; a malformed transaction is a defect and is raised."""
+    codes = {reason.code for reason in error.cancellation_reasons if reason}
+    waitable = codes and codes <= CONFLICTS
+    if not (waitable or _is_uncertain(error) or _code(error) in BUSY):
+        raise error
+
+
+def _landed(writes: tuple[Write, ...]) -> bool:
+    """Whether a transaction whose reply was lost is stored: one of its rows is as we wrote it."""
+    ours = {write.row.key: write.row for write in writes if isinstance(write, Put)}
+    stored = read_rows(ours)
+    return any(
+        (row := stored.find(type(mine), key)) is not None and row.serialize() == mine.serialize()
+        for key, mine in ours.items()
+    )

@@ -1,0 +1,139 @@
+"""Messages: one row for each event and person told of it, beside its session or wallet.
+
+Each change stands under the version that was read, so of many workers one claims a message.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+
+from chalicelib.domain.notices.credit_notices import CreditNotice
+from chalicelib.domain.notices.notices import AnyNotice, Message, MessageStatus, Notice
+from chalicelib.domain.sessions.sessions import Seat, Session
+from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, list_rows, read_rows
+from chalicelib.storage.kernel.transaction import Put, absent
+from chalicelib.storage.sessions.sessions import SessionItem, session_of
+
+Image = Mapping[str, Any]
+"""A row as the table's stream shows it: attribute name -> typed value."""
+
+NoticeT = TypeVar("NoticeT", Notice, CreditNotice)
+
+
+class MessageItem(Row, discriminator="message"):
+    event_id = UnicodeAttribute()
+    event_kind = UnicodeAttribute()
+    recipient_id = UnicodeAttribute()
+    seat = UnicodeAttribute(null=True)
+    """Of a session's message."""
+    about = UnicodeAttribute(null=True)
+    """Of a wallet's."""
+    status = UnicodeAttribute()
+    claim_id = UnicodeAttribute()
+    claimed_at = UTCDateTimeAttribute()
+    attempts = NumberAttribute()
+    sent_at = UTCDateTimeAttribute(null=True)
+    mail_id = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+
+
+def message_key(notice: AnyNotice) -> Key:
+    match notice:
+        case Notice(session_id=session_id):
+            subject = f"SESSION#{session_id}"
+        case CreditNotice(wallet_id=wallet_id):
+            subject = f"WALLET#{wallet_id}"
+    return subject, f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
+
+
+def find_message(notice: AnyNotice) -> Message | None:
+    """The record of this notice's hand-over, read consistently."""
+    row = find_row(MessageItem, message_key(notice))
+    return _message(row) if row else None
+
+
+def list_unknown(notices: Sequence[NoticeT]) -> list[NoticeT]:
+    """Those of the notices that no worker has ever claimed a message of, read consistently."""
+    return unknown_in(read_rows(map(message_key, notices)), notices)
+
+
+def unknown_in(rows: Rows, notices: Iterable[NoticeT]) -> list[NoticeT]:
+    """As `list_unknown`, among what a batch read found."""
+    return [each for each in notices if rows.find(MessageItem, message_key(each)) is None]
+
+
+def list_messages(session_id: str) -> list[Message]:
+    """Every message about a session, oldest claim first, the member's before the coach's."""
+    rows = list_rows(MessageItem, f"SESSION#{session_id}", "MESSAGE#")
+    rows.sort(key=lambda row: (row.claimed_at, row.seat != Seat.MEMBER))
+    return [_message(row) for row in rows]
+
+
+def put_message(message: Message) -> Put:
+    """Stores the message, whose version is one above what was read (1: new); else stale."""
+    notice = message.notice
+    pk, sk = message_key(notice)
+    row = MessageItem(
+        pk,
+        sk,
+        event_id=notice.event_id,
+        event_kind=notice.kind,
+        recipient_id=notice.recipient_id,
+        seat=notice.seat.value if isinstance(notice, Notice) else None,
+        about=notice.about if isinstance(notice, CreditNotice) else None,
+        status=message.status.value,
+        claim_id=message.claim_id,
+        claimed_at=message.claimed_at,
+        attempts=message.attempts,
+        sent_at=message.sent_at,
+        mail_id=message.mail_id,
+        version=message.version,
+    )
+    first = message.version == 1
+    return Put(row, absent() if first else MessageItem.version == message.version - 1)
+
+
+def changed_session(before: Image | None, after: Image | None) -> Session | None:
+    """The session after a change of its row that brought a new event; None for any other change."""
+    if after is None or after["sk"]["S"] != "SESSION":
+        return None
+    session = _imaged(after)
+    known = _imaged(before).event.id if before else None
+    return session if session.event.id != known else None
+
+
+def _imaged(image: Image) -> Session:
+    return session_of(SessionItem.from_raw_data(dict(image)))
+
+
+def _message(row: MessageItem) -> Message:
+    return Message(
+        notice=_notice(row),
+        status=MessageStatus(row.status),
+        claim_id=row.claim_id,
+        claimed_at=row.claimed_at,
+        attempts=int(row.attempts),
+        sent_at=row.sent_at,
+        mail_id=row.mail_id,
+        version=int(row.version),
+    )
+
+
+def _notice(row: MessageItem) -> AnyNotice:
+    beside, _, subject = row.pk.partition("#")
+    if beside == "WALLET":
+        return CreditNotice(
+            wallet_id=subject,
+            event_id=row.event_id,
+            kind=row.event_kind,
+            recipient_id=row.recipient_id,
+            about=row.about,
+        )
+    return Notice(
+        session_id=subject,
+        event_id=row.event_id,
+        kind=row.event_kind,
+        recipient_id=row.recipient_id,
+        seat=Seat(row.seat),
+    )

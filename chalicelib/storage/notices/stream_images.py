@@ -1,0 +1,45 @@
+"""What the table's stream shows of credits: new entries, changes of the pool, requests' events."""
+
+from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
+from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.storage.credits.credit_requests import CreditRequestItem, request_of
+from chalicelib.storage.credits.credits import EntryItem, WalletItem, entry_of, wallet_of
+from chalicelib.storage.notices.messages import Image
+
+ENTRY, WALLET, REQUEST = "entry", "wallet", "credit_request"
+"""Kinds of rows."""
+
+
+def new_entry(before: Image | None, after: Image) -> Entry | None:
+    """The entry that a row's change brought into the ledger; None for any other change."""
+    if before is not None or _kind(after) != ENTRY:
+        return None
+    return entry_of(EntryItem.from_raw_data(dict(after)))
+
+
+def changed_pool(before: Image | None, after: Image) -> tuple[Wallet | None, Wallet] | None:
+    """A workspace's pool before and after a change of its row; None for any other change."""
+    if _kind(after) != WALLET or after["wallet_kind"]["S"] != WalletKind.WORKSPACE:
+        return None
+    return _wallet(before) if before else None, _wallet(after)
+
+
+def changed_request(before: Image | None, after: Image) -> CreditRequest | None:
+    """The request after a change of its row that brought a new event; None for any other."""
+    if _kind(after) != REQUEST:
+        return None
+    asked = _request(after)
+    known = _request(before).event.id if before else None
+    return asked if asked.event.id != known else None
+
+
+def _kind(image: Image) -> str:
+    return str(image["kind"]["S"]) if "kind" in image else ""
+
+
+def _wallet(image: Image) -> Wallet:
+    return wallet_of(WalletItem.from_raw_data(dict(image)))
+
+
+def _request(image: Image) -> CreditRequest:
+    return request_of(CreditRequestItem.from_raw_data(dict(image)))

@@ -1,0 +1,1 @@
+"""Kept numbers of sessions and credits by day, coach and group."""

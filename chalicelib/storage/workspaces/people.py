@@ -1,0 +1,118 @@
+"""People: one row each, under the user pool's `sub`."""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.domain.workspaces.people import Person, Role, Standing
+from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, read_rows
+from chalicelib.storage.kernel.transaction import Check, Put, absent
+
+
+class PersonItem(Row, discriminator="person"):
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    timezone = UnicodeAttribute()
+    language = UnicodeAttribute()
+    workspace_id = UnicodeAttribute(null=True)
+    roles = UnicodeSetAttribute(null=True)
+    standing = UnicodeAttribute()
+    coach_of = UnicodeSetAttribute(null=True)
+    group_ids = UnicodeSetAttribute(null=True)
+    admin_of_groups = UnicodeSetAttribute(null=True)
+    version = NumberAttribute()
+
+
+def person_key(person_id: str) -> Key:
+    return f"PERSON#{person_id}", "PERSON"
+
+
+def find_person(person_id: str) -> Person | None:
+    """The person, read consistently."""
+    row = find_row(PersonItem, person_key(person_id))
+    return person_of(row) if row else None
+
+
+def person_in(rows: Rows, person_id: str) -> Person | None:
+    """The person among what a batch read found."""
+    row = rows.find(PersonItem, person_key(person_id))
+    return person_of(row) if row else None
+
+
+def list_people(person_ids: list[str]) -> list[Person]:
+    """These people in this order; unknown ids are left out."""
+    rows = read_rows(person_key(person_id) for person_id in person_ids)
+    found = (person_in(rows, person_id) for person_id in person_ids)
+    return [person for person in found if person]
+
+
+def add_person(person: Person) -> Put:
+    """Stale if the person is known meanwhile."""
+    return Put(_row(person), absent())
+
+
+def change_person(person: Person) -> Put:
+    """Stores the person, whose version is one above what was read; stale if that is gone."""
+    return Put(_row(person), PersonItem.version == person.version - 1)
+
+
+def check_active(person: Person) -> Check:
+    """Stale once the person may no longer act in their home workspace."""
+    return Check(PersonItem, person_key(person.id), _active(person))
+
+
+def check_unchanged(person: Person) -> Check:
+    """Stale once anything about the person is not as it was read: standing, roles, groups."""
+    unchanged = _active(person) & (PersonItem.version == person.version)
+    return Check(PersonItem, person_key(person.id), unchanged)
+
+
+def _active(person: Person) -> Condition:
+    at_home = PersonItem.workspace_id == person.workspace_id
+    active: Condition = (PersonItem.standing == Standing.ACTIVE.value) & at_home
+    return active
+
+
+def check_administers(person: Person) -> Check:
+    """Stale once the person may no longer run their workspace."""
+    runs = PersonItem.roles.contains(Role.ADMIN.value) | PersonItem.roles.contains(Role.OWNER.value)
+    active = check_active(person)
+    return Check(PersonItem, active.key, active.condition & runs)
+
+
+def person_of(row: PersonItem) -> Person:
+    """The person that a row holds."""
+    return Person(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        timezone=row.timezone,
+        language=row.language,
+        workspace_id=row.workspace_id,
+        roles=frozenset(Role(role) for role in row.roles or ()),
+        standing=Standing(row.standing),
+        coach_of=frozenset(row.coach_of or ()),
+        group_ids=frozenset(row.group_ids or ()),
+        admin_of_groups=frozenset(row.admin_of_groups or ()),
+        version=int(row.version),
+    )
+
+
+def _row(person: Person) -> PersonItem:
+    pk, sk = person_key(person.id)
+    return PersonItem(
+        pk,
+        sk,
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        timezone=person.timezone,
+        language=person.language,
+        workspace_id=person.workspace_id,
+        roles={role.value for role in person.roles} or None,
+        standing=person.standing.value,
+        coach_of=set(person.coach_of) or None,
+        group_ids=set(person.group_ids) or None,
+        admin_of_groups=set(person.admin_of_groups) or None,
+        version=person.version,
+    )

@@ -1,0 +1,194 @@
+"""Workspaces, their catalogues, and the links to their members and coaches."""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+
+from chalicelib.domain.workspaces.people import Owners
+from chalicelib.domain.workspaces.workspaces import (
+    Buying,
+    Catalogue,
+    CoachingType,
+    SessionType,
+    Workspace,
+)
+from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, list_rows, read_rows
+from chalicelib.storage.kernel.transaction import Delete, Put, absent
+
+
+class WorkspaceItem(Row, discriminator="workspace"):
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    timezone = UnicodeAttribute()
+    buying = UnicodeAttribute()
+    support_email = UnicodeAttribute()
+
+
+class CatalogueItem(Row, discriminator="catalogue"):
+    coaching_types = JSONAttribute()
+    session_types = JSONAttribute()
+    version = NumberAttribute()
+
+
+class LinkItem(Row, discriminator="link"):
+    """One person's place in a workspace, as member or as coach."""
+
+    person_id = UnicodeAttribute()
+
+
+class OwnersItem(Row, discriminator="owners"):
+    ids = UnicodeSetAttribute()
+    version = NumberAttribute()
+
+
+def workspace_key(workspace_id: str) -> Key:
+    return f"WORKSPACE#{workspace_id}", "WORKSPACE"
+
+
+def catalogue_key(workspace_id: str) -> Key:
+    return f"WORKSPACE#{workspace_id}", "CATALOGUE"
+
+
+def owners_key(workspace_id: str) -> Key:
+    return f"WORKSPACE#{workspace_id}", "OWNERS"
+
+
+def find_workspace(workspace_id: str) -> Workspace | None:
+    row = find_row(WorkspaceItem, workspace_key(workspace_id))
+    return _workspace(row) if row else None
+
+
+def workspace_in(rows: Rows, workspace_id: str) -> Workspace | None:
+    row = rows.find(WorkspaceItem, workspace_key(workspace_id))
+    return _workspace(row) if row else None
+
+
+def list_workspaces(workspace_ids: tuple[str, ...]) -> list[Workspace]:
+    """These workspaces in this order; unknown ids are left out."""
+    rows = read_rows(workspace_key(workspace_id) for workspace_id in workspace_ids)
+    found = (workspace_in(rows, workspace_id) for workspace_id in workspace_ids)
+    return [workspace for workspace in found if workspace]
+
+
+def add_workspace(workspace: Workspace) -> Put:
+    """Stale if there is one of this id already."""
+    pk, sk = workspace_key(workspace.id)
+    row = WorkspaceItem(
+        pk,
+        sk,
+        id=workspace.id,
+        name=workspace.name,
+        timezone=workspace.timezone,
+        buying=workspace.buying.value,
+        support_email=workspace.support_email,
+    )
+    return Put(row, absent())
+
+
+def find_catalogue(workspace_id: str) -> Catalogue | None:
+    row = find_row(CatalogueItem, catalogue_key(workspace_id))
+    return _catalogue(workspace_id, row) if row else None
+
+
+def catalogue_in(rows: Rows, workspace_id: str) -> Catalogue | None:
+    row = rows.find(CatalogueItem, catalogue_key(workspace_id))
+    return _catalogue(workspace_id, row) if row else None
+
+
+def put_catalogue(catalogue: Catalogue) -> Put:
+    """Stores the catalogue, whose version is one above what was read (1: the first); else stale."""
+    pk, sk = catalogue_key(catalogue.workspace_id)
+    row = CatalogueItem(
+        pk,
+        sk,
+        coaching_types=[
+            {"id": kind.id, "name": kind.name, "description": kind.description}
+            for kind in catalogue.coaching_types.values()
+        ],
+        session_types=[_session_type_document(kind) for kind in catalogue.session_types.values()],
+        version=catalogue.version,
+    )
+    first = catalogue.version == 1
+    return Put(row, absent() if first else CatalogueItem.version == catalogue.version - 1)
+
+
+def owners_in(rows: Rows, workspace_id: str) -> Owners:
+    """The owners among what a batch read found; nobody if nothing is stored."""
+    row = rows.find(OwnersItem, owners_key(workspace_id))
+    if row is None:
+        return Owners(workspace_id=workspace_id)
+    return Owners(workspace_id=workspace_id, ids=frozenset(row.ids), version=int(row.version))
+
+
+def put_owners(owners: Owners) -> Put:
+    """Stores the owners, whose version is one above what was read; stale if that is gone."""
+    pk, sk = owners_key(owners.workspace_id)
+    row = OwnersItem(pk, sk, ids=set(owners.ids), version=owners.version)
+    first = owners.version == 1
+    return Put(row, absent() if first else OwnersItem.version == owners.version - 1)
+
+
+def list_coach_ids(workspace_id: str) -> list[str]:
+    """The coaches linked to a workspace, in a stable order."""
+    return [row.person_id for row in list_rows(LinkItem, f"WORKSPACE#{workspace_id}", "COACH#")]
+
+
+def list_member_ids(workspace_id: str) -> list[str]:
+    """The people of a workspace, in a stable order."""
+    return [row.person_id for row in list_rows(LinkItem, f"WORKSPACE#{workspace_id}", "MEMBER#")]
+
+
+def link_coach(workspace_id: str, coach_id: str) -> Put:
+    """Repeatable: an existing link stays as it is."""
+    return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"COACH#{coach_id}", person_id=coach_id))
+
+
+def unlink_coach(workspace_id: str, coach_id: str) -> Delete:
+    """Repeatable: a link that is gone stays away."""
+    return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"COACH#{coach_id}"))
+
+
+def link_member(workspace_id: str, person_id: str) -> Put:
+    """Repeatable: an existing link stays as it is."""
+    return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}", person_id=person_id))
+
+
+def unlink_member(workspace_id: str, person_id: str) -> Delete:
+    """Repeatable: a link that is gone stays away."""
+    return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}"))
+
+
+def _workspace(row: WorkspaceItem) -> Workspace:
+    return Workspace(
+        id=row.id,
+        name=row.name,
+        timezone=row.timezone,
+        buying=Buying(row.buying),
+        support_email=row.support_email,
+    )
+
+
+def _catalogue(workspace_id: str, row: CatalogueItem) -> Catalogue:
+    return Catalogue(
+        workspace_id=workspace_id,
+        coaching_types={kind["id"]: CoachingType(**kind) for kind in row.coaching_types},
+        session_types={kind["id"]: SessionType(**kind) for kind in row.session_types},
+        version=int(row.version),
+    )
+
+
+def _session_type_document(kind: SessionType) -> dict[str, Any]:
+    return {
+        "id": kind.id,
+        "name": kind.name,
+        "minutes": kind.minutes,
+        "credits": kind.credits,
+        "cancellation_window_hours": kind.cancellation_window_hours,
+        "late_reschedule_credits": kind.late_reschedule_credits,
+        "once_per_coach": kind.once_per_coach,
+    }

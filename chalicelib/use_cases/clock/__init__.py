@@ -1,0 +1,1 @@
+"""What time itself does: whatever is due is attended to, one row at a time."""

@@ -1,0 +1,68 @@
+"""The hint of each coach's next opening, by which lists are sorted: kept fresh by the clock.
+
+A register of all coaches says when each hint was made. A run takes those that are due, longest
+waiting first, so a run that ends early is continued by the next.
+"""
+
+from datetime import timedelta
+
+from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.workspaces import workspaces
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itself
+from chalicelib.use_cases.sessions.slots import first_opening
+
+DUE_AFTER = timedelta(minutes=10)
+"""The clock runs every minute, so no hint gets older than 15, even behind much other work."""
+
+MOST_IN_A_RUN = 500
+NOBODY = "nobody"
+"""A hint is for everyone, so it leaves out no one's own sessions."""
+
+
+def list_due_hints(ctx: Context) -> list[str]:
+    """The coaches whose hint is to be made anew now, longest waiting first."""
+    now = ctx.now()
+    due = [each for each in coaches.list_register() if each.made_at + DUE_AFTER <= now]
+    due.sort(key=lambda each: each.made_at)
+    return [each.coach_id for each in due[:MOST_IN_A_RUN]]
+
+
+def refresh_hints(ctx: Context, has_time: HasTime, report: Report) -> Run:
+    """Makes the hints anew whose time has come. Repeatable: the same hints again."""
+    due = list_due_hints(ctx)
+    return each_by_itself(due, lambda each: refresh_hint(ctx, each), str, has_time, report)
+
+
+def refresh_hint(ctx: Context, coach_id: str) -> None:
+    """Stores the earliest opening of any length that the coach offers.
+
+    Atomic: the hint and when it was made.
+    Repeatable: the same hint again.
+    """
+    now = ctx.now()
+    coach = coaches.find_coach(coach_id)
+    if coach is None:
+        return
+    minutes = _shortest_minutes(coach)
+    opening = first_opening(coach, NOBODY, minutes, now, now) if minutes else None
+    commit(
+        coaches.hint_next_opening(coach_id, opening),
+        coaches.note_hint(coach_id, now),
+    )
+
+
+def _shortest_minutes(coach: Coach) -> int | None:
+    """Where a session fits, each shorter one fits too."""
+    minutes = [
+        catalogue.session_types[session_type_id].minutes
+        for workspace_id, offering in coach.schedule.offerings.items()
+        if (catalogue := workspaces.find_catalogue(workspace_id))
+        for coaching_type_id, lengths in offering.items()
+        if coaching_type_id in catalogue.coaching_types
+        for session_type_id in lengths
+        if session_type_id in catalogue.session_types
+    ]
+    return min(minutes, default=None)

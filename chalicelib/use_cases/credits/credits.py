@@ -1,0 +1,101 @@
+"""Wallets and their history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.credits.credits import (
+    Entry,
+    Wallet,
+    freed,
+)
+from chalicelib.domain.groups.groups import (
+    managed_wallets,
+    payable_wallets,
+)
+from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.workspaces import Workspace, today_in
+from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.kernel.access import caller_in, read_caller
+from chalicelib.use_cases.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """The wallets that the caller may spend from or manage, and their workspace."""
+
+    wallets: list[Wallet]
+    workspace: Workspace | None
+    payable: frozenset[str] = frozenset()
+    """Those that the caller can pay a session from."""
+    readable: frozenset[str] = frozenset()
+    """Those whose history the caller can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Entries newest first, with the names of those who moved the credits, by id."""
+
+    page: Page[Entry]
+    names: dict[str, str]
+
+
+def list_wallets(ctx: Context, caller_id: str) -> Balances:
+    """A member's own wallet and those of their groups; a group admin's list has the wallets of the
+    groups that they look after, an admin's the workspace's pool and the wallets of all groups.
+    """
+    person = read_caller(caller_id)
+    workspace_id = person.workspace_id
+    if workspace_id is None or workspace_id not in person.workspace_ids:
+        return Balances([], None)
+    rows = read_rows([workspaces.workspace_key(workspace_id), groups.register_key(workspace_id)])
+    register = groups.register_in(rows, workspace_id)
+    payable = payable_wallets(person, register)
+    wanted = [*payable, *managed_wallets(person, register)]
+    found = credits.list_wallets(list(dict.fromkeys(wanted)))
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    open_ones = [_as_of(wallet, workspace, ctx.now()) for wallet in found if wallet.open]
+    return Balances(
+        open_ones,
+        workspace,
+        payable=frozenset(payable),
+        readable=frozenset(each.id for each in open_ones if may_read(person, each)),
+    )
+
+
+def _as_of(wallet: Wallet, workspace: Workspace | None, now: datetime) -> Wallet:
+    """The wallet as it counts now: holds whose time is over are free."""
+    return freed(wallet, now, today_in(workspace, now)) if workspace else wallet
+
+
+def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest) -> HistoryPage:
+    """What happened in a wallet, newest first.
+
+    Raises:
+        NotFoundError: there is no such wallet, or not for this caller.
+    """
+    rows = read_rows([people.person_key(caller_id), credits.wallet_key(wallet_id)])
+    wallet = credits.wallet_in(rows, wallet_id)
+    if wallet is None or not may_read(caller_in(rows, caller_id), wallet):
+        raise NotFoundError("There is no such wallet for you.")
+    history = credits.list_entries(wallet_id, page.limit, int(page.after) if page.after else None)
+    names = {
+        person.id: person.name
+        for person in people.list_people(list({entry.actor_id for entry in history.entries}))
+    }
+    after = str(history.next_seq) if history.next_seq else None
+    return HistoryPage(Page(history.entries, after), names)
+
+
+def may_read(person: Person, wallet: Wallet) -> bool:
+    """People read their own wallet, group admins those of their groups, admins every one of their
+    workspace.
+    """
+    if wallet.workspace_id not in person.workspace_ids:
+        return False
+    looks_after = person.is_active and wallet.owner_id in person.admin_of_groups
+    own = wallet.owner_id == person.id
+    return own or looks_after or person.administers(wallet.workspace_id)

@@ -1,0 +1,3 @@
+"""What every use case needs: its context, who may call, the record of an admin's actions, jobs in
+parts.
+"""

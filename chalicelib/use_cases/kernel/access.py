@@ -1,0 +1,63 @@
+"""Who calls: the person behind a token's `sub`, and what they may see."""
+
+from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
+from chalicelib.domain.workspaces.people import Person
+from chalicelib.storage.kernel.table import Rows
+from chalicelib.storage.kernel.transaction import Write
+from chalicelib.storage.workspaces.people import check_administers, find_person, person_in
+
+STRANGER = "You have an account but belong to no workspace. Ask your admin to add you."
+
+
+def read_caller(caller_id: str) -> Person:
+    """The person who calls.
+
+    Raises:
+        ForbiddenError: the token is good, but no workspace knows this person.
+    """
+    return _known(find_person(caller_id))
+
+
+def caller_in(rows: Rows, caller_id: str) -> Person:
+    """The person who calls, among what a batch read found.
+
+    Raises:
+        ForbiddenError: the token is good, but no workspace knows this person.
+    """
+    return _known(person_in(rows, caller_id))
+
+
+def read_admin(caller_id: str) -> tuple[Person, str]:
+    """The workspace admin or owner who calls, and the workspace that they run.
+
+    Raises:
+        NotFoundError: the caller runs no workspace: for them there is no administration.
+    """
+    return administration_of(read_caller(caller_id))
+
+
+def administration_of(person: Person) -> tuple[Person, str]:
+    """The person with the workspace that they run.
+
+    Raises:
+        NotFoundError: they run none.
+    """
+    workspace_id = person.workspace_id
+    if workspace_id is None or not person.administers(workspace_id):
+        raise NotFoundError
+    return person, workspace_id
+
+
+def still_admin(admin: Person, *written: Person) -> list[Write]:
+    """Lets a change stand only if the admin still is one when it becomes true.
+
+    Whose own row is among the `written` is held to the version that was read anyway.
+    """
+    own = admin.id in {each.id for each in written}
+    return [] if own else [check_administers(admin)]
+
+
+def _known(person: Person | None) -> Person:
+    if person is None or not person.workspace_ids:
+        raise ForbiddenError(STRANGER)
+    return person

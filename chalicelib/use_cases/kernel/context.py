@@ -1,0 +1,79 @@
+"""What a use case may reach beside the table: the clock, ids, and the world outside."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.config import Settings
+
+if TYPE_CHECKING:  # few calls are about payments, so the API's start does not load them
+    from chalicelib.domain.purchases.payments import Payment, PaymentEvent
+    from chalicelib.domain.purchases.purchases import Checkout, Order
+
+
+class UserPool(Protocol):
+    """The user pool in which people sign in."""
+
+    def ensure_user(self, email: str) -> str:
+        """The `sub` of the user with this address, created if there is none."""
+
+
+class Queue(Protocol):
+    """The queue between the relay and the mail function."""
+
+    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
+        """Queues the messages, each a flat JSON object, or raises."""
+
+
+class Mailer(Protocol):
+    """The mail service."""
+
+    def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
+        """Hands over one raw RFC 5322 message; the service's id for it."""
+
+
+class Payments(Protocol):
+    """The payment provider. Each call may be repeated: it does or finds the same."""
+
+    def open_checkout(self, order: "Order") -> "Checkout":
+        """The provider's page for an order, made once for each purchase."""
+
+    def find_payment(self, checkout_id: str, price_id: str) -> "Payment | None":
+        """The payment of a page as it stands now; None if the provider knows no such page."""
+
+    def end_checkout(self, checkout_id: str) -> None:
+        """Ends a page that still takes payments; nothing happens to any other."""
+
+    def find_purchase_id(self, payment_id: str) -> str | None:
+        """Which purchase the provider's payment of this id pays; None if none of ours."""
+
+    def read_event(self, raw: bytes, signature: str | None) -> "PaymentEvent":
+        """What a webhook's bytes point at, if the provider signed them, and just now."""
+
+
+class KeySet(Protocol):
+    """The signing keys of the identity provider."""
+
+    def find(self, key_id: str) -> object | None:
+        """The public key of this id, for `jwt.decode`; None if the provider has no such key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """`now` gives the instant in UTC with whole seconds, `new_id` a fresh ULID."""
+
+    settings: Settings
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    secret: Callable[[str], str]
+    """A named secret, such as `cursor_key`."""
+    new_secret: Callable[[], str]
+    """A fresh secret for an address that nobody guesses: hexadecimal, of 256 bits."""
+    user_pool: UserPool
+    queue: Queue
+    keys: KeySet
+    mailer: Callable[[], Mailer]
+    """The mail service, loaded by the first call that needs it."""
+    payments: Callable[[], Payments]
+    """The payment provider, loaded likewise."""

@@ -1,0 +1,261 @@
+"""What is written in a mail: the letter that tells one notice to its person.
+
+Times are in the recipient's zone and words in their language. What is written is the session as it
+is read now, so a notice that is still true tells the present, however late it goes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.notices.notices import (
+    TELLINGS,
+    AnyNotice,
+    Method,
+    Notice,
+    NoticeError,
+    event_told,
+    invite_method,
+    is_superseded,
+)
+from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
+from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.workspaces import Workspace
+from chalicelib.gateways.invites import invite
+from chalicelib.gateways.mailer import Invite, Letter
+from chalicelib.gateways.render import render
+from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.notices.messages import list_messages
+from chalicelib.storage.sessions.sessions import find_session
+from chalicelib.storage.workspaces.people import person_in, person_key
+from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices.mail_status import session_page
+
+QUOTED = {
+    "requested": "note",
+    "nag": "note",
+    "confirmed": "note",
+    "rescheduled": "message",
+    "move_proposed": "message",
+    "nag_move": "message",
+    "move_declined": "reason",
+    "declined": "reason",
+    "withdrawn": "reason",
+    "cancelled": "reason",
+}
+"""What of people's own words a kind of mail carries: the note to a booking, or what came later.
+
+A note and a message are the member's, a reason that of the one who acted."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A length of time in words: `Monday 23 November 2026`, `15:00–15:25`, `UTC`."""
+
+    day: str
+    hours: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a person wrote; `by` is `you`, `other` or `admin`."""
+
+    what: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A notice and everything that its letter is made of."""
+
+    notice: Notice
+    session: Session
+    recipient: Person
+    workspace: Workspace
+    invite: Invite | None
+    page_url: str
+    now: datetime
+
+    @property
+    def words(self) -> English:
+        return wording_for(self.recipient.language)
+
+    @property
+    def event(self) -> Event:
+        """What is told, or what came last before a reminder."""
+        return event_told(self.notice, self.session) or self.session.event
+
+    @property
+    def move(self) -> ProposedMove | None:
+        """The proposed move that the notice is about, while it waits."""
+        waits = TELLINGS[self.notice.kind].while_moving
+        return self.session.proposed_move if waits else None
+
+
+def write_letter(ctx: Context, notice: Notice) -> Letter | None:
+    """The letter that tells it; None if it is past. Reads the session after the claim.
+
+    Raises:
+        NoticeError: there is no such session, person or notice.
+    """
+    session = find_session(notice.session_id)
+    if session is None:
+        raise NoticeError("there is no such session")
+    if is_superseded(notice, session, ctx.now()):
+        return None
+    recipient, workspace = _read_recipient(session, notice)
+    story = Story(
+        notice=notice,
+        session=session,
+        recipient=recipient,
+        workspace=workspace,
+        invite=_invite(ctx, session, notice, recipient),
+        page_url=session_page(ctx, session.id),
+        now=ctx.now(),
+    )
+    return letter_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
+
+
+def letter_of(
+    ctx: Context,
+    notice: AnyNotice,
+    recipient: Person,
+    workspace: Workspace,
+    facts: Mapping[str, object],
+    enclosed: Invite | None = None,
+) -> Letter:
+    """The letter that tells these facts, in the recipient's language."""
+    language = wording_for(recipient.language).language
+    rendered = render(notice.kind, language, facts)
+    return Letter(
+        sender=ctx.settings.mail_sender,
+        recipient=recipient.email,
+        reply_to=workspace.support_email,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        language=language,
+        date=ctx.now(),
+        message_key=f"{notice.event_id} {notice.recipient_id}",
+        invite=enclosed,
+    )
+
+
+def facts_of(story: Story) -> Mapping[str, object]:
+    """What a template may say, in the recipient's language and zone."""
+    return {**_people(story), **_times(story), **_credits(story)}
+
+
+def _people(story: Story) -> Mapping[str, object]:
+    session, seat = story.session, story.notice.seat
+    return {
+        "seat": seat.value,
+        "by": _acting(story, story.event.actor_id),
+        "name": story.recipient.name,
+        "other": session.coach.name if seat is Seat.MEMBER else session.member.name,
+        "coaching_type": session.coaching_type.name,
+        "minutes": session.minutes,
+        "quote": _quote(story),
+        "meeting_url": _link(session),
+        "invited": story.invite is not None,
+        "page_url": story.page_url,
+        "support_email": story.workspace.support_email,
+        "workspace": story.workspace.name,
+    }
+
+
+def _times(story: Story) -> Mapping[str, object]:
+    session, words, zone = story.session, story.words, story.recipient.timezone
+    standing = session.status is Status.CONFIRMED
+    starts = _starts(story)
+    answer_until = story.move.expires_at if story.move else session.expires_at
+    return {
+        "times": [_when(story, start) for start in starts],
+        "short": words.short(starts[0], zone),
+        "before": _when(story, session.moved.starts_at) if session.moved else None,
+        "stands": _when(story, session.starts_at) if session.starts_at else None,
+        "answer_until": words.moment(answer_until, zone) if answer_until else None,
+        "policy": words.policy(session, story.notice.seat, zone, story.now) if standing else [],
+    }
+
+
+def _credits(story: Story) -> Mapping[str, object]:
+    """Prices and charges are the member's; what came back of a cancelled session both may know."""
+    session, words = story.session, story.words
+    for_member = story.notice.seat is Seat.MEMBER
+    move = story.move or session.moved
+    charge = move.charge_credits if move else 0
+    held = charge if story.move else session.credits
+    return {
+        "price": words.credits(session.credits) if for_member else None,
+        "charge": words.credits(charge) if for_member and charge else None,
+        "held": words.held(held) if for_member else "",
+        "released": words.released(session) if for_member else "",
+        "returned": words.returned(session),
+    }
+
+
+def _starts(story: Story) -> tuple[datetime, ...]:
+    """The times that the mail is about: those to choose from, or the one that stands."""
+    session = story.session
+    if story.move:
+        return story.move.proposed_starts
+    return (session.starts_at,) if session.starts_at else session.proposed_starts
+
+
+def _when(story: Story, start: datetime) -> When:
+    words, zone = story.words, story.recipient.timezone
+    end = start + timedelta(minutes=story.session.minutes)
+    return When(words.day(start, zone), words.hours(start, end, zone), words.zone(start, zone))
+
+
+def _quote(story: Story) -> Quote | None:
+    what, session = QUOTED.get(story.notice.kind), story.session
+    text = session.note if what == "note" else story.event.message
+    if what is None or not text:
+        return None
+    author = story.event.actor_id if what == "reason" else session.member.id
+    return Quote(what, _acting(story, author), text)
+
+
+def _acting(story: Story, person_id: str) -> str:
+    """Who somebody is to the reader: `you`, `other`, or `admin` for anyone else."""
+    session = story.session
+    if person_id == story.recipient.id:
+        return "you"
+    return "other" if person_id in {session.member.id, session.coach.id} else "admin"
+
+
+def _link(session: Session) -> str | None:
+    link = session.meeting_url or ""
+    standing = session.status is Status.CONFIRMED
+    return link if standing and link.startswith("https://") else None
+
+
+def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace]:
+    rows = read_rows([person_key(notice.recipient_id), workspace_key(session.workspace_id)])
+    recipient = person_in(rows, notice.recipient_id)
+    workspace = workspace_in(rows, session.workspace_id)
+    if recipient is None or workspace is None:
+        raise NoticeError("the session's person or workspace is unknown")
+    return recipient, workspace
+
+
+def _invite(ctx: Context, session: Session, notice: Notice, attendee: Person) -> Invite | None:
+    cancels = TELLINGS[notice.kind].invite is Method.CANCEL
+    method = invite_method(notice, list_messages(session.id) if cancels else ())
+    if method is None:
+        return None
+    content = invite(
+        session,
+        attendee,
+        method=method,
+        organizer=ctx.settings.mail_sender,
+        page_url=session_page(ctx, session.id),
+        now=ctx.now(),
+    )
+    return Invite(content=content, method=method.value)

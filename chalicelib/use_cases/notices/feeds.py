@@ -1,0 +1,80 @@
+"""The secret calendar feed of one's own sessions: made, replaced, revoked, and read."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from chalicelib.domain.kernel.errors import GoneError, NotFoundError
+from chalicelib.domain.sessions.sessions import STANDING, Session
+from chalicelib.gateways.invites import feed
+from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.kernel.transaction import commit, until_fresh
+from chalicelib.storage.sessions.sessions import SessionItem, query_sessions, sort_key
+from chalicelib.storage.workspaces import feeds, people
+from chalicelib.use_cases.kernel.access import caller_in
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices.mail_status import session_page
+
+SUFFIX = ".ics"
+LOOK_BACK = timedelta(days=30)
+MOST_SESSIONS = 500
+"""Of each seat; far more than a calendar of a person holds in this time."""
+
+
+def make_feed(ctx: Context, caller_id: str) -> str:
+    """The address of a new feed, which takes the place of an earlier one; told this once only.
+
+    Atomic: the new feed, the end of the old, the person's own row.
+    Repeatable: each call makes another one; the last stays.
+    """
+    secret = ctx.new_secret()
+    until_fresh(lambda: _change(caller_id, _hash(secret)))
+    return f"{ctx.settings.web_origins[0]}/v1/feeds/{secret}{SUFFIX}"
+
+
+def revoke_feed(ctx: Context, caller_id: str) -> None:
+    """Ends the caller's feed; its address is gone from now on.
+
+    Atomic: the end of the feed, the person's own row.
+    Repeatable: without a feed nothing is written.
+    """
+    until_fresh(lambda: _change(caller_id, None))
+
+
+def _change(caller_id: str, secret_hash: str | None) -> None:
+    rows = read_rows([people.person_key(caller_id), feeds.own_feed_key(caller_id)])
+    caller_in(rows, caller_id)
+    own = feeds.own_feed_in(rows, caller_id)
+    if own.secret_hash != secret_hash:
+        commit(*feeds.change_feed(own, secret_hash))
+
+
+def read_feed(ctx: Context, name: str) -> bytes:
+    """The calendar behind a feed's file name: the person's standing sessions in both seats.
+
+    Raises:
+        NotFoundError: there never was such a feed.
+        GoneError: it was replaced or revoked, or the person has left.
+    """
+    found = feeds.find_feed(_hash(name.removesuffix(SUFFIX))) if name.endswith(SUFFIX) else None
+    if found is None:
+        raise NotFoundError("There is no such calendar.")
+    person = people.find_person(found.person_id)
+    if found.revoked or person is None or not person.workspace_ids:
+        raise GoneError("This calendar was revoked. Subscribe to a new one from your profile.")
+    sessions = _sessions_of(person.id, ctx.now() - LOOK_BACK)
+    return feed([(session, session_page(ctx, session.id)) for session in sessions])
+
+
+def _sessions_of(person_id: str, earliest: datetime) -> list[Session]:
+    found = [
+        session
+        for index in (SessionItem.by_member, SessionItem.by_coach)
+        for session in query_sessions(index, person_id, earliest=earliest, limit=MOST_SESSIONS)
+        if session.status in STANDING
+    ]
+    return sorted(found, key=sort_key)
+
+
+def _hash(secret: str) -> str:
+    """The secret has 256 random bits, so a plain hash cannot be searched."""
+    return hashlib.sha256(secret.encode()).hexdigest()

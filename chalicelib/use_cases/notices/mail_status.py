@@ -1,0 +1,74 @@
+"""What a session's people may see of its mails, and the invite to download."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.notices.notices import Message, MessageStatus, Method
+from chalicelib.domain.sessions.sessions import Seat, Session, Status
+from chalicelib.gateways.invites import invite
+from chalicelib.storage.notices.messages import list_messages
+from chalicelib.storage.workspaces.people import find_person
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.sessions import get_session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentMessage:
+    """One mail about a session; `to` is the recipient's name, and `sent_at` None until it went."""
+
+    kind: str
+    to: str
+    sent_at: datetime | None
+    status: str
+
+
+def session_page(ctx: Context, session_id: str) -> str:
+    """Where the session is shown in the web client."""
+    return f"{ctx.settings.web_origins[0]}/#/sessions/{session_id}"
+
+
+def list_session_messages(ctx: Context, caller_id: str, session_id: str) -> list[SentMessage]:
+    """The mails about a session, oldest first, without those that were overtaken and never went.
+
+    Raises:
+        NotFoundError: there is no such session for this caller.
+    """
+    session = get_session(ctx, caller_id, session_id).session
+    return [
+        _seen(message, session)
+        for message in list_messages(session_id)
+        if message.status is not MessageStatus.SUPERSEDED
+    ]
+
+
+def current_invite(ctx: Context, caller_id: str, session_id: str) -> bytes:
+    """The session as it stands, as an iCalendar object.
+
+    Raises:
+        NotFoundError: there is no such session for this caller, or it has no time yet.
+    """
+    seen = get_session(ctx, caller_id, session_id)
+    session = seen.session
+    if session.starts_at is None:
+        raise NotFoundError("This session has no time yet, so there is no invite.")
+    cancelled = session.status is Status.CANCELLED
+    return invite(
+        session,
+        None if seen.seat is Seat.ADMIN else find_person(caller_id),
+        method=Method.CANCEL if cancelled else Method.REQUEST,
+        organizer=ctx.settings.mail_sender,
+        page_url=session_page(ctx, session.id),
+        now=ctx.now(),
+    )
+
+
+def _seen(message: Message, session: Session) -> SentMessage:
+    names = {session.member.id: session.member.name, session.coach.id: session.coach.name}
+    waiting = message.status is MessageStatus.WAITING
+    return SentMessage(
+        kind=message.notice.kind,
+        to=names.get(message.notice.recipient_id, ""),
+        sent_at=message.sent_at,
+        status=MessageStatus.SENDING.value if waiting else message.status.value,
+    )

@@ -1,0 +1,34 @@
+"""Sweeping: telling people, and counting, what the table's stream lost."""
+
+from chalicelib.domain.notices.outbox_check import notices_to_sweep, swept
+from chalicelib.domain.sessions.sessions import Session
+from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.notices.messages import message_key, unknown_in
+from chalicelib.storage.sessions.sessions import put_session
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.reports.usage import catch_up, usage_keys
+
+
+def sweep(ctx: Context, session: Session) -> Session:
+    """Queues again each notice of its events that the queue never had, and counts the session and
+    the wallet that pays for it if they are not counted yet; the session after that.
+
+    Atomic: the session alone; the rest is done first, so a run that dies loses nothing.
+    Repeatable: a notice that is queued twice is sent once, and what is counted stays as it is. A
+    count that fails holds up nothing; its error is raised when the rest is done.
+
+    Raises:
+        StaleError: something else happened to the session meanwhile.
+    """
+    now = ctx.now()
+    notices = notices_to_sweep(session, now)
+    rows = read_rows([*map(message_key, notices), *usage_keys(session)])
+    if lost := unknown_in(rows, notices):
+        ctx.queue.send([notice.fields for notice in lost])
+    after = swept(session, now)
+    try:
+        catch_up(session, rows)
+    finally:
+        commit(put_session(after))
+    return after

@@ -1,0 +1,1 @@
+"""What happens to a session: read, decide, commit. Each step is one conditional transaction."""

@@ -1,0 +1,188 @@
+"""Booking a session: one batch read, a decision, one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.coaches.slots import nearest, open_starts
+from chalicelib.domain.credits.credits import member_wallet_id
+from chalicelib.domain.groups.groups import group_of_wallet
+from chalicelib.domain.kernel.errors import (
+    DomainError,
+    ForbiddenError,
+    MemberBusyError,
+    NotFoundError,
+    SlotTakenError,
+)
+from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.sessions.booking import BookingFacts, BookSession, decide_booking
+from chalicelib.domain.sessions.booking_requests import decide_request
+from chalicelib.domain.sessions.lifecycle import Change
+from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.time.intervals import Interval, overlaps
+from chalicelib.domain.workspaces.workspaces import workspace_of
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel import idempotency
+from chalicelib.storage.kernel.table import Key, Rows, read_rows
+from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.sessions import pairings
+from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.conflicts import LONGEST_SESSION, find_clash_as_coach
+from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
+from chalicelib.use_cases.sessions.writes import writes_of
+
+NEAREST_WITHIN = timedelta(days=7)
+WIDEST_CLAIM = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What one try of a booking needs: the wish, how it is answered, and the moment."""
+
+    command: BookSession
+    once: Once[Session]
+    now: datetime
+
+
+def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
+    """Books a session for a member, or asks a coach who reviews for one: all of it, or nothing.
+
+    Atomic: coach's and member's cells, the week's count, the wallet and its entry, the pairing, the
+    session with its event, the replay record; under the coach's schedule, the member's standing and
+    groups and, paid by a group's wallet, that group's rules.
+    A request holds the credits instead, and the coach's time only where the coach wants it.
+    Repeatable: with an Idempotency-Key a repeated call gets the first answer; without one the
+    second finds the member busy.
+
+    Raises:
+        DomainError: see `decide_booking`; `SlotTakenError` carries the nearest free times.
+        IdempotencyKeyReusedError: the key was used for another body.
+        TryAgainError: the store is overloaded; nothing was done.
+    """
+    return until_fresh(lambda: _attempt(ctx, _Attempt(command, once, ctx.now())))
+
+
+def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
+    command, now = attempt.command, attempt.now
+    rows = read_rows(_keys(attempt))
+    if answer := idempotency.replay_in(rows, attempt.once, now):
+        return answer
+    facts = _facts(ctx, rows, command)
+    try:
+        return _decided(attempt, facts, rows)
+    except SlotTakenError as error:
+        raise SlotTakenError(_nearest_free(attempt, facts)) from error
+    except MemberBusyError as error:
+        raise MemberBusyError(_clashing_session(attempt, facts)) from error
+    except DomainError:
+        with idempotency.settling(attempt.once, now):
+            raise
+
+
+def _decided(attempt: _Attempt, facts: BookingFacts, rows: Rows) -> Answer:
+    decide = decide_request if attempt.command.proposed_starts else decide_booking
+    booking = decide(attempt.command, facts, attempt.now)
+    answer = attempt.once.answer(booking.after)
+    commit(*_writes(attempt, facts, booking, answer, rows))
+    return answer
+
+
+def _keys(attempt: _Attempt) -> list[Key]:
+    """Every row that the decision rests on; all are known from the request."""
+    command = attempt.command
+    workspace_id = workspace_of(command.session_type_id)
+    own_wallet = member_wallet_id(workspace_id, command.member_id)
+    keys = [
+        *idempotency.replay_keys(attempt.once),
+        people.person_key(command.member_id),
+        workspaces.workspace_key(workspace_id),
+        workspaces.catalogue_key(workspace_id),
+        groups.register_key(workspace_id),
+        *_paying_group(command),
+        *coaches.coach_keys(command.coach_id),
+        pairings.pairing_key(command.member_id, command.coach_id),
+        credits.wallet_key(command.wallet_id or own_wallet),
+    ]
+    for start in command.wished_starts:
+        widest = Interval(start - WIDEST_CLAIM, start + LONGEST_SESSION + WIDEST_CLAIM)
+        keys += occupancy_keys(command.coach_id, command.member_id, widest)
+    return keys
+
+
+def _paying_group(command: BookSession) -> list[Key]:
+    group_id = group_of_wallet(command.wallet_id or "")
+    return [groups.group_key(group_id)] if group_id else []
+
+
+def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
+    workspace_id = workspace_of(command.session_type_id)
+    member = people.person_in(rows, command.member_id)
+    if member is None or not member.workspace_ids:
+        raise ForbiddenError("You belong to no workspace. Ask your admin to add you.")
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    catalogue = workspaces.catalogue_in(rows, workspace_id)
+    if workspace is None or catalogue is None or workspace_id not in member.workspace_ids:
+        raise NotFoundError("There is no such session type in your catalogue.")
+    own_wallet = member_wallet_id(workspace_id, command.member_id)
+    paying_group = group_of_wallet(command.wallet_id or "")
+    return BookingFacts(
+        member=member,
+        workspace=workspace,
+        catalogue=catalogue,
+        coach=coaches.coach_in(rows, command.coach_id),
+        pairing=pairings.pairing_in(rows, command.member_id, command.coach_id),
+        wallet=credits.wallet_in(rows, command.wallet_id or own_wallet),
+        occupancy=occupancy_in(rows, command.coach_id, command.member_id),
+        room_url=f"{ctx.settings.meeting_room_base}{command.session_id.lower()}",
+        register=groups.register_in(rows, workspace_id),
+        group=groups.group_in(rows, paying_group) if paying_group else None,
+    )
+
+
+def _writes(
+    attempt: _Attempt, facts: BookingFacts, booking: Change, answer: Answer, rows: Rows
+) -> list[Write]:
+    assert facts.coach is not None, "a decided booking has a coach"
+    return [
+        *idempotency.put_replay(attempt.once, answer, attempt.now),
+        people.check_unchanged(facts.member),
+        *([groups.check_group(facts.group)] if facts.group else []),
+        *writes_of(booking, facts.coach.schedule, rows),
+    ]
+
+
+def _nearest_free(attempt: _Attempt, facts: BookingFacts) -> list[tuple[datetime, datetime]]:
+    """Up to five free times around the wish, nearest first, as one more read shows them."""
+    command, now = attempt.command, attempt.now
+    coach, wanted = facts.coach, min(command.wished_starts)
+    assert coach is not None, "a lost slot has a coach"
+    window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
+    around = occupancy_keys(coach.id, command.member_id, window)
+    rows = read_rows([*idempotency.replay_keys(attempt.once), *around])
+    idempotency.check_unanswered(rows, attempt.once, now)
+    occupancy = occupancy_in(rows, coach.id, command.member_id)
+    minutes = facts.catalogue.session_type(command.session_type_id).minutes
+    starts = open_starts(coach.schedule.calendar, occupancy, minutes, window, now)
+    length = timedelta(minutes=minutes)
+    others = (start for start in starts if start not in command.wished_starts)
+    return [(start, start + length) for start in nearest(others, wanted)]
+
+
+def _clashing_session(attempt: _Attempt, facts: BookingFacts) -> str | None:
+    """The caller's own session at that time, as member or as coach; None if it is gone already.
+
+    Raises:
+        StaleError: it is this very wish, and an equal call was answered meanwhile.
+    """
+    command = attempt.command
+    minutes = timedelta(minutes=facts.catalogue.session_type(command.session_type_id).minutes)
+    wishes = [Interval(start, start + minutes) for start in command.wished_starts]
+    for pairing in pairings.list_pairings(command.member_id):
+        for session_id, span in pairing.upcoming.items():
+            if pairing.coach_id == command.coach_id and span in wishes:
+                rows = read_rows(idempotency.replay_keys(attempt.once))
+                idempotency.check_unanswered(rows, attempt.once, attempt.now)
+            if any(overlaps(span, wish) for wish in wishes):
+                return session_id
+    return find_clash_as_coach(command.member_id, wishes)

@@ -1,0 +1,26 @@
+"""What stands in the way of a session of two persons, read in one batch."""
+
+from chalicelib.domain.coaches.slots import Occupancy
+from chalicelib.domain.time.intervals import Interval
+from chalicelib.storage.kernel.table import Key, Rows
+from chalicelib.storage.sessions import time_claims
+
+
+def occupancy_keys(coach_id: str, member_id: str, window: Interval) -> list[Key]:
+    """The rows of both persons' days and of the coach's weeks that the window touches."""
+    return [
+        *time_claims.day_keys(coach_id, window),
+        *time_claims.day_keys(member_id, window),
+        *time_claims.week_keys(coach_id, window),
+    ]
+
+
+def occupancy_in(rows: Rows, coach_id: str, member_id: str) -> Occupancy:
+    """The occupancy among what a batch read found."""
+    per_day, per_week = time_claims.counts_in(rows, coach_id)
+    return Occupancy(
+        coach=time_claims.taken_in(rows, coach_id),
+        member=time_claims.taken_in(rows, member_id),
+        per_day=per_day,
+        per_week=per_week,
+    )

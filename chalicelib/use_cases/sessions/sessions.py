@@ -1,0 +1,229 @@
+"""Reading sessions: one, or lists of them, from where the caller sits."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.sessions.booking_requests import PATIENCE
+from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
+from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
+from chalicelib.domain.time.wall_clock import days_window
+from chalicelib.domain.workspaces.people import Person
+from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.sessions import pairings
+from chalicelib.storage.sessions.sessions import (
+    SessionItem,
+    list_sessions,
+    query_sessions,
+    session_in,
+    session_key,
+    sort_key,
+)
+from chalicelib.storage.workspaces import people, workspaces
+from chalicelib.use_cases.kernel.access import caller_in, read_admin, read_caller
+from chalicelib.use_cases.kernel.context import Context
+
+LONGEST_OPEN = PATIENCE + timedelta(minutes=240)
+"""How long after its first proposed start, or its start, a session may still be open."""
+
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
+"""Beyond them there are no sessions, and calendars have room around them."""
+
+
+class When(StrEnum):
+    UPCOMING = "upcoming"
+    PAST = "past"
+    REQUESTS = "requests"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSession:
+    """A session with the seat from which the caller looks at it."""
+
+    session: Session
+    seat: Seat
+
+
+def get_session(ctx: Context, caller_id: str, session_id: str) -> SeenSession:
+    """The session, for its member, its coach, and the admins of its workspace.
+
+    Raises:
+        NotFoundError: there is none, or not for this caller.
+    """
+    rows = read_rows([people.person_key(caller_id), session_key(session_id)])
+    return seen_by(caller_in(rows, caller_id), session_in(rows, session_id), ctx.now())
+
+
+def seen_by(person: Person, session: Session | None, now: datetime) -> SeenSession:
+    """The session as it is now, from this person's seat.
+
+    Who has left its workspace sees it no more, whatever their part in it was.
+
+    Raises:
+        NotFoundError: there is no session, or not for this person.
+    """
+    stored, seat = placed(person, session)
+    return SeenSession(as_of(stored, now), seat)
+
+
+def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
+    """The session as it is stored, with this person's seat.
+
+    Raises:
+        NotFoundError: there is no session, or not for this person.
+    """
+    if session is None:
+        raise NotFoundError("There is no such session for you.")
+    administers = person.administers(session.workspace_id)
+    seat = seat_of(session, person.id, administers=administers)
+    if seat is not None and not _still_sits(person, seat, session):
+        seat = Seat.ADMIN if administers else None
+    if seat is None:
+        raise NotFoundError("There is no such session for you.")
+    return session, seat
+
+
+def list_own_sessions(
+    ctx: Context, caller_id: str, when: When, seat: Seat, page: PageRequest
+) -> Page[Session]:
+    """The caller's sessions as member or as coach, by start; past ones newest first.
+
+    A member's upcoming sessions and requests are read from the member's own rows, so a session is
+    in the list the moment its booking is answered. Other lists come from an index, a moment behind.
+    """
+    person = read_caller(caller_id)
+    now = ctx.now()
+    if seat is Seat.MEMBER and when is not When.PAST:
+        return _paged(_open_as_member(person.id, when, now), page)
+    index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
+    past = when is When.PAST
+
+    def read(after: str | None) -> list[Session]:
+        found = query_sessions(
+            index,
+            person.id,
+            earliest=None if past else now - LONGEST_OPEN,
+            newest_first=past,
+            after=after,
+            limit=page.limit + 1,
+        )
+        return [as_of(session, now) for session in found]
+
+    def wanted(session: Session) -> bool:
+        return belongs(session, when, now) and _still_sits(person, seat, session)
+
+    return _filtered(read, wanted, page)
+
+
+def _still_sits(person: Person, seat: Seat, session: Session) -> bool:
+    """Whether the person has not left the workspace as what they are in the session."""
+    places = person.coach_of if seat is Seat.COACH else person.workspace_ids
+    return session.workspace_id in places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFilter:
+    """`first` and `last` are dates of the start in the workspace's zone, both inclusive."""
+
+    first: date | None = None
+    last: date | None = None
+    status: Status | None = None
+    coach_id: str | None = None
+    member_id: str | None = None
+
+
+def list_workspace_sessions(
+    ctx: Context, caller_id: str, wanted: SessionFilter, page: PageRequest
+) -> Page[SeenSession]:
+    """The sessions of the workspace that the caller runs, by start; requests by their first time.
+
+    They come from an index, a moment behind.
+
+    Raises:
+        NotFoundError: the caller runs no workspace.
+        InvalidError: the dates are out of order.
+    """
+    if wanted.first and wanted.last and wanted.last < wanted.first:
+        raise InvalidError("Write `from` before `to`.", "to")
+    person, workspace_id = read_admin(caller_id)
+    now = ctx.now()
+    zone = workspaces.list_workspaces((workspace_id,))[0].timezone
+    days = days_window(zone, wanted.first or FIRST_DAY, wanted.last or LAST_DAY)
+
+    def read(after: str | None) -> list[Session]:
+        found = query_sessions(
+            SessionItem.by_workspace,
+            workspace_id,
+            earliest=days.start,
+            latest=days.end - timedelta(seconds=1),
+            after=after,
+            limit=page.limit + 1,
+        )
+        return [as_of(session, now) for session in found]
+
+    found = _filtered(read, lambda session: _fits(session, wanted), page)
+    return Page([seen_by(person, session, now) for session in found.items], found.next_after)
+
+
+def _fits(session: Session, wanted: SessionFilter) -> bool:
+    return (
+        wanted.status in {None, session.status}
+        and wanted.coach_id in {None, session.coach.id}
+        and wanted.member_id in {None, session.member.id}
+    )
+
+
+def belongs(session: Session, when: When, now: datetime) -> bool:
+    """Whether a session is in a list now; one with a proposed move is in two: it stands, and it
+    waits for an answer.
+    """
+    if when is When.REQUESTS:
+        return asked(session, now) or moving(session, now)
+    match session.status:
+        case Status.REQUESTED:
+            return False
+        case Status.CONFIRMED:
+            over = session.ends_at is not None and session.ends_at <= now
+            return when is (When.PAST if over else When.UPCOMING)
+        case _:
+            return when is When.PAST
+
+
+def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
+    known = (
+        session_id
+        for pair in pairings.list_pairings(member_id)
+        for session_id in (*pair.upcoming, *pair.requests)
+    )
+    found = (as_of(session, now) for session in list_sessions(known))
+    return sorted((each for each in found if belongs(each, when, now)), key=sort_key)
+
+
+def _paged(sessions: Iterable[Session], page: PageRequest) -> Page[Session]:
+    behind = [each for each in sessions if page.after is None or sort_key(each) > page.after]
+    items = behind[: page.limit]
+    return Page(items, sort_key(items[-1]) if len(behind) > page.limit else None)
+
+
+def _filtered(
+    read: Callable[[str | None], list[Session]],
+    wanted: Callable[[Session], bool],
+    page: PageRequest,
+) -> Page[Session]:
+    """Reads on until the page is full; `read` gives up to a page and one behind a position."""
+    items: list[Session] = []
+    after = page.after
+    while True:
+        chunk = read(after)
+        for session in chunk:
+            if wanted(session):
+                if len(items) == page.limit:
+                    return Page(items, sort_key(items[-1]))
+                items.append(session)
+        if len(chunk) <= page.limit:
+            return Page(items)
+        after = sort_key(chunk[-1])

@@ -1,0 +1,214 @@
+"""Adding people to a workspace, with starting credits.
+
+Who was removed can be added again: as the same person, with the same wallet. Its history goes on.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from chalicelib.domain.credits.credits import (
+    Cause,
+    Holding,
+    Posting,
+    Reason,
+    Wallet,
+    member_wallet_id,
+    pool_id,
+)
+from chalicelib.domain.credits.transfers import decide_transfer
+from chalicelib.domain.groups.groups import Register
+from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, NotInStateError
+from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.workspaces.audit import Doing
+from chalicelib.domain.workspaces.people import Person, Role, Standing, is_stranger, may_grant
+from chalicelib.domain.workspaces.workspaces import today_in
+from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel import idempotency
+from chalicelib.storage.kernel.table import Rows, read_rows
+from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
+from chalicelib.use_cases.kernel.audit import note_deed
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.workspaces.members import Member, owner_writes
+from chalicelib.use_cases.workspaces.workspaces import member_wallet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMember:
+    """`credits` come from the pool."""
+
+    email: str
+    name: str
+    credits: int = 0
+    roles: frozenset[Role] = frozenset({Role.MEMBER})
+    group_ids: frozenset[str] = frozenset()
+
+
+def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Member]) -> Answer:
+    """Adds a person to the admin's workspace, with a wallet and starting credits.
+
+    An address that another workspace knows is answered like any other; nothing of that person is
+    shown or changed.
+
+    Atomic: the person, their places in the workspace and its groups, their wallet, the credits with
+    both entries, the owners, the deed, the replay record; under the admin's rights. Repeatable: the
+    user in the pool is made once for an address; the key's first answer is given again.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+        ForbiddenError: a role is above the caller's own.
+        InvalidError: the person is in this workspace already, or a group does not exist.
+        NotInStateError: the person is still being removed from it.
+        InsufficientCreditsError: the pool has too few.
+    """
+    admin, _ = read_admin(caller_id)
+    if not may_grant(admin, command.roles):
+        raise ForbiddenError("You cannot grant a role above your own.")
+    person_id = ctx.user_pool.ensure_user(command.email)
+    return until_fresh(lambda: _add_member(ctx, caller_id, person_id, command, once))
+
+
+def _add_member(
+    ctx: Context, caller_id: str, person_id: str, command: AddMember, once: Once[Member]
+) -> Answer:
+    now = ctx.now()
+    admin, workspace_id, rows = _read(caller_id, person_id, once)
+    if answer := idempotency.replay_in(rows, once, now):
+        return answer
+    known = people.person_in(rows, person_id)
+    with idempotency.settling(once, now):
+        _check_free(known, workspace_id)
+        _check_groups(command, groups.register_in(rows, workspace_id))
+    person = _person(ctx, command, known, person_id, workspace_id, rows)
+    before = credits.wallet_in(rows, member_wallet_id(workspace_id, person.id))
+    member = Member(person, _wallet(workspace_id, person, before))
+    moved = _starting_credits(ctx, member, command.credits, admin, rows)
+    if moved:
+        member = Member(person, moved[1].after)
+    answer = once.answer(member)
+    told: list[Write] = [*idempotency.put_replay(once, answer, now), *still_admin(admin)]
+    if is_stranger(known, workspace_id):
+        commit(*told)
+        return answer
+    commit(
+        *told,
+        people.change_person(person) if known else people.add_person(person),
+        workspaces.link_member(workspace_id, person.id),
+        *owner_writes(rows, workspace_id, person.id, owned=False, owns=Role.OWNER in command.roles),
+        *_wallet_writes(member, before, moved),
+        *(write for each in command.group_ids for write in groups.add_membership(each, person.id)),
+        note_deed(
+            ctx, admin.id, workspace_id, Doing.MEMBER_ADDED, person.id, credits=command.credits
+        ),
+    )
+    return answer
+
+
+def _check_groups(command: AddMember, register: Register) -> None:
+    if command.group_ids - register.rules.keys():
+        raise InvalidError("There is no such group in your workspace.", "group_ids")
+
+
+def _check_free(known: Person | None, workspace_id: str) -> None:
+    """Raises: InvalidError, NotInStateError: the person is here already, or still leaving."""
+    if known is None or known.workspace_id != workspace_id:
+        return
+    if known.standing is Standing.ACTIVE:
+        raise InvalidError("This person is in your workspace already.", "email")
+    if known.standing is Standing.REMOVING:
+        raise NotInStateError(
+            "This person is being removed. Add them again once that is done.",
+            known.standing.value,
+        )
+
+
+def _read(caller_id: str, person_id: str, once: Once[Member]) -> tuple[Person, str, Rows]:
+    admin, workspace_id = read_admin(caller_id)
+    rows = read_rows(
+        [
+            *idempotency.replay_keys(once),
+            people.person_key(caller_id),
+            people.person_key(person_id),
+            workspaces.workspace_key(workspace_id),
+            workspaces.owners_key(workspace_id),
+            credits.wallet_key(pool_id(workspace_id)),
+            groups.register_key(workspace_id),
+            credits.wallet_key(member_wallet_id(workspace_id, person_id)),
+        ]
+    )
+    admin, workspace_id = administration_of(caller_in(rows, caller_id))
+    return admin, workspace_id, rows
+
+
+def _person(
+    ctx: Context,
+    command: AddMember,
+    known: Person | None,
+    person_id: str,
+    workspace_id: str,
+    rows: Rows,
+) -> Person:
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    stranger = is_stranger(known, workspace_id)
+    if known and not stranger:  # only a coach here so far, or one who had left
+        return replace(
+            known,
+            name=known.name if workspace_id in known.workspace_ids else command.name,
+            workspace_id=workspace_id,
+            roles=command.roles,
+            standing=Standing.ACTIVE,
+            group_ids=command.group_ids,
+            version=known.version + 1,
+        )
+    return Person(
+        id=stand_in(ctx) if stranger else person_id,
+        name=command.name,
+        email=command.email,
+        timezone=workspace.timezone if workspace else "UTC",
+        workspace_id=workspace_id,
+        roles=command.roles,
+        group_ids=command.group_ids,
+    )
+
+
+def stand_in(ctx: Context) -> str:
+    """An id like that of any new person, for someone whose own id is nobody's business."""
+    return str(UUID(bytes=hashlib.sha256(ctx.new_id().encode()).digest()[:16], version=4))
+
+
+def _starting_credits(
+    ctx: Context, member: Member, amount: int, admin: Person, rows: Rows
+) -> tuple[Posting, Posting] | None:
+    workspace_id = member.wallet.workspace_id
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    pool = credits.wallet_in(rows, pool_id(workspace_id))
+    if not amount or workspace is None or pool is None:
+        return None
+    cause = Cause(
+        transfer_id=ctx.new_id(),
+        reason=Reason.STARTING_CREDITS,
+        at=ctx.now(),
+        actor_id=admin.id,
+    )
+    today = today_in(workspace, ctx.now())
+    return decide_transfer(pool, member.wallet, amount, cause, today)
+
+
+def _wallet(workspace_id: str, person: Person, before: Wallet | None) -> Wallet:
+    """A new wallet, or the one of a person who was here before, open again."""
+    if before is None:
+        return member_wallet(workspace_id, person)
+    return replace(before, open=True, name=person.name)
+
+
+def _wallet_writes(
+    member: Member, before: Wallet | None, moved: tuple[Posting, Posting] | None
+) -> tuple[Write, ...]:
+    if moved:
+        return (*credits.post(moved[0]), *credits.post(moved[1]))
+    if before is None:
+        return (credits.add_wallet(member.wallet),)
+    reopened = replace(member.wallet, version=before.version + 1)
+    return (credits.put_holding(Holding(before=before, after=reopened)),)

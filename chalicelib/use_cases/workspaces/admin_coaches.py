@@ -1,0 +1,296 @@
+"""Coaches of a workspace: adding and linking them, and what they offer there.
+
+A coach's hours, profile and other workspaces are the coach's own; an admin touches none of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.coaches.availability import Availability, CoachCalendar
+from chalicelib.domain.coaches.coaches import (
+    BookingMode,
+    Coach,
+    Offered,
+    Offering,
+    Profile,
+    Schedule,
+    decide_offerings,
+)
+from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInStateError
+from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.offboarding.removals import removal_id_of
+from chalicelib.domain.workspaces.audit import Doing
+from chalicelib.domain.workspaces.people import Person, is_stranger
+from chalicelib.domain.workspaces.workspaces import Catalogue
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.kernel import idempotency
+from chalicelib.storage.kernel.table import Rows, read_rows
+from chalicelib.storage.kernel.transaction import commit, until_fresh
+from chalicelib.storage.workspaces import people, removals, workspaces
+from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
+from chalicelib.use_cases.kernel.audit import note_deed
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.workspaces.adding_members import stand_in
+from chalicelib.use_cases.workspaces.removals import NO_SUCH_COACH, remove_coach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddCoach:
+    """A coach for the admin's workspace; without an `offering` they offer all of its catalogue.
+
+    The rest is for a new coach only: one who coaches elsewhere keeps what they have.
+    """
+
+    email: str
+    name: str
+    offering: tuple[Offered, ...] | None = None
+    timezone: str | None = None
+    booking_mode: BookingMode = BookingMode.INSTANT
+    headline: str = ""
+    bio: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLink:
+    """None stays as it is; `linked` False removes the coach from the workspace."""
+
+    linked: bool | None = None
+    offering: tuple[Offered, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCoach:
+    """A coach as the admins of one workspace see them."""
+
+    person: Person
+    coach: Coach
+    catalogue: Catalogue
+
+    @property
+    def linked(self) -> bool:
+        return self.catalogue.workspace_id in self.person.coach_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one try of a change found."""
+
+    admin: Person
+    catalogue: Catalogue
+    rows: Rows
+
+    @property
+    def workspace_id(self) -> str:
+        return self.catalogue.workspace_id
+
+
+def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page[LinkedCoach]:
+    """The coaches of the admin's workspace, in a stable order.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+    """
+    _, workspace_id = read_admin(caller_id)
+    catalogue = _catalogue(workspace_id)
+    after = page.after or ""
+    ids = [each for each in workspaces.list_coach_ids(workspace_id) if each > after]
+    wanted = ids[: page.limit]
+    by_id = {coach.id: coach for coach in coaches.list_coaches(wanted)}
+    found = [
+        LinkedCoach(person, by_id[person.id], catalogue)
+        for person in people.list_people(wanted)
+        if person.id in by_id
+    ]
+    return Page(found, wanted[-1] if len(ids) > page.limit else None)
+
+
+def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[LinkedCoach]) -> Answer:
+    """Adds a coach to the admin's workspace: a new person, or one of its people.
+
+    An address that only other workspaces know is answered like any other, and nothing of that
+    person is shown or changed.
+
+    Atomic: the person, the link, the schedule, for a new coach also profile and register, the deed
+    and the replay record; under the admin's rights.
+    Repeatable: the user in the pool is made once for an address; the key's first answer is given
+    again.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+        InvalidError: the coach is in this workspace already, or a type is not in its catalogue.
+        NotInStateError: the coach is still being removed from it.
+        IdempotencyKeyReusedError: the key was used for another body.
+    """
+    read_admin(caller_id)
+    person_id = ctx.user_pool.ensure_user(command.email)
+    return until_fresh(lambda: _add_coach(ctx, caller_id, person_id, command, once))
+
+
+def _add_coach(
+    ctx: Context, caller_id: str, person_id: str, command: AddCoach, once: Once[LinkedCoach]
+) -> Answer:
+    now = ctx.now()
+    read = _read(caller_id, person_id, once)
+    if answer := idempotency.replay_in(read.rows, once, now):
+        return answer
+    known = people.person_in(read.rows, person_id)
+    if known and read.workspace_id in known.coach_of:
+        raise InvalidError("This coach is in your workspace already.", "email")
+    if known and removals.find_removal(removal_id_of(read.workspace_id, known.id)):
+        raise NotInStateError(
+            "This person is being removed. Add them again once that is done.", "removing"
+        )
+    stranger = is_stranger(known, read.workspace_id)
+    known = None if stranger else known
+    person = _as_coach(known, stand_in(ctx) if stranger else person_id, command, read)
+    before = None if stranger else coaches.coach_in(read.rows, person_id)
+    coach = _linked(before, person, command, read)
+    answer = once.answer(LinkedCoach(person, coach, read.catalogue))
+    told = idempotency.put_replay(once, answer, now)
+    if stranger:
+        commit(*told, *still_admin(read.admin))
+        return answer
+    commit(
+        *told,
+        *still_admin(read.admin, person),
+        removals.check_none(read.workspace_id, person.id),
+        people.change_person(person) if known else people.add_person(person),
+        workspaces.link_coach(read.workspace_id, person.id),
+        coaches.put_schedule(coach.schedule),
+        *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
+        note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
+    )
+    return answer
+
+
+def change_link(ctx: Context, caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:
+    """Changes what a coach offers to the admin's workspace, or removes the coach from it.
+
+    An offering changes no session that stands; removing ends them (`remove_coach`).
+
+    Atomic: the schedule under its version, the deed; under the admin's rights.
+    Repeatable: the same offering again writes nothing.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such coach in the workspace.
+        InvalidError: a type is not in the workspace's catalogue.
+    """
+    if command.linked is False:
+        found, _ = _read_linked(caller_id, coach_id)
+        remove_coach(ctx, caller_id, coach_id)
+        return _unlinked(found)
+    return until_fresh(lambda: _change_offering(ctx, caller_id, coach_id, command))
+
+
+def _unlinked(found: LinkedCoach) -> LinkedCoach:
+    """The coach as their removal leaves them."""
+    workspace_id, before = found.catalogue.workspace_id, found.coach.schedule
+    offerings = {each: own for each, own in before.offerings.items() if each != workspace_id}
+    person = replace(found.person, coach_of=found.person.coach_of - {workspace_id})
+    coach = replace(found.coach, schedule=replace(before, offerings=offerings))
+    return replace(found, person=person, coach=coach)
+
+
+def _change_offering(
+    ctx: Context, caller_id: str, coach_id: str, command: ChangeLink
+) -> LinkedCoach:
+    found, admin = _read_linked(caller_id, coach_id)
+    before, workspace_id = found.coach.schedule, found.catalogue.workspace_id
+    if command.offering is None:
+        return found
+    offering = _offering(command.offering, found.catalogue)
+    if offering == before.offerings.get(workspace_id):
+        return found
+    offerings = {**before.offerings, workspace_id: offering}
+    schedule = replace(before, offerings=offerings, version=before.version + 1)
+    commit(
+        *still_admin(admin),
+        coaches.put_schedule(schedule),
+        note_deed(ctx, admin.id, workspace_id, Doing.COACH_CHANGED, coach_id),
+    )
+    return replace(found, coach=replace(found.coach, schedule=schedule))
+
+
+def _read_linked(caller_id: str, coach_id: str) -> tuple[LinkedCoach, Person]:
+    """The coach with the admin who asks.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such coach in the workspace.
+    """
+    read = _read(caller_id, coach_id, None)
+    person = people.person_in(read.rows, coach_id)
+    coach = coaches.coach_in(read.rows, coach_id)
+    if person is None or coach is None or read.workspace_id not in person.coach_of:
+        raise NotFoundError(NO_SUCH_COACH)
+    return LinkedCoach(person, coach, read.catalogue), read.admin
+
+
+def _read(caller_id: str, coach_id: str, once: Once[LinkedCoach] | None) -> _Read:
+    rows = read_rows(
+        [
+            *(idempotency.replay_keys(once) if once else ()),
+            people.person_key(caller_id),
+            people.person_key(coach_id),
+            *coaches.coach_keys(coach_id),
+        ]
+    )
+    admin, workspace_id = administration_of(caller_in(rows, caller_id))
+    return _Read(admin, _catalogue(workspace_id), rows)
+
+
+def _catalogue(workspace_id: str) -> Catalogue:
+    catalogue = workspaces.find_catalogue(workspace_id)
+    if catalogue is None:
+        raise NotFoundError
+    return catalogue
+
+
+def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Read) -> Person:
+    if known:
+        coach_of = known.coach_of | {read.workspace_id}
+        return replace(known, coach_of=coach_of, version=known.version + 1)
+    return Person(
+        id=person_id,
+        name=command.name,
+        email=command.email,
+        timezone=_timezone(command, read),
+        coach_of=frozenset({read.workspace_id}),
+    )
+
+
+def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read) -> Coach:
+    offering = _offering(command.offering, read.catalogue)
+    if before:
+        offerings = {**before.schedule.offerings, read.workspace_id: offering}
+        version = before.schedule.version + 1
+        return replace(
+            before, schedule=replace(before.schedule, offerings=offerings, version=version)
+        )
+    at_home = person.workspace_id == read.workspace_id
+    profile = Profile(
+        coach_id=person.id,
+        name=person.name if at_home else command.name,
+        headline=command.headline,
+        bio=command.bio,
+        languages=command.languages,
+    )
+    schedule = Schedule(
+        coach_id=person.id,
+        calendar=CoachCalendar(Availability(timezone=_timezone(command, read))),
+        booking_mode=command.booking_mode,
+        offerings={read.workspace_id: offering},
+    )
+    return Coach(profile=profile, schedule=schedule)
+
+
+def _offering(wanted: Sequence[Offered] | None, catalogue: Catalogue) -> Offering:
+    if wanted is None:
+        return {kind: frozenset(catalogue.session_types) for kind in catalogue.coaching_types}
+    return decide_offerings(wanted, {catalogue.workspace_id: catalogue})[catalogue.workspace_id]
+
+
+def _timezone(command: AddCoach, read: _Read) -> str:
+    """Without a wish the coach begins in the admin's own zone."""
+    return command.timezone or read.admin.timezone

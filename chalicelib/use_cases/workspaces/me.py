@@ -1,0 +1,149 @@
+"""The person who calls: who they are, and the coaches that they keep under `Your Coaches`."""
+
+from dataclasses import dataclass, field, replace
+
+from chalicelib.domain.groups.groups import Register
+from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.sessions.pairings import with_listing
+from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.workspaces import Workspace
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.sessions import pairings
+from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.coaches.coaches import SeenCoach, by_name, find_seen, read_viewer, see
+from chalicelib.use_cases.kernel.access import read_caller
+from chalicelib.use_cases.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A person with the workspaces that they may see, home first, and their groups."""
+
+    person: Person
+    workspaces: list[Workspace]
+    register: Register = field(default_factory=Register)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMe:
+    """What people change of themselves; None stays as it is."""
+
+    name: str | None = None
+    timezone: str | None = None
+    language: str | None = None
+
+
+def get_me(ctx: Context, caller_id: str) -> Me:
+    """The caller.
+
+    Raises:
+        ForbiddenError: no workspace knows them.
+    """
+    return _with_workspaces(read_caller(caller_id))
+
+
+def change_me(ctx: Context, caller_id: str, command: ChangeMe, expected_version: int | None) -> Me:
+    """Changes the caller's name, zone or language. Sessions keep the names they were booked under.
+
+    Atomic: the person; with a new name also their coach's profile and the label of their wallet.
+    Repeatable: the same change again writes nothing.
+
+    Raises:
+        ForbiddenError: no workspace knows the caller.
+        PreconditionFailedError: the person was changed since they were read.
+    """
+    return until_fresh(lambda: _change_me(caller_id, command, expected_version))
+
+
+def _change_me(caller_id: str, command: ChangeMe, expected_version: int | None) -> Me:
+    person = read_caller(caller_id)
+    if expected_version not in {None, person.version}:
+        raise PreconditionFailedError
+    changed = replace(
+        person,
+        name=command.name or person.name,
+        timezone=command.timezone or person.timezone,
+        language=command.language or person.language,
+    )
+    if changed != person:
+        changed = replace(changed, version=person.version + 1)
+        copies = renaming(changed) if changed.name != person.name else []
+        commit(people.change_person(changed), *copies)
+    return _with_workspaces(changed)
+
+
+def renaming(person: Person) -> list[Write]:
+    """The copies of a name that follow it."""
+    writes: list[Write] = []
+    if coach := coaches.find_coach(person.id):
+        profile = coach.profile
+        writes.append(
+            coaches.put_profile(replace(profile, name=person.name, version=profile.version + 1))
+        )
+    if person.workspace_id:
+        writes.append(credits.rename_wallet(person.workspace_id, person.id, person.name))
+    return writes
+
+
+def _with_workspaces(person: Person) -> Me:
+    known = workspaces.list_workspaces(person.workspace_ids)
+    home = person.workspace_id
+    if not home or not person.is_active or not (person.group_ids or person.admin_of_groups):
+        return Me(person, known)
+    return Me(person, known, groups.find_register(home))
+
+
+def list_own_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page[SeenCoach]:
+    """`Your Coaches` by name: also those who take no new clients, none who left the workspace."""
+    viewer = read_viewer(caller_id)
+    listed = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id) if pair.listed}
+    found = coaches.list_coaches(sorted(listed))
+    seen = (see(viewer, coach, listed[coach.id], ctx.now()) for coach in found)
+    return page_of((each for each in seen if each), page, by_name)
+
+
+def add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
+    """Puts a coach under `Your Coaches`.
+
+    Atomic: the pair's own row.
+    Repeatable: a coach who is there already stays there, and nothing is written.
+
+    Raises:
+        NotFoundError: there is no such coach for the caller.
+        InvalidError: the coach is the caller.
+    """
+    if coach_id == caller_id:
+        raise InvalidError("Nobody coaches themselves. Choose another coach.", "coach_id")
+    return until_fresh(lambda: _add_own_coach(ctx, caller_id, coach_id))
+
+
+def _add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
+    found, pairing = find_seen(ctx, caller_id, coach_id)
+    if found is None:
+        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+    if not pairing.listed:
+        commit(pairings.put_pairing(with_listing(pairing, listed=True)))
+    return found
+
+
+def remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
+    """Takes a coach from `Your Coaches`; sessions with them stay as they are.
+
+    Atomic: the pair's own row.
+    Repeatable: a coach who is not there stays away, and nothing is written.
+
+    Raises:
+        NotFoundError: the coach is not there, and the caller may not see them either.
+    """
+    until_fresh(lambda: _remove_own_coach(ctx, caller_id, coach_id))
+
+
+def _remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
+    found, pairing = find_seen(ctx, caller_id, coach_id)
+    if pairing.listed:
+        commit(pairings.put_pairing(with_listing(pairing, listed=False)))
+    elif found is None:
+        raise NotFoundError("There is no such coach under your coaches.")

@@ -1,0 +1,200 @@
+"""The people of a workspace: listing and changing them."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.credits.credits import (
+    Wallet,
+    member_wallet_id,
+)
+from chalicelib.domain.groups.groups import Act, Office, Register, authorise
+from chalicelib.domain.kernel.errors import (
+    NotFoundError,
+    NotInStateError,
+    PreconditionFailedError,
+)
+from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.workspaces.audit import Doing
+from chalicelib.domain.workspaces.people import (
+    Person,
+    Role,
+    Standing,
+    check_roles,
+    decide_owners,
+)
+from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel.table import Rows, read_rows
+from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.kernel.access import (
+    read_admin,
+    read_caller,
+    still_admin,
+)
+from chalicelib.use_cases.kernel.audit import note_deed
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.workspaces.me import renaming
+from chalicelib.use_cases.workspaces.removals import NO_SUCH_PERSON, progress_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMember:
+    """None stays as it is."""
+
+    name: str | None = None
+    roles: frozenset[Role] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`sessions_left` of somebody who is being removed: what is still to be ended."""
+
+    person: Person
+    wallet: Wallet
+    sessions_left: int | None = None
+
+
+def list_members(ctx: Context, caller_id: str, page: PageRequest) -> Page[Member]:
+    """The people of the admin's workspace with their wallets, in a stable order; for a group admin
+    those of the groups that they look after.
+    """
+    office = authorise(read_caller(caller_id), Act.SEE)
+    workspace_id = office.workspace_id
+    ids = [each for each in _ids_in_reach(office) if each > (page.after or "")]
+    wanted = ids[: page.limit]
+    wallets = credits.list_wallets([member_wallet_id(workspace_id, each) for each in wanted])
+    by_owner = {wallet.owner_id: wallet for wallet in wallets}
+    register = groups.find_register(workspace_id)
+    members = [
+        _seen(ctx, _as_seen(office, register, person), by_owner[person.id])
+        for person in people.list_people(wanted)
+        if person.workspace_id == workspace_id and person.id in by_owner
+    ]
+    return Page(members, wanted[-1] if len(ids) > page.limit else None)
+
+
+def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
+    """One person of the admin's workspace, also one who is being removed or was; for a group admin
+    one of a group that they look after.
+
+    Raises:
+        NotFoundError: there is no such person in it.
+    """
+    office = authorise(read_caller(caller_id), Act.SEE)
+    workspace_id = office.workspace_id
+    rows = read_rows(
+        [
+            people.person_key(person_id),
+            credits.wallet_key(member_wallet_id(workspace_id, person_id)),
+            groups.register_key(workspace_id),
+        ]
+    )
+    person, wallet = _member_in(rows, workspace_id, person_id)
+    seen = _as_seen(office, groups.register_in(rows, workspace_id), person)
+    if office.group_ids is not None and not seen.group_ids:
+        raise NotFoundError("There is no such person in your groups.")
+    return _seen(ctx, seen, wallet)
+
+
+def _ids_in_reach(office: Office) -> list[str]:
+    if office.group_ids is None:
+        return workspaces.list_member_ids(office.workspace_id)
+    links = (link for each in office.group_ids for link in groups.list_memberships(each))
+    return sorted({link.person_id for link in links})
+
+
+def _as_seen(office: Office, register: Register, person: Person) -> Person:
+    """The person with those of their groups that exist and that the caller administers."""
+    return replace(
+        person,
+        group_ids=frozenset(filter(office.reaches, register.of(person.group_ids))),
+    )
+
+
+def _seen(ctx: Context, person: Person, wallet: Wallet) -> Member:
+    if person.standing is Standing.ACTIVE:
+        return Member(person, wallet)
+    left = progress_of(ctx, wallet.workspace_id, person).sessions_left
+    return Member(person, wallet, left)
+
+
+def change_member(
+    ctx: Context,
+    caller_id: str,
+    person_id: str,
+    command: ChangeMember,
+    expected_version: int | None,
+) -> Member:
+    """Changes the name or the roles of a person of the admin's workspace.
+
+    Atomic: the person, the owners, the copies of the name, the deed; under the admin's rights.
+    Repeatable: the same change again writes nothing.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such person in the workspace.
+        ForbiddenError: a role is above the caller's own, or the person is an owner and the caller
+            is none.
+        LastOwnerError: nobody would own the workspace.
+        NotInStateError: the person is being removed, or was.
+        PreconditionFailedError: the person was changed since they were read.
+    """
+    return until_fresh(lambda: _change_member(ctx, caller_id, person_id, command, expected_version))
+
+
+def _change_member(
+    ctx: Context,
+    caller_id: str,
+    person_id: str,
+    command: ChangeMember,
+    expected_version: int | None,
+) -> Member:
+    admin, workspace_id = read_admin(caller_id)
+    rows = read_rows(
+        [
+            people.person_key(person_id),
+            credits.wallet_key(member_wallet_id(workspace_id, person_id)),
+            workspaces.owners_key(workspace_id),
+            groups.register_key(workspace_id),
+        ]
+    )
+    person, wallet = _member_in(rows, workspace_id, person_id)
+    if person.standing is not Standing.ACTIVE:
+        raise NotInStateError("This person is leaving or has left.", person.standing.value)
+    if expected_version not in {None, person.version}:
+        raise PreconditionFailedError
+    roles = person.roles if command.roles is None else command.roles
+    check_roles(admin, person, roles)
+    changed = replace(person, name=command.name or person.name, roles=roles)
+    if changed == person:
+        return Member(person, wallet)
+    changed = replace(changed, version=person.version + 1)
+    detail = {"roles": ", ".join(sorted(roles))} if roles != person.roles else {}
+    commit(
+        *still_admin(admin, changed),
+        people.change_person(changed),
+        *owner_writes(
+            rows,
+            workspace_id,
+            person_id,
+            owned=Role.OWNER in person.roles,
+            owns=Role.OWNER in roles,
+        ),
+        *(renaming(changed) if changed.name != person.name else []),
+        note_deed(ctx, admin.id, workspace_id, Doing.MEMBER_CHANGED, person_id, **detail),
+    )
+    return Member(changed, replace(wallet, name=changed.name))
+
+
+def _member_in(rows: Rows, workspace_id: str, person_id: str) -> tuple[Person, Wallet]:
+    person = people.person_in(rows, person_id)
+    wallet = credits.wallet_in(rows, member_wallet_id(workspace_id, person_id))
+    if person is None or wallet is None or person.workspace_id != workspace_id:
+        raise NotFoundError(NO_SUCH_PERSON)
+    return person, wallet
+
+
+def owner_writes(
+    rows: Rows, workspace_id: str, person_id: str, *, owned: bool, owns: bool
+) -> list[Write]:
+    owners = workspaces.owners_in(rows, workspace_id)
+    after = decide_owners(owners, person_id, owned=owned, owns=owns)
+    return [workspaces.put_owners(after)] if after else []

@@ -1,0 +1,174 @@
+"""The one origin: what CloudFront, API Gateway and the sign-in domain are together in production.
+
+/  /assets/*              the web client's files
+/assets/config.json       where the web client signs in
+/v1/*  /openapi.json  /docs          the deployed API
+/oauth2/*  /login  /logout           the local user pool's sign-in page
+/mail  /local/*           of the local stack only, and only when called by a local name
+/local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
+"""
+
+import contextlib
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from infra.local.local_api import LocalApi, as_json, problem
+from infra.local.proxy import HOP_BY_HOP, Answer, Upstream
+from infra.local.stripe_api import StripeApi
+from infra.local.stripe_settings import API_PATH, PAGE_PATH
+from infra.local.web import serve_file
+
+MOST_BYTES = 10 * 1024 * 1024  # what API Gateway takes; our own limit of 64 KiB is the API's to say
+SIGN_IN_PATHS = ("/oauth2/", "/login", "/logout")
+API_PATHS = ("/v1/", "/openapi.json", "/docs")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Everything that an address can lead to."""
+
+    upstream: Upstream
+    api_path: Callable[[], str]
+    sign_in_settings: dict[str, Any]
+    local: LocalApi
+    till: StripeApi
+    web: Path
+
+    def answer(self, request: "Request", body: bytes) -> Answer:
+        path = urlsplit(request.path).path
+        if path.startswith(("/local/", "/mail")):
+            return self._local(request, body) or nothing()
+        if path == "/assets/config.json":
+            return as_json(200, self.sign_in_settings | addresses(request.headers["Host"]))
+        if path == "/" or path.startswith("/assets/"):
+            return serve_file(self.web, path) or nothing()
+        if path.startswith(API_PATHS):
+            return self._pass_on(request, self.api_path() + request.path, body)
+        if path.startswith(SIGN_IN_PATHS):
+            return self._pass_on(request, request.path, body)
+        return nothing()
+
+    def _local(self, request: "Request", body: bytes) -> Answer | None:
+        name = (request.headers["Host"] or "").partition(":")[0]
+        if name not in {"127.0.0.1", "localhost"}:
+            return problem(421, "not_found", "Call it as 127.0.0.1: it hands out tokens.")
+        if request.path.startswith(API_PATH):
+            target, headers = request.path.removeprefix(API_PATH), dict(request.headers.items())
+            return self.till.answer(request.command, target, headers, body)
+        if request.path.startswith(PAGE_PATH):
+            return self.till.page(request.command, request.path)
+        return self.local.answer(request.command, request.path, body)
+
+    def _pass_on(self, request: "Request", target: str, body: bytes) -> Answer:
+        try:
+            headers = request.headers.items()
+            return self.upstream.pass_on(request.command, target, headers, body)
+        except OSError:
+            return problem(503, "try_again", "The emulator of AWS does not answer.")
+
+
+def addresses(host: str | None) -> dict[str, str]:
+    """Where the web client signs in: on the origin by which the person called us."""
+    origin = f"http://{host}"
+    return {
+        "authorize_url": f"{origin}/oauth2/authorize",
+        "token_url": f"{origin}/oauth2/token",
+        "logout_url": f"{origin}/logout",
+    }
+
+
+def nothing() -> Answer:
+    return problem(404, "not_found", "There is nothing at this address.")
+
+
+class Request(BaseHTTPRequestHandler):
+    """One connection of a caller."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "tandem-local"
+    sys_version = ""
+    timeout = 120
+    front: ClassVar[Front]
+
+    def handle_one(self) -> None:
+        try:
+            body = self._body()
+        except ValueError:
+            self.close_connection = True
+            answer = problem(400, "malformed_json", "The length of the body is not a number.")
+        else:
+            answer = nothing_so_big() if body is None else self.front.answer(self, body)
+        with contextlib.suppress(ConnectionError):
+            self._send(answer)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_one  # noqa: N815
+
+    def _body(self) -> bytes | None:
+        """The whole body; None when it is larger than API Gateway would take."""
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            return self._chunks()
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > MOST_BYTES:
+            self.close_connection = True
+            return None
+        return self.rfile.read(length)
+
+    def _chunks(self) -> bytes | None:
+        body = bytearray()
+        while length := int(self.rfile.readline().partition(b";")[0], 16):
+            if len(body) + length > MOST_BYTES:
+                self.close_connection = True
+                return None
+            body += self.rfile.read(length)
+            self.rfile.readline()
+        while self.rfile.readline().strip():
+            pass
+        return bytes(body)
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers:
+            if name.lower() not in HOP_BY_HOP:
+                self.send_header(name, value)
+        if answer.status not in {204, 304}:
+            self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD" and answer.status not in {204, 304}:
+            self.wfile.write(answer.body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: the functions have their own log."""
+
+
+def nothing_so_big() -> Answer:
+    return problem(413, "body_too_large", "A body may have at most 64 KiB.")
+
+
+class Server(ThreadingHTTPServer):
+    """The front's server; it says nothing of callers who hang up."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+def serve(listening: socket.socket, front: Front) -> Server:
+    """A server on a socket that already listens; the caller runs and closes it."""
+    handler = type("BoundRequest", (Request,), {"front": front})
+    server = Server(("127.0.0.1", 0), handler, bind_and_activate=False)
+    server.socket.close()
+    server.socket = listening
+    server.server_address = listening.getsockname()
+    server.server_name, server.server_port = "127.0.0.1", listening.getsockname()[1]
+    return server

@@ -1,0 +1,88 @@
+"""The hint of each coach's next opening, kept by the clock."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.domain.time.instants import render_instant
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.use_cases.coaches import next_opening
+from chalicelib.use_cases.coaches.next_opening import list_due_hints, refresh_hint
+from chalicelib.workers import clock
+from tests.kit.world import MONDAY, World
+
+
+def tick(world: World) -> Mapping[str, int]:
+    return clock.handle(lambda: world.ctx)
+
+
+def hint(coach_id: str) -> str | None:
+    coach = coaches.find_coach(coach_id)
+    assert coach is not None
+    return render_instant(coach.profile.next_opening) if coach.profile.next_opening else None
+
+
+def test_a_run_hints_at_the_earliest_opening_of_every_coach(world: World) -> None:
+    cora, never = world.add_coach("cora"), world.add_coach("never", weekly={})
+    assert tick(world) == {"done": 2, "failed": 0, "left": 0}
+    assert (hint(cora), hint(never)) == ("2026-06-01T08:00:00Z", None)
+
+
+def test_a_hint_is_made_anew_when_it_is_ten_minutes_old(world: World) -> None:
+    cora = world.add_coach("cora", slot_interval_minutes=5)
+    tick(world)
+    world.clock.advance(hours=3)
+    assert tick(world)["done"] == 1
+    assert hint(cora) == "2026-06-01T11:00:00Z"
+    for minutes, due in ((9, 0), (1, 1), (0, 0)):
+        world.clock.advance(minutes=minutes)
+        assert tick(world)["done"] == due
+
+
+def test_the_shortest_length_that_is_offered_decides(world: World) -> None:
+    cora = world.add_coach("cora", slot_interval_minutes=15)
+    ana = world.add_member("ana")
+    world.book(ana, cora, MONDAY.replace(hour=8, minute=15))
+    tick(world)
+    assert hint(cora) == "2026-06-01T08:00:00Z"  # the intro of 15 minutes fits before
+    coach = coaches.find_coach(cora)
+    assert coach is not None
+    only = {"acme": {"acme.career": frozenset({"acme.25", "acme.gone"})}}
+    commit(coaches.put_schedule(replace(coach.schedule, offerings=only, version=2)))
+    refresh_hint(world.ctx, cora)
+    assert hint(cora) == "2026-06-01T08:45:00Z"
+
+
+def test_a_coach_who_offers_nothing_has_no_opening(world: World) -> None:
+    cora = world.add_coach("cora")
+    tick(world)
+    coach = coaches.find_coach(cora)
+    assert coach is not None
+    commit(coaches.put_schedule(replace(coach.schedule, offerings={}, version=2)))
+    refresh_hint(world.ctx, cora)
+    assert hint(cora) is None
+
+
+def test_one_coach_that_fails_stops_no_other(world: World) -> None:
+    broken, cora = world.add_coach("broken"), world.add_coach("cora")
+    coach = coaches.find_coach(broken)
+    assert coach is not None
+    calendar = coach.schedule.calendar
+    nowhere = replace(calendar, availability=replace(calendar.availability, timezone="Mars/Base"))
+    commit(coaches.put_schedule(replace(coach.schedule, calendar=nowhere, version=2)))
+    assert tick(world) == {"done": 1, "failed": 1, "left": 0}
+    assert hint(cora) is not None
+    assert list_due_hints(world.ctx) == [broken]
+
+
+def test_a_run_takes_the_longest_waiting_first_and_no_more_than_it_can(world: World) -> None:
+    cora, remy = world.add_coach("cora"), world.add_coach("remy")
+    refresh_hint(world.ctx, cora)
+    world.clock.advance(hours=1)
+    assert list_due_hints(world.ctx) == [remy, cora]
+    coach_ids = [f"coach-{number:03}" for number in range(next_opening.MOST_IN_A_RUN)]
+    for coach_id in coach_ids:
+        coaches.note_hint(coach_id).row.save()
+    due = list_due_hints(world.ctx)
+    assert (len(due), cora in due) == (next_opening.MOST_IN_A_RUN, False)
+    refresh_hint(world.ctx, coach_ids[0])  # one who is gone is left alone

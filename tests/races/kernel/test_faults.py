@@ -1,0 +1,76 @@
+"""What the network and the store may do to a booking: no wrong answer, no double effect."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.kernel.errors import SlotTakenError, TryAgainError
+from chalicelib.storage.credits.credits import find_wallet
+from chalicelib.storage.kernel import transaction
+from chalicelib.use_cases.sessions.booking import book
+from tests.kit.world import MONDAY, World
+from tests.races.faults import CONFLICT, LOST_REPLY, PASS, THROTTLE, UNAVAILABLE, faults, torn_read
+
+TEN = MONDAY.replace(hour=10)
+
+
+def charged(member_id: str) -> int:
+    wallet = find_wallet(f"acme.{member_id}")
+    assert wallet is not None
+    return 10 - wallet.balance
+
+
+@pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, UNAVAILABLE, LOST_REPLY])
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_booking_gets_through_and_is_charged_once(
+    atomic_world: World, fault: str, times: int
+) -> None:
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    with faults(*[fault] * times) as met:
+        answer = atomic_world.book(ana, cora, TEN)
+    assert answer.status == 201
+    assert met.met[:times] == [fault] * times
+    assert charged(ana) == 1
+
+
+def test_a_lost_reply_is_a_success_even_where_the_token_is_forgotten(
+    atomic_world: World,
+) -> None:
+    """A token lives ten minutes: behind it, only our own rows tell what became of our write."""
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    with faults(LOST_REPLY, tokens_live=False) as met:
+        assert atomic_world.book(ana, cora, TEN).status == 201
+    assert met.met == [LOST_REPLY, PASS]
+    assert charged(ana) == 1
+
+
+def test_a_loser_whose_reply_was_lost_still_loses(atomic_world: World) -> None:
+    ana, ben = atomic_world.add_member("ana"), atomic_world.add_member("ben")
+    cora = atomic_world.add_coach("cora")
+    command, once = atomic_world.wish(ben, cora, TEN)
+    atomic_world.book(ana, cora, TEN)
+    with faults(LOST_REPLY), pytest.raises(SlotTakenError):
+        book(atomic_world.ctx, command, once)
+    assert charged(ben) == 0
+
+
+def test_a_store_that_stays_overloaded_is_told_and_nothing_was_done(
+    atomic_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "PATIENCE_SECONDS", 0.2)
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    with faults(*[CONFLICT] * 1000), pytest.raises(TryAgainError):
+        atomic_world.book(ana, cora, TEN)
+    assert charged(ana) == 0
+
+
+def test_an_equal_call_whose_read_was_torn_still_gets_the_first_answer(
+    atomic_world: World,
+) -> None:
+    """It saw the time taken by its twin, and not yet the twin's recorded answer."""
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    first = atomic_world.book(ana, cora, TEN, key="k")
+    with torn_read("REPLAY#") as torn:
+        again = atomic_world.book(ana, cora, TEN, key="k")
+    assert torn.missed == 1
+    assert again == replace(first, replayed=True)

@@ -1,0 +1,139 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.sessions.sessions import Policy, Seat, Session
+from tests.kit.sessions import NOW, STARTS_AT, a_request, a_session
+
+WORDS = English()
+SECOND = timedelta(seconds=1)
+
+
+def policy(session: Session, now: datetime = NOW, seat: Seat = Seat.MEMBER) -> str:
+    return " ".join(WORDS.policy(session, seat, "Europe/London", now))
+
+
+@pytest.mark.parametrize(
+    ("timezone", "moment"),
+    [
+        ("Europe/London", "Monday 23 November 2026, 15:00 Europe/London time (GMT)"),
+        ("America/New_York", "Monday 23 November 2026, 10:00 America/New_York time (EST)"),
+        ("Asia/Kathmandu", "Monday 23 November 2026, 20:45 Asia/Kathmandu time (UTC+05:45)"),
+        (
+            "Pacific/Kiritimati",
+            "Tuesday 24 November 2026, 05:00 Pacific/Kiritimati time (UTC+14:00)",
+        ),
+        ("America/St_Johns", "Monday 23 November 2026, 11:30 America/St_Johns time (NST)"),
+        ("America/Sao_Paulo", "Monday 23 November 2026, 12:00 America/Sao_Paulo time (UTC-03:00)"),
+        ("UTC", "Monday 23 November 2026, 15:00 UTC"),
+        ("No/Where", "Monday 23 November 2026, 15:00 UTC"),
+    ],
+)
+def test_a_moment_is_told_in_the_zone_of_the_person_with_its_name(
+    timezone: str, moment: str
+) -> None:
+    assert WORDS.moment(STARTS_AT, timezone) == moment
+
+
+@pytest.mark.parametrize(
+    ("instant", "clock"),
+    [
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "00:59 Europe/London time (GMT)"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "02:00 Europe/London time (BST)"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "01:30 Europe/London time (BST)"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "01:30 Europe/London time (GMT)"),
+    ],
+)
+def test_the_name_of_the_zone_tells_apart_the_hours_around_a_clock_change(
+    instant: datetime, clock: str
+) -> None:
+    assert WORDS.moment(instant, "Europe/London").endswith(f", {clock}")
+
+
+def test_hours_are_short_within_a_day_and_name_the_day_over_midnight() -> None:
+    end = STARTS_AT + timedelta(minutes=25)
+    assert WORDS.hours(STARTS_AT, end, "Europe/London") == "15:00–15:25"
+    late = datetime(2026, 11, 23, 23, 50, tzinfo=UTC)
+    over = WORDS.hours(late, late + timedelta(minutes=25), "Europe/London")
+    assert over == "23:50 – Tuesday 24 November 2026, 00:15"
+
+
+def test_a_session_through_a_clock_change_shows_both_offsets() -> None:
+    start = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
+    hours = WORDS.hours(start, start + timedelta(minutes=25), "Europe/London")
+    assert hours == "01:50 (BST) – 01:15 (GMT)"
+
+
+def test_a_deadline_across_a_clock_change_is_told_as_the_wall_clock_shows_it() -> None:
+    starts_at = datetime(2027, 3, 28, 14, 0, tzinfo=UTC)
+    assert "until Saturday 27 March 2027, 14:00 Europe/London time (GMT)." in policy(
+        a_session(starts_at=starts_at)
+    )
+
+
+def test_a_member_reads_until_when_it_is_free_and_what_it_costs_later() -> None:
+    assert policy(a_session()) == (
+        "You can cancel or move this session free of charge until Sunday 22 November 2026, 15:00"
+        " Europe/London time (GMT). After that, you can still cancel, but the 1 credit is"
+        " non-refundable. Each later move costs 1 credit."
+        " If Cora Lind cancels, you get everything back, whatever the notice."
+    )
+
+
+def test_a_coach_reads_what_the_member_may_do_and_what_their_own_cancelling_means() -> None:
+    words = policy(a_session(credits=2), seat=Seat.COACH)
+    assert words.startswith("Ana Díaz can cancel or move this session free of charge until Sunday")
+    assert "Ana Díaz can still cancel, but the 2 credits are non-refundable." in words
+    assert words.endswith("If you cancel, Ana Díaz gets everything back, whatever the notice.")
+
+
+def test_at_the_deadline_it_is_still_free_and_a_second_later_it_is_not() -> None:
+    session = a_session()
+    deadline = STARTS_AT - timedelta(hours=24)
+    assert "free of charge until Sunday" in policy(session, deadline)
+    late = policy(session, deadline + SECOND)
+    assert "free of charge" not in late
+    assert "You can cancel this session until it starts, but the 1 credit is non-refundable" in late
+    assert "each move costs 1 credit" in late
+
+
+def test_once_late_only_the_move_may_be_free_again() -> None:
+    session = a_session(refundable_until=NOW - SECOND)
+    words = policy(session)
+    assert (
+        "You can cancel this session until it starts, but the 1 credit is non-refundable" in words
+    )
+    assert "You can move it free of charge until Sunday 22 November 2026, 15:00" in words
+
+
+def test_a_session_that_cost_nothing_is_cancelled_for_nothing() -> None:
+    assert "You can cancel this session free of charge until it starts." in policy(
+        a_session(credits=0)
+    )
+
+
+def test_without_a_window_or_a_late_charge_there_is_no_deadline() -> None:
+    assert "after that" not in policy(a_session(window_hours=0)).lower()
+    free_moves = Policy(cancellation_window_hours=24, late_reschedule_credits=0)
+    assert "You can move it free of charge until it starts." in policy(a_session(policy=free_moves))
+
+
+@pytest.mark.parametrize(
+    ("credits", "held", "released"),
+    [
+        (0, "", ""),
+        (1, "1 credit is held until", "The 1 credit that was held for it is free again."),
+        (2, "2 credits are held until", "The 2 credits that were held for it are free again."),
+    ],
+)
+def test_what_a_request_does_to_credits_is_told_in_number(
+    credits: int, held: str, released: str
+) -> None:
+    assert WORDS.held(credits).startswith(held)
+    assert WORDS.released(a_request(credits=credits)) == released
+
+
+def test_a_language_that_we_do_not_speak_is_told_in_english() -> None:
+    assert wording_for("en-GB").language == "en"
+    assert wording_for("tlh").language == "en"

@@ -1,0 +1,303 @@
+"""Every kind of mail about credits as its reader sees it, from the facts to the words."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.credits.credits import NEVER, Hold, Reason
+from chalicelib.domain.credits.expiry import Warned
+from chalicelib.domain.notices.credit_notices import CreditKind, CreditNotice, event_of_warning
+from chalicelib.domain.notices.notices import NoticeError
+from chalicelib.domain.notices.policy_wording import WORDINGS
+from chalicelib.domain.sessions.sessions import Event
+from chalicelib.domain.workspaces.people import Role
+from chalicelib.gateways.render import NON_JOINER, TEMPLATES, Rendered, render
+from chalicelib.use_cases.notices.credit_emails import CreditStory, facts_of
+from tests.kit.credits import (
+    ACME,
+    NOW,
+    a_credit_request,
+    a_person,
+    a_pool,
+    a_wallet,
+    an_entry,
+)
+from tests.unit.gateways.test_render import NASTY, Reader
+from tests.unit.use_cases.notices.test_emails import words
+
+ANA = a_person("ana", name="Ana Díaz")
+ADA = a_person("ada", Role.ADMIN, name="Ada King")
+DATED = {"2026-12-23": 2, NEVER: 1}
+SOON = Warned("2026-12-23", 30)
+
+
+def notice(
+    kind: str, event_id: str, recipient_id: str, wallet_id: str = "acme.ana"
+) -> CreditNotice:
+    about = {"credits_requested": "r1", "credits_expiring": "2026-12-23.30"}.get(kind, "4")
+    return CreditNotice(
+        wallet_id=wallet_id, event_id=event_id, kind=kind, recipient_id=recipient_id, about=about
+    )
+
+
+def given(**changes: Any) -> CreditStory:
+    entry = an_entry(lots=DATED, note="Well done.")
+    story = CreditStory(
+        notice=notice("credits_granted", entry.id, "ana"),
+        wallet=a_wallet(DATED | {"2026-11-22": 9}),
+        workspace=ACME,
+        recipient=ANA,
+        now=NOW,
+        origin="https://app.example",
+        subject=entry,
+        other=ADA,
+    )
+    return replace(story, **changes)
+
+
+def bought(**changes: Any) -> CreditStory:
+    return given(
+        notice=notice("credits_bought", "t1.in", "ana"), subject=an_entry(lots=DATED), **changes
+    )
+
+
+def for_pool(kind: str, **changes: Any) -> CreditStory:
+    pool = a_pool(99, filled=1000, **changes)
+    return given(
+        notice=replace(notice(kind, "t1.in", "ada", pool.id), about="4"),
+        wallet=pool,
+        recipient=ADA,
+        subject=None,
+        other=None,
+    )
+
+
+def expiring(story: CreditStory | None = None, warning: Warned = SOON) -> CreditStory:
+    story = story or given()
+    event = event_of_warning(story.wallet, warning)
+    return replace(story, notice=event.to(story.recipient.id), subject=warning, other=None)
+
+
+def asked(kind: str, **changes: Any) -> CreditStory:
+    request = a_credit_request(kind, **changes)
+    requested = kind == CreditKind.REQUESTED
+    return given(
+        notice=replace(notice(kind, "r1.1", "ada" if requested else "ana"), about=request.id),
+        recipient=ADA if requested else ANA,
+        other=ANA if requested else ADA,
+        subject=request,
+    )
+
+
+STORIES: dict[str, CreditStory] = {
+    CreditKind.GRANTED: given(),
+    CreditKind.BOUGHT: bought(),
+    CreditKind.EXPIRING: expiring(),
+    CreditKind.REQUESTED: asked(CreditKind.REQUESTED),
+    CreditKind.REQUEST_GRANTED: asked(CreditKind.REQUEST_GRANTED, answer="Enjoy."),
+    CreditKind.REQUEST_REFUSED: asked(CreditKind.REQUEST_REFUSED, answer="Not this year."),
+    CreditKind.POOL_LOW: for_pool("pool_low"),
+}
+
+
+def mail(story: CreditStory) -> Rendered:
+    facts = facts_of(story)
+    assert facts is not None
+    return render(story.notice.kind, "en", facts)
+
+
+UNTIL = "until the end of Wednesday 23 December 2026, Europe/London time"
+TOLD: list[tuple[str, list[str]]] = [
+    (CreditKind.GRANTED, ["Ada King has given you 3 credits", "You have now 3 credits"]),
+    (CreditKind.GRANTED, [f"2 credits {UNTIL}", "1 credit without an end date", "Well done."]),
+    (CreditKind.BOUGHT, ["the payment has arrived, and 3 credits are in your wallet", UNTIL]),
+    (CreditKind.EXPIRING, [f"2 credits of yours can be used {UNTIL}, and are gone after that"]),
+    (CreditKind.EXPIRING, ["What counts is the day on which you book", "in 30 days"]),
+    (CreditKind.EXPIRING, ["In all 3 credits available now"]),
+    (CreditKind.REQUESTED, ["Ana Díaz asks for 5 credits", "For the spring.", "Has now 3 credits"]),
+    (CreditKind.REQUESTED, ["Asked Monday 23 November 2026, 09:00 Europe/London time (GMT)"]),
+    (CreditKind.REQUEST_GRANTED, ["Ada King has granted your request: 5 credits", "Enjoy."]),
+    (CreditKind.REQUEST_REFUSED, ["has not granted your request for 5 credits", "Not this year."]),
+    (CreditKind.POOL_LOW, ["the pool of Acme has 99 credits left", "Was 1,000 credits"]),
+]
+
+SUBJECTS = {
+    CreditKind.GRANTED: "3 credits for you",
+    CreditKind.BOUGHT: "Paid: 3 credits",
+    CreditKind.EXPIRING: "2 credits expire after Wednesday 23 December 2026",
+    CreditKind.REQUESTED: "Ana Díaz asks for 5 credits",
+    CreditKind.REQUEST_GRANTED: "Granted: 5 credits for you",
+    CreditKind.REQUEST_REFUSED: "Not granted: your request for 5 credits",
+    CreditKind.POOL_LOW: "Acme has 99 credits left",
+}
+
+
+@pytest.mark.parametrize("kind", CreditKind)
+@pytest.mark.parametrize("language", WORDINGS)
+def test_every_kind_has_its_templates_in_every_language(kind: str, language: str) -> None:
+    for part in ("subject", "txt", "html"):
+        assert (TEMPLATES / kind / f"{language}.{part}").is_file()
+
+
+def test_every_kind_is_read_here() -> None:
+    assert {kind for kind, _ in TOLD} == set(CreditKind) == set(STORIES)
+
+
+@pytest.mark.parametrize(("kind", "facts"), TOLD)
+def test_both_parts_tell_what_happened(kind: str, facts: list[str]) -> None:
+    for part in words(mail(STORIES[kind])):
+        for fact in (*facts, "help@acme.example", "for Acme"):
+            assert fact in part
+
+
+@pytest.mark.parametrize("kind", CreditKind)
+def test_a_subject_says_it_in_one_line(kind: CreditKind) -> None:
+    assert mail(STORIES[kind]).subject == SUBJECTS[kind]
+
+
+@pytest.mark.parametrize("kind", CreditKind)
+def test_links_only_open_pages_and_it_reads_without_images(kind: str) -> None:
+    rendered = mail(STORIES[kind])
+    seen = Reader(rendered.html)
+    page, support = sorted(set(seen.links))
+    assert re.fullmatch(r"https://app\.example/#/[a-z/]+", page)
+    assert page in rendered.text
+    assert support == "mailto:help@acme.example"
+    assert "img" not in seen.tags
+    assert "url(" not in rendered.html
+
+
+@pytest.mark.parametrize("kind", CreditKind)
+def test_what_people_write_stays_text(kind: str) -> None:
+    story = STORIES[kind]
+    nasty: dict[str, Any] = {
+        "recipient": replace(story.recipient, name=NASTY),
+        "wallet": replace(story.wallet, name=NASTY),
+        "workspace": replace(story.workspace, name=NASTY),
+        "other": replace(ADA, name=NASTY),
+    }
+    match kind:
+        case CreditKind.GRANTED:
+            nasty["subject"] = an_entry(lots=DATED, note=NASTY)
+        case CreditKind.REQUESTED:
+            nasty["subject"] = a_credit_request(note=NASTY)
+        case CreditKind.REQUEST_REFUSED:
+            nasty["subject"] = a_credit_request(CreditKind.REQUEST_REFUSED, answer=NASTY)
+    rendered, plain = mail(replace(story, **nasty)), mail(story)
+    assert Reader(rendered.html).tags == Reader(plain.html).tags
+    assert Reader(rendered.html).links == Reader(plain.html).links
+    assert "\n" not in rendered.subject
+    assert "49" not in rendered.text
+    assert "\u202e" not in rendered.html + rendered.text + rendered.subject
+    assert not re.search(r"://evil|eve@|evil\.example", rendered.html + rendered.text)
+
+
+def test_starting_credits_welcome_and_say_how_to_sign_in() -> None:
+    entry = an_entry(lots=DATED, reason=Reason.STARTING_CREDITS)
+    rendered = mail(given(subject=entry))
+    assert rendered.subject == "Welcome to Tandem: 3 credits for you"
+    for part in words(rendered):
+        assert "welcome to Tandem. Acme gives you 3 credits to begin with" in part
+        assert "Sign in with ana@acme.example" in part
+        assert "temporary password" in part
+    assert NON_JOINER not in rendered.text.partition("Sign in with ")[2][:30]
+
+
+def test_who_is_gone_or_nobody_is_named_as_an_admin() -> None:
+    for part in words(mail(given(other=None))):
+        assert "your admin has given you 3 credits" in part
+
+
+def test_an_admin_who_helps_themselves_is_told_so() -> None:
+    entry = an_entry(lots=DATED, actor_id="ana", note="mine")
+    for part in words(mail(given(subject=entry, other=ANA))):
+        assert "you have given yourself 3 credits" in part
+        assert "Your note" in part
+
+
+def test_one_credit_is_one_credit() -> None:
+    story = expiring(given(wallet=a_wallet({"2026-12-23": 1})))
+    assert mail(story).subject == "1 credit expires after Wednesday 23 December 2026"
+    for part in words(mail(story)):
+        assert "and is gone after that" in part
+
+
+def test_credits_bought_for_the_pool_are_there_to_be_handed_out() -> None:
+    story = replace(for_pool("credits_bought"), subject=an_entry(lots=DATED))
+    for part in words(mail(story)):
+        assert "3 credits are in the wallet of Acme, ready to be handed out" in part
+        assert "There now 99 credits" in part
+        assert "because you are an admin" in part
+
+
+def test_a_warning_about_the_pool_opens_the_credits_and_speaks_of_no_booking() -> None:
+    story = expiring(for_pool("credits_expiring", lots={"2026-12-23": 4}))
+    for part in words(mail(story)):
+        assert "4 credits in the wallet of Acme can be used" in part
+        assert "you book" not in part
+    assert "https://app.example/#/credits" in mail(story).text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(16, "in 7 days"), (21, "in 2 days"), (22, "tomorrow"), (23, "today")]
+)
+def test_a_warning_that_waited_says_how_long_it_is_now(day: int, said: str) -> None:
+    story = expiring(given(now=NOW.replace(month=12, day=day)), Warned("2026-12-23", 7))
+    for part in words(mail(story)):
+        assert f"Wednesday 23 December 2026, {said}" in part
+
+
+def test_what_is_available_counts_holds_that_are_over_and_nothing_that_has_passed() -> None:
+    over = Hold(lots={NEVER: 4}, until=NOW)
+    story = given(wallet=a_wallet({"2026-11-22": 9, "2026-11-23": 1}, holds={"s1": over}))
+    for part in words(mail(story)):
+        assert "You have now 5 credits" in part
+
+
+def test_a_request_granted_in_part_says_both_numbers() -> None:
+    rendered = mail(asked(CreditKind.REQUEST_GRANTED, granted_credits=2))
+    assert rendered.subject == "Granted: 2 credits for you"
+    for part in words(rendered):
+        assert "granted your request for 5 credits in part: 2 credits for you" in part
+
+
+ANSWERED = Event(id="r1.2", kind=CreditKind.REQUEST_GRANTED, at=NOW, actor_id="ada")
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        expiring(given(wallet=a_wallet({NEVER: 5}))),
+        expiring(given(now=NOW.replace(month=12, day=16))),
+        expiring(given(now=NOW.replace(month=12, day=24))),
+        for_pool("pool_low", lots={NEVER: 100}),
+        asked(CreditKind.REQUESTED, event=ANSWERED),
+    ],
+    ids=["nothing left", "the nearer one has come", "over", "filled up", "answered"],
+)
+def test_what_is_past_has_no_letter(past: CreditStory) -> None:
+    assert facts_of(past) is None
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        given(subject=None),
+        given(subject=an_entry(transfer_id="other")),
+        given(notice=notice("credits_stolen", "t1.in", "ana")),
+        replace(asked(CreditKind.REQUEST_GRANTED), subject=None),
+    ],
+)
+def test_a_notice_that_makes_no_sense_is_refused(nonsense: CreditStory) -> None:
+    with pytest.raises(NoticeError):
+        facts_of(nonsense)
+
+
+def test_every_page_that_a_mail_opens_is_one_of_the_web_client() -> None:
+    routes = (Path(__file__).parents[4] / "web/js/routes.js").read_text(encoding="utf-8")
+    for story in STORIES.values():
+        page = mail(story).text.partition("https://app.example/#/")[2].split()[0]
+        assert f'["/{page}",' in routes
