@@ -27,7 +27,6 @@ PRIMITIVES = {
     "null": "null",
 }
 GENERIC = re.compile(r"(\w+?)_(\w+)_")
-QUALIFIED = re.compile(r"\w*__(\w+?)__(\w+)")
 
 Schema = dict[str, Any]
 
@@ -66,17 +65,12 @@ def refusals(document: Schema) -> Iterator[Schema]:
 
 
 def type_name(schema_name: str) -> str:
-    """`SessionView` is `Session`, `Listing_PackView_` is `Listing<Pack>`.
-
-    Of two classes of one name pydantic tells the module: `…__offerings__OfferedView` is
-    `OfferingsOffered`.
-    """
+    """`SessionView` is `Session`, `Listing_PackView_` is `Listing<Pack>`."""
     if generic := GENERIC.fullmatch(schema_name):
         outer, inner = generic.groups()
         return f"{outer}<{type_name(inner)}>"
-    if qualified := QUALIFIED.fullmatch(schema_name):
-        module, name = qualified.groups()
-        return type_name(module.title().replace("_", "") + name)
+    if "__" in schema_name:
+        raise ValueError(f"Two classes share the name of {schema_name}: rename one of them.")
     return schema_name.removesuffix("View")
 
 

@@ -79,8 +79,10 @@ def test_all_pages_of_lists_are_one_type() -> None:
     assert "export interface Listing<T> {\n  items: T[];\n}\n" in text
 
 
-def test_two_classes_of_one_name_are_told_apart_by_their_modules() -> None:
-    assert web_types.type_name("chalicelib__api__coaches__offerings__LineView") == "OfferingsLine"
+def test_two_classes_of_one_name_are_refused() -> None:
+    """Pydantic tells them apart by their modules, and nobody wants to read that."""
+    with pytest.raises(ValueError, match="rename one of them"):
+        web_types.type_name("chalicelib__api__coaches__offerings__LineView")
 
 
 def test_two_schemas_that_would_have_one_name_are_refused() -> None:

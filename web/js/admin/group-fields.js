@@ -6,7 +6,7 @@ import { PersonPicker } from "./people.js";
 
 /** @typedef {import("../api/types").Group} Group */
 /** @typedef {import("../api/types").Member} Member */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 /** @typedef {Pick<Group, "name" | "coaching_type_ids" | "max_credits_per_session" | "wallet" | "admin_ids">} Draft */
 
 /** @type {Draft} */

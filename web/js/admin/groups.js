@@ -5,7 +5,7 @@ import { html } from "../html.js";
 import { credits } from "../time.js";
 
 /** @typedef {import("../api/types").Group} Group */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 export const GROUPS = "/v1/admin/groups";
 

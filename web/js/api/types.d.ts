@@ -117,18 +117,13 @@ export interface CatalogueBody {
   session_types: SessionTypeBody[];
 }
 
-export interface CatalogueOffered {
-  coaching_types: OfferedCoachingType[];
-  session_types: OfferedSessionType[];
-}
-
 export interface Coach {
   id: string;
   name: string;
   headline: string;
   languages: string[];
   timezone: string;
-  offering: OfferingsOffered[];
+  offering: Offered[];
   booking_mode: BookingMode;
   rating: number | null;
   accepting_new_clients: boolean;
@@ -157,7 +152,7 @@ export interface CoachSummary {
   headline: string;
   languages: string[];
   timezone: string;
-  offering: OfferingsOffered[];
+  offering: Offered[];
   booking_mode: BookingMode;
   rating: number | null;
   accepting_new_clients: boolean;
@@ -245,7 +240,6 @@ export type Doing =
     | "credits.set"
     | "credits.granted"
     | "credits.refused"
-    | "credits.bought"
     | "session.cancelled"
     | "session.completed"
     | "session.missed"
@@ -365,7 +359,7 @@ export interface LinkedCoach {
   headline: string;
   languages: string[];
   timezone: string;
-  offering: OfferingsOffered[];
+  offering: Offered[];
   booking_mode: BookingMode;
   rating: number | null;
   accepting_new_clients: boolean;
@@ -478,6 +472,12 @@ export interface NotesBody {
   shared?: string | null;
 }
 
+/** The session types that a coach offers in one coaching type. */
+export interface Offered {
+  coaching_type_id: string;
+  session_type_ids: string[];
+}
+
 export interface OfferedBody {
   coaching_type_id: string;
   session_type_ids: string[];
@@ -501,12 +501,6 @@ export interface OfferedSessionType {
   late_reschedule_credits: number;
   once_per_coach: boolean;
   allowed: boolean;
-}
-
-/** The session types that a coach offers in one coaching type. */
-export interface OfferingsOffered {
-  coaching_type_id: string;
-  session_type_ids: string[];
 }
 
 /** What was available before and after; `error` is the code of a refusal, or `wallet_closed`. Both are null for a wallet that is not one of the workspace's. */
@@ -622,7 +616,7 @@ export interface Profile {
   industries: string[];
   functions: string[];
   timezone: string;
-  offering: OfferingsOffered[];
+  offering: Offered[];
   booking_mode: BookingMode;
   accepting_new_clients: boolean;
   meeting_url: string | null;
@@ -894,7 +888,7 @@ export interface Transfer {
   expiring: Expiring[];
 }
 
-/** `use_by`, only out of the workspace's pool: the last day, in the workspace's zone. Credits that must be used sooner keep their own date. */
+/** `use_by`, only out of the workspace's pool: the last day, in the workspace's zone. Credits that last until then are taken first; those that must be used sooner keep their date. */
 export interface TransferBody {
   from_wallet_id: string;
   to_wallet_id: string;
@@ -924,6 +918,11 @@ export interface UsageRow {
   period: string;
   coach?: Named | null;
   group?: Named | null;
+}
+
+export interface VisibleCatalogue {
+  coaching_types: OfferedCoachingType[];
+  session_types: OfferedSessionType[];
 }
 
 /** `payable`: whether you can pay a session from it; `readable`: whether its history is yours to read. */

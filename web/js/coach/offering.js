@@ -3,8 +3,8 @@ import { priceOf } from "../components/cards.js";
 import { Check } from "../components/parts.js";
 import { html } from "../html.js";
 
-/** @typedef {import("../api/types").OfferingsOffered} Offering */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
+/** @typedef {import("../api/types").Offered} Offering */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 /** The workspace that an id belongs to. @param {string} id */
 const workspaceOf = (id) => id.split(".")[0] ?? "";

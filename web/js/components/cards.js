@@ -46,7 +46,7 @@ export function SessionRow({ session, myId }) {
 /** @param {number | null} rating */
 export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` : "");
 
-/** @param {Coach} coach @param {import("../api/types").CatalogueOffered | undefined} catalogue */
+/** @param {Coach} coach @param {import("../api/types").VisibleCatalogue | undefined} catalogue */
 export function offeredTypes(coach, catalogue) {
   const ids = new Set(coach.offering.map((offer) => offer.coaching_type_id));
   return (catalogue?.coaching_types ?? []).filter((type) => ids.has(type.id));
@@ -66,7 +66,7 @@ export function languageName(tag) {
 /**
  * @param {object} props
  * @param {Coach} props.coach
- * @param {import("../api/types").CatalogueOffered} [props.catalogue]
+ * @param {import("../api/types").VisibleCatalogue} [props.catalogue]
  */
 export function CoachCard({ coach, catalogue }) {
   const zone = useZone();

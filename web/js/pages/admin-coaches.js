@@ -10,8 +10,8 @@ import { html, useState } from "../html.js";
 import { Question, Told } from "../session/dialogs.js";
 
 /** @typedef {import("../api/types").LinkedCoach} LinkedCoach */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
-/** @typedef {import("../api/types").OfferingsOffered} Offering */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
+/** @typedef {import("../api/types").Offered} Offering */
 /** @typedef {import("../api/types").Me} Me */
 
 const PATH = "/v1/admin/coaches";

@@ -18,7 +18,7 @@ function filtersOf(query) {
 export function Page({ query }) {
   const filters = filtersOf(query);
   const coaches = useList(`/v1/coaches${href("", filters).slice(1)}`);
-  /** @type {ReturnType<typeof useGet<import("../api/types").CatalogueOffered>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const change = (/** @type {Record<string, string>} */ some) => replace(href("/coaches", { ...filters, ...some }));
   const filtered = Boolean(filters["coaching_type_id"] || filters["language"] || filters["q"]);
@@ -41,7 +41,7 @@ export function Page({ query }) {
 /**
  * @param {object} props
  * @param {Record<string, string>} props.filters
- * @param {import("../api/types").CatalogueOffered} [props.catalogue]
+ * @param {import("../api/types").VisibleCatalogue} [props.catalogue]
  * @param {(some: Record<string, string>) => void} props.change
  */
 function Filters({ filters, catalogue, change }) {

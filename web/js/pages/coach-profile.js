@@ -108,7 +108,7 @@ function Booked({ draft, change }) {
 
 /** @param {{draft: Draft, change: Change, me: import("../api/types").Me}} props */
 function Offers({ draft, change, me }) {
-  /** @type {ReturnType<typeof useGet<import("../api/types").CatalogueOffered>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   return html`<section class="panel">
     <h2>What you offer</h2>
@@ -119,7 +119,7 @@ function Offers({ draft, change, me }) {
       catalogue=${catalogue.data}
       offering=${draft.offering}
       workspaces=${me.workspaces}
-      onChange=${(/** @type {import("../api/types").OfferingsOffered[]} */ offering) => change({ offering })}
+      onChange=${(/** @type {import("../api/types").Offered[]} */ offering) => change({ offering })}
     />`}
   </section>`;
 }

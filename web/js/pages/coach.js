@@ -77,12 +77,12 @@ function Facts({ coach, rating }) {
 
 /** @param {{coach: Coach}} props */
 function Offering({ coach }) {
-  /** @type {ReturnType<typeof useGet<import("../api/types").CatalogueOffered>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   return html`<section>
     <h2>What you can book</h2>
     <${Loaded} of=${catalogue}>
-      ${(/** @type {import("../api/types").CatalogueOffered} */ all) =>
+      ${(/** @type {import("../api/types").VisibleCatalogue} */ all) =>
         html`<ul class="offers">
           ${offeredTypes(coach, all).map(
             (type) =>
@@ -99,7 +99,7 @@ function Offering({ coach }) {
   </section>`;
 }
 
-/** @param {{coach: Coach, typeId: string, catalogue: import("../api/types").CatalogueOffered}} props */
+/** @param {{coach: Coach, typeId: string, catalogue: import("../api/types").VisibleCatalogue}} props */
 function Lengths({ coach, typeId, catalogue }) {
   const offer = coach.offering.find((one) => one.coaching_type_id === typeId);
   const types = catalogue.session_types.filter((type) => offer?.session_type_ids.includes(type.id));

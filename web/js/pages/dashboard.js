@@ -147,7 +147,7 @@ function Upcoming({ me, as, title }) {
 
 function YourCoaches() {
   const coaches = useList("/v1/me/coaches");
-  /** @type {ReturnType<typeof useGet<import("../api/types").CatalogueOffered>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const empty = html`<${Empty} icon="people" title="You have no coach yet.">
     <p>Look around and add the ones you would like to work with.</p>
@@ -169,7 +169,7 @@ function YourCoaches() {
 function Available({ me }) {
   /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const wallets = useGet("/v1/credits");
-  /** @type {ReturnType<typeof useGet<import("../api/types").CatalogueOffered>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const coaches = useList("/v1/coaches?limit=100");
   return html`<aside class="panel" aria-labelledby="available">
@@ -179,7 +179,7 @@ function Available({ me }) {
     <//>
     <h3>Sessions</h3>
     <${Loaded} of=${catalogue} skeleton=${html`<${Skeleton} lines=${2} />`}>
-      ${(/** @type {import("../api/types").CatalogueOffered} */ { session_types }) =>
+      ${(/** @type {import("../api/types").VisibleCatalogue} */ { session_types }) =>
         html`<ul class="lines">
           ${session_types.map(
             (type) =>

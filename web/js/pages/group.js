@@ -17,7 +17,7 @@ import { credits, plural } from "../time.js";
 
 /** @typedef {import("../api/types").Group} Group */
 /** @typedef {import("../api/types").Member} Member */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 /** @typedef {import("../admin/group-fields.js").Draft} Draft */
 
 /** @param {import("../shell.js").PageProps} props */

@@ -12,7 +12,7 @@ import { credits, plural } from "../time.js";
 
 /** @typedef {import("../api/types").Group} Group */
 /** @typedef {import("../api/types").Member} Member */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {

@@ -9,7 +9,7 @@ import { plural } from "../time.js";
 import { GroupPurse } from "./group.js";
 
 /** @typedef {import("../api/types").Group} Group */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 const TRANSFER = "/my-groups/transfer";
 

@@ -6,7 +6,7 @@ import { html } from "../html.js";
 
 export function Page() {
   const coaches = useList("/v1/me/coaches");
-  /** @type {ReturnType<typeof useGet<import("../api/types").CatalogueOffered>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const empty = html`<${Empty} icon="people" title="You have no coach yet.">
     <p>Find one first; booking takes a minute after that.</p>

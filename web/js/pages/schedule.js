@@ -28,7 +28,7 @@ import { useZone } from "../zone.js";
 import { NoSuchCoach } from "./coach.js";
 
 /** @typedef {import("../api/types").Coach} Coach */
-/** @typedef {import("../api/types").CatalogueOffered} Catalogue */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 /** @typedef {import("../api/types").Slot} Slot */
 /** @typedef {import("../api/types").Me} Me */
 
