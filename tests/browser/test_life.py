@@ -47,7 +47,7 @@ def test_cancelling_in_time_says_what_comes_back_and_brings_it(
     expect(dialog).to_contain_text("You are in time until Wed 3 Feb, 10:00.")
     dialog.get_by_label("Reason").fill("I am ill.")
     dialog.get_by_role("button", name="Cancel session").click()
-    expect(page.get_by_role("heading", name="Session Canceled")).to_be_visible()
+    expect(page.get_by_role("heading", name="Session Cancelled")).to_be_visible()
     expect(page.get_by_text("I am ill.")).to_be_visible()
     expect(page.get_by_role("button", name="Change this session")).to_have_count(0)
     assert balance(local, member) == (10, 0)
@@ -55,7 +55,7 @@ def test_cancelling_in_time_says_what_comes_back_and_brings_it(
     for person, other in ((member, coach), (coach, member)):
         page = open_page(person.email, "/sessions?when=past")
         row = page.get_by_role("link", name=f"Leadership with {other.name}")
-        expect(row).to_contain_text("Session Canceled")
+        expect(row).to_contain_text("Session Cancelled")
         struck = row.get_by_text(f"Leadership with {other.name}")
         assert "line-through" in struck.evaluate("each => getComputedStyle(each).textDecoration")
 

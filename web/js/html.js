@@ -3,7 +3,7 @@
 import { cloneElement, h, render } from "../vendor/preact.js";
 import htm from "../vendor/htm.js";
 
-export { useCallback, useEffect, useId, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
+export { useCallback, useEffect, useErrorBoundary, useId, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
 export { cloneElement, render };
 
 /** @typedef {import("../vendor/preact.js").ComponentChildren} Children */

@@ -1,7 +1,7 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
 import { signedIn, signedOutNote, signOut } from "./auth.js";
-import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components.js";
-import { classes, html, useEffect, useRef, useState } from "./html.js";
+import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components.js";
+import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
 import { Icon } from "./icons.js";
 import { useGet } from "./resource.js";
 import { seatsOf } from "./roles.js";
@@ -9,6 +9,8 @@ import { href, useRoute } from "./router.js";
 import { findRoute, isFor } from "./routes.js";
 import { settings } from "./settings.js";
 import { useStore } from "./store.js";
+import { ZoneName } from "./zone-select.js";
+import { followProfile, useZoneNote } from "./zone.js";
 
 /** @typedef {import("./types").Me} Me */
 /** @typedef {{me: Me, params: Record<string, string>, query: URLSearchParams}} PageProps */
@@ -92,7 +94,10 @@ function Inside() {
   useEffect(() => {
     if (address) supportAddress.set(address);
   }, [address]);
-  if (me.data) return html`<${Frame} me=${me.data} />`;
+  if (me.data) {
+    followProfile(me.data.timezone);
+    return html`<${Frame} me=${me.data} />`;
+  }
   return html`<main class="page lone">
     ${me.error
       ? html`<${ErrorNote} error=${me.error} retry=${me.reload} />
@@ -185,9 +190,10 @@ function NavLink({ link, here }) {
 
 function Footer() {
   const address = useStore(supportAddress);
+  const note = useZoneNote();
   return html`<footer class="help">
     ${address && html`<p><${Icon} name="help" size=${18} /> Need help? Write to <${SupportLink} />.</p>`}
-    <p>Times are in <${ZoneName} /> unless another zone is named.</p>
+    <p>${note || html`Times are in <${ZoneName} /> unless another zone is named.`}</p>
     ${settings().local && html`<p class="hint">Local stack: <a href="/mail">caught mail</a>, <a href="/docs">API</a></p>`}
   </footer>`;
 }
@@ -235,5 +241,13 @@ function CurrentPage({ me, route, main }) {
     arrived.current = route.path;
   }, [Page, route.path]);
   if (!Page) return html`<${Skeleton} lines=${4} />`;
-  return html`<${Page} key=${route.path} me=${me} params=${found?.params ?? {}} query=${route.query} />`;
+  return html`<${Whole} key=${route.path}>
+    <${Page} me=${me} params=${found?.params ?? {}} query=${route.query} />
+  <//>`;
+}
+
+/** The page, or what went wrong while it was drawn. @param {{children: import("./html.js").Children}} props */
+function Whole({ children }) {
+  const [error] = useErrorBoundary((failure) => console.error(failure));
+  return error ? html`<${ErrorNote} error=${error} />` : children;
 }

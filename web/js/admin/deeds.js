@@ -89,7 +89,7 @@ const SENTENCES = {
     plain(` the ${counted(deed, "asked")} they asked for`),
   ],
   "credits.bought": (deed, { wallet }) => [plain(`bought ${counted(deed, "credits")} for `), wallet(deed.subject_id)],
-  "session.cancelled": (deed) => session(deed, "canceled"),
+  "session.cancelled": (deed) => session(deed, "cancelled"),
   "session.completed": (deed) => session(deed, "marked as completed"),
   "session.missed": (deed) => session(deed, "recorded a no-show of"),
   "session.refunded": (deed) => session(deed, "refunded, as an exception,"),

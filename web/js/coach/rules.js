@@ -1,7 +1,8 @@
 // Buffers, notice, horizon and limits: what holds beside the hours.
-import { Check, NumberField, Select, ZoneSelect } from "../components.js";
+import { Check, NumberField, Select } from "../components.js";
 import { html } from "../html.js";
 import { plural } from "../time.js";
+import { ZoneSelect } from "../zone-select.js";
 
 /** @typedef {import("../types").Availability} Availability */
 

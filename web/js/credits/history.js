@@ -2,6 +2,7 @@
 import { useMembers } from "../admin/people.js";
 import { Empty, Listed } from "../components.js";
 import { classes, html, useMemo } from "../html.js";
+import { numberText } from "../locale.js";
 import { apart } from "../names.js";
 import { useGet, useList } from "../resource.js";
 import { href } from "../router.js";
@@ -94,7 +95,7 @@ function EntryRow({ entry, zone, myId, sessions, other }) {
     </span>
     <span class="amount">
       <strong class=${classes(entry.credits > 0 && "plus")}>${signed(entry.credits)}</strong>
-      <span class="hint">balance ${entry.balance_after.toLocaleString()}</span>
+      <span class="hint">balance ${numberText(entry.balance_after)}</span>
     </span>
   </div>`;
 }

@@ -1,6 +1,7 @@
 // The packs on sale. Buying leads to the payment provider's page; the credits come once that is paid.
 import { ErrorNote, Loaded, Skeleton, SupportLink } from "../components.js";
 import { html, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { useGet } from "../resource.js";
 import { useSend } from "../send.js";
 import { credits, plural } from "../time.js";
@@ -53,7 +54,7 @@ function Choice({ packs, wallet }) {
                 disabled=${busy || leaving !== ""}
                 onClick=${() => buy(pack)}
               >
-                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${pack.credits.toLocaleString()}</span>
+                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${numberText(pack.credits)}</span>
               </button>
             </div>
           </li>`,

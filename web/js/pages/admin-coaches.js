@@ -3,11 +3,12 @@ import { useAct } from "../act.js";
 import { patch, remove } from "../api.js";
 import { are, counted, usePlanned } from "../admin/planned.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
-import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components.js";
+import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, say } from "../components.js";
 import { html, useState } from "../html.js";
 import { invalidate, useGet, useList } from "../resource.js";
 import { useSend } from "../send.js";
 import { Question, Told } from "../session/dialogs.js";
+import { ZoneSelect } from "../zone-select.js";
 
 /** @typedef {import("../types").LinkedCoach} LinkedCoach */
 /** @typedef {import("../types").Catalogue} Catalogue */
@@ -205,7 +206,7 @@ function TakeOut({ me, coach, onClose }) {
         html`<ul class="bullets">
           <li>
             ${sessions
-              ? `${counted(sessions, "session")} ahead ${are(sessions)} canceled; members get everything back.`
+              ? `${counted(sessions, "session")} ahead ${are(sessions)} cancelled; members get everything back.`
               : "No session is ahead."}
           </li>
           ${requests > 0 && html`<li>${counted(requests, "request")} ${are(requests)} declined; what is held comes back.</li>`}

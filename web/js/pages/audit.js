@@ -2,11 +2,12 @@
 import { namesOf, sentenceOf } from "../admin/deeds.js";
 import { useGroups } from "../admin/groups.js";
 import { MEMBERS, useMembers } from "../admin/people.js";
-import { Empty, Listed, PageHead, ZoneName } from "../components.js";
+import { Empty, Listed, PageHead } from "../components.js";
 import { html, useMemo } from "../html.js";
 import { useAll, useGet, useList } from "../resource.js";
 import { href } from "../router.js";
 import { dateAndTime } from "../time.js";
+import { ZoneName } from "../zone-select.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../types").Deed} Deed */

@@ -1,7 +1,8 @@
 // Browse Coaches: filters that live in the address, so that a search can be shared and gone back to.
-import { CoachCard, languageName } from "../cards.js";
+import { CoachCard } from "../cards.js";
 import { Empty, Field, Listed, PageHead, Select } from "../components.js";
 import { html, useEffect, useState } from "../html.js";
+import { languageName } from "../locale.js";
 import { useGet, useList } from "../resource.js";
 import { href, replace } from "../router.js";
 import { plural } from "../time.js";

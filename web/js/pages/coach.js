@@ -1,9 +1,10 @@
 // One coach: who they are, what they offer, and the way to a session.
 import { remove, put } from "../api.js";
-import { languageName, offeredTypes, priceOf, ratingText } from "../cards.js";
+import { offeredTypes, priceOf, ratingText } from "../cards.js";
 import { Avatar, Empty, ErrorNote, Loaded, PageHead, Skeleton, say } from "../components.js";
 import { isMissing } from "../errors.js";
 import { html, useState } from "../html.js";
+import { languageName } from "../locale.js";
 import { invalidate, useGet, useList } from "../resource.js";
 import { href } from "../router.js";
 import { dateAndTime, zoneLabel } from "../time.js";

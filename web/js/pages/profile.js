@@ -1,9 +1,10 @@
 // One's own name, zone and language: what mails and invites are written with; and the calendar feed.
 import { newKey, patch, post, remove } from "../api.js";
-import { Dialog, ErrorNote, Field, PageHead, ZoneSelect, say } from "../components.js";
+import { Dialog, ErrorNote, Field, PageHead, say } from "../components.js";
 import { html, useState } from "../html.js";
 import { keep } from "../resource.js";
 import { localZone, zoneCity } from "../time.js";
+import { ZoneSelect } from "../zone-select.js";
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
@@ -37,7 +38,8 @@ export function Page({ me }) {
         />
       <//>
       <${ZoneSelect} label="Time zone of your mails and invites" value=${timezone} onChange=${setTimezone} />
-      ${timezone !== localZone() &&
+      ${localZone() &&
+      timezone !== localZone() &&
       html`<p class="hint">
         Your browser is in ${zoneCity(localZone())}.${" "}
         <button type="button" class="link" onClick=${() => setTimezone(localZone())}>Use that</button>

@@ -1,6 +1,7 @@
 // What each member has: available, held, and about to expire.
 import { Address, Empty, Loaded } from "../components.js";
 import { html } from "../html.js";
+import { numberText } from "../locale.js";
 import { useAll } from "../resource.js";
 import { ExportCsv } from "../save.js";
 import { dayFull } from "../time.js";
@@ -25,7 +26,7 @@ export function Balances() {
 }
 
 /** @param {MemberBalance[]} found @param {"available" | "held" | "expiring_soon"} count */
-const sum = (found, count) => found.reduce((total, one) => total + one[count], 0).toLocaleString();
+const sum = (found, count) => numberText(found.reduce((total, one) => total + one[count], 0));
 
 /** @param {{found: MemberBalance[]}} props */
 function BalanceTable({ found }) {
@@ -47,9 +48,9 @@ function BalanceTable({ found }) {
           (one) =>
             html`<tr key=${one.member.id}>
               <th scope="row">${one.member.name}<span class="hint"><${Address} email=${one.email} /></span></th>
-              <td>${one.available.toLocaleString()}</td>
-              <td class=${one.held ? "" : "none"}>${one.held.toLocaleString()}</td>
-              <td class=${one.expiring_soon ? "" : "none"}>${one.expiring_soon.toLocaleString()}</td>
+              <td>${numberText(one.available)}</td>
+              <td class=${one.held ? "" : "none"}>${numberText(one.held)}</td>
+              <td class=${one.expiring_soon ? "" : "none"}>${numberText(one.expiring_soon)}</td>
               <td class=${one.next_use_by ? "" : "none"}>${one.next_use_by ? dayFull(one.next_use_by) : "–"}</td>
             </tr>`,
         )}
