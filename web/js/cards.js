@@ -51,6 +51,16 @@ export function SessionRow({ session, myId }) {
   </a>`;
 }
 
+/**
+ * A list without what stands above it on the same page: a session that waits for an answer stands there.
+ * @param {Session[]} above
+ * @param {ReturnType<typeof import("./resource.js").useList<Session>>} list
+ */
+export const without = (above, list) => ({
+  ...list,
+  items: list.items?.filter(({ id }) => !above.some((other) => other.id === id)),
+});
+
 /** @param {number | null} rating */
 export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` : "");
 

@@ -167,7 +167,7 @@ function When({ session, path, seat }) {
     html`<p class="countdown" role="timer">
       ${instant < start ? `Starts in ${duration(start - instant)}` : `Under way, ends in ${duration(end - instant)}`}
     </p>`}
-    ${planned && html`<${Meeting} url=${session.meeting_url} seat=${seat} open=${instant >= start - JOIN_EARLY} />`}
+    ${planned && html`<${Meeting} session=${session} seat=${seat} open=${instant >= start - JOIN_EARLY} />`}
     ${planned && seat !== "admin" && html`<${AddToCalendar} path=${path} />`}
   </section>`;
 }
@@ -231,16 +231,22 @@ function ProposedMove({ session, move, seat }) {
   </section>`;
 }
 
-/** @type {Record<Seat, import("../html.js").Children>} */
-const NO_LINK = {
-  member: "The meeting link has not been set yet. You will find it here.",
-  coach: html`This session has no meeting link. <a href="#/coach/profile">Your profile</a> has the one for new sessions.`,
-  admin: "The meeting link is shown to the member and the coach only.",
-};
+/** A session keeps the link that its coach had when it was booked. @param {{session: Session, seat: Seat}} props */
+function NoLink({ session: { member, coach }, seat }) {
+  if (seat === "admin") return html`<p class="hint">Only ${member.name} and ${coach.name} see the meeting link.</p>`;
+  if (seat === "member") {
+    return html`<p class="hint">This session has no meeting link. Please ask ${coach.name} where you meet.</p>`;
+  }
+  return html`<p class="hint">
+    This session has no meeting link. Please tell ${member.name} where you meet; for later sessions you can set one
+    in <a href="#/coach/profile">your profile</a>.
+  </p>`;
+}
 
-/** @param {{url: string | null, seat: Seat, open: boolean}} props */
-function Meeting({ url, seat, open }) {
-  if (!url?.startsWith("https://")) return html`<p class="hint">${NO_LINK[seat]}</p>`;
+/** @param {{session: Session, seat: Seat, open: boolean}} props */
+function Meeting({ session, seat, open }) {
+  const url = session.meeting_url;
+  if (!url?.startsWith("https://")) return html`<${NoLink} session=${session} seat=${seat} />`;
   if (!open) {
     return html`<p class="meeting">
       <${Icon} name="video" /><span>
