@@ -1,36 +1,11 @@
 // Other browsers than this one: a fresh process in which `web/js/time.js` finds the languages, the zone and
 // the `Intl` of a test.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 const MODULES = new URL("../../web/js/", import.meta.url);
 
-/** What an engine of some years ago does otherwise; also given to Chromium as the page starts. */
-export const OLD_ENGINE = `{
-  const Newer = Intl.DateTimeFormat;
-  const midnightIs24 = (part) => (part.type === "hour" && part.value === "00" ? { ...part, value: "24" } : part);
-  class Older extends Newer {
-    constructor(locale, options = {}) {
-      if (/Offset|Generic/.test(options.timeZoneName ?? "")) throw new RangeError("timeZoneName");
-      const { hourCycle, ...known } = options;
-      super(locale, hourCycle === "h23" ? { ...known, hour12: false } : known);
-      this.counts24 = hourCycle === "h23" || options.hour12 === false;
-    }
-    formatToParts(instant) {
-      const parts = super.formatToParts(instant);
-      return this.counts24 ? parts.map(midnightIs24) : parts;
-    }
-    get format() {
-      return (instant) => this.formatToParts(instant).map((part) => part.value).join("");
-    }
-  }
-  const isIsoTag = (tag) => /^en-CA/i.test(tag ?? "");
-  Intl.DateTimeFormat = new Proxy(Older, {
-    apply: (_, __, given) => new Older(...given),
-    construct: (_, [locale, options]) => new Older(isIsoTag(locale) ? "en-US" : locale, options),
-  });
-  delete Intl.supportedValuesOf;
-  delete Intl.DisplayNames;
-}`;
+const OLD_ENGINE = readFileSync(new URL("old_engine.js", import.meta.url), "utf8");
 
 /**
  * What a script prints there, as JSON; it may await, and finds the module as `time`.

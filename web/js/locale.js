@@ -4,7 +4,7 @@
 /** @param {string | undefined} tag */
 function isKnown(tag) {
   try {
-    return Boolean(tag) && Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+    return Boolean(tag) && Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
   } catch {
     return false;
   }
