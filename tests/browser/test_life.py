@@ -284,3 +284,26 @@ def read(local: LocalStack, address: str) -> int:
     except urllib.error.HTTPError as refusal:
         with refusal:
             return refusal.code
+
+
+def test_each_role_reads_only_what_is_true_for_it(local: LocalStack, open_page: Open) -> None:
+    member, coach = local.add_member("Ida Falk"), local.add_coach("Cleo Reed")
+    room = "https://rooms.example/cleo"
+    local.as_person(coach.email, "PATCH", "/v1/coach/profile", {"meeting_url": room})
+    session = local.book(member, coach, IN_TIME)
+    path = f"/sessions/{session['id']}"
+    for person in (member, coach):
+        when = open_page(person.email, path).get_by_role("region", name="When and where")
+        expect(when.get_by_role("link", name="rooms.example")).to_be_visible()
+        expect(when.get_by_role("button", name="Add to calendar")).to_be_visible()
+    page = open_page("ada", path)
+    when = page.get_by_role("region", name="When and where")
+    expect(when).to_contain_text("Only Ida Falk and Cleo Reed see the meeting link.")
+    expect(when.get_by_role("button", name="Add to calendar")).to_have_count(0)
+    dialog = choose(page, "Cancel")
+    expect(dialog).to_contain_text("Ida Falk and Cleo Reed read it in the mail.")
+    dialog.get_by_role("button", name="Cancel session").click()
+    expect(page.get_by_text("Session cancelled. Ida Falk gets 1 credit back.")).to_be_visible()
+    told = {"ada": "came back to Ida Falk.", coach.email: "came back to Ida Falk."}
+    for who, sentence in {**told, member.email: "1 credit came back."}.items():
+        expect(open_page(who, path).locator("main")).to_contain_text(sentence)

@@ -22,16 +22,16 @@ BROWSERS: dict[str, dict[str, Any]] = {
 }
 
 PAGES: list[tuple[str, str, str]] = [
-    ("member", "/", "Next opening"),
+    ("member", "/", "Rolf Haas"),
     ("member", "/coaches/{coach_id}", "Coyhaique"),
     ("member", "/coaches/{coach_id}/schedule?day=2027-02-02", "Book Now"),
     ("member", "/sessions/{session_id}", "Cancellation and Reschedule Policy"),
-    ("member", "/credits", "Last day"),
+    ("member", "/credits", "The last day counts in full"),
     ("coach", "/coach/hours", "by the clock of Coyhaique"),
     ("coach", "/coach/time-off", "9 Feb"),
-    ("reviewer", "/coach/requests", "10:00 – 10:25"),
+    ("reviewer", "/coach/requests", "Wed 3 Feb"),
     ("ada", "/admin/usage", "Credits"),
-    ("ada", "/admin/audit", "2027"),
+    ("ada", "/admin/audit", "1 Feb"),
     ("keeper", "/my-groups", "Night owls"),
 ]
 
