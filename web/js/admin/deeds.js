@@ -88,7 +88,7 @@ const SENTENCES = {
     person(deed.subject_id),
     plain(` the ${counted(deed, "asked")} they asked for`),
   ],
-  "session.cancelled": (deed) => session(deed, "canceled"),
+  "session.cancelled": (deed) => session(deed, "cancelled"),
   "session.completed": (deed) => session(deed, "marked as completed"),
   "session.missed": (deed) => session(deed, "recorded a no-show of"),
   "session.refunded": (deed) => session(deed, "refunded, as an exception,"),

@@ -4,6 +4,7 @@ import { invalidate, useAll } from "../api/resource.js";
 import { Address, Avatar, Empty, ErrorNote, Listed, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits } from "../time.js";
@@ -40,7 +41,7 @@ export function GroupMembers({ group, transfer }) {
           </span>
           <span class="amount">
             <strong>${credits(member.balance - member.held)}</strong>
-            ${member.held > 0 && html`<span class="hint">${member.held.toLocaleString()} held</span>`}
+            ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
           </span>
           <span class="actions">
             ${group.wallet_id &&

@@ -25,9 +25,9 @@ export const availableOf = ({ balance, held }) => balance - held;
 
 /** @param {{name: string, email: string}} person @param {string} words all of them, in any order */
 export function isCalled({ name, email }, words) {
-  const text = `${name} ${email}`.toLocaleLowerCase();
+  const text = `${name} ${email}`.toLowerCase();
   return words
-    .toLocaleLowerCase()
+    .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
 }

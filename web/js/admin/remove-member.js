@@ -59,7 +59,7 @@ function consequences(member, sessions, requests) {
   const available = member.balance - member.held;
   return [
     sessions
-      ? `${counted(sessions, "session")} ahead ${are(sessions)} canceled; what was paid goes to the pool.`
+      ? `${counted(sessions, "session")} ahead ${are(sessions)} cancelled; what was paid goes to the pool.`
       : "No session is ahead.",
     ...(requests ? [`${counted(requests, "request")} ${are(requests)} withdrawn; what is held goes to the pool.`] : []),
     available ? `${credits(available)} of their wallet ${available === 1 ? "goes" : "go"} to the pool.` : "Their wallet is empty.",

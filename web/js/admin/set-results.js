@@ -1,6 +1,7 @@
 // What has become of each wallet while many are set, and afterwards.
 import { Empty, Listed } from "../components/parts.js";
 import { classes, html } from "../html.js";
+import { numberText } from "../locale.js";
 import { plural } from "../time.js";
 import { useSome } from "./people.js";
 import { Work } from "./progress.js";
@@ -68,8 +69,8 @@ function Results({ results, members }) {
           </span>
           <span class="amount">
             ${result.error
-              ? html`<strong>${result.before?.toLocaleString() ?? "–"}</strong><span class="hint">as before</span>`
-              : html`<strong>${result.after?.toLocaleString()}</strong><span class="hint">before ${result.before?.toLocaleString()}</span>`}
+              ? html`<strong>${numberText(result.before) || "–"}</strong><span class="hint">as before</span>`
+              : html`<strong>${numberText(result.after)}</strong><span class="hint">before ${numberText(result.before)}</span>`}
           </span>
         </div>`}
     <//>

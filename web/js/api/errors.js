@@ -27,7 +27,7 @@ const SENTENCES = {
   already_used: ["You have had your intro session with this coach", "Please choose another session type."],
   too_many_sessions: ["You have 20 upcoming sessions with this coach", "Once one has taken place you can book the next."],
   not_in_state: ["This has changed meanwhile", "Nothing was done. The page shows how it stands now."],
-  refund_changed: ["What comes back has just changed", "Nothing was canceled. Please read what would happen now, then decide again."],
+  refund_changed: ["What comes back has just changed", "Nothing was cancelled. Please read what would happen now, then decide again."],
   charge_changed: ["The price of moving it has just changed", "Nothing was moved. Please read what it costs now, then decide again."],
   reschedule_limit_reached: ["This session has been moved five times", "It cannot be moved again. You can cancel it and book another."],
   last_owner: ["A workspace needs an owner", "Nothing was changed. Make somebody else an owner first, then try again."],
@@ -39,7 +39,7 @@ const SENTENCES = {
   unauthenticated: ["You are signed out", "Please sign in again."],
   forbidden: ["You may not do that", "Your role does not include it. Your admin can change roles."],
   precondition_failed: ["This was changed elsewhere", "Nothing was saved. Load the latest version, then make your change again."],
-  unknown_timezone: ["We do not know that time zone", "Please choose one from the list."],
+  unknown_timezone: ["We do not know that time zone", "Please choose another one, such as that of a larger city nearby."],
 };
 
 /** @param {unknown} error @returns {Explained} */

@@ -63,11 +63,11 @@ export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemov
     ${starts.map(
       (start) =>
         html`<li key=${start}>
-          ${dateAndTime(start, zone)}
+          ${dateAndTime(start, zone, starts)}
           <button
             type="button"
             class="icon-button"
-            aria-label=${`Remove ${dateAndTime(start, zone)}`}
+            aria-label=${`Remove ${dateAndTime(start, zone, starts)}`}
             onClick=${() => onRemove(start)}
           >
             <${Icon} name="close" size=${16} />
@@ -108,7 +108,7 @@ export function PolicyLine({ choice }) {
       It starts in less than ${plural(hours, "hour")}: if you cancel, the credits do not come back.
     </p>`;
   }
-  return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone)}.</p>`;
+  return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone, starts)}.</p>`;
 }
 
 /** What a request does until it is answered. @param {{choice: Choice}} props */
@@ -167,6 +167,7 @@ export function Remedy({ remedy }) {
  */
 export function Refusal({ error, zone, onSlot, retry, children }) {
   const problem = error instanceof ApiError ? error.problem : /** @type {import("../api/calls.js").Problem} */ ({});
+  const nearest = (problem.nearest_slots ?? []).map(({ starts_at }) => starts_at);
   const again = !(error instanceof ApiError) || error.status >= 500;
   /** @type {{current: HTMLElement | null}} */
   const note = useRef(null);
@@ -176,14 +177,14 @@ export function Refusal({ error, zone, onSlot, retry, children }) {
     ${problem.session_id &&
     html`<p><a href=${href(`/sessions/${problem.session_id}`)}>See that session</a></p>`}
     ${problem.code === "insufficient_credits" && html`<${Remedy} remedy=${problem.remedy} />`}
-    ${Boolean(problem.nearest_slots?.length) &&
+    ${nearest.length > 0 &&
     html`<p>Nearest free times:</p>
       <ul class="slots wide">
         ${problem.nearest_slots?.map(
           (slot) =>
             html`<li key=${slot.starts_at}>
               <button type="button" class="slot" onClick=${() => onSlot(slot)}>
-                ${dateAndTime(slot.starts_at, zone)}
+                ${dateAndTime(slot.starts_at, zone, nearest)}
               </button>
             </li>`,
         )}

@@ -1,5 +1,6 @@
 // Buffers, notice, horizon and limits: what holds beside the hours.
-import { Check, NumberField, Select, ZoneSelect } from "../components/parts.js";
+import { Check, NumberField, Select } from "../components/parts.js";
+import { ZoneSelect } from "../components/zone-select.js";
 import { html } from "../html.js";
 import { plural } from "../time.js";
 

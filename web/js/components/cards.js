@@ -1,5 +1,6 @@
 // Sessions and coaches as they appear in lists.
 import { classes, html } from "../html.js";
+import { languageName } from "../locale.js";
 import { href } from "../router.js";
 import { clockRange, credits, datePart, dateAndTime, otherYear, plural } from "../time.js";
 import { useZone } from "../zone.js";
@@ -21,27 +22,44 @@ function Leaf({ starts }) {
   </span>`;
 }
 
+/** `Proposed: Tue 24 Nov, 09:00 or 2 other times` @param {string[]} starts @param {string} zone */
+function proposed([first, ...others], zone) {
+  if (!first) return "No times proposed";
+  const more = others.length ? ` or ${plural(others.length, "other time")}` : "";
+  return `Proposed: ${dateAndTime(first, zone)}${more}`;
+}
+
 /** @param {{session: Session, myId: string}} props */
 export function SessionRow({ session, myId }) {
   const zone = useZone();
   const over = ["cancelled", "declined", "withdrawn", "expired"].includes(session.status);
-  const starts = session.starts_at ?? session.proposed_starts[0] ?? null;
-  const when = session.starts_at
-    ? `${datePart(session.starts_at, zone, "weekday")} ${clockRange(session.starts_at, session.ends_at ?? session.starts_at, zone)}`
-    : plural(session.proposed_starts.length, "proposed time");
+  const { starts_at } = session;
+  const when = starts_at
+    ? `${datePart(starts_at, zone, "weekday")} ${clockRange(starts_at, session.ends_at ?? starts_at, zone)}`
+    : proposed(session.proposed_starts, zone);
   return html`<a class=${classes("row-card", over && "over")} href=${href(`/sessions/${session.id}`)}>
-    <${Leaf} starts=${starts} />
+    <${Leaf} starts=${starts_at} />
     <span class="row-main">
       <span class="row-title">
         <span class="struck">${session.coaching_type.name} with ${counterpart(session, myId).name}</span>
       </span>
-      <span class="hint">${starts && html`<span class="unseen">${dateAndTime(starts, zone)}, </span>`}${when} · ${plural(session.minutes, "minute")}</span>
+      <span class="hint">${starts_at && html`<span class="unseen">${dateAndTime(starts_at, zone)}, </span>`}${when} · ${plural(session.minutes, "minute")}</span>
     </span>
     ${session.proposed_move
       ? html`<span class="pill waiting">New times proposed</span>`
       : session.status !== "confirmed" && html`<${StatusPill} status=${session.status} answering=${session.coach.id === myId} />`}
   </a>`;
 }
+
+/**
+ * A list without what stands above it on the same page: a session that waits for an answer stands there.
+ * @param {Session[]} above
+ * @param {ReturnType<typeof import("../api/resource.js").useList<Session>>} list
+ */
+export const without = (above, list) => ({
+  ...list,
+  items: list.items?.filter(({ id }) => !above.some((other) => other.id === id)),
+});
 
 /** @param {number | null} rating */
 export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` : "");
@@ -50,17 +68,6 @@ export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` 
 export function offeredTypes(coach, catalogue) {
   const ids = new Set(coach.offering.map((offer) => offer.coaching_type_id));
   return (catalogue?.coaching_types ?? []).filter((type) => ids.has(type.id));
-}
-
-const languageNames = new Intl.DisplayNames("en", { type: "language" });
-
-/** @param {string} tag */
-export function languageName(tag) {
-  try {
-    return languageNames.of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }
 
 /**

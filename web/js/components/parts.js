@@ -1,11 +1,10 @@
 // The small parts of which every page is made.
 import { explain } from "../api/errors.js";
-import { now } from "../clock.js";
-import { classes, cloneElement, html, useEffect, useId, useMemo, useRef } from "../html.js";
+import { classes, cloneElement, html, useEffect, useId, useRef } from "../html.js";
+import { currentRoute, useRoute } from "../router.js";
 import { createStore, useStore } from "../store.js";
-import { allZones, presentName, zoneLabel } from "../time.js";
-import { setZone, useZone } from "../zone.js";
 import { Icon } from "./icons.js";
+import { keepFree } from "./toast-place.js";
 
 /** @typedef {import("../html.js").Children} Children */
 
@@ -41,19 +40,19 @@ export function Address({ email }) {
   return html`${email.slice(0, at)}<wbr />${email.slice(at)}`;
 }
 
-/** The zone that times are shown in. */
-export function ZoneName() {
-  return html`${zoneLabel(useZone(), now())}`;
-}
-
 /**
  * The head of a page: where it belongs, its one `h1`, and its main actions.
- * @param {{section?: string, title: string, lead?: Children, children?: Children}} props
+ * @param {object} props
+ * @param {string} [props.section]
+ * @param {string} props.title
+ * @param {string} [props.tab] what tells its tab from those of pages with the same title
+ * @param {Children} [props.lead]
+ * @param {Children} [props.children]
  */
-export function PageHead({ section, title, lead, children }) {
+export function PageHead({ section, title, tab, lead, children }) {
   useEffect(() => {
-    document.title = `${title} · Tandem`;
-  }, [title]);
+    document.title = [title, tab, section, "Tandem"].filter(Boolean).join(" · ");
+  }, [section, title, tab]);
   return html`<header class="page-head">
     <div>
       ${section && html`<p class="eyebrow">${section}</p>`}
@@ -275,53 +274,6 @@ export function EditForm({ edit, saved, onSaved, children }) {
   </form>`;
 }
 
-/** All zones by region, with their offset of today. @param {string[]} also */
-function zoneGroups(also) {
-  const zones = [...new Set([...allZones(), ...also])].sort();
-  /** @type {Map<string, string[]>} */
-  const groups = new Map();
-  for (const zone of zones) {
-    const region = zone.includes("/") ? (zone.split("/")[0] ?? "Other") : "Other";
-    groups.set(region, [...(groups.get(region) ?? []), zone]);
-  }
-  return [...groups];
-}
-
-/**
- * @param {object} props
- * @param {string} props.label
- * @param {string} props.value
- * @param {(zone: string) => void} props.onChange
- */
-export function ZoneSelect({ label, value, onChange }) {
-  const current = presentName(value);
-  const groups = useMemo(() => zoneGroups([current]), [current]);
-  const today = useMemo(now, []);
-  return html`<${Field} label=${label}>
-    <select
-      value=${current}
-      onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
-    >
-      ${groups.map(
-        ([region, zones]) =>
-          html`<optgroup key=${region} label=${region}>
-            ${zones.map(
-              (zone) =>
-                html`<option key=${zone} value=${zone} selected=${zone === current}>
-                  ${zoneLabel(zone, today)}
-                </option>`,
-            )}
-          </optgroup>`,
-      )}
-    </select>
-  <//>`;
-}
-
-/** The dropdown that changes every time shown. */
-export function ViewerZone() {
-  return html`<${ZoneSelect} label="Time zone" value=${useZone()} onChange=${setZone} />`;
-}
-
 /** @param {{status: string, answering?: boolean}} props `answering`: the reader is the one who answers */
 export function StatusPill({ status, answering }) {
   /** @type {Record<string, [string, string]>} */
@@ -330,7 +282,7 @@ export function StatusPill({ status, answering }) {
     confirmed: ["Confirmed", "good"],
     completed: ["Completed", "quiet"],
     no_show: ["No-show", "bad"],
-    cancelled: ["Session Canceled", "bad"],
+    cancelled: ["Session Cancelled", "bad"],
     declined: ["Declined", "bad"],
     withdrawn: ["Withdrawn", "quiet"],
     expired: ["Expired", "quiet"],
@@ -339,19 +291,30 @@ export function StatusPill({ status, answering }) {
   return html`<span class=${classes("pill", tone)}>${text}</span>`;
 }
 
-const toast = createStore("");
+const NOTHING = { text: "", path: "" };
+const toast = createStore(NOTHING);
 let toastTimer = 0;
 
-/** Says a short sentence, aloud for screen readers too. @param {string} text */
-export function say(text) {
+/**
+ * Says a short sentence, aloud for screen readers too.
+ * @param {string} text
+ * @param {string} [path] of the page that it is said on, if that is yet to come
+ */
+export function say(text, path = currentRoute().path) {
   clearTimeout(toastTimer);
-  toast.set(text);
-  toastTimer = window.setTimeout(() => toast.set(""), 6000);
+  toast.set({ text, path });
+  toastTimer = window.setTimeout(() => toast.set(NOTHING), 6000);
 }
 
+/** What was said on this page; it stays behind when the person goes on. */
 export function Toast() {
-  const text = useStore(toast);
-  return html`<div class="toast" role="status">${text && html`<p>${text}</p>`}</div>`;
+  const said = useStore(toast);
+  const here = useRoute().path;
+  /** @type {{current: HTMLElement | null}} */
+  const element = useRef(null);
+  const text = said.path === here ? said.text : "";
+  useEffect(() => (text ? keepFree(element.current) : undefined), [text]);
+  return html`<div class="toast" role="status">${text && html`<p ref=${element}>${text}</p>`}</div>`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { useMembers } from "../admin/people.js";
 import { useGet, useList } from "../api/resource.js";
 import { Empty, Listed } from "../components/parts.js";
 import { classes, html, useMemo } from "../html.js";
+import { numberText } from "../locale.js";
 import { apart } from "../names.js";
 import { href } from "../router.js";
 import { dateAndTime, signed } from "../time.js";
@@ -94,7 +95,7 @@ function EntryRow({ entry, zone, myId, sessions, other }) {
     </span>
     <span class="amount">
       <strong class=${classes(entry.credits > 0 && "plus")}>${signed(entry.credits)}</strong>
-      <span class="hint">balance ${entry.balance_after.toLocaleString()}</span>
+      <span class="hint">balance ${numberText(entry.balance_after)}</span>
     </span>
   </div>`;
 }

@@ -3,6 +3,7 @@ import { useGet } from "../api/resource.js";
 import { ErrorNote, Loaded, Skeleton, SupportLink } from "../components/parts.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { credits, plural } from "../time.js";
 import { money } from "./money.js";
 
@@ -53,7 +54,7 @@ function Choice({ packs, wallet }) {
                 disabled=${busy || leaving !== ""}
                 onClick=${() => buy(pack)}
               >
-                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${pack.credits.toLocaleString()}</span>
+                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${numberText(pack.credits)}</span>
               </button>
             </div>
           </li>`,

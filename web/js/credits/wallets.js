@@ -1,5 +1,6 @@
 // Wallets as people see them: what one is called, what is in it, and until when it can be used.
 import { classes, html } from "../html.js";
+import { numberText } from "../locale.js";
 import { credits, dayFull, zoneCity } from "../time.js";
 import { walletName } from "./paying.js";
 
@@ -15,7 +16,7 @@ function Inside({ wallet }) {
       <span>${walletName(wallet)}</span>
       ${wallet.kind !== "member" && html`<span class="pill">${KINDS[wallet.kind]}</span>`}
     </span>
-    <strong>${wallet.available.toLocaleString()}</strong>
+    <strong>${numberText(wallet.available)}</strong>
     <span class="hint">${wallet.available === 1 ? "credit" : "credits"} available</span>
     ${wallet.held > 0 && html`<span class="hint">${credits(wallet.held)} held for requests</span>`}
     ${soonest && html`<span class="hint">${credits(soonest.credits)} to use by ${dayFull(soonest.use_by)}</span>`}`;

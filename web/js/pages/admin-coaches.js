@@ -3,7 +3,8 @@ import { are, counted, usePlanned } from "../admin/planned.js";
 import { patch, remove } from "../api/calls.js";
 import { invalidate, useGet, useList } from "../api/resource.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
-import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components/parts.js";
+import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, say } from "../components/parts.js";
+import { ZoneSelect } from "../components/zone-select.js";
 import { useAct } from "../hooks/act.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
@@ -205,7 +206,7 @@ function TakeOut({ me, coach, onClose }) {
         html`<ul class="bullets">
           <li>
             ${sessions
-              ? `${counted(sessions, "session")} ahead ${are(sessions)} canceled; members get everything back.`
+              ? `${counted(sessions, "session")} ahead ${are(sessions)} cancelled; members get everything back.`
               : "No session is ahead."}
           </li>
           ${requests > 0 && html`<li>${counted(requests, "request")} ${are(requests)} declined; what is held comes back.</li>`}

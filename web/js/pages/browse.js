@@ -1,8 +1,9 @@
 // Browse Coaches: filters that live in the address, so that a search can be shared and gone back to.
 import { useGet, useList } from "../api/resource.js";
-import { CoachCard, languageName } from "../components/cards.js";
+import { CoachCard } from "../components/cards.js";
 import { Empty, Field, Listed, PageHead, Select } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
+import { languageName } from "../locale.js";
 import { href, replace } from "../router.js";
 import { plural } from "../time.js";
 

@@ -1,6 +1,6 @@
 // Coaching > Dashboard: your coaches, what is coming, what is available to you.
 import { useGet, useList } from "../api/resource.js";
-import { CoachCard, SessionRow, priceOf } from "../components/cards.js";
+import { CoachCard, SessionRow, priceOf, without } from "../components/cards.js";
 import { Icon } from "../components/icons.js";
 import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton } from "../components/parts.js";
 import { usePool } from "../credits/pool.js";
@@ -102,12 +102,15 @@ function Ways({ title, lead, ways }) {
   </section>`;
 }
 
+/** @param {"member" | "coach"} as @returns {ReturnType<typeof useList<import("../api/types").Session>>} */
+const useWaiting = (as) => useList(`/v1/sessions?when=requests&as=${as}&limit=4`);
+
 /**
  * Requests without an answer; absent while there are none.
  * @param {{me: import("../api/types").Me, as: "member" | "coach"}} props
  */
 function Waiting({ me, as }) {
-  const requests = useList(`/v1/sessions?when=requests&as=${as}&limit=4`);
+  const requests = useWaiting(as);
   if (!requests.items?.length) return null;
   return html`<section>
     <div class="section-head">
@@ -123,9 +126,12 @@ function Waiting({ me, as }) {
 
 /** @param {{me: import("../api/types").Me, as: "member" | "coach", title: string}} props */
 function Upcoming({ me, as, title }) {
+  const waiting = useWaiting(as);
+  /** @type {ReturnType<typeof useList<import("../api/types").Session>>} */
   const sessions = useList(`/v1/sessions?when=upcoming&as=${as}&limit=4`);
-  const empty =
-    as === "coach"
+  const empty = sessions.items?.length
+    ? html`<${Empty} title="No other sessions ahead." />`
+    : as === "coach"
       ? html`<${Empty} title="No sessions ahead.">
           <p>When a member books you, the session appears here and in your mail.</p>
         <//>`
@@ -138,7 +144,7 @@ function Upcoming({ me, as, title }) {
       <h2>${title}</h2>
       <a href=${`#/sessions${as === "coach" ? "?as=coach" : ""}`}>All sessions</a>
     </div>
-    <${Listed} of=${{ ...sessions, more: null }} empty=${empty}>
+    <${Listed} of=${{ ...without(waiting.items ?? [], sessions), more: null }} empty=${empty}>
       ${(/** @type {import("../api/types").Session} */ session) =>
         html`<${SessionRow} session=${session} myId=${me.id} />`}
     <//>

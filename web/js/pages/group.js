@@ -11,6 +11,7 @@ import { Dialog, EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../com
 import { useAct } from "../hooks/act.js";
 import { useEdit } from "../hooks/edit.js";
 import { html, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { go, href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits, plural } from "../time.js";
@@ -122,7 +123,7 @@ export function GroupPurse({ group, transfer }) {
     ${left === null
       ? html`<p class="hint">This group has no wallet of its own.</p>`
       : html`<div class="balance">
-            <strong>${left.toLocaleString()}</strong>
+            <strong>${numberText(left)}</strong>
             <span>${left === 1 ? "credit" : "credits"} available</span>
             ${Boolean(group.held) && html`<span class="hint">${credits(group.held ?? 0)} held for requests</span>`}
           </div>
@@ -141,8 +142,8 @@ function RemoveGroup({ group, path, onClose }) {
       () => remove(path),
       () => {
         invalidate(`${GROUPS}?`, MEMBERS, "/v1/credits", "/v1/me", "/v1/catalogue");
-        say(`${group.name} is removed.`);
         go("#/admin/groups");
+        say(`${group.name} is removed.`, "/admin/groups");
       },
     );
   const consequences = [

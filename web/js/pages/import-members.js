@@ -7,6 +7,7 @@ import { useSorting } from "../admin/sorting.js";
 import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
 import { FillPool, usePool } from "../credits/pool.js";
 import { classes, html, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { credits, plural } from "../time.js";
 
 /** @typedef {import("../api/types").Added} Added */
@@ -115,7 +116,7 @@ function Cost({ count, each }) {
 function Preview({ sorted }) {
   const { fresh, known, unusable, repeated } = sorted;
   return html`<p class="note calm" role="status">
-      ${fresh.length.toLocaleString()} new, ${known.length.toLocaleString()} here already, ${unusable.length.toLocaleString()} not usable.
+      ${numberText(fresh.length)} new, ${numberText(known.length)} here already, ${numberText(unusable.length)} not usable.
       ${repeated > 0 && ` ${plural(repeated, "address", "addresses")} stood there again and ${repeated === 1 ? "counts" : "count"} once.`}
     </p>
     <${Part}
@@ -140,7 +141,7 @@ function Part({ title, lead, rows }) {
   const some = useSome(rows.map((row, index) => ({ ...row, id: String(index) })));
   if (!rows.length && title !== "New") return null;
   return html`<section>
-    <h2>${title} (${rows.length.toLocaleString()})</h2>
+    <h2>${title} (${numberText(rows.length)})</h2>
     ${lead && html`<p class="section-lead">${lead}</p>`}
     <${Listed} of=${some} empty=${null}>
       ${(/** @type {Shown} */ { line, title: name, text, wrong, mark }) =>

@@ -12,6 +12,7 @@ import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
 import { useEdit } from "../hooks/edit.js";
 import { html, useEffect, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { href } from "../router.js";
 import { credits } from "../time.js";
 import { Leaving } from "./members.js";
@@ -95,7 +96,7 @@ function Left({ member }) {
     <p>
       ${member.status === "removed"
         ? `${member.name} has left. To have them back, add them again with the same e-mail address.`
-        : "What they have ahead is being canceled, and their credits go to the pool. This page follows it."}
+        : "What they have ahead is being cancelled, and their credits go to the pool. This page follows it."}
     </p>
   </section>`;
 }
@@ -138,7 +139,7 @@ function Purse({ member, active }) {
   return html`<section class="panel">
     <h2>Wallet</h2>
     <div class="balance">
-      <strong>${availableOf(member).toLocaleString()}</strong>
+      <strong>${numberText(availableOf(member))}</strong>
       <span>${availableOf(member) === 1 ? "credit" : "credits"} available</span>
       ${member.held > 0 && html`<span class="hint">${credits(member.held)} held for requests</span>`}
     </div>

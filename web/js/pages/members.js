@@ -6,6 +6,7 @@ import { rolesText } from "../admin/roles.js";
 import { Icon } from "../components/icons.js";
 import { Address, Avatar, Empty, Listed, PageHead } from "../components/parts.js";
 import { html, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { href } from "../router.js";
 import { credits, plural } from "../time.js";
 
@@ -61,7 +62,7 @@ function MemberRow({ member, groups }) {
     <${Leaving} member=${member} />
     <span class="amount">
       <strong>${credits(member.balance)}</strong>
-      ${member.held > 0 && html`<span class="hint">${member.held.toLocaleString()} held</span>`}
+      ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
     </span>
     ${member.status === "active" &&
     html`<a

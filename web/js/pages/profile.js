@@ -1,7 +1,8 @@
 // One's own name, zone and language: what mails and invites are written with; and the calendar feed.
 import { newKey, patch, post, remove } from "../api/calls.js";
 import { keep } from "../api/resource.js";
-import { Dialog, ErrorNote, Field, PageHead, ZoneSelect, say } from "../components/parts.js";
+import { Dialog, ErrorNote, Field, PageHead, say } from "../components/parts.js";
+import { ZoneSelect } from "../components/zone-select.js";
 import { html, useState } from "../html.js";
 import { localZone, zoneCity } from "../time.js";
 
@@ -37,7 +38,8 @@ export function Page({ me }) {
         />
       <//>
       <${ZoneSelect} label="Time zone of your mails and invites" value=${timezone} onChange=${setTimezone} />
-      ${timezone !== localZone() &&
+      ${localZone() &&
+      timezone !== localZone() &&
       html`<p class="hint">
         Your browser is in ${zoneCity(localZone())}.${" "}
         <button type="button" class="link" onClick=${() => setTimezone(localZone())}>Use that</button>

@@ -4,15 +4,16 @@ import { isMissing } from "../api/errors.js";
 import { useGet } from "../api/resource.js";
 import { Calendar } from "../booking/calendar.js";
 import { Day } from "../booking/day.js";
-import { useOpenings } from "../booking/openings.js";
+import { useChosen, useOpenings } from "../booking/openings.js";
 import { ChosenTimes, MOST_PROPOSALS, Refusal, Remedy, toggled } from "../booking/summary.js";
-import { Avatar, Empty, Loaded, PageHead, Skeleton, TextField, ViewerZone, say } from "../components/parts.js";
+import { Avatar, Empty, Loaded, PageHead, Skeleton, TextField, say } from "../components/parts.js";
+import { ViewerZone } from "../components/zone-select.js";
 import { html, useEffect, useState } from "../html.js";
 import { go, href, replace } from "../router.js";
 import { ofMoving } from "../session/consequences.js";
 import { Told } from "../session/dialogs.js";
 import { sessionPath, useStep } from "../session/step.js";
-import { clockRange, credits, dateAndTime, dateIn, longDate, zoneLabel } from "../time.js";
+import { clockRange, credits, dateAndTime, dateIn, longDate, noonOf, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Session} Session */
@@ -54,7 +55,6 @@ function useAvailable(walletId) {
 /** @param {{session: Session, query: URLSearchParams}} props */
 function Reschedule({ session, query }) {
   const zone = useZone();
-  const [starts, setStarts] = useState(/** @type {string[]} */ ([]));
   const [viewed, setViewed] = useState(/** @type {string | null} */ (null));
   const [message, setMessage] = useState("");
   const wanted = { coachId: session.coach.id, sessionTypeId: session.session_type.id, zone, moving: session.id };
@@ -62,9 +62,10 @@ function Reschedule({ session, query }) {
   const instant = openings.mode !== "request";
   const own = `/sessions/${session.id}`;
   const step = useStep(session, "reschedule", (after) => {
-    say(after.proposed_move ? `Proposed. ${session.coach.name} answers by mail.` : "Rescheduled. The new invite is on its way to your mail.");
     go(href(own));
+    say(after.proposed_move ? `Proposed. ${session.coach.name} answers by mail.` : "Rescheduled. The new invite is on its way to your mail.", own);
   });
+  const [starts, setStarts] = useChosen(openings, step.error);
   useEffect(() => setStarts([]), [openings.mode]);
   const onDay = (/** @type {string} */ day) => {
     setViewed(null);
@@ -99,7 +100,7 @@ function Reschedule({ session, query }) {
       <div class="openings panel">
         <div class="month">
           <${Calendar} ...${openings} onChoose=${onDay} onView=${setViewed} />
-          <${ViewerZone} />
+          <${ViewerZone} at=${starts[0] ?? noonOf(openings.day)} />
         </div>
         <${Day}
           openings=${{ ...openings, slots: others }}

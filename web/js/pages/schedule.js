@@ -2,7 +2,7 @@
 import { useBooking } from "../booking/book.js";
 import { Calendar } from "../booking/calendar.js";
 import { Day } from "../booking/day.js";
-import { useOpenings } from "../booking/openings.js";
+import { useChosen, useOpenings } from "../booking/openings.js";
 import {
   ChosenTimes,
   HoldLine,
@@ -19,11 +19,12 @@ import {
 import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { offeredTypes, priceOf } from "../components/cards.js";
-import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components/parts.js";
+import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, say } from "../components/parts.js";
+import { ViewerZone } from "../components/zone-select.js";
 import { inOrder } from "../credits/paying.js";
 import { html, useEffect, useState } from "../html.js";
 import { go, href, replace } from "../router.js";
-import { credits, dateAndTime, dateIn } from "../time.js";
+import { credits, dateAndTime, dateIn, noonOf } from "../time.js";
 import { useZone } from "../zone.js";
 import { NoSuchCoach } from "./coach.js";
 
@@ -134,16 +135,17 @@ function Booking({ me, coach, types, coachingType, sessionType, query }) {
   const zone = useZone();
   const instant = coach.booking_mode === "instant";
   const { wallets, buying } = useWallets();
-  const [starts, setStarts] = useState(/** @type {string[]} */ ([]));
   const [viewed, setViewed] = useState(/** @type {string | null} */ (null));
   const [walletId, setWalletId] = useState("");
   const [note, setNote] = useState("");
   const wanted = { coachId: coach.id, sessionTypeId: sessionType.id, zone };
   const openings = useOpenings(wanted, query.get("day"), viewed);
   const booking = useBooking(coach.id, (session) => {
-    say(session.status === "requested" ? `Requested. ${coach.name} answers by mail.` : "Booked. The invite is on its way to your mail.");
-    go(href(`/sessions/${session.id}`));
+    const path = `/sessions/${session.id}`;
+    go(href(path));
+    say(session.status === "requested" ? `Requested. ${coach.name} answers by mail.` : "Booked. The invite is on its way to your mail.", path);
   });
+  const [starts, setStarts] = useChosen(openings, booking.error);
   useEffect(() => setStarts([]), [sessionType.id, coach.booking_mode]);
 
   const address = (/** @type {Record<string, string>} */ some) =>
@@ -184,7 +186,7 @@ function Booking({ me, coach, types, coachingType, sessionType, query }) {
       <div class="openings panel">
         <div class="month">
           <${Calendar} ...${openings} onChoose=${onDay} onView=${setViewed} />
-          <${ViewerZone} />
+          <${ViewerZone} at=${starts[0] ?? noonOf(openings.day)} />
         </div>
         <${Day}
           openings=${openings}

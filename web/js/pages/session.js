@@ -10,17 +10,17 @@ import {
   PageHead,
   Skeleton,
   StatusPill,
-  ViewerZone,
 } from "../components/parts.js";
 import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { saveFile } from "../components/export-csv.js";
 import { Icon } from "../components/icons.js";
 import { Menu } from "../components/menu.js";
+import { ViewerZone } from "../components/zone-select.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { seatAt } from "../roles.js";
 import { Answer } from "../session/answer.js";
-import { policyOf } from "../session/consequences.js";
+import { cameBack, policyOf } from "../session/consequences.js";
 import { CancelDialog, RescheduleDialog, WithdrawDialog } from "../session/dialogs.js";
 import { Mails } from "../session/mails.js";
 import { Notes } from "../session/notes.js";
@@ -88,10 +88,14 @@ function usePayer({ wallet_id, credits: price }, seat) {
   return seat === "member" ? " from a group's wallet" : "";
 }
 
+/** What tells it from others of the same two people. @param {Session} session @param {string} zone */
+const whenOf = ({ starts_at, proposed_starts }, zone) => dateAndTime(starts_at ?? proposed_starts[0] ?? "", zone);
+
 /** @param {{session: Session, path: string, me: import("../api/types").Me}} props */
 function Details({ session, path, me }) {
   useDeadlines(session, path);
   const opened = useRef(session.version);
+  const zone = useZone();
   const seat = seatAt(session, me.id);
   const other = counterpart(session, me.id);
   const title =
@@ -102,7 +106,7 @@ function Details({ session, path, me }) {
   const noted = seat !== "admin" && NOTED.includes(session.status);
   return html`<div class="profile-head">
       <${Avatar} name=${other.name} size="large" />
-      <${PageHead} section="Session" title=${title} lead=${`${session.session_type.name} · ${credits(session.credits)}${payer}`}>
+      <${PageHead} section="Session" title=${title} tab=${whenOf(session, zone)} lead=${`${session.session_type.name} · ${credits(session.credits)}${payer}`}>
         <${StatusPill} status=${session.status} answering=${seat === "coach"} /><${Changes} session=${session} seat=${seat} />
       <//>
     </div>
@@ -112,7 +116,7 @@ function Details({ session, path, me }) {
         ${session.proposed_move && html`<${ProposedMove} session=${session} move=${session.proposed_move} seat=${seat} />`}
         <${Outcome} session=${session} seat=${seat} />
         ${session.cancelled && html`<${Cancelled} session=${session} me=${me} />`}
-        <${Absence} session=${session} myId=${me.id} />
+        <${Absence} session=${session} seat=${seat} />
         <${Exception} session=${session} seat=${seat} />
         <${Rated} key=${session.status} session=${session} seat=${seat} />
         ${session.note && html`<section class="panel"><h2>Note</h2><p class="prose">${session.note}</p></section>`}
@@ -120,7 +124,7 @@ function Details({ session, path, me }) {
         ${noted && html`<${Notes} sessionId=${session.id} otherName=${other.name} />`}
       </div>
       <aside class="stack" aria-label="More about this session">
-        <section class="panel"><${ViewerZone} /></section>
+        <section class="panel"><${ViewerZone} at=${session.starts_at ?? session.proposed_starts[0]} /></section>
         <${Mails}
           key=${session.version}
           path=${path}
@@ -163,8 +167,8 @@ function When({ session, path, seat }) {
     html`<p class="countdown" role="timer">
       ${instant < start ? `Starts in ${duration(start - instant)}` : `Under way, ends in ${duration(end - instant)}`}
     </p>`}
-    ${planned && html`<${Meeting} url=${session.meeting_url} open=${instant >= start - JOIN_EARLY} />`}
-    ${planned && html`<${AddToCalendar} path=${path} />`}
+    ${planned && html`<${Meeting} session=${session} seat=${seat} open=${instant >= start - JOIN_EARLY} />`}
+    ${planned && seat !== "admin" && html`<${AddToCalendar} path=${path} />`}
   </section>`;
 }
 
@@ -172,7 +176,7 @@ function When({ session, path, seat }) {
 function Times({ starts }) {
   const zone = useZone();
   return html`<ul class="proposals">
-    ${starts.map((start) => html`<li key=${start}>${dateAndTime(start, zone)}</li>`)}
+    ${starts.map((start) => html`<li key=${start}>${dateAndTime(start, zone, starts)}</li>`)}
   </ul>`;
 }
 
@@ -187,7 +191,7 @@ function Withdraw({ session, text }) {
 function Request({ session, seat }) {
   const zone = useZone();
   const open = session.status === "requested";
-  const by = open && session.expires_at ? dateAndTime(session.expires_at, zone) : "";
+  const by = open && session.expires_at ? dateAndTime(session.expires_at, zone, session.proposed_starts) : "";
   if (open && seat === "coach") {
     return html`<section class="panel">
       <h2>Your answer</h2>
@@ -210,7 +214,7 @@ function Request({ session, seat }) {
 /** @param {{session: Session, move: import("../api/types").ProposedMove, seat: Seat}} props */
 function ProposedMove({ session, move, seat }) {
   const zone = useZone();
-  const by = dateAndTime(move.expires_at, zone);
+  const by = dateAndTime(move.expires_at, zone, move.proposed_starts);
   return html`<section class="panel when">
     <h2>New times proposed</h2>
     ${seat === "coach"
@@ -227,11 +231,22 @@ function ProposedMove({ session, move, seat }) {
   </section>`;
 }
 
-/** @param {{url: string | null, open: boolean}} props */
-function Meeting({ url, open }) {
-  if (!url?.startsWith("https://")) {
-    return html`<p class="hint">The meeting link has not been set yet. You will find it here.</p>`;
+/** A session keeps the link that its coach had when it was booked. @param {{session: Session, seat: Seat}} props */
+function NoLink({ session: { member, coach }, seat }) {
+  if (seat === "admin") return html`<p class="hint">Only ${member.name} and ${coach.name} see the meeting link.</p>`;
+  if (seat === "member") {
+    return html`<p class="hint">This session has no meeting link. Please ask ${coach.name} where you meet.</p>`;
   }
+  return html`<p class="hint">
+    This session has no meeting link. Please tell ${member.name} where you meet; for later sessions you can set one
+    in <a href="#/coach/profile">your profile</a>.
+  </p>`;
+}
+
+/** @param {{session: Session, seat: Seat, open: boolean}} props */
+function Meeting({ session, seat, open }) {
+  const url = session.meeting_url;
+  if (!url?.startsWith("https://")) return html`<${NoLink} session=${session} seat=${seat} />`;
   if (!open) {
     return html`<p class="meeting">
       <${Icon} name="video" /><span>
@@ -271,10 +286,9 @@ function Cancelled({ session, me }) {
   const person = by === "admin" ? null : session[by];
   const who = person?.id === me.id ? "you" : (person?.name ?? "an admin");
   return html`<section class="panel">
-    <h2>Session Canceled</h2>
+    <h2>Session Cancelled</h2>
     <p>
-      Canceled by ${who} on ${dateAndTime(at, zone)}.${" "}
-      ${refunded_credits ? `${credits(refunded_credits)} came back.` : "No credits came back."}
+      Cancelled by ${who} on ${dateAndTime(at, zone)}.${" "}${cameBack(session, refunded_credits, seatAt(session, me.id))}
     </p>
     ${reason && html`<p class="prose">${reason}</p>`}
     ${session.refund?.note && html`<p class="prose">Refunded as an exception: ${session.refund.note}</p>`}

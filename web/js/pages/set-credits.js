@@ -7,6 +7,7 @@ import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../com
 import { FillPool, usePool } from "../credits/pool.js";
 import { useNarrow } from "../hooks/narrow.js";
 import { classes, html, useId, useState } from "../html.js";
+import { numberText } from "../locale.js";
 import { credits, plural, signed } from "../time.js";
 
 /** @typedef {import("../api/types").Member} Member */
@@ -109,10 +110,10 @@ function Crowd({ of, chosen, level, toggle, setChosen }) {
   const change = (/** @type {Partial<typeof filters>} */ part) => setFilters({ ...filters, ...part });
   return html`<${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change} />
     <div class="choose-line">
-      <p role="status">${fitting ? `${chosen.size.toLocaleString()} of ${plural(of.data?.length ?? 0, "person", "people")} chosen` : ""}</p>
+      <p role="status">${fitting ? `${numberText(chosen.size)} of ${plural(of.data?.length ?? 0, "person", "people")} chosen` : ""}</p>
       <span class="actions">
         <button type="button" class="button small" disabled=${!ids.length} onClick=${() => setChosen(new Set([...chosen, ...ids]))}>
-          ${filters === EVERYBODY ? "Choose all" : `Choose these ${ids.length.toLocaleString()}`}
+          ${filters === EVERYBODY ? "Choose all" : `Choose these ${numberText(ids.length)}`}
         </button>
         <button type="button" class="button small" disabled=${!chosen.size} onClick=${() => setChosen(new Set())}>
           Choose none

@@ -5,7 +5,7 @@ import { now, useNow } from "../clock.js";
 import { ErrorNote, TextField, say } from "../components/parts.js";
 import { classes, html, useState } from "../html.js";
 import { credits, plural } from "../time.js";
-import { paidFor } from "./consequences.js";
+import { cameBack, paidFor } from "./consequences.js";
 import { NoShowDialog, RefundDialog } from "./dialogs.js";
 import { sessionPath, useStep } from "./step.js";
 
@@ -36,16 +36,15 @@ export function Outcome({ session, seat }) {
   </section>`;
 }
 
-/** Who did not come, and what came back. @param {{session: Session, myId: string}} props */
-export function Absence({ session, myId }) {
+/** Who did not come, and what came back. @param {{session: Session, seat: Seat}} props */
+export function Absence({ session, seat }) {
   if (session.status !== "no_show" || !session.no_show_by) return null;
   const absent = session.no_show_by === "coach" ? session.coach : session.member;
-  const back = session.refund?.credits ?? 0;
+  const name = session.no_show_by === seat ? "You" : absent.name;
   return html`<section class="panel">
     <h2>No-show</h2>
     <p>
-      ${absent.id === myId ? "You" : absent.name} did not come.${" "}
-      ${back ? `${credits(back)} came back.` : "No credits came back."}
+      ${name} did not come.${" "}${cameBack(session, session.refund?.credits ?? 0, seat)}
     </p>
     ${session.refund?.note && html`<p class="prose">Refunded as an exception: ${session.refund.note}</p>`}
   </section>`;

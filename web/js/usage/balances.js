@@ -3,6 +3,7 @@ import { useAll } from "../api/resource.js";
 import { ExportCsv } from "../components/export-csv.js";
 import { Address, Empty, Loaded } from "../components/parts.js";
 import { html } from "../html.js";
+import { numberText } from "../locale.js";
 import { dayFull } from "../time.js";
 
 /** @typedef {import("../api/types").Balance} Balance */
@@ -25,7 +26,7 @@ export function Balances() {
 }
 
 /** @param {Balance[]} found @param {"available" | "held" | "expiring_soon"} count */
-const sum = (found, count) => found.reduce((total, one) => total + one[count], 0).toLocaleString();
+const sum = (found, count) => numberText(found.reduce((total, one) => total + one[count], 0));
 
 /** @param {{found: Balance[]}} props */
 function BalanceTable({ found }) {
@@ -47,9 +48,9 @@ function BalanceTable({ found }) {
           (one) =>
             html`<tr key=${one.member.id}>
               <th scope="row">${one.member.name}<span class="hint"><${Address} email=${one.email} /></span></th>
-              <td>${one.available.toLocaleString()}</td>
-              <td class=${one.held ? "" : "none"}>${one.held.toLocaleString()}</td>
-              <td class=${one.expiring_soon ? "" : "none"}>${one.expiring_soon.toLocaleString()}</td>
+              <td>${numberText(one.available)}</td>
+              <td class=${one.held ? "" : "none"}>${numberText(one.held)}</td>
+              <td class=${one.expiring_soon ? "" : "none"}>${numberText(one.expiring_soon)}</td>
               <td class=${one.next_use_by ? "" : "none"}>${one.next_use_by ? dayFull(one.next_use_by) : "–"}</td>
             </tr>`,
         )}

@@ -18,7 +18,7 @@ export const BY = [
 export const COUNTS = [
   ["booked", "Booked", "Sessions booked"],
   ["completed", "Completed", "Sessions completed"],
-  ["cancelled", "Canceled", "Sessions canceled"],
+  ["cancelled", "Cancelled", "Sessions cancelled"],
   ["no_show", "No-show", "Sessions that somebody missed"],
   ["credits_spent", "Spent", "Credits spent"],
   ["credits_refunded", "Refunded", "Credits refunded"],
