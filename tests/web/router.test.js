@@ -64,7 +64,9 @@ test("an address that no page has leads nowhere", () => {
 
 test("pages are for those who act there", () => {
   const nobody = { member: false, coach: false, groups: false, admin: false };
-  assert.ok(isFor("/coaches", nobody));
+  assert.ok(isFor("/", nobody));
+  assert.ok(!isFor("/coaches", nobody));
+  assert.ok(isFor("/coaches", { ...nobody, member: true }));
   assert.ok(!isFor("/coach/hours", nobody));
   assert.ok(isFor("/coach/hours", { ...nobody, coach: true }));
   assert.ok(!isFor("/admin/members", { ...nobody, coach: true, member: true, groups: true }));

@@ -37,15 +37,18 @@ const ROUTES = [
   ["/admin/usage", () => dressed(import("./pages/usage.js"), "usage/usage")],
 ];
 
-/** @type {[string, (seats: import("./roles.js").Seats) => boolean][]} whose pages begin so, and who finds something there */
+/** @type {[RegExp, (seats: import("./roles.js").Seats) => boolean][]} some pages, and who finds something there */
 const PLACES = [
-  ["/coach/", ({ coach }) => coach],
-  ["/my-groups", ({ groups, admin }) => groups || admin],
-  ["/admin/", ({ admin }) => admin],
+  [/^\/(coaches|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
+  [/^\/sessions$/, ({ member, coach }) => member || coach],
+  [/^\/credits$/, ({ member, groups, admin }) => member || groups || admin],
+  [/^\/coach\//, ({ coach }) => coach],
+  [/^\/my-groups/, ({ groups, admin }) => groups || admin],
+  [/^\/admin\//, ({ admin }) => admin],
 ];
 
 /** Whether a page is for somebody; for others it does not exist. @param {string} path @param {import("./roles.js").Seats} seats */
-export const isFor = (path, seats) => PLACES.every(([start, holds]) => !path.startsWith(start) || holds(seats));
+export const isFor = (path, seats) => PLACES.every(([pages, holds]) => !pages.test(path) || holds(seats));
 
 /** @param {string} path */
 export function findRoute(path) {

@@ -240,12 +240,14 @@ export type Doing =
     | "credits.set"
     | "credits.granted"
     | "credits.refused"
+    | "debt.taken"
+    | "debt.written_off"
     | "session.cancelled"
     | "session.completed"
     | "session.missed"
     | "session.refunded";
 
-/** `credits` is signed; `actor` is who moved them; `counterpart` is the account on the other side: the id of a wallet, or the workspace's `issued`, `spent` or `expired`. */
+/** `credits` is signed; `session` is there for those who may see it; `actor` is who moved them; `counterpart` is the account on the other side: the id of a wallet, or the workspace's `issued`, `spent` or `expired`. */
 export interface Entry {
   id: string;
   at: string;
@@ -254,6 +256,7 @@ export interface Entry {
   note: string;
   actor: Named;
   session_id: string | null;
+  session: PaidSession | null;
   counterpart: string;
   balance_after: number;
 }
@@ -539,6 +542,15 @@ export interface Pack {
   valid_days: number | null;
 }
 
+/** What was paid for, or paid back; `starts_at` is null while it has no time. */
+export interface PaidSession {
+  id: string;
+  coaching_type: Named;
+  coach: Named;
+  member: Named;
+  starts_at: string | null;
+}
+
 export interface Policy {
   cancellation_window_hours: number;
   late_reschedule_credits: number;
@@ -646,11 +658,12 @@ export interface ProposedMove {
   created_at: string;
 }
 
-/** `checkout_url` is there while the purchase can be paid. Of money that went back, `taken_credits` were taken back and `owed_credits` could not be; `attention` says why an admin should look at it. */
+/** `checkout_url` is there while the purchase can be paid; `processing` while the money is under way, which takes days with a bank's debit. Of money that went back, `taken_credits` were taken back, `owed_credits` could not be, and `written_off_credits` are given up; `attention` says why an admin should look at it. */
 export interface Purchase {
   id: string;
   status: PurchaseStatus;
   checkout_url: string | null;
+  processing: boolean;
   pack: Pack;
   credits: number;
   price_minor: number;
@@ -662,6 +675,7 @@ export interface Purchase {
   refunded_minor: number;
   taken_credits: number;
   owed_credits: number;
+  written_off_credits: number;
   attention: Attention | null;
 }
 
@@ -730,6 +744,9 @@ export interface RefundBody {
 export interface RefuseBody {
   note?: string;
 }
+
+/** What an admin does about credits that are owed. */
+export type Remedy = "take" | "write_off";
 
 /** `sessions_left` are the sessions and requests that are still to be ended. */
 export interface Removal {
@@ -821,6 +838,12 @@ export interface Set {
 export interface SetBody {
   wallet_ids: string[];
   credits: number;
+  note?: string;
+}
+
+/** `take`: what is in the wallet now; `write_off`: what is owed is given up, with a `note`. */
+export interface SettleBody {
+  remedy: Remedy;
   note?: string;
 }
 

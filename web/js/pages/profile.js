@@ -4,6 +4,7 @@ import { keep } from "../api/resource.js";
 import { Dialog, ErrorNote, Field, PageHead, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { html, useState } from "../html.js";
+import { seatsOf } from "../roles.js";
 import { localZone, zoneCity } from "../time.js";
 
 /** @param {import("../shell.js").PageProps} props */
@@ -12,6 +13,7 @@ export function Page({ me }) {
   const [timezone, setTimezone] = useState(me.timezone);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {unknown} */ (null));
+  const { member, coach } = seatsOf(me);
   const changed = name.trim() !== me.name || timezone !== me.timezone;
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -27,7 +29,7 @@ export function Page({ me }) {
   };
   return html`<${PageHead} section="You" title="Profile" lead=${me.email} />
     <div class="stack"><form class="panel form" onSubmit=${save}>
-      <${Field} label="Name" hint="As your coach and your mails show it.">
+      <${Field} label="Name" hint="As others here and your mails show it.">
         <input
           type="text"
           required
@@ -46,7 +48,7 @@ export function Page({ me }) {
       </p>`}
       ${error && html`<${ErrorNote} error=${error} />`}
       <button type="submit" class="button primary" disabled=${!changed || busy}>${busy ? "Saving…" : "Save"}</button>
-    </form><${CalendarFeed} /></div>`;
+    </form>${(member || coach) && html`<${CalendarFeed} />`}</div>`;
 }
 
 const FEED = "/v1/me/calendar-feed";

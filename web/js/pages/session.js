@@ -18,7 +18,7 @@ import { Icon } from "../components/icons.js";
 import { Menu } from "../components/menu.js";
 import { ViewerZone } from "../components/zone-select.js";
 import { html, useEffect, useRef, useState } from "../html.js";
-import { seatAt } from "../roles.js";
+import { seatAt, seatsOf } from "../roles.js";
 import { Answer } from "../session/answer.js";
 import { cameBack, policyOf } from "../session/consequences.js";
 import { CancelDialog, RescheduleDialog, WithdrawDialog } from "../session/dialogs.js";
@@ -44,17 +44,21 @@ export function Page({ me, params }) {
   const path = sessionPath(params["sessionId"] ?? "");
   /** @type {ReturnType<typeof useGet<Session>>} */
   const session = useGet(path);
-  if (isMissing(session.error)) return html`<${NoSuchSession} />`;
+  if (isMissing(session.error)) return html`<${NoSuchSession} me=${me} />`;
   return html`<${Loaded} of=${session} skeleton=${html`<${Skeleton} lines=${6} />`}>
     ${(/** @type {Session} */ found) => html`<${Details} session=${found} path=${path} me=${me} />`}
   <//>`;
 }
 
-function NoSuchSession() {
+/** @param {{me: import("../api/types").Me}} props */
+function NoSuchSession({ me }) {
+  const { member, coach } = seatsOf(me);
   return html`<${PageHead} section="Sessions" title="Session not found" />
     <${Empty} title="There is no such session for you.">
       <p>Perhaps you are signed in as somebody else.</p>
-      <a class="button primary" href="#/sessions">Your sessions</a>
+      ${member || coach
+        ? html`<a class="button primary" href="#/sessions">Your sessions</a>`
+        : html`<a class="button primary" href="#/">Go to your dashboard</a>`}
     <//>`;
 }
 
