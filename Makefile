@@ -21,7 +21,7 @@ help:
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
 	@echo "make redrive      mails again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
-	@echo "make openapi      write openapi.json from the code"
+	@echo "make openapi      write openapi.json and the web client's types from the code"
 
 setup:
 	@$(PYTHON) infra/environment.py emulator $(if $(filter-out file,$(origin PYTHON)),exact)
@@ -41,6 +41,7 @@ check: setup
 	$(IN)/lint-imports
 	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py
 	$(IN)/python -m infra.openapi --check
+	$(IN)/python -m infra.web_types --check
 	$(IN)/python -m infra.requirements --check
 	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
 	else echo "Not checked: the web client's types. Install: npm ci --prefix $(WEB_TOOLS)"; fi
@@ -65,6 +66,7 @@ requirements: setup
 
 openapi: setup
 	$(IN)/python -m infra.openapi
+	$(IN)/python -m infra.web_types
 
 format: setup
 	$(IN)/ruff format .
