@@ -7,18 +7,11 @@ import { html } from "../html.js";
 import { invalidate, useGet } from "../resource.js";
 
 /** @typedef {import("../types").CoachProfile} CoachProfile */
+/** @typedef {CoachProfile & Record<"id" | "name" | "timezone" | "rating" | "workspace_ids", unknown>} Stored */
 /** @typedef {(some: Partial<CoachProfile>) => void} Change */
 
-/** @param {CoachProfile} stored @returns {CoachProfile} */
-const asDraft = (stored) => ({
-  headline: stored.headline,
-  bio: stored.bio,
-  languages: stored.languages,
-  offering: sorted(stored.offering),
-  booking_mode: stored.booking_mode,
-  accepting_new_clients: stored.accepting_new_clients,
-  meeting_url: stored.meeting_url || null,
-});
+/** @param {Stored} stored @returns {CoachProfile} what of it coaches change themselves */
+const asDraft = ({ id, name, timezone, rating, workspace_ids, ...own }) => ({ ...own, offering: sorted(own.offering) });
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
