@@ -190,6 +190,7 @@ export interface Session {
 
 export interface Message {
   kind: string;
+  label: string;
   to: string;
   sent_at: string | null;
   status: string;

@@ -17,13 +17,13 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 
+from chalicelib.domain.credits.balances import is_low
 from chalicelib.domain.credits.credits import Entry, Posting, Reason, Unswept, Wallet, WalletKind
 from chalicelib.domain.credits.expiry import next_due
 from chalicelib.domain.notices.credit_notices import (
     CreditEvent,
     event_of_entry,
     event_of_low_pool,
-    is_low,
 )
 from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
 

@@ -27,15 +27,14 @@ from chalicelib.domain.kernel.errors import (
     NotInStateError,
     TooManyRequestsOpenError,
 )
-from chalicelib.domain.notices.credit_notices import CreditEvent, CreditKind
+from chalicelib.domain.notices.credit_notices import CreditEvent
+from chalicelib.domain.notices.mails import CREDIT_MAILS, About, CreditKind
 from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
 from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace, today_in
 
-OF_A_REQUEST = frozenset(
-    {CreditKind.REQUESTED, CreditKind.REQUEST_GRANTED, CreditKind.REQUEST_REFUSED}
-)
+TOLD = frozenset(kind for kind, mail in CREDIT_MAILS.items() if mail.about is About.REQUEST)
 """Events of a request that are told; a request of someone who has left ends without a word."""
 
 MOST_OPEN = 3
@@ -194,7 +193,7 @@ def decide_end(
 
 def event_of_request(asked: CreditRequest) -> CreditEvent | None:
     """What the request's last event tells; None: nothing."""
-    if asked.event.kind not in OF_A_REQUEST:
+    if asked.event.kind not in TOLD:
         return None
     return CreditEvent(
         wallet_id=member_wallet_id(asked.workspace_id, asked.person.id),

@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.credits.credits import Entry, Reason, Wallet, WalletKind, freed
-from chalicelib.domain.credits.expiry import Warned, still_warns
-from chalicelib.domain.notices.credit_notices import (
-    CreditKind,
-    CreditNotice,
-    is_low,
-    warning_of,
-)
+from chalicelib.domain.credits.expiry import Warned, warning_of
+from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.credit_requests import CreditRequest, event_of_request
+from chalicelib.domain.notices.mails import CREDIT_MAILS, About, CreditKind, CreditMail, Reader
 from chalicelib.domain.notices.notices import NoticeError
 from chalicelib.domain.notices.policy_wording import English, wording_for
 from chalicelib.domain.workspaces.people import Person
@@ -33,13 +29,6 @@ from chalicelib.use_cases.notices.emails import Quote, letter_of
 
 Facts = Mapping[str, object]
 
-PAGES: Mapping[str, str] = {
-    CreditKind.EXPIRING: "schedule",
-    CreditKind.REQUESTED: "admin/requests",
-    CreditKind.REQUEST_GRANTED: "schedule",
-}
-"""Which page a kind of mail opens; the credits' own, unless it is named here."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditStory:
@@ -55,6 +44,10 @@ class CreditStory:
     origin: str
     subject: Entry | Warned | CreditRequest | None = None
     other: Person | None = None
+
+    @property
+    def mail(self) -> CreditMail:
+        return _mail_of(self.notice)
 
     @property
     def words(self) -> English:
@@ -82,7 +75,7 @@ def write_credit_letter(ctx: Context, notice: CreditNotice) -> Letter | None:
         NoticeError: there is no such wallet, person or notice.
     """
     story = _read(ctx, notice)
-    if not may_be_told(story.recipient, story.wallet, notice.kind):
+    if not may_be_told(story.recipient, story.wallet, story.mail.to):
         return None
     facts = facts_of(story)
     if facts is None:
@@ -97,22 +90,31 @@ def facts_of(story: CreditStory) -> Facts | None:
         NoticeError: it makes no sense.
     """
     special: Facts | None
-    match story.notice.kind, story.subject:
-        case CreditKind.GRANTED | CreditKind.BOUGHT, Entry() as entry:
+    if not story.mail.true_while(story.wallet, story.notice.about, story.today):
+        return None
+    match story.mail.about, story.subject:
+        case About.ENTRY, Entry() as entry:
             special = _arrived(story, entry)
-        case CreditKind.EXPIRING, Warned() as warning:
+        case About.WARNING, Warned() as warning:
             special = _expiring(story, warning)
-        case CreditKind.POOL_LOW, None:
+        case About.POOL, None:
             special = _low(story)
-        case _, CreditRequest() as asked:
+        case About.REQUEST, CreditRequest() as asked:
             special = _asked(story, asked)
         case _:
             raise NoticeError("the wallet has no such notice")
     return None if special is None else {**_common(story), **special}
 
 
+def _mail_of(notice: CreditNotice) -> CreditMail:
+    try:
+        return CREDIT_MAILS[CreditKind(notice.kind)]
+    except ValueError:
+        raise NoticeError("there is no such kind of mail") from None
+
+
 def _common(story: CreditStory) -> Facts:
-    page = PAGES.get(story.notice.kind, "credits")
+    page = story.mail.page
     own_page = page if story.own or page != "schedule" else "credits"
     return {
         "own": story.own,
@@ -140,14 +142,12 @@ def _arrived(story: CreditStory, entry: Entry) -> Facts:
         "credits": story.words.credits(entry.credits),
         "valid": story.words.valid(entry.lots, story.workspace.timezone),
         "by": by,
-        "quote": Quote("note", by, entry.note) if entry.note else None,
+        "quote": _quote(story, by, entry.note),
         "welcome": entry.reason is Reason.STARTING_CREDITS,
     }
 
 
-def _expiring(story: CreditStory, warning: Warned) -> Facts | None:
-    if not still_warns(warning, story.wallet, story.today):
-        return None
+def _expiring(story: CreditStory, warning: Warned) -> Facts:
     number = story.wallet.lots[warning.use_by]
     day = date.fromisoformat(warning.use_by)
     return {
@@ -159,9 +159,7 @@ def _expiring(story: CreditStory, warning: Warned) -> Facts | None:
     }
 
 
-def _low(story: CreditStory) -> Facts | None:
-    if not is_low(story.wallet):
-        return None
+def _low(story: CreditStory) -> Facts:
     return {"number": story.available, "filled": story.words.credits(story.wallet.filled)}
 
 
@@ -169,7 +167,7 @@ def _asked(story: CreditStory, asked: CreditRequest) -> Facts | None:
     event = event_of_request(asked)
     if event is None or event.to(story.recipient.id) != story.notice:
         return None
-    answered = story.notice.kind != CreditKind.REQUESTED
+    answered = story.mail.to is Reader.MEMBER
     text, by = (asked.answer, "admin") if answered else (asked.note, "other")
     return {
         "number": asked.credits,
@@ -177,8 +175,13 @@ def _asked(story: CreditStory, asked: CreditRequest) -> Facts | None:
         "granted": story.words.credits(asked.granted_credits or 0),
         "all": asked.granted_credits == asked.credits,
         "asked_at": story.words.moment(asked.event.at, story.recipient.timezone),
-        "quote": Quote("note", by, text) if text else None,
+        "quote": _quote(story, by, text),
     }
+
+
+def _quote(story: CreditStory, by: str, text: str) -> Quote | None:
+    what = story.mail.quote
+    return Quote(what.value, by, text) if what and text else None
 
 
 def _read(ctx: Context, notice: CreditNotice) -> CreditStory:
@@ -195,7 +198,7 @@ def _read(ctx: Context, notice: CreditNotice) -> CreditStory:
     recipient = person_in(rows, notice.recipient_id)
     if wallet is None or workspace is None or recipient is None:
         raise NoticeError("the notice's wallet, workspace or person is unknown")
-    subject = SUBJECTS.get(notice.kind, _none)(notice)
+    subject = READERS[_mail_of(notice).about](notice)
     return CreditStory(
         notice=notice,
         wallet=wallet,
@@ -227,13 +230,11 @@ def _none(_: CreditNotice) -> None:
     return None
 
 
-SUBJECTS: Mapping[str, Callable[[CreditNotice], Entry | Warned | CreditRequest | None]] = {
-    CreditKind.GRANTED: _entry,
-    CreditKind.BOUGHT: _entry,
-    CreditKind.EXPIRING: _warning,
-    CreditKind.REQUESTED: _request,
-    CreditKind.REQUEST_GRANTED: _request,
-    CreditKind.REQUEST_REFUSED: _request,
+READERS: Mapping[About, Callable[[CreditNotice], Entry | Warned | CreditRequest | None]] = {
+    About.ENTRY: _entry,
+    About.WARNING: _warning,
+    About.REQUEST: _request,
+    About.POOL: _none,
 }
 
 
@@ -243,7 +244,7 @@ def _other(subject: Entry | Warned | CreditRequest | None, notice: CreditNotice)
         case Entry(actor_id=actor_id):
             return find_person(actor_id)
         case CreditRequest() as asked:
-            asking = notice.kind == CreditKind.REQUESTED
+            asking = _mail_of(notice).to is Reader.ADMINS
             return find_person(asked.person.id if asking else asked.event.actor_id)
         case _:
             return None

@@ -6,7 +6,6 @@ the pool's own row. Who is told is read when the event leaves, and checked again
 
 from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.notices.credit_notices import (
-    ADMINS_ONLY,
     CreditEvent,
     CreditNotice,
     event_of_entry,
@@ -14,6 +13,7 @@ from chalicelib.domain.notices.credit_notices import (
     is_telling,
 )
 from chalicelib.domain.notices.credit_requests import CreditRequest, event_of_request
+from chalicelib.domain.notices.mails import CREDIT_MAILS, Reader
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.credits import credits
 from chalicelib.storage.notices.messages import Image
@@ -57,9 +57,9 @@ def list_admin_ids(workspace_id: str) -> list[str]:
     return [person.id for person in found if person.administers(workspace_id)]
 
 
-def may_be_told(person: Person, wallet: Wallet, kind: str) -> bool:
+def may_be_told(person: Person, wallet: Wallet, to: Reader) -> bool:
     """Whether someone still is who should get a notice: removed people get none."""
-    if wallet.kind is WalletKind.MEMBER and kind not in ADMINS_ONLY:
+    if wallet.kind is WalletKind.MEMBER and to is not Reader.ADMINS:
         at_home = person.workspace_ids[:1] == (wallet.workspace_id,)
         return person.id == wallet.owner_id and at_home and wallet.open
     looks_after = wallet.owner_id in person.admin_of_groups and person.is_active
@@ -81,6 +81,6 @@ def notices_of_request(asked: CreditRequest) -> list[CreditNotice]:
     event = event_of_request(asked)
     if event is None:
         return []
-    for_admins = event.kind in ADMINS_ONLY
+    for_admins = CREDIT_MAILS[event.kind].to is Reader.ADMINS
     told = list_admin_ids(asked.workspace_id) if for_admins else [asked.person.id]
     return [event.to(person_id) for person_id in told]

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
-    TELLINGS,
     AnyNotice,
-    Method,
     Notice,
     NoticeError,
     event_told,
@@ -19,6 +18,7 @@ from chalicelib.domain.notices.notices import (
     is_superseded,
 )
 from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace
@@ -32,22 +32,6 @@ from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.mail_status import session_page
-
-QUOTED = {
-    "requested": "note",
-    "nag": "note",
-    "confirmed": "note",
-    "rescheduled": "message",
-    "move_proposed": "message",
-    "nag_move": "message",
-    "move_declined": "reason",
-    "declined": "reason",
-    "withdrawn": "reason",
-    "cancelled": "reason",
-}
-"""What of people's own words a kind of mail carries: the note to a booking, or what came later.
-
-A note and a message are the member's, a reason that of the one who acted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +65,10 @@ class Story:
     now: datetime
 
     @property
+    def mail(self) -> SessionMail:
+        return SESSION_MAILS[self.notice.kind]
+
+    @property
     def words(self) -> English:
         return wording_for(self.recipient.language)
 
@@ -92,7 +80,7 @@ class Story:
     @property
     def move(self) -> ProposedMove | None:
         """The proposed move that the notice is about, while it waits."""
-        waits = TELLINGS[self.notice.kind].while_moving
+        waits = self.mail.true_while is moving
         return self.session.proposed_move if waits else None
 
 
@@ -214,12 +202,12 @@ def _when(story: Story, start: datetime) -> When:
 
 
 def _quote(story: Story) -> Quote | None:
-    what, session = QUOTED.get(story.notice.kind), story.session
-    text = session.note if what == "note" else story.event.message
+    what, session = story.mail.quote, story.session
+    text = session.note if what is Quoted.NOTE else story.event.message
     if what is None or not text:
         return None
-    author = story.event.actor_id if what == "reason" else session.member.id
-    return Quote(what, _acting(story, author), text)
+    author = story.event.actor_id if what is Quoted.REASON else session.member.id
+    return Quote(what.value, _acting(story, author), text)
 
 
 def _acting(story: Story, person_id: str) -> str:
@@ -246,7 +234,7 @@ def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace
 
 
 def _invite(ctx: Context, session: Session, notice: Notice, attendee: Person) -> Invite | None:
-    cancels = TELLINGS[notice.kind].invite is Method.CANCEL
+    cancels = SESSION_MAILS[notice.kind].invite is Method.CANCEL
     method = invite_method(notice, list_messages(session.id) if cancels else ())
     if method is None:
         return None

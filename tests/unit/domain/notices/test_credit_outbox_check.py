@@ -20,7 +20,6 @@ from chalicelib.domain.credits.credits import (
     receive,
     spend,
 )
-from chalicelib.domain.notices.credit_notices import CreditKind
 from chalicelib.domain.notices.credit_outbox_check import (
     counts_here,
     due_at,
@@ -31,6 +30,7 @@ from chalicelib.domain.notices.credit_outbox_check import (
     swept,
 )
 from chalicelib.domain.notices.credit_requests import request_sweep_at, swept_request
+from chalicelib.domain.notices.mails import CreditKind
 from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
 from tests.kit.credits import NOW, a_credit_request, a_pool, a_wallet, an_entry
 

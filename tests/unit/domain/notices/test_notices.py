@@ -3,14 +3,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method
 from chalicelib.domain.notices.notices import (
     LEASE,
-    TELLINGS,
     TIMELY,
     ClaimedElsewhereError,
     Message,
     MessageStatus,
-    Method,
     Notice,
     NoticeError,
     accepted,
@@ -69,11 +68,11 @@ def test_a_confirmation_is_superseded_when_the_session_is_in_another_state(statu
     assert is_superseded(TO_MEMBER, a_session(status=status), NOW)
 
 
-@pytest.mark.parametrize("kind", sorted(TELLINGS.keys() - TIMELY))
+@pytest.mark.parametrize("kind", sorted(SESSION_MAILS.keys() - TIMELY))
 def test_every_event_is_told_to_both_while_its_state_lasts(kind: str) -> None:
-    telling = TELLINGS[kind]
-    move = a_proposal() if telling.while_moving else None
-    session = a_later_event(a_request(), kind, status=telling.true_while, proposed_move=move)
+    move = a_proposal() if kind == "move_proposed" else None
+    status = Status(kind) if kind in set(Status) else Status.CONFIRMED
+    session = a_later_event(a_request(), kind, status=status, proposed_move=move)
     notices = notices_of(session)
     assert [each.seat for each in notices] == [Seat.MEMBER, Seat.COACH]
     assert not any(is_superseded(each, session, NOW) for each in notices)
@@ -222,7 +221,7 @@ def test_each_persons_calendar_counts_alone_and_only_invites_do() -> None:
 
 
 def test_only_times_that_are_settled_have_an_invite() -> None:
-    methods = {kind: invite_method(replace(TO_MEMBER, kind=kind), ()) for kind in TELLINGS}
+    methods = {kind: invite_method(replace(TO_MEMBER, kind=kind), ()) for kind in SESSION_MAILS}
     assert {kind for kind, method in methods.items() if method} == {"confirmed", "rescheduled"}
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from chalicelib.domain.credits.credits import NEVER, Hold, Reason
 from chalicelib.domain.credits.expiry import Warned
-from chalicelib.domain.notices.credit_notices import CreditKind, CreditNotice, event_of_warning
+from chalicelib.domain.notices.credit_notices import CreditNotice, event_of_warning
+from chalicelib.domain.notices.mails import CreditKind
 from chalicelib.domain.notices.notices import NoticeError
-from chalicelib.domain.notices.policy_wording import WORDINGS
 from chalicelib.domain.sessions.sessions import Event
 from chalicelib.domain.workspaces.people import Role
-from chalicelib.gateways.render import NON_JOINER, TEMPLATES, Rendered, render
+from chalicelib.gateways.render import NON_JOINER, Rendered, render
 from chalicelib.use_cases.notices.credit_emails import CreditStory, facts_of
 from tests.kit.credits import (
     ACME,
@@ -133,13 +133,6 @@ SUBJECTS = {
     CreditKind.REQUEST_REFUSED: "Not granted: your request for 5 credits",
     CreditKind.POOL_LOW: "Acme has 99 credits left",
 }
-
-
-@pytest.mark.parametrize("kind", CreditKind)
-@pytest.mark.parametrize("language", WORDINGS)
-def test_every_kind_has_its_templates_in_every_language(kind: str, language: str) -> None:
-    for part in ("subject", "txt", "html"):
-        assert (TEMPLATES / kind / f"{language}.{part}").is_file()
 
 
 def test_every_kind_is_read_here() -> None:

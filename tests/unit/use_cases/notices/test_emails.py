@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.notices.notices import TELLINGS, TIMELY, Notice, notices_of, timely_notices
+from chalicelib.domain.notices.mails import SESSION_MAILS
+from chalicelib.domain.notices.notices import TIMELY, Notice, notices_of, timely_notices
 from chalicelib.domain.sessions.deadlines import Due
 from chalicelib.domain.sessions.sessions import Cancelled, Moved, Seat, Session, Status
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
@@ -99,7 +100,7 @@ def story(notice: Notice, session: Session, **changes: Any) -> Story:
         session=session,
         recipient=ANA if notice.seat is Seat.MEMBER else CORA,
         workspace=ACME,
-        invite=INVITE if TELLINGS[notice.kind].invite else None,
+        invite=INVITE if SESSION_MAILS[notice.kind].invite else None,
         page_url="https://app.example/#/sessions/s1",
         now=NOW,
     )
@@ -172,7 +173,7 @@ TOLD: list[tuple[str, Seat, list[str]]] = [
 
 
 def test_every_kind_is_read_by_everyone_to_whom_it_is_told() -> None:
-    told = {(kind, seat) for kind, telling in TELLINGS.items() for seat in telling.seats}
+    told = {(kind, seat) for kind, each in SESSION_MAILS.items() for seat in each.to}
     assert {(kind, seat) for kind, seat, _ in TOLD} == told
 
 
@@ -200,7 +201,7 @@ def test_what_does_not_stand_has_no_link_to_meet_and_no_policy(kind: str) -> Non
         assert "policy" not in part.lower()
 
 
-@pytest.mark.parametrize("kind", sorted(TELLINGS.keys() - {"cancelled"}))
+@pytest.mark.parametrize("kind", sorted(SESSION_MAILS.keys() - {"cancelled"}))
 def test_a_coach_reads_of_no_price_hold_or_charge(kind: str) -> None:
     for part in words(mail(kind, Seat.COACH)):
         assert not re.search(r"Price|Late move|held|free again", part)
