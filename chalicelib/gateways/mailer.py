@@ -1,4 +1,4 @@
-"""Mail: how a letter becomes an RFC 5322 message, and its hand-over to SES.
+"""Mail: how an email becomes an RFC 5322 message, and its hand-over to SES.
 
 Nothing that people wrote reaches a header but the subject, and that on one line. The invite goes
 twice: as an alternative, which calendars show with the mail, and attached, for those that do not.
@@ -52,7 +52,7 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Email:
     """One mail to one person; `message_key` is the same for every copy of it."""
 
     sender: str
@@ -67,31 +67,31 @@ class Letter:
     invite: Invite | None = None
 
 
-def compose(letter: Letter) -> bytes:
-    """The letter as a raw message.
+def compose(email: Email) -> bytes:
+    """The email as a raw message.
 
     Raises:
         MailRefusedError: the recipient's address is none.
     """
     mail = EmailMessage(policy=SEVEN_BIT)
-    mail["From"] = mailbox(letter.sender, SENDER_NAME)
-    mail["To"] = mailbox(letter.recipient)
-    mail["Reply-To"] = mailbox(letter.reply_to)
-    mail["Subject"] = clean_line(letter.subject)
-    mail["Date"] = format_datetime(letter.date)
-    mail["Message-ID"] = message_id(letter.message_key, letter.sender)
+    mail["From"] = mailbox(email.sender, SENDER_NAME)
+    mail["To"] = mailbox(email.recipient)
+    mail["Reply-To"] = mailbox(email.reply_to)
+    mail["Subject"] = clean_line(email.subject)
+    mail["Date"] = format_datetime(email.date)
+    mail["Message-ID"] = message_id(email.message_key, email.sender)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(letter.text, cte="quoted-printable")
-    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    if letter.invite:
-        _enclose(mail, letter.invite)
-    mail["Content-Language"] = letter.language
+    mail.set_content(email.text, cte="quoted-printable")
+    mail.add_alternative(email.html, subtype="html", cte="quoted-printable")
+    if email.invite:
+        _enclose(mail, email.invite)
+    mail["Content-Language"] = email.language
     return mail.as_bytes()
 
 
 def message_id(message_key: str, sender: str) -> str:
-    """The same for the same letter, telling nothing of it."""
+    """The same for the same email, telling nothing of it."""
     digest = hashlib.sha256(message_key.encode()).hexdigest()[:32]
     return f"<{digest}@{sender.rpartition('@')[2]}>"
 

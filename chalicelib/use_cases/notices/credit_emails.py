@@ -1,7 +1,7 @@
-"""What is written in a mail about credits: the letter that tells one notice to its person.
+"""What is written in a mail about credits: the email that tells one notice to its person.
 
 What happened is read from the ledger, the wallet or the request as it stands after the claim; a
-notice of what is past, or to someone who is gone, has no letter.
+notice of what is past, or to someone who is gone, has no email.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from chalicelib.domain.notices.notices import NoticeError
 from chalicelib.domain.notices.policy_wording import English, wording_for
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in, workspace_of
-from chalicelib.gateways.mailer import Letter
+from chalicelib.gateways.mailer import Email
 from chalicelib.storage.credits.credit_requests import find_request
 from chalicelib.storage.credits.credits import find_entry, wallet_in, wallet_key
 from chalicelib.storage.kernel.table import read_rows
@@ -25,14 +25,14 @@ from chalicelib.storage.workspaces.people import find_person, person_in, person_
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_recipients import may_be_told
-from chalicelib.use_cases.notices.emails import Quote, letter_of
+from chalicelib.use_cases.notices.emails import Quote, email_of
 
 Facts = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditStory:
-    """A notice and everything that its letter is made of; `other` is who gave, asked or answered,
+    """A notice and everything that its email is made of; `other` is who gave, asked or answered,
     None if nobody did whom we know.
     """
 
@@ -68,8 +68,8 @@ class CreditStory:
         return self.wallet.owner_id == self.recipient.id
 
 
-def write_credit_letter(ctx: Context, notice: CreditNotice) -> Letter | None:
-    """The letter that tells it; None if it is past. Reads everything after the claim.
+def write_credit_email(ctx: Context, notice: CreditNotice) -> Email | None:
+    """The email that tells it; None if it is past. Reads everything after the claim.
 
     Raises:
         NoticeError: there is no such wallet, person or notice.
@@ -80,7 +80,7 @@ def write_credit_letter(ctx: Context, notice: CreditNotice) -> Letter | None:
     facts = facts_of(story)
     if facts is None:
         return None
-    return letter_of(ctx, notice, story.recipient, story.workspace, facts)
+    return email_of(ctx, notice, story.recipient, story.workspace, facts)
 
 
 def facts_of(story: CreditStory) -> Facts | None:

@@ -1,4 +1,4 @@
-"""What is written in a mail: the letter that tells one notice to its person.
+"""What is written in a mail: the email that tells one notice to its person.
 
 Times are in the recipient's zone and words in their language. What is written is the session as it
 is read now, so a notice that is still true tells the present, however late it goes.
@@ -23,7 +23,7 @@ from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Sessi
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.invites import invite
-from chalicelib.gateways.mailer import Invite, Letter
+from chalicelib.gateways.mailer import Email, Invite
 from chalicelib.gateways.render import render
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.notices.messages import list_messages
@@ -54,7 +54,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A notice and everything that its letter is made of."""
+    """A notice and everything that its email is made of."""
 
     notice: Notice
     session: Session
@@ -84,8 +84,8 @@ class Story:
         return self.session.proposed_move if waits else None
 
 
-def write_letter(ctx: Context, notice: Notice) -> Letter | None:
-    """The letter that tells it; None if it is past. Reads the session after the claim.
+def write_email(ctx: Context, notice: Notice) -> Email | None:
+    """The email that tells it; None if it is past. Reads the session after the claim.
 
     Raises:
         NoticeError: there is no such session, person or notice.
@@ -105,21 +105,21 @@ def write_letter(ctx: Context, notice: Notice) -> Letter | None:
         page_url=session_page(ctx, session.id),
         now=ctx.now(),
     )
-    return letter_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
+    return email_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
 
 
-def letter_of(
+def email_of(
     ctx: Context,
     notice: AnyNotice,
     recipient: Person,
     workspace: Workspace,
     facts: Mapping[str, object],
     enclosed: Invite | None = None,
-) -> Letter:
-    """The letter that tells these facts, in the recipient's language."""
+) -> Email:
+    """The email that tells these facts, in the recipient's language."""
     language = wording_for(recipient.language).language
     rendered = render(notice.kind, language, facts)
-    return Letter(
+    return Email(
         sender=ctx.settings.mail_sender,
         recipient=recipient.email,
         reply_to=workspace.support_email,

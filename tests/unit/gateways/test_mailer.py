@@ -11,9 +11,9 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
-from chalicelib.gateways.mailer import Invite, Letter, SesMailer, compose
+from chalicelib.gateways.mailer import Email, Invite, SesMailer, compose
 
-LETTER = Letter(
+EMAIL = Email(
     sender="tandem@example.com",
     recipient="ana@acme.example",
     reply_to="help@acme.example",
@@ -32,7 +32,7 @@ def parsed(raw: bytes) -> EmailMessage:
 
 
 def test_the_structure_is_the_one_that_calendars_show_with_buttons() -> None:
-    mail = parsed(compose(LETTER))
+    mail = parsed(compose(EMAIL))
     assert [part.get_content_type() for part in mail.walk()] == [
         "multipart/mixed",
         "multipart/alternative",
@@ -44,24 +44,24 @@ def test_the_structure_is_the_one_that_calendars_show_with_buttons() -> None:
     calendar, attached = list(mail.walk())[-2:]
     assert calendar["Content-Type"].params["method"] == "REQUEST"
     assert attached.get_filename() == "invite.ics"
-    assert LETTER.invite is not None
+    assert EMAIL.invite is not None
     for part in (calendar, attached):
-        assert part.get_payload(decode=True) == LETTER.invite.content
+        assert part.get_payload(decode=True) == EMAIL.invite.content
 
 
 def test_the_headers_say_who_when_and_that_a_machine_wrote_it() -> None:
-    mail = parsed(compose(LETTER))
+    mail = parsed(compose(EMAIL))
     assert mail["From"] == "Tandem <tandem@example.com>"
     assert mail["To"] == "ana@acme.example"
     assert mail["Reply-To"] == "help@acme.example"
     assert mail["Subject"] == "Confirmed: Führung with Cora"
-    assert mail["Date"].datetime == LETTER.date
+    assert mail["Date"].datetime == EMAIL.date
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Content-Language"] == "en"
 
 
-def test_a_letter_without_an_invite_has_only_its_two_bodies() -> None:
-    mail = parsed(compose(replace(LETTER, invite=None)))
+def test_an_email_without_an_invite_has_only_its_two_bodies() -> None:
+    mail = parsed(compose(replace(EMAIL, invite=None)))
     assert [part.get_content_type() for part in mail.walk()] == [
         "multipart/alternative",
         "text/plain",
@@ -70,22 +70,22 @@ def test_a_letter_without_an_invite_has_only_its_two_bodies() -> None:
 
 
 def test_a_raw_message_is_ascii_in_lines_that_mail_servers_take() -> None:
-    raw = compose(LETTER)
+    raw = compose(EMAIL)
     raw.decode("ascii")
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
-def test_the_message_id_is_the_same_for_the_same_letter_and_tells_nothing() -> None:
-    first, again = parsed(compose(LETTER)), parsed(compose(LETTER))
-    other = parsed(compose(replace(LETTER, message_key="s1.1 cora")))
+def test_the_message_id_is_the_same_for_the_same_email_and_tells_nothing() -> None:
+    first, again = parsed(compose(EMAIL)), parsed(compose(EMAIL))
+    other = parsed(compose(replace(EMAIL, message_key="s1.1 cora")))
     assert first["Message-ID"] == again["Message-ID"] != other["Message-ID"]
     assert first["Message-ID"].endswith("@example.com>")
     assert "ana" not in first["Message-ID"]
 
 
 def test_a_subject_cannot_write_headers() -> None:
-    mail = parsed(compose(replace(LETTER, subject="Hi\r\nBcc: eve@evil.example\n\n<b>\x00 you")))
+    mail = parsed(compose(replace(EMAIL, subject="Hi\r\nBcc: eve@evil.example\n\n<b>\x00 you")))
     assert mail["Subject"] == "Hi Bcc: eve@evil.example <b> you"
     assert mail["Bcc"] is None
 
@@ -97,11 +97,11 @@ def test_a_subject_cannot_write_headers() -> None:
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
     with pytest.raises(MailRefusedError):
-        compose(replace(LETTER, recipient=address))
+        compose(replace(EMAIL, recipient=address))
 
 
 def test_a_domain_in_another_script_is_sent_in_ascii() -> None:
-    assert parsed(compose(replace(LETTER, recipient="ana@bücher.example")))["To"] == (
+    assert parsed(compose(replace(EMAIL, recipient="ana@bücher.example")))["To"] == (
         "ana@xn--bcher-kva.example"
     )
 
@@ -118,8 +118,8 @@ def send(mailer: SesMailer) -> str:
 
 def test_ses_takes_a_message_and_gives_it_an_id(ses: None) -> None:
     boto3.client("ses").verify_email_identity(EmailAddress="tandem@example.com")
-    raw = compose(LETTER)
-    mail_id = SesMailer().send(raw, sender=LETTER.sender, recipient=LETTER.recipient)
+    raw = compose(EMAIL)
+    mail_id = SesMailer().send(raw, sender=EMAIL.sender, recipient=EMAIL.recipient)
     assert mail_id
 
 

@@ -271,7 +271,7 @@ ANSWERED = Event(id="r1.2", kind=CreditKind.REQUEST_GRANTED, at=NOW, actor_id="a
     ],
     ids=["nothing left", "the nearer one has come", "over", "filled up", "answered"],
 )
-def test_what_is_past_has_no_letter(past: CreditStory) -> None:
+def test_what_is_past_has_no_email(past: CreditStory) -> None:
     assert facts_of(past) is None
 
 
