@@ -16,11 +16,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
@@ -32,7 +33,32 @@ if TYPE_CHECKING:
     from mypy_boto3_ses.client import SESClient
 
 SENDER_NAME = "Tandem"
-SEVEN_BIT = SMTP.clone(cte_type="7bit")
+LONG_WORD = 60
+"""A longer one is encoded, since it could not be folded."""
+
+
+class WholeSubject(EmailPolicy):
+    """Folds headers as the standard library does, but encodes the subject as one text: word by
+    word, blanks between them get lost, and what looks like an encoded word is decoded.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return (name, value) if _is_subject(name) else super().header_store_parse(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if not _is_subject(name):
+            return super().fold_binary(name, value)
+        longest = max(map(len, value.split()), default=0)
+        plain = value.isascii() and "=?" not in value and longest < LONG_WORD
+        header = Header(value, "us-ascii" if plain else "utf-8", header_name=name)
+        return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}".encode("ascii")
+
+
+def _is_subject(name: str) -> bool:
+    return name.lower() == "subject"
+
+
+SEVEN_BIT = WholeSubject(cte_type="7bit", linesep=SMTP.linesep)
 """SES takes no other bytes."""
 ONE_TRY = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 1})
 """A second try within a call could be a second mail; the queue tries again, under a new claim."""

@@ -17,7 +17,7 @@ from chalicelib.domain.credits.balances import is_low
 from chalicelib.domain.credits.credits import Reason, Wallet
 from chalicelib.domain.credits.expiry import still_warns, warning_of
 from chalicelib.domain.sessions.deadlines import Due
-from chalicelib.domain.sessions.lifecycle import Phase, as_of, asked, moving
+from chalicelib.domain.sessions.lifecycle import Phase, as_of, asked, lost, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
 
 
@@ -43,11 +43,14 @@ BOTH = (Seat.MEMBER, Seat.COACH)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMail:
-    """`label` names it in the list of a session's mails; its link opens the session."""
+    """`label` names it in the list of a session's mails; its link opens the session. Where it is no
+    news to the one who acted, that one is spared (`spares_actor`).
+    """
 
     label: str
     true_while: Phase
     to: tuple[Seat, ...] = BOTH
+    spares_actor: bool = False
     invite: Method | None = None
     quote: Quoted | None = None
 
@@ -85,6 +88,10 @@ SESSION_MAILS: Mapping[str, SessionMail] = {
     "move_expired": SessionMail(label="Move expired", true_while=CONFIRMED),
     "cancelled": SessionMail(
         label="Cancellation", true_while=OVER, invite=Method.CANCEL, quote=Quoted.REASON
+    ),
+    "no_show": SessionMail(label="No-show", true_while=is_now(Status.NO_SHOW), spares_actor=True),
+    "refunded": SessionMail(
+        label="Refund", true_while=lost, to=(Seat.MEMBER,), quote=Quoted.REASON
     ),
     Due.REMINDER_24H: SessionMail(label="Reminder, a day before", true_while=CONFIRMED),
     Due.REMINDER_1H: SessionMail(label="Reminder, an hour before", true_while=CONFIRMED),

@@ -117,7 +117,10 @@ def notices_of(session: Session) -> tuple[Notice, ...]:
 
 def notices_of_event(session: Session, event: Event) -> tuple[Notice, ...]:
     """Everyone to be told of one of the session's present events."""
-    return _notices(session, event.kind, event.id)
+    told = _notices(session, event.kind, event.id)
+    if told and SESSION_MAILS[event.kind].spares_actor:
+        return tuple(each for each in told if each.recipient_id != event.actor_id)
+    return told
 
 
 def present_events(session: Session) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.credits.credits import Wallet, WalletKind
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
     AnyNotice,
@@ -17,7 +18,7 @@ from chalicelib.domain.notices.notices import (
     invite_method,
     is_superseded,
 )
-from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.notices.policy_wording import English, Purse, wording_for
 from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
 from chalicelib.domain.workspaces.people import Person
@@ -25,6 +26,7 @@ from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.invites import invite
 from chalicelib.gateways.mailer import Email, Invite
 from chalicelib.gateways.render import render
+from chalicelib.storage.credits.credits import wallet_in, wallet_key
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.notices.messages import list_messages
 from chalicelib.storage.sessions.sessions import find_session
@@ -32,6 +34,7 @@ from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.mail_status import session_page
+from chalicelib.use_cases.sessions.sessions import still_sits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ class Story:
     session: Session
     recipient: Person
     workspace: Workspace
+    wallet: Wallet
+    """Which paid, or holds what is to be paid."""
     invite: Invite | None
-    page_url: str
+    page_url: str | None
+    """None: the recipient has left, and could not open it."""
     now: datetime
 
     @property
@@ -71,6 +77,11 @@ class Story:
     @property
     def words(self) -> English:
         return wording_for(self.recipient.language)
+
+    @property
+    def purse(self) -> Purse:
+        group = self.wallet.name if self.wallet.kind is WalletKind.GROUP else ""
+        return Purse(group, self.workspace.name, closed=not self.wallet.open)
 
     @property
     def event(self) -> Event:
@@ -95,14 +106,17 @@ def write_email(ctx: Context, notice: Notice) -> Email | None:
         raise NoticeError("there is no such session")
     if is_superseded(notice, session, ctx.now()):
         return None
-    recipient, workspace = _read_recipient(session, notice)
+    recipient, workspace, wallet = _read_recipient(session, notice)
+    sits = still_sits(recipient, notice.seat, session)
+    page_url = session_page(ctx, session.id) if sits else None
     story = Story(
         notice=notice,
         session=session,
         recipient=recipient,
         workspace=workspace,
-        invite=_invite(ctx, session, notice, recipient),
-        page_url=session_page(ctx, session.id),
+        wallet=wallet,
+        invite=_invite(ctx, session, notice, recipient, page_url),
+        page_url=page_url,
         now=ctx.now(),
     )
     return email_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
@@ -143,12 +157,14 @@ def _people(story: Story) -> Mapping[str, object]:
     return {
         "seat": seat.value,
         "by": _acting(story, story.event.actor_id),
+        "absent": "you" if session.no_show_by is seat else "other",
         "name": story.recipient.name,
         "other": session.coach.name if seat is Seat.MEMBER else session.member.name,
         "coaching_type": session.coaching_type.name,
         "minutes": session.minutes,
         "quote": _quote(story),
         "meeting_url": _link(session),
+        "no_room": session.status is Status.CONFIRMED and not session.meeting_url,
         "invited": story.invite is not None,
         "page_url": story.page_url,
         "support_email": story.workspace.support_email,
@@ -182,8 +198,10 @@ def _credits(story: Story) -> Mapping[str, object]:
         "price": words.credits(session.credits) if for_member else None,
         "charge": words.credits(charge) if for_member and charge else None,
         "held": words.held(held) if for_member else "",
-        "released": words.released(session) if for_member else "",
-        "returned": words.returned(session),
+        "released": words.released(session, story.purse) if for_member else "",
+        "returned": words.returned(session, story.purse if for_member else None),
+        "number": session.paid_credits,
+        "back": words.credits(session.paid_credits),
     }
 
 
@@ -224,16 +242,25 @@ def _link(session: Session) -> str | None:
     return link if standing and link.startswith("https://") else None
 
 
-def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace]:
-    rows = read_rows([person_key(notice.recipient_id), workspace_key(session.workspace_id)])
+def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace, Wallet]:
+    rows = read_rows(
+        [
+            person_key(notice.recipient_id),
+            workspace_key(session.workspace_id),
+            wallet_key(session.wallet_id),
+        ]
+    )
     recipient = person_in(rows, notice.recipient_id)
     workspace = workspace_in(rows, session.workspace_id)
-    if recipient is None or workspace is None:
-        raise NoticeError("the session's person or workspace is unknown")
-    return recipient, workspace
+    wallet = wallet_in(rows, session.wallet_id)
+    if recipient is None or workspace is None or wallet is None:
+        raise NoticeError("the session's person, workspace or wallet is unknown")
+    return recipient, workspace, wallet
 
 
-def _invite(ctx: Context, session: Session, notice: Notice, attendee: Person) -> Invite | None:
+def _invite(
+    ctx: Context, session: Session, notice: Notice, attendee: Person, page_url: str | None
+) -> Invite | None:
     cancels = SESSION_MAILS[notice.kind].invite is Method.CANCEL
     method = invite_method(notice, list_messages(session.id) if cancels else ())
     if method is None:
@@ -243,7 +270,7 @@ def _invite(ctx: Context, session: Session, notice: Notice, attendee: Person) ->
         attendee,
         method=method,
         organizer=ctx.settings.mail_sender,
-        page_url=session_page(ctx, session.id),
+        page_url=page_url,
         now=ctx.now(),
     )
     return Invite(content=content, method=method.value)

@@ -37,7 +37,11 @@ def test_a_request_of_a_member_who_leaves_was_withdrawn_by_an_admin(
     resume_removal(world.ctx, "acme.ana-at-acme.example")
     told = emails(world, asked)
     assert "an admin has withdrawn your request to Remy" in told[Seat.MEMBER]
-    assert "free again" not in told[Seat.MEMBER]
+    went = (
+        "The 1 credit that was held for it went to the pool of Acme, because your wallet is closed"
+    )
+    assert went in told[Seat.MEMBER]
+    assert "http" not in told[Seat.MEMBER]
     for text in told.values():
         assert "The member has left the workspace." in text
 

@@ -1,3 +1,7 @@
+import base64
+import quopri
+import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +15,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
-from chalicelib.gateways.mailer import Email, Invite, SesMailer, compose
+from chalicelib.gateways.mailer import SEVEN_BIT, Email, Invite, SesMailer, compose
 
 EMAIL = Email(
     sender="tandem@example.com",
@@ -156,3 +160,56 @@ def test_a_message_is_tried_once_a_call_since_a_lost_answer_may_have_been_a_yes(
     with pytest.raises(ReadTimeoutError):
         send(mailer)
     assert len(tries) == 1
+
+
+WORDS = (
+    "Αλέξανδρος", "Παπαδόπουλος", "Communication", "with", "in", "24", "hours", "Zoë", "山田太郎",
+    "😀", "a" * 70, "=?utf-8?q?x?=", "Reminder:", "Führung", "O'Neil,", "x;y", "(b)", '"q"', "م",
+)  # fmt: skip
+SUBJECTS = (
+    "Reminder: Communication with Αλέξανδρος Παπαδόπουλος in 24 hours",
+    "Confirmed: Leadership with " + "Anna Maria " * 11 + "Anna",
+    "Confirmed: Leadership with " + "a" * 200,
+)
+
+
+def many_subjects() -> Iterator[str]:
+    """These, and 5,000 more out of words that are hard to fold: always the same ones."""
+    yield from SUBJECTS
+    chance = random.Random(2047)
+    for _ in range(5000):
+        yield " ".join(chance.choices(WORDS, k=chance.randint(1, 20)))
+
+
+def test_a_subject_is_read_as_it_was_written_by_whoever_reads_it() -> None:
+    for subject in many_subjects():
+        mail = EmailMessage(policy=SEVEN_BIT)
+        mail["Subject"] = subject
+        head = mail.as_bytes().partition(b"\r\n\r\n")[0]
+        assert message_from_bytes(head, policy=policy.default)["Subject"] == subject
+        assert rfc_2047(head) == subject
+        assert not head.startswith(b"Subject: \r\n")
+        assert all(len(line) <= 78 for line in head.split(b"\r\n"))
+
+
+def rfc_2047(head: bytes) -> str:
+    """The subject by the letter of the RFC: unfolded, the blank between two encoded words goes."""
+    unfolded = head.decode("ascii").replace("\r\n ", " ").partition("\r\n")[0]
+    text = re.sub(r"\?=\s+=\?", "?==?", unfolded.removeprefix("Subject: "))
+    return re.sub(r"=\?utf-8\?([bq])\?([^?]*)\?=", decoded, text)
+
+
+def decoded(word: re.Match[str]) -> str:
+    encoding, payload = word.groups()
+    if encoding == "b":
+        return base64.b64decode(payload).decode()
+    return quopri.decodestring(payload.replace("_", " ")).decode()
+
+
+@pytest.mark.parametrize("local", ["a" * 64, "ana+" + "b" * 60, "first.last"])
+@pytest.mark.parametrize("domain", ["acme.example", ("d" * 60 + ".") * 3 + "example"])
+def test_long_addresses_come_through_whole(local: str, domain: str) -> None:
+    address = f"{local}@{domain}"
+    mail = parsed(compose(replace(EMAIL, recipient=address, reply_to=address)))
+    assert mail["To"] == mail["Reply-To"] == address
+    assert mail["From"] == "Tandem <tandem@example.com>"

@@ -163,7 +163,7 @@ function When({ session, path, seat }) {
     html`<p class="countdown" role="timer">
       ${instant < start ? `Starts in ${duration(start - instant)}` : `Under way, ends in ${duration(end - instant)}`}
     </p>`}
-    ${planned && html`<${Meeting} url=${session.meeting_url} open=${instant >= start - JOIN_EARLY} />`}
+    ${planned && html`<${Meeting} url=${session.meeting_url} seat=${seat} open=${instant >= start - JOIN_EARLY} />`}
     ${planned && html`<${AddToCalendar} path=${path} />`}
   </section>`;
 }
@@ -227,11 +227,16 @@ function ProposedMove({ session, move, seat }) {
   </section>`;
 }
 
-/** @param {{url: string | null, open: boolean}} props */
-function Meeting({ url, open }) {
-  if (!url?.startsWith("https://")) {
-    return html`<p class="hint">The meeting link has not been set yet. You will find it here.</p>`;
-  }
+/** @type {Record<Seat, string>} */
+const WITHOUT_LINK = {
+  member: "Your coach will send you a link to meet.",
+  coach: "Send the member a link to meet: this session has none.",
+  admin: "Only the member and the coach see where they meet.",
+};
+
+/** @param {{url: string | null, seat: Seat, open: boolean}} props */
+function Meeting({ url, seat, open }) {
+  if (!url?.startsWith("https://")) return html`<p class="hint">${WITHOUT_LINK[seat]}</p>`;
   if (!open) {
     return html`<p class="meeting">
       <${Icon} name="video" /><span>
