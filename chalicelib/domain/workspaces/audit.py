@@ -29,6 +29,8 @@ class Doing(StrEnum):
     CREDITS_SET = "credits.set"
     CREDITS_GRANTED = "credits.granted"
     CREDITS_REFUSED = "credits.refused"
+    DEBT_TAKEN = "debt.taken"
+    DEBT_WRITTEN_OFF = "debt.written_off"
     SESSION_CANCELLED = "session.cancelled"
     SESSION_COMPLETED = "session.completed"
     SESSION_MISSED = "session.missed"

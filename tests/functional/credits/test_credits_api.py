@@ -61,9 +61,17 @@ def test_the_history_says_what_when_why_and_by_whom(world: World, client: Client
         "note": "",
         "actor": {"id": ana, "name": "Ana"},
         "session_id": session_id,
+        "session": {
+            "id": session_id,
+            "coaching_type": {"id": "acme.leadership", "name": "Leadership"},
+            "coach": {"id": cora, "name": "Cora"},
+            "member": {"id": ana, "name": "Ana"},
+            "starts_at": "2026-06-01T10:00:00Z",
+        },
         "counterpart": "acme.spent",
         "balance_after": 9,
     }
+    assert oldest["session"] is None
     assert (oldest["credits"], oldest["reason"]) == (10, "starting_credits")
     assert oldest["actor"]["name"] == "Ada"
 
