@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.credits.expiry import Warned
 from chalicelib.domain.notices.mails import CREDIT_MAILS, CreditKind, Reader
+from chalicelib.domain.purchases.purchases import Purchase
 
 KINDS = {reason: kind for kind, mail in CREDIT_MAILS.items() for reason in mail.reasons}
 """Which kind of mail tells of an entry, by the reason for which credits arrived."""
@@ -20,7 +21,7 @@ class CreditNotice:
     """One event of a wallet, to be told to one person.
 
     `about` is what it tells: the number of an entry in the wallet, a warning (`2026-12-31.30`), the
-    id of a credit request; nothing for the pool as a whole.
+    id of a credit request or a purchase; nothing for the pool as a whole.
     """
 
     wallet_id: str
@@ -99,3 +100,25 @@ def event_of_low_pool(pool: Wallet) -> CreditEvent | None:
         event_id=f"{pool.id}.low.{pool.low_since}",
         kind=CreditKind.POOL_LOW,
     )
+
+
+def events_of_purchase(purchase: Purchase) -> list[CreditEvent]:
+    """What there is to tell of a purchase as it stands: that money went back, by a refund or a
+    dispute, and that its payment is not what we asked for. Each is an event of its own, whose id
+    says how it stands.
+    """
+    told = []
+    if purchase.reversed_minor:
+        told.append((CreditKind.MONEY_BACK, f"{purchase.id}.back.{purchase.reversed_minor}"))
+    if purchase.attention:
+        told.append((CreditKind.PURCHASE_ODD, f"{purchase.id}.{purchase.attention.value}"))
+    return [
+        CreditEvent(wallet_id=purchase.wallet_id, event_id=event_id, kind=kind, about=purchase.id)
+        for kind, event_id in told
+    ]
+
+
+def news_of_purchase(before: Purchase | None, after: Purchase) -> list[CreditEvent]:
+    """What a change of a purchase's row tells."""
+    known = events_of_purchase(before) if before else []
+    return [event for event in events_of_purchase(after) if event not in known]

@@ -24,8 +24,10 @@ from chalicelib.domain.notices.credit_notices import (
     CreditEvent,
     event_of_entry,
     event_of_low_pool,
+    news_of_purchase,
 )
 from chalicelib.domain.notices.outbox_check import CHECK_AFTER
+from chalicelib.domain.purchases.purchases import Purchase
 
 COUNTED_HERE = frozenset({Reason.EXPIRED, Reason.RETURNED_TO_CLOSED_WALLET})
 """Reasons of entries that count as usage, and that no session's check finds in this wallet."""
@@ -85,6 +87,14 @@ def checked(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> Wallet:
     if last and last.seq < wallet.seq:
         return replace(wallet, unchecked=Unchecked(last.seq + 1, last.at))
     return replace(wallet, unchecked=None)
+
+
+def to_be_checked(before: Purchase, after: Purchase, now: datetime) -> Purchase:
+    """The purchase, looked up early enough to find that its news were lost; it is due anyhow."""
+    if not news_of_purchase(before, after):
+        return after
+    check_at = now + CHECK_AFTER
+    return replace(after, look_at=min(after.look_at or check_at, check_at))
 
 
 def counts_here(entries: Sequence[Entry]) -> bool:

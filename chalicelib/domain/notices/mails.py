@@ -1,7 +1,7 @@
 """Every kind of mail, one row each: until when it is true, to whom it goes, and what it carries.
 
-    a session's event, or a moment of it ──► `SESSION_MAILS`
-    a wallet's entry, warning or request ──► `CREDIT_MAILS`
+    a session's event, or a moment of it           ──► `SESSION_MAILS`
+    a wallet's entry, warning, request or purchase ──► `CREDIT_MAILS`
 
 The words of a kind are its template, `gateways/templates/<language>/<kind>.jinja`. A mail that is
 no longer true is superseded: it is never sent. To add one: its row, its template, and how it reads
@@ -112,15 +112,20 @@ class CreditKind(StrEnum):
     REQUEST_GRANTED = "credit_request_granted"
     REQUEST_REFUSED = "credit_request_refused"
     POOL_LOW = "pool_low"
+    MONEY_BACK = "purchase_money_back"
+    PURCHASE_ODD = "purchase_odd"
 
 
 class About(StrEnum):
-    """What a mail about credits tells of; a request only while that is its last event."""
+    """What a mail about credits tells of: a request only while that is its last event, a purchase
+    only while it stands so.
+    """
 
     ENTRY = "entry"
     WARNING = "warning"
     REQUEST = "request"
     POOL = "pool"
+    PURCHASE = "purchase"
 
 
 class Reader(StrEnum):
@@ -187,6 +192,8 @@ CREDIT_MAILS: Mapping[CreditKind, CreditMail] = {
         about=About.REQUEST, to=Reader.MEMBER, quote=Quoted.NOTE
     ),
     CreditKind.POOL_LOW: CreditMail(about=About.POOL, to=Reader.ADMINS, true_while=_still_low),
+    CreditKind.MONEY_BACK: CreditMail(about=About.PURCHASE, to=Reader.ADMINS),
+    CreditKind.PURCHASE_ODD: CreditMail(about=About.PURCHASE, to=Reader.ADMINS),
 }
 """Credits that come by a granted request are told by the request, so their entry is told to nobody.
 Each is told once to each person."""

@@ -10,16 +10,18 @@ from datetime import date, datetime
 
 from chalicelib.domain.credits.credits import Entry, Reason, Wallet, WalletKind, freed
 from chalicelib.domain.credits.expiry import Warned, warning_of
-from chalicelib.domain.notices.credit_notices import CreditNotice
+from chalicelib.domain.notices.credit_notices import CreditNotice, events_of_purchase
 from chalicelib.domain.notices.credit_requests import CreditRequest, event_of_request
 from chalicelib.domain.notices.mails import CREDIT_MAILS, About, CreditKind, CreditMail, Reader
 from chalicelib.domain.notices.notices import NoticeError
 from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.purchases.purchases import Purchase, PurchaseStatus
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in, workspace_of
 from chalicelib.gateways.mailer import Email
 from chalicelib.storage.credits.credit_requests import find_request
 from chalicelib.storage.credits.credits import find_entry, wallet_in, wallet_key
+from chalicelib.storage.credits.purchases import find_purchase
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.workspaces.people import find_person, person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
@@ -28,6 +30,7 @@ from chalicelib.use_cases.notices.credit_recipients import may_be_told
 from chalicelib.use_cases.notices.emails import Quote, email_of
 
 Facts = Mapping[str, object]
+Subject = Entry | Warned | CreditRequest | Purchase | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class CreditStory:
     recipient: Person
     now: datetime
     origin: str
-    subject: Entry | Warned | CreditRequest | None = None
+    subject: Subject = None
     other: Person | None = None
 
     @property
@@ -101,6 +104,8 @@ def facts_of(story: CreditStory) -> Facts | None:
             special = _low(story)
         case About.REQUEST, CreditRequest() as asked:
             special = _asked(story, asked)
+        case About.PURCHASE, Purchase() as purchase:
+            special = _bought(story, purchase)
         case _:
             raise NoticeError("the wallet has no such notice")
     return None if special is None else {**_common(story), **special}
@@ -179,6 +184,21 @@ def _asked(story: CreditStory, asked: CreditRequest) -> Facts | None:
     }
 
 
+def _bought(story: CreditStory, purchase: Purchase) -> Facts | None:
+    if story.notice not in [each.to(story.recipient.id) for each in events_of_purchase(purchase)]:
+        return None
+    return {
+        "credits": story.words.credits(purchase.pack.credits),
+        "whole": purchase.status is PurchaseStatus.REFUNDED,
+        "taken": story.words.credits(purchase.taken_credits),
+        "number": purchase.owed_credits,
+        "owed": story.words.credits(purchase.owed_credits) if purchase.owed_credits else "",
+        "bought_at": story.words.moment(purchase.created_at, story.recipient.timezone),
+        "credited": purchase.was_credited,
+        "attention": purchase.attention.value if purchase.attention else "",
+    }
+
+
 def _quote(story: CreditStory, by: str, text: str) -> Quote | None:
     what = story.mail.quote
     return Quote(what.value, by, text) if what and text else None
@@ -226,23 +246,30 @@ def _request(notice: CreditNotice) -> CreditRequest | None:
     return find_request(workspace_of(notice.wallet_id), notice.about)
 
 
+def _purchase(notice: CreditNotice) -> Purchase | None:
+    return find_purchase(notice.about)
+
+
 def _none(_: CreditNotice) -> None:
     return None
 
 
-READERS: Mapping[About, Callable[[CreditNotice], Entry | Warned | CreditRequest | None]] = {
+READERS: Mapping[About, Callable[[CreditNotice], Subject]] = {
     About.ENTRY: _entry,
     About.WARNING: _warning,
     About.REQUEST: _request,
     About.POOL: _none,
+    About.PURCHASE: _purchase,
 }
 
 
-def _other(subject: Entry | Warned | CreditRequest | None, notice: CreditNotice) -> Person | None:
+def _other(subject: Subject, notice: CreditNotice) -> Person | None:
     """Who acted: for a request the member who asks, to the admins, and the admin, to the member."""
     match subject:
         case Entry(actor_id=actor_id):
             return find_person(actor_id)
+        case Purchase(buyer_id=buyer_id):
+            return find_person(buyer_id)
         case CreditRequest() as asked:
             asking = _mail_of(notice).to is Reader.ADMINS
             return find_person(asked.person.id if asking else asked.event.actor_id)

@@ -10,6 +10,7 @@ from chalicelib.domain.notices.credit_outbox_check import (
     news_to_check,
 )
 from chalicelib.domain.notices.credit_requests import checked_request, request_check_at
+from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.storage.credits.credit_requests import find_request, put_request
 from chalicelib.storage.credits.credits import entries_behind
 from chalicelib.storage.kernel.transaction import commit, until_fresh
@@ -17,6 +18,7 @@ from chalicelib.storage.notices.messages import list_unknown
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_recipients import (
     notices_of_entry,
+    notices_of_purchase,
     notices_of_request,
     notices_to_all,
 )
@@ -53,6 +55,14 @@ def _attend(ctx: Context, workspace_id: str, request_id: str) -> None:
         return
     _queue_lost(ctx, notices_of_request(asked))
     commit(put_request(checked_request(asked)))
+
+
+def check_purchase_outbox(ctx: Context, purchase: Purchase) -> None:
+    """Queues again each notice of a purchase that the queue never had.
+
+    Repeatable: a notice that is queued twice is sent once.
+    """
+    _queue_lost(ctx, notices_of_purchase(purchase))
 
 
 def _notices(wallet: Wallet, entries: Sequence[Entry], now: datetime) -> list[CreditNotice]:

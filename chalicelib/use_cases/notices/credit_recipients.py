@@ -10,14 +10,22 @@ from chalicelib.domain.notices.credit_notices import (
     CreditNotice,
     event_of_entry,
     event_of_pool,
+    events_of_purchase,
     is_telling,
+    news_of_purchase,
 )
 from chalicelib.domain.notices.credit_requests import CreditRequest, event_of_request
 from chalicelib.domain.notices.mails import CREDIT_MAILS, Reader
+from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.credits import credits
 from chalicelib.storage.notices.messages import Image
-from chalicelib.storage.notices.stream_images import changed_pool, changed_request, new_entry
+from chalicelib.storage.notices.stream_images import (
+    changed_pool,
+    changed_purchase,
+    changed_request,
+    new_entry,
+)
 from chalicelib.storage.workspaces import groups, people, workspaces
 
 
@@ -30,10 +38,22 @@ def list_credit_notices(before: Image | None, after: Image | None) -> list[Credi
         return notices_of_entry(entry, wallet) if wallet else []
     if request := changed_request(before, after):
         return notices_of_request(request)
+    if bought := changed_purchase(before, after):
+        return _to_admins(bought[1], news_of_purchase(*bought))
     if change := changed_pool(before, after):
         event = event_of_pool(*change)
         return notices_to_all(change[1], [event]) if event else []
     return []
+
+
+def notices_of_purchase(purchase: Purchase) -> list[CreditNotice]:
+    """A purchase that needs an eye is told to who runs the workspace."""
+    return _to_admins(purchase, events_of_purchase(purchase))
+
+
+def _to_admins(purchase: Purchase, events: list[CreditEvent]) -> list[CreditNotice]:
+    told = list_admin_ids(purchase.workspace_id) if events else []
+    return [event.to(person_id) for event in events for person_id in told]
 
 
 def notices_to_all(wallet: Wallet, events: list[CreditEvent]) -> list[CreditNotice]:
