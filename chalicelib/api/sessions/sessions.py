@@ -71,9 +71,12 @@ class SessionsQuery(Query):
 
 
 class MessageView(TypedDict):
-    """One mail; `to` is the recipient's name, `sent_at` null until it went."""
+    """One mail; `label` says of what kind, `to` is the recipient's name, `sent_at` null until it
+    went.
+    """
 
     kind: str
+    label: str
     to: str
     sent_at: InstantText | None
     status: str
@@ -135,6 +138,7 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
     items: list[MessageView] = [
         {
             "kind": message.kind,
+            "label": message.label,
             "to": message.to,
             "sent_at": render_instant(message.sent_at) if message.sent_at else None,
             "status": message.status,

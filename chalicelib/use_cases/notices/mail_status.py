@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.kernel.errors import NotFoundError
-from chalicelib.domain.notices.notices import Message, MessageStatus, Method
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method
+from chalicelib.domain.notices.notices import Message, MessageStatus
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
 from chalicelib.gateways.invites import invite
 from chalicelib.storage.notices.messages import list_messages
@@ -15,9 +16,12 @@ from chalicelib.use_cases.sessions.sessions import get_session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentMessage:
-    """One mail about a session; `to` is the recipient's name, and `sent_at` None until it went."""
+    """One mail about a session; `label` says of what kind it is, `to` is the recipient's name, and
+    `sent_at` None until it went.
+    """
 
     kind: str
+    label: str
     to: str
     sent_at: datetime | None
     status: str
@@ -69,6 +73,7 @@ def _seen(message: Message, session: Session) -> SentMessage:
     waiting = message.status is MessageStatus.WAITING
     return SentMessage(
         kind=message.notice.kind,
+        label=SESSION_MAILS[message.notice.kind].label,
         to=names.get(message.notice.recipient_id, ""),
         sent_at=message.sent_at,
         status=MessageStatus.SENDING.value if waiting else message.status.value,

@@ -80,7 +80,7 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
         raise NotFoundError("There is no such session for you.")
     administers = person.administers(session.workspace_id)
     seat = seat_of(session, person.id, administers=administers)
-    if seat is not None and not _still_sits(person, seat, session):
+    if seat is not None and not still_sits(person, seat, session):
         seat = Seat.ADMIN if administers else None
     if seat is None:
         raise NotFoundError("There is no such session for you.")
@@ -114,12 +114,12 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        return belongs(session, when, now) and _still_sits(person, seat, session)
+        return belongs(session, when, now) and still_sits(person, seat, session)
 
     return _filtered(read, wanted, page)
 
 
-def _still_sits(person: Person, seat: Seat, session: Session) -> bool:
+def still_sits(person: Person, seat: Seat, session: Session) -> bool:
     """Whether the person has not left the workspace as what they are in the session."""
     places = person.coach_of if seat is Seat.COACH else person.workspace_ids
     return session.workspace_id in places
