@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.coaches.access import COACHES
 from chalicelib.api.coaches.offerings import OfferedView, OfferingBody, offered, offering_view
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
@@ -17,7 +18,6 @@ from chalicelib.api.kernel.fields import (
     Text,
 )
 from chalicelib.domain.coaches.coaches import BookingMode, standing_offering
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.use_cases.coaches import profile
 from chalicelib.use_cases.coaches.profile import ChangeProfile, Desk
 
@@ -74,13 +74,13 @@ class ProfilePatch(Body):
         )
 
 
-@api.get("/v1/coach/profile", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/coach/profile", access=COACHES)
 def get_profile(call: Call) -> Versioned[ProfileView]:
     """Gives your profile."""
     return _profile(profile.get_desk(call.context, call.caller_id))
 
 
-@api.patch("/v1/coach/profile", refuses=(ForbiddenError, NotFoundError))
+@api.patch("/v1/coach/profile", access=COACHES)
 def change_profile(call: Call, body: ProfilePatch, if_match: int | None) -> Versioned[ProfileView]:
     """Changes your profile.
 
