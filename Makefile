@@ -1,4 +1,4 @@
-# One command each; running.md's promises. Every target makes what it needs first.
+# One command for each thing. Every target makes what it needs first.
 # PYTHON= names another Python, PORT= another port, FRESH=1 forgets the local data, TESTS= chooses some.
 
 PYTHON ?= python3

@@ -6,7 +6,8 @@ credits come by the one step into `paid`, and what was taken back is always what
 went back calls for.
 
 Credits come from `<workspace>.issued` and go back there. A part of the money takes back its share,
-rounded down: the smaller of that and what is available; the rest is owed.
+rounded down: the smaller of that and what is available, out of the lot that was bought before any
+other; the rest is owed.
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +24,9 @@ from chalicelib.domain.credits.credits import (
     dated_return,
     freed,
     issued_account,
+    own_first,
     receive,
+    soonest_first,
     spend,
 )
 from chalicelib.domain.purchases.purchases import (
@@ -156,6 +159,7 @@ def _credit(purchase: Purchase, accounts: Accounts, now: datetime) -> Settlement
         purchase,
         status=PurchaseStatus.PAID,
         paid_at=now,
+        use_by=use_by,
         attention=None,
         version=purchase.version + 1,
     )
@@ -197,7 +201,9 @@ def _take_back(purchase: Purchase, credits: int, accounts: Accounts, now: dateti
     if not taken:
         return Settlement(after=after)
     cause = _cause(purchase, Reason.CLAWBACK, now)
-    posting = spend(wallet, taken, issued_account(purchase.workspace_id), cause, today, "")
+    issued = issued_account(purchase.workspace_id)
+    order = own_first(purchase.lot) if purchase.lot else soonest_first
+    posting = spend(wallet, taken, issued, cause, today, "", order)
     return Settlement(after=replace(after, taken=_sum(purchase.taken, posting)), posting=posting)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.credits.credits import Lots, Wallet, member_wallet_id, pool_id
+from chalicelib.domain.credits.credits import NEVER, Lots, Wallet, member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
@@ -71,6 +71,7 @@ class Pack:
 class Purchase:
     """`pack` is as it was when it was bought; `live` whether real money pays.
 
+    `use_by` is the date of the lot that it brought (None: not paid, or paid before that was kept).
     `reversed_minor` of the money has gone back, `taken` is what that took back out of a wallet and
     `owed_credits` what it could not; `look_at` is when we look it up at the provider by ourselves.
     """
@@ -86,6 +87,7 @@ class Purchase:
     checkout_id: str | None = None
     checkout_url: str | None = None
     paid_at: datetime | None = None
+    use_by: str | None = None
     reversed_minor: int = 0
     taken: Lots = field(default_factory=dict)
     owed_credits: int = 0
@@ -101,6 +103,11 @@ class Purchase:
     @property
     def was_credited(self) -> bool:
         return self.status in {PurchaseStatus.PAID, PurchaseStatus.REFUNDED}
+
+    @property
+    def lot(self) -> str | None:
+        """The date of the lot that it brought; None: it was not kept."""
+        return NEVER if self.pack.valid_days is None else self.use_by
 
     @property
     def taken_credits(self) -> int:

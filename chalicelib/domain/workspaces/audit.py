@@ -29,7 +29,6 @@ class Doing(StrEnum):
     CREDITS_SET = "credits.set"
     CREDITS_GRANTED = "credits.granted"
     CREDITS_REFUSED = "credits.refused"
-    CREDITS_BOUGHT = "credits.bought"
     SESSION_CANCELLED = "session.cancelled"
     SESSION_COMPLETED = "session.completed"
     SESSION_MISSED = "session.missed"

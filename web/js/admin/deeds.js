@@ -88,7 +88,6 @@ const SENTENCES = {
     person(deed.subject_id),
     plain(` the ${counted(deed, "asked")} they asked for`),
   ],
-  "credits.bought": (deed, { wallet }) => [plain(`bought ${counted(deed, "credits")} for `), wallet(deed.subject_id)],
   "session.cancelled": (deed) => session(deed, "canceled"),
   "session.completed": (deed) => session(deed, "marked as completed"),
   "session.missed": (deed) => session(deed, "recorded a no-show of"),

@@ -120,6 +120,25 @@ def test_held_and_passed_credits_are_not_taken_back() -> None:
     assert (after.wallet.held, after.wallet.lots) == (4, {"2026-11-22": 5})
 
 
+def test_a_refund_takes_the_lot_that_was_bought_before_those_that_end_sooner() -> None:
+    pack = replace(PURCHASE.pack, valid_days=365)
+    wallet = replace(ANA, lots={"2026-12-31": 4, "never": 4})
+    paid, accounts = settled(replace(PURCHASE, pack=pack), PAID, replace(ACCOUNTS, wallet=wallet))
+    purchase, after = settled(paid, replace(PAID, reversed_minor=45_000), accounts)
+    assert purchase.taken == {"2027-11-23": 5}
+    assert after.wallet.lots == {"2026-12-31": 4, "2027-11-23": 5, "never": 4}
+    whole, rest = settled(purchase, replace(PAID, reversed_minor=90_000), after)
+    assert (whole.owed_credits, rest.wallet.lots) == (0, {"2026-12-31": 4, "never": 4})
+
+
+def test_a_purchase_without_a_kept_date_takes_the_soonest_back() -> None:
+    pack = replace(PURCHASE.pack, valid_days=365)
+    old = replace(settled(replace(PURCHASE, pack=pack), PAID)[0], use_by=None)
+    accounts = replace(ACCOUNTS, wallet=replace(ANA, lots={"2026-12-31": 4, "never": 20}))
+    purchase, _ = settled(old, replace(PAID, reversed_minor=45_000), accounts)
+    assert purchase.taken == {"2026-12-31": 4, "never": 1}
+
+
 @given(
     gone=st.lists(st.integers(0, 120_000), max_size=8),
     others=st.integers(0, 30),
