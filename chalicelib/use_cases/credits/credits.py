@@ -78,8 +78,8 @@ def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest
         NotFoundError: there is no such wallet, or not for this caller.
     """
     rows = read_rows([people.person_key(caller_id), credits.wallet_key(wallet_id)])
-    wallet = credits.wallet_in(rows, wallet_id)
-    if wallet is None or not may_read(caller_in(rows, caller_id), wallet):
+    person, wallet = caller_in(rows, caller_id), credits.wallet_in(rows, wallet_id)
+    if wallet is None or not may_read(person, wallet):
         raise NotFoundError("There is no such wallet for you.")
     history = credits.list_entries(wallet_id, page.limit, int(page.after) if page.after else None)
     names = {
