@@ -153,6 +153,16 @@ def list_requests(
         after = chunk[-1].id
 
 
+def get_request(ctx: Context, caller_id: str, request_id: str) -> CreditRequest:
+    """One request of the admin's workspace.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such request in the workspace.
+    """
+    _, workspace_id = read_admin(caller_id)
+    return _existing(credit_requests.find_request(workspace_id, request_id))
+
+
 def grant(
     ctx: Context, caller_id: str, command: AnswerRequest, once: Once[CreditRequest]
 ) -> Answer:
@@ -242,9 +252,7 @@ def _answer(
     )
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    request = credit_requests.request_in(rows, workspace_id, command.request_id)
-    if request is None:
-        raise NotFoundError(NO_SUCH_REQUEST)
+    request = _existing(credit_requests.request_in(rows, workspace_id, command.request_id))
     read = _read(admin, request, now)
     with idempotency.settling(once, now):
         answering = decide(read)
@@ -256,6 +264,12 @@ def _answer(
         _deed(ctx, admin, answering.request),
     )
     return answer
+
+
+def _existing(request: CreditRequest | None) -> CreditRequest:
+    if request is None:
+        raise NotFoundError(NO_SUCH_REQUEST)
+    return request
 
 
 def _read(admin: Person, request: CreditRequest, now: datetime) -> _Read:

@@ -105,6 +105,15 @@ def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page
     return Page(found, wanted[-1] if len(ids) > page.limit else None)
 
 
+def get_linked_coach(ctx: Context, caller_id: str, coach_id: str) -> LinkedCoach:
+    """One coach of the admin's workspace.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such coach in the workspace.
+    """
+    return _read_linked(caller_id, coach_id)[0]
+
+
 def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[LinkedCoach]) -> Answer:
     """Adds a coach to the admin's workspace: a new person, or one of its people.
 
