@@ -4,7 +4,7 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import (
@@ -13,6 +13,7 @@ from chalicelib.domain.coaches.coaches import (
     Offered,
     Offering,
     Profile,
+    ProfilePatch,
     Schedule,
     decide_offerings,
 )
@@ -47,9 +48,7 @@ class AddCoach:
     offering: tuple[Offered, ...] | None = None
     timezone: str | None = None
     booking_mode: BookingMode = BookingMode.INSTANT
-    headline: str = ""
-    bio: str = ""
-    languages: tuple[str, ...] = ()
+    profile: ProfilePatch = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,13 +268,8 @@ def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read
             before, schedule=replace(before.schedule, offerings=offerings, version=version)
         )
     at_home = person.workspace_id == read.workspace_id
-    profile = Profile(
-        coach_id=person.id,
-        name=person.name if at_home else command.name,
-        headline=command.headline,
-        bio=command.bio,
-        languages=command.languages,
-    )
+    name = person.name if at_home else command.name
+    profile = Profile(coach_id=person.id, name=name, **command.profile)
     schedule = Schedule(
         coach_id=person.id,
         calendar=CoachCalendar(Availability(timezone=_timezone(command, read))),
