@@ -1,7 +1,8 @@
 """From what happened to credits to the notices of it: who is told.
 
 Every event of credits comes from a row of the table: a new entry, a credit request with its event,
-the pool's own row. Who is told is read when the event leaves, and checked again before each mail.
+the pool's own row, a purchase. Who is told is read when the event leaves, and checked again before
+each mail.
 """
 
 from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind

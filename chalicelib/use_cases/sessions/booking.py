@@ -144,7 +144,7 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
 def _new_room(ctx: Context) -> str | None:
     """An address that nobody knows but those whom the session shows it to."""
     base = ctx.settings.meeting_room_base
-    return f"{base}{ctx.new_secret()[:ROOM_DIGITS]}" if base else None
+    return f"{base}{ctx.new_secret()[-ROOM_DIGITS:]}" if base else None
 
 
 def _writes(

@@ -46,7 +46,7 @@ def test_a_refund_is_told_once_to_the_member_with_its_note(
     assert "Get well." in text.get_content()
     assert desk.tell() == []
     assert labels(client.as_person(ana), booked) == [("refunded", "Refund", "Ana")]
-    entry = client.as_person(ana).get("/v1/credits/history").json["items"][0]
+    entry = client.as_person(ana).get(f"/v1/credits/history?wallet_id=acme.{ana}").json["items"][0]
     assert (entry["reason"], entry["credits"], entry["note"]) == ("refund", 1, "Get well.")
     deed = client.as_person(owner).get("/v1/admin/audit").json["items"][0]
     assert (deed["doing"], deed["detail"]) == ("session.refunded", {"note": "Get well."})
