@@ -170,7 +170,7 @@ def _receive(endpoint: Endpoint, here: Exchange) -> Call:
     caller_id = ""
     if not endpoint.public:
         caller_id = authenticate(headers.get("authorization"), here.context)
-    raw = read_bytes(here.request)
+    raw = read_bytes(here.request, endpoint.most_bytes)
     key = read_idempotency_key(headers.get("idempotency-key")) if endpoint.repeatable else None
     if endpoint.key_required and key is None:
         raise IdempotencyKeyRequiredError
