@@ -6,7 +6,7 @@ by address; the answer is open, so calendars show their buttons, and not asked f
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.kernel.text_cleaning import clean_line
@@ -15,7 +15,7 @@ from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.people import Person
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, vCalAddress
+    from icalendar import Calendar, Event, Timezone, vCalAddress
 
 PRODUCT = "-//Tandem//Coaching sessions//EN"
 ORGANIZER_NAME = "Tandem"
@@ -58,7 +58,8 @@ def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
     """A calendar to subscribe to, of sessions with their pages.
 
     It names nobody's address and asks nothing of anyone, so it has no METHOD, no ORGANIZER and no
-    ATTENDEE; what is no longer in it is gone.
+    ATTENDEE; what is no longer in it is gone. A calendar has at least one component (RFC 5545,
+    3.6), so that of nobody's sessions says what UTC is.
 
     Raises:
         ValueError: a session has no start yet.
@@ -70,6 +71,8 @@ def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
     calendar.add("X-WR-CALNAME", ORGANIZER_NAME)
     for session, page_url in entries:
         calendar.add_component(_event(session, Method.REQUEST, page_url, session.calendar_event.at))
+    if not calendar.subcomponents:
+        calendar.add_component(_utc())
     return bytes(calendar.to_ical())
 
 
@@ -77,6 +80,18 @@ def _introduce(calendar: "Calendar") -> None:
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
+
+
+def _utc() -> "Timezone":
+    from icalendar import Timezone, TimezoneStandard  # noqa: PLC0415
+
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("TZID", "Etc/UTC")
+    standard.add("DTSTART", datetime(1970, 1, 1))  # noqa: DTZ001 - a local time, as the RFC wants
+    standard.add("TZOFFSETFROM", timedelta())
+    standard.add("TZOFFSETTO", timedelta())
+    zone.add_component(standard)
+    return zone
 
 
 def _event(session: Session, method: Method, page_url: str, now: datetime) -> "Event":

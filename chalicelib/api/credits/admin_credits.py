@@ -35,7 +35,7 @@ WalletIds = Annotated[
 class TransferBody(Body):
     """`use_by`, only out of the workspace's pool: the last day, in the workspace's zone.
 
-    Credits that must be used sooner keep their own date.
+    Credits that last until then are taken first; those that must be used sooner keep their date.
     """
 
     from_wallet_id: Id

@@ -37,7 +37,7 @@ SENTENCES = {
     "tuple_type": "Give a list.",
     "set_type": "Give a list.",
     "frozen_set_type": "Give a list.",
-    "string_type": "Give a text.",
+    "string_type": "Give text in quotes.",
     "int_type": "Give a whole number.",
     "int_parsing": "Give a whole number.",
     "int_from_float": "Give a whole number.",

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.endpoint import Versioned
+from chalicelib.api.kernel.endpoint import Download, Versioned
 from chalicelib.api.kernel.fields import Body, Id, Instant, InstantText, Note, Query
 from chalicelib.api.sessions.session_views import SessionView, session_view
 from chalicelib.domain.kernel.errors import (
@@ -149,8 +149,9 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
     media_type="text/calendar; charset=utf-8",
     refuses=(ForbiddenError,),
 )
-def get_invite(call: Call, session_id: str) -> str:
+def get_invite(call: Call, session_id: str) -> Download:
     """Gives the invite as it stands, for a calendar."""
     from chalicelib.use_cases.notices import mail_status  # noqa: PLC0415 - not paid for at the start
 
-    return mail_status.current_invite(call.context, call.caller_id, session_id).decode()
+    method, ics = mail_status.current_invite(call.context, call.caller_id, session_id)
+    return Download(ics.decode(), "invite.ics", f"; method={method.value}")

@@ -142,7 +142,9 @@ def with_time_off(schedule: Schedule, entry: TimeOff, now: datetime) -> Schedule
         raise InvalidError("This time is over already.", "ends_at")
     ahead = [each for each in schedule.time_off if each.interval.end > now]
     if len(ahead) >= MOST_TIME_OFF:
-        raise InvalidError(f"Keep at most {MOST_TIME_OFF} times off. Delete one first.")
+        raise InvalidError(
+            f"You can have at most {MOST_TIME_OFF} entries of time off. Delete one first."
+        )
     return _with_times_off(schedule, [*ahead, entry])
 
 

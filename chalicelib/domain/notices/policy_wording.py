@@ -37,12 +37,14 @@ class English:
     def hours(self, start: datetime, end: datetime, timezone: str) -> str:
         """`15:00–15:25`; with the day if it ends on another, the offsets if the clock changes."""
         first, last = _local(start, timezone), _local(end, timezone)
+        changes = first.utcoffset() != last.utcoffset()
+        begins, ends = (
+            f"{each:%H:%M} ({_offset_name(each)})" if changes else f"{each:%H:%M}"
+            for each in (first, last)
+        )
         if first.date() != last.date():
-            return f"{first:%H:%M} – {self.day(end, timezone)}, {last:%H:%M}"
-        if first.utcoffset() != last.utcoffset():
-            names = _offset_name(first), _offset_name(last)
-            return f"{first:%H:%M} ({names[0]}) – {last:%H:%M} ({names[1]})"
-        return f"{first:%H:%M}–{last:%H:%M}"
+            return f"{begins} – {self.day(end, timezone)}, {ends}"
+        return f"{begins} – {ends}" if changes else f"{begins}–{ends}"
 
     def zone(self, instant: datetime, timezone: str) -> str:
         """`Europe/London time (GMT)`, as it is at this instant."""

@@ -197,7 +197,9 @@ def visible_coach(facts: BookingFacts, command: BookSession) -> Coach:
         InvalidError: the coach is the caller.
     """
     if command.coach_id == command.member_id:
-        raise InvalidError("Nobody books themselves. Choose another coach.", "coach_id")
+        raise InvalidError(
+            "You cannot book a session with yourself. Choose another coach.", "coach_id"
+        )
     coach = facts.coach
     if coach is None or not may_see(coach, facts.workspace.id, facts.pairing):
         raise NotFoundError("There is no such coach for you. Choose one from the list.")

@@ -173,7 +173,7 @@ def check_payable(facts: SessionFacts, key: str, credits: int, now: datetime) ->
     if key not in facts.wallet.holds:
         told = "This is no longer open."
     elif not facts.wallet.open:
-        told = "The wallet that would pay is closed. Decline, so that the member can ask anew."
+        told = "The wallet that would pay is closed. Decline it, so that the member can ask again."
     if told:
         raise not_in_state(told, facts.session, facts.seat, now, without=Action.ACCEPT)
 

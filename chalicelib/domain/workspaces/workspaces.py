@@ -97,7 +97,7 @@ def qualified_id(workspace_id: str, name: str, taken: Collection[str], spare: st
 
 
 def check_session_type(session_type: SessionType) -> None:
-    """Holds a session type to product.md's bounds: 5 to 240 minutes in fives, 1 to 1,000 credits.
+    """Holds a session type to the bounds: 5 to 240 minutes in fives, 1 to 1,000 credits.
 
     Raises:
         InvalidError: a number is out of bounds; only an intro type may be free.

@@ -1,41 +1,41 @@
 """The one table: its keys, and the base of every row.
 
-    pk               sk                      row             owned by
-    PERSON#id        PERSON                  PersonItem      people
-    PERSON#id        COACH#coach             PairingItem     pairings
-    PERSON#id        FEED                    OwnFeedItem     feeds
-    FEED#hash        FEED                    FeedItem        feeds
-    TIME#person      DAY#2026-11-23          DayItem         diary
-    COACH#id         SCHEDULE                ScheduleItem    coaches
-    COACH#id         PROFILE                 ProfileItem     coaches
-    COACH#id         WEEK#2026-11-23         WeekItem        diary
-    REGISTER         COACH#coach             RegisteredItem  coaches
-    WORKSPACE#ws     WORKSPACE               WorkspaceItem   workspaces
-    WORKSPACE#ws     CATALOGUE               CatalogueItem   workspaces
-    WORKSPACE#ws     OWNERS                  OwnersItem      workspaces
-    WORKSPACE#ws     COACH#coach             LinkItem        workspaces
-    WORKSPACE#ws     MEMBER#person           LinkItem        workspaces
-    WORKSPACE#ws     GROUPS                  RegisterItem    groups
-    GROUP#id         GROUP                   GroupItem       groups
-    GROUP#id         MEMBER#person           MembershipItem  groups
-    AUDIT#ws         DEED#01JD...            DeedItem        audit
-    REMOVAL#ws.id    REMOVAL                 RemovalItem     removals
-    ASKED#ws         REQUEST#01JD...         CreditRequestItem  credit_requests
-    PERSON#id        ASKING#ws               AskingItem      credit_requests
-    SETRUN#hash      SETRUN                  SetRunItem      set_runs
-    WALLET#id        WALLET                  WalletItem      credits
-    WALLET#id        ENTRY#000000000012      EntryItem       credits
-    WALLET#id        COUNTED                 CountedWalletItem   usage
-    WALLET#id        MESSAGE#event#person    MessageItem     messages
-    SESSION#id       SESSION                 SessionItem     sessions
-    SESSION#id       MESSAGE#event#person    MessageItem     messages
-    SESSION#id       NOTES#person            NotesItem       notes
-    SESSION#id       NOTES##shared           NotesItem       notes
-    SESSION#id       COUNTED                 CountedSessionItem  usage
-    USAGE#ws         MONTH#2026-11#coach#group  MonthItem    usage
-    REPLAY#hash      REPLAY                  ReplayItem      replays
-    REPLAY#hash      BEGUN                   BegunItem       begun
-    PURCHASE#id      PURCHASE                PurchaseItem    purchases
+    pk               sk                        row                module
+    PERSON#id        PERSON                    PersonItem         workspaces/people
+    PERSON#id        COACH#coach               PairingItem        sessions/pairings
+    PERSON#id        FEED                      OwnFeedItem        workspaces/feeds
+    FEED#hash        FEED                      FeedItem           workspaces/feeds
+    TIME#person      DAY#2026-11-23            DayItem            sessions/time_claims
+    COACH#id         SCHEDULE                  ScheduleItem       coaches/coaches
+    COACH#id         PROFILE                   ProfileItem        coaches/coaches
+    COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
+    REGISTER         COACH#coach               RegisteredItem     coaches/coaches
+    WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces
+    WORKSPACE#ws     CATALOGUE                 CatalogueItem      workspaces/workspaces
+    WORKSPACE#ws     OWNERS                    OwnersItem         workspaces/workspaces
+    WORKSPACE#ws     COACH#coach               LinkItem           workspaces/workspaces
+    WORKSPACE#ws     MEMBER#person             LinkItem           workspaces/workspaces
+    WORKSPACE#ws     GROUPS                    RegisterItem       workspaces/groups
+    GROUP#id         GROUP                     GroupItem          workspaces/groups
+    GROUP#id         MEMBER#person             MembershipItem     workspaces/groups
+    AUDIT#ws         DEED#01JD...              DeedItem           workspaces/audit
+    REMOVAL#ws.id    REMOVAL                   RemovalItem        workspaces/removals
+    ASKED#ws         REQUEST#01JD...           CreditRequestItem  credits/credit_requests
+    PERSON#id        ASKING#ws                 AskingItem         credits/credit_requests
+    SETRUN#hash      SETRUN                    SetRunItem         credits/set_jobs
+    WALLET#id        WALLET                    WalletItem         credits/credits
+    WALLET#id        ENTRY#000000000012        EntryItem          credits/credits
+    WALLET#id        COUNTED                   CountedWalletItem  reports/usage
+    WALLET#id        MESSAGE#event#person      MessageItem        notices/messages
+    SESSION#id       SESSION                   SessionItem        sessions/sessions
+    SESSION#id       MESSAGE#event#person      MessageItem        notices/messages
+    SESSION#id       NOTES#person              NotesItem          sessions/notes
+    SESSION#id       NOTES##shared             NotesItem          sessions/notes
+    SESSION#id       COUNTED                   CountedSessionItem reports/usage
+    USAGE#ws         MONTH#2026-11#coach#group MonthItem          reports/usage
+    REPLAY#hash      REPLAY                    ReplayItem         kernel/idempotency
+    REPLAY#hash      BEGUN                     BegunItem          kernel/idempotency_in_progress
+    PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent
 reads of these keys; the indexes only make lists.

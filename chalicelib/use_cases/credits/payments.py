@@ -141,7 +141,7 @@ def _settle(ctx: Context, purchase_id: str, checkout_id: str) -> tuple[Purchase,
     purchase = adopted(stored, payment, checkout_id)
     while True:
         now = ctx.now()
-        settlement = decide_settlement(purchase, payment, _accounts(ctx, purchase), now)
+        settlement = decide_settlement(purchase, payment, accounts_of(ctx, purchase), now)
         if settlement is None:
             return purchase, find_mismatch(purchase, payment) if payment else None
         moved = credits.post(settlement.posting) if settlement.posting else ()
@@ -149,7 +149,8 @@ def _settle(ctx: Context, purchase_id: str, checkout_id: str) -> tuple[Purchase,
         purchase = settlement.after
 
 
-def _accounts(ctx: Context, purchase: Purchase) -> Accounts:
+def accounts_of(ctx: Context, purchase: Purchase) -> Accounts:
+    """The wallet that a purchase fills, and the pool behind it."""
     workspace_id, pool = purchase.workspace_id, pool_id(purchase.workspace_id)
     rows = read_rows(
         [

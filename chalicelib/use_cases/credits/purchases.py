@@ -103,6 +103,11 @@ def get_purchase(ctx: Context, caller_id: str, purchase_id: str) -> SeenPurchase
     person, purchase = caller_in(rows, caller_id), purchases.purchase_in(rows, purchase_id)
     if purchase is None or not may_see(person, purchase):
         raise NotFoundError("There is no such purchase for you.")
+    return seen_purchase(purchase)
+
+
+def seen_purchase(purchase: Purchase) -> SeenPurchase:
+    """The purchase with its buyer's name as it is now."""
     return SeenPurchase(purchase, _names([purchase]).get(purchase.buyer_id, ""))
 
 

@@ -42,8 +42,8 @@ def list_session_messages(ctx: Context, caller_id: str, session_id: str) -> list
     ]
 
 
-def current_invite(ctx: Context, caller_id: str, session_id: str) -> bytes:
-    """The session as it stands, as an iCalendar object.
+def current_invite(ctx: Context, caller_id: str, session_id: str) -> tuple[Method, bytes]:
+    """The session as it stands, as an iCalendar object, with the method that it states.
 
     Raises:
         NotFoundError: there is no such session for this caller, or it has no time yet.
@@ -52,15 +52,16 @@ def current_invite(ctx: Context, caller_id: str, session_id: str) -> bytes:
     session = seen.session
     if session.starts_at is None:
         raise NotFoundError("This session has no time yet, so there is no invite.")
-    cancelled = session.status is Status.CANCELLED
-    return invite(
+    method = Method.CANCEL if session.status is Status.CANCELLED else Method.REQUEST
+    ics = invite(
         session,
         None if seen.seat is Seat.ADMIN else find_person(caller_id),
-        method=Method.CANCEL if cancelled else Method.REQUEST,
+        method=method,
         organizer=ctx.settings.mail_sender,
         page_url=session_page(ctx, session.id),
         now=ctx.now(),
     )
+    return method, ics
 
 
 def _seen(message: Message, session: Session) -> SentMessage:

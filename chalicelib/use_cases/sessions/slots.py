@@ -82,7 +82,9 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
     if not 0 <= (query.last - query.first).days < MOST_DAYS:
         raise InvalidError("Ask for 1 to 62 days, `from` before `to`.", "to")
     if query.coach_id == caller_id:
-        raise InvalidError("Nobody books themselves. Choose another coach.", "coach_id")
+        raise InvalidError(
+            "You cannot book a session with yourself. Choose another coach.", "coach_id"
+        )
     now = ctx.now()
     rows, known = _read(query, caller_id, now)
     person = caller_in(rows, caller_id)

@@ -326,7 +326,8 @@ def test_the_invite_is_given_for_a_calendar(world: World, client: Client) -> Non
     ana, cora = world.add_member("ana"), world.add_coach("cora")
     session_id = world.book(ana, cora, TEN).body
     reply = client.as_person(ana).get(f"/v1/sessions/{session_id}/invite.ics")
-    assert reply.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert reply.headers["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST"
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="invite.ics"'
     assert "DTSTART:20260601T100000Z" in reply.text
     messages = client.as_person(ana).get(f"/v1/sessions/{session_id}/messages").json
     assert messages == {"items": [], "next_cursor": None}

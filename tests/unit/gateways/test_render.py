@@ -7,6 +7,7 @@ from jinja2 import UndefinedError
 
 from chalicelib.domain.notices.notices import TELLINGS
 from chalicelib.domain.notices.policy_wording import WORDINGS
+from chalicelib.domain.workspaces.people import LANGUAGES
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, render, unlinked
 
 WHEN = {
@@ -73,6 +74,10 @@ def confirmed(**changes: Any) -> Any:
 
 def quote(text: str, by: str = "other") -> dict[str, str]:
     return {"what": "note", "by": by, "text": text}
+
+
+def test_every_language_that_people_may_choose_is_written() -> None:
+    assert set(WORDINGS) == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("kind", TELLINGS)

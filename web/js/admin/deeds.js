@@ -2,7 +2,7 @@
 import { href } from "../router.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Deed} Deed */
+/** @typedef {import("../api/types").Deed} Deed */
 /** @typedef {{text: string, to?: string, person?: string}} Part of a sentence: perhaps a link, or a person whose name is still to be read */
 /**
  * Names by id; what is not known any more is named for what it was.
@@ -13,10 +13,10 @@ import { credits, plural } from "../time.js";
  */
 
 /**
- * @param {import("../types").Member[]} members
- * @param {import("../types").Named[]} coaches
- * @param {import("../types").Group[]} groups
- * @param {import("../types").Wallet[]} shared
+ * @param {import("../api/types").Member[]} members
+ * @param {import("../api/types").Named[]} coaches
+ * @param {import("../api/types").Group[]} groups
+ * @param {import("../api/types").Wallet[]} shared
  * @returns {Names}
  */
 export function namesOf(members, coaches, groups, shared) {
@@ -88,8 +88,7 @@ const SENTENCES = {
     person(deed.subject_id),
     plain(` the ${counted(deed, "asked")} they asked for`),
   ],
-  "credits.bought": (deed, { wallet }) => [plain(`bought ${counted(deed, "credits")} for `), wallet(deed.subject_id)],
-  "session.cancelled": (deed) => session(deed, "canceled"),
+  "session.cancelled": (deed) => session(deed, "cancelled"),
   "session.completed": (deed) => session(deed, "marked as completed"),
   "session.missed": (deed) => session(deed, "recorded a no-show of"),
   "session.refunded": (deed) => session(deed, "refunded, as an exception,"),

@@ -1,13 +1,13 @@
 // Between which wallets somebody may move credits, and how many.
 import { availableOf } from "../admin/people.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").GroupMember} GroupMember */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").GroupMember} GroupMember */
 
 /**
  * A wallet in a transfer. `most`: how many may leave it; out of the workspace's they can be given a last day.
- * @typedef {{id: string, kind: import("../types").Wallet["kind"], name: string, available: number, most: number}} Account
+ * @typedef {{id: string, kind: import("../api/types").Wallet["kind"], name: string, available: number, most: number}} Account
  */
 /** @typedef {{accounts: Account[], targets: (from: Account) => Account[]}} Choices */
 
@@ -16,7 +16,7 @@ const account = (kind, id, name, available) => ({ kind, id, name, available, mos
 
 /**
  * Everything in the workspace: the pool first, groups, then people by name.
- * @param {import("../types").Credits} mine
+ * @param {import("../api/types").Credits} mine
  * @param {Member[]} members
  * @returns {Choices}
  */

@@ -1,14 +1,15 @@
 // What happened in a wallet: what, when, why, by whom, and the balance after it.
 import { useMembers } from "../admin/people.js";
-import { Empty, Listed } from "../components.js";
+import { useGet, useList } from "../api/resource.js";
+import { Empty, Listed } from "../components/parts.js";
 import { classes, html, useMemo } from "../html.js";
+import { numberText } from "../locale.js";
 import { apart } from "../names.js";
-import { useGet, useList } from "../resource.js";
 import { href } from "../router.js";
 import { dateAndTime, signed } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Entry} Entry */
+/** @typedef {import("../api/types").Entry} Entry */
 
 /**
  * Each reason in words: for credits that come, and for credits that go.
@@ -43,7 +44,7 @@ function reasonOf({ reason, credits }) {
 /** The history as admins read it: with the wallet on the other side. @param {{walletId: string, myId: string}} props */
 export function FullHistory({ walletId, myId }) {
   const members = useMembers();
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const mine = useGet("/v1/credits");
   const names = useMemo(
     () => new Map([...(mine.data?.wallets ?? []).map(nameOfShared), ...(members.data ?? []).map(nameOfOwn)]),
@@ -52,10 +53,10 @@ export function FullHistory({ walletId, myId }) {
   return html`<${History} walletId=${walletId} myId=${myId} names=${names} />`;
 }
 
-/** @param {import("../types").Wallet} wallet @returns {[string, string]} */
+/** @param {import("../api/types").Wallet} wallet @returns {[string, string]} */
 const nameOfShared = ({ id, name }) => [id, name];
 
-/** @param {import("../types").Member} member @returns {[string, string]} */
+/** @param {import("../api/types").Member} member @returns {[string, string]} */
 const nameOfOwn = ({ wallet_id, name }) => [wallet_id, name];
 
 /**
@@ -94,7 +95,7 @@ function EntryRow({ entry, zone, myId, sessions, other }) {
     </span>
     <span class="amount">
       <strong class=${classes(entry.credits > 0 && "plus")}>${signed(entry.credits)}</strong>
-      <span class="hint">balance ${entry.balance_after.toLocaleString()}</span>
+      <span class="hint">balance ${numberText(entry.balance_after)}</span>
     </span>
   </div>`;
 }

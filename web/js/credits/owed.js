@@ -1,12 +1,13 @@
 // Credits that are owed: a payment went back after what it bought had been spent or moved on.
+import { useAll } from "../api/resource.js";
 import { html } from "../html.js";
+import { numberText } from "../locale.js";
 import { apart } from "../names.js";
-import { useAll } from "../resource.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { money } from "./money.js";
 
-/** @typedef {import("../types").Purchase} Purchase */
+/** @typedef {import("../api/types").Purchase} Purchase */
 
 export const PURCHASES = "/v1/credits/purchases";
 
@@ -23,7 +24,7 @@ function useOwing() {
 /** What was taken back of a purchase, and what could not be. @param {Purchase} purchase */
 export function takenText({ credits: bought, taken_credits, owed_credits }) {
   const taken = taken_credits ? `${credits(taken_credits)} taken back` : "nothing was left to take back";
-  return `${owed_credits.toLocaleString()} of ${credits(bought)} owed, ${taken}`;
+  return `${numberText(owed_credits)} of ${credits(bought)} owed, ${taken}`;
 }
 
 /** Absent where nothing is owed; for admins. */

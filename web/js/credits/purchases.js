@@ -1,15 +1,15 @@
 // What was bought: the purchase that a person comes back from, and the list of all.
-import { Listed, SupportLink } from "../components.js";
+import { invalidate, load, useGet, useList } from "../api/resource.js";
+import { Listed, SupportLink } from "../components/parts.js";
 import { classes, html, useEffect, useState } from "../html.js";
 import { apart } from "../names.js";
-import { usePool } from "../pool.js";
-import { invalidate, load, useGet, useList } from "../resource.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { money } from "./money.js";
 import { PURCHASES, takenText } from "./owed.js";
+import { usePool } from "./pool.js";
 
-/** @typedef {import("../types").Purchase} Purchase */
+/** @typedef {import("../api/types").Purchase} Purchase */
 
 const LOOK_EVERY = 1500;
 const MOST_LOOKS = 40;

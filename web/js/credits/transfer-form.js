@@ -1,13 +1,13 @@
 // Moving credits from one wallet to another, with what both have afterwards.
-import { ApiError } from "../api.js";
+import { ApiError } from "../api/calls.js";
+import { invalidate } from "../api/resource.js";
 import { now } from "../clock.js";
-import { Empty, ErrorNote, NumberField, Select, TextField, say } from "../components.js";
+import { Empty, ErrorNote, NumberField, Select, TextField, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
 import { apart } from "../names.js";
-import { FillPool } from "../pool.js";
-import { invalidate } from "../resource.js";
-import { useSend } from "../send.js";
 import { credits, dateIn, zoneCity } from "../time.js";
+import { FillPool } from "./pool.js";
 
 /** @typedef {import("./accounts.js").Account} Account */
 /** @typedef {import("./accounts.js").Choices} Choices */

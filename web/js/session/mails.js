@@ -1,12 +1,12 @@
 // The mails about a session: which went out, to whom, and when.
-import { ErrorNote, Skeleton } from "../components.js";
+import { invalidate, useList } from "../api/resource.js";
+import { Icon } from "../components/icons.js";
+import { ErrorNote, Skeleton } from "../components/parts.js";
 import { html, useEffect } from "../html.js";
-import { Icon } from "../icons.js";
-import { invalidate, useList } from "../resource.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Message} Message */
+/** @typedef {import("../api/types").Message} Message */
 
 const LOOK_AGAIN = 1500;
 const LOOK_FOR = 15_000;

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,12 @@ from tests.kit.sessions import NOW, STARTS_AT, a_request, a_session
 
 WORDS = English()
 SECOND = timedelta(seconds=1)
+ZONES = (
+    "Europe/London", "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns",
+    "America/Santiago", "Africa/Cairo", "Africa/Casablanca", "Asia/Beirut", "Asia/Jerusalem",
+    "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Chatham",
+)  # fmt: skip
+"""Where the clocks change: by an hour or half of one, at midnight too, in both hemispheres."""
 
 
 def policy(session: Session, now: datetime = NOW, seat: Seat = Seat.MEMBER) -> str:
@@ -63,6 +70,52 @@ def test_a_session_through_a_clock_change_shows_both_offsets() -> None:
     start = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
     hours = WORDS.hours(start, start + timedelta(minutes=25), "Europe/London")
     assert hours == "01:50 (BST) – 01:15 (GMT)"
+
+
+def test_a_session_over_midnight_and_a_clock_change_shows_both_offsets() -> None:
+    start = datetime(2027, 4, 29, 21, 30, tzinfo=UTC)
+    hours = WORDS.hours(start, start + timedelta(minutes=50), "Africa/Cairo")
+    assert hours == "23:30 (EET) – Friday 30 April 2027, 01:20 (EEST)"
+
+
+@pytest.mark.parametrize("timezone", ZONES)
+def test_no_two_times_read_alike_around_the_changes_of_the_clocks(timezone: str) -> None:
+    starts = [start for change in changes(timezone) for start in around(change)]
+    lasts = timedelta(minutes=50)
+    for told in (WORDS.short, WORDS.moment):
+        assert len({told(start, timezone) for start in starts}) == len(starts)
+    heads = {
+        f"{WORDS.day(start, timezone)}, {WORDS.hours(start, start + lasts, timezone)}"
+        f" {WORDS.zone(start, timezone)}"
+        for start in starts
+    }
+    assert len(heads) == len(starts)
+
+
+@pytest.mark.parametrize("timezone", ZONES)
+def test_a_span_over_a_change_of_the_clocks_tells_the_offset_of_each_end(timezone: str) -> None:
+    for change in changes(timezone):
+        start, end = change - timedelta(minutes=20), change + timedelta(minutes=20)
+        hours = WORDS.hours(start, end, timezone)
+        offsets = [WORDS.short(each, timezone).rpartition(" ")[2] for each in (start, end)]
+        assert [f"({offset})" in hours for offset in offsets] == [True, True]
+
+
+def changes(timezone: str) -> list[datetime]:
+    """The instants at which the clocks change in 2027."""
+    zone, step = ZoneInfo(timezone), timedelta(minutes=30)
+    steps = [datetime(2027, 1, 1, tzinfo=UTC) + step * count for count in range(365 * 48)]
+    offsets = [start.astimezone(zone).utcoffset() for start in steps]
+    return [
+        after
+        for after, before, now in zip(steps[1:], offsets, offsets[1:], strict=False)
+        if before != now
+    ]
+
+
+def around(change: datetime) -> list[datetime]:
+    """Every quarter of an hour for five hours on both sides."""
+    return [change + timedelta(minutes=15) * count for count in range(-20, 20)]
 
 
 def test_a_deadline_across_a_clock_change_is_told_as_the_wall_clock_shows_it() -> None:
