@@ -80,7 +80,7 @@ class InvalidView(TypedDict):
     message: str
 
 
-class ColumnView(TypedDict):
+class HeaderView(TypedDict):
     """`read_as` null: the column is not read."""
 
     header: str
@@ -93,7 +93,7 @@ class ListView(TypedDict):
     new: list[NewView]
     existing: list[ExistingView]
     invalid: list[InvalidView]
-    columns: list[ColumnView]
+    columns: list[HeaderView]
     notes: list[str]
 
 
@@ -177,7 +177,7 @@ def _existing_view(listed: Listed, person: Person) -> ExistingView:
     }
 
 
-def _columns_view(header: Header) -> list[ColumnView]:
+def _columns_view(header: Header) -> list[HeaderView]:
     return [
         {"header": title, "read_as": column}
         for title, column in zip(header.titles, header.read_as, strict=True)
