@@ -140,7 +140,7 @@ def _sorted(
             try:
                 person = _checked(piece, found)
             except (_RowError, AddressError) as error:
-                tell(record, " ".join(filter(None, (piece.name, piece.address))), error)
+                tell(record, ", ".join(filter(None, (piece.name, piece.address))), error)
             else:
                 found[person.address] = person
     return MemberList(people=tuple(found.values()), unreadable=tuple(bad), header=header)
