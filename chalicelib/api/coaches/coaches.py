@@ -6,10 +6,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.offerings import OfferedView, offering_view
+from chalicelib.api.coaches.profile_fields import BriefProfile, FullProfile, shown
+from chalicelib.api.kernel.access import PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Date, DateText, Id, InstantText, Query, ZoneName
 from chalicelib.domain.coaches.coaches import BookingMode
-from chalicelib.domain.kernel.errors import ForbiddenError, NotOfferedByCoachError
+from chalicelib.domain.kernel.errors import NotOfferedByCoachError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
 from chalicelib.use_cases.coaches import coaches
@@ -20,13 +22,10 @@ from chalicelib.use_cases.sessions.slots import OpenSlots, SlotQuery
 api = Api(__name__)
 
 
-class CoachSummary(TypedDict):
+class CoachSummary(BriefProfile):
     """`next_opening` is a hint, at most 15 minutes old; the coach's slots are exact."""
 
     id: str
-    name: str
-    headline: str
-    languages: list[str]
     timezone: str
     offering: list[OfferedView]
     booking_mode: BookingMode
@@ -35,10 +34,8 @@ class CoachSummary(TypedDict):
     next_opening: InstantText | None
 
 
-class CoachView(CoachSummary):
-    bio: str
-    industries: list[str]
-    functions: list[str]
+class CoachView(CoachSummary, FullProfile):
+    """All that you may read of a coach."""
 
 
 class SlotView(TypedDict):
@@ -80,7 +77,11 @@ class SlotsQuery(Query):
     reschedule_of: Id | None = None
 
 
-@api.get("/v1/coaches", refuses=(ForbiddenError,))
+COLLEAGUES = Access(coaches.get_coach, (Who.COLLEAGUE,))
+"""Those for whom the coach is there."""
+
+
+@api.get("/v1/coaches", access=PEOPLE)
 def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[CoachSummary]:
     """Lists the coaches that you could book.
 
@@ -97,7 +98,7 @@ def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[Coa
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
-@api.get("/v1/coaches/{coach_id}", refuses=(ForbiddenError,))
+@api.get("/v1/coaches/{coach_id}", access=COLLEAGUES)
 def get_coach(call: Call, coach_id: str) -> CoachView:
     """Gives one coach."""
     return coach_view(coaches.get_coach(call.context, call.caller_id, coach_id))
@@ -105,7 +106,8 @@ def get_coach(call: Call, coach_id: str) -> CoachView:
 
 @api.get(
     "/v1/coaches/{coach_id}/slots",
-    refuses=(ForbiddenError, NotOfferedByCoachError, UnknownTimezoneError),
+    access=COLLEAGUES,
+    refuses=(NotOfferedByCoachError, UnknownTimezoneError),
 )
 def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
     """Gives the open times of a coach that you could book at this moment.
@@ -127,10 +129,8 @@ def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
 def coach_summary(seen: SeenCoach) -> CoachSummary:
     profile, schedule = seen.coach.profile, seen.coach.schedule
     return {
+        **shown(BriefProfile, profile),
         "id": seen.coach.id,
-        "name": profile.name,
-        "headline": profile.headline,
-        "languages": list(profile.languages),
         "timezone": schedule.calendar.availability.timezone,
         "offering": offering_view(seen.offering),
         "booking_mode": schedule.booking_mode,
@@ -141,13 +141,7 @@ def coach_summary(seen: SeenCoach) -> CoachSummary:
 
 
 def coach_view(seen: SeenCoach) -> CoachView:
-    profile = seen.coach.profile
-    return {
-        **coach_summary(seen),
-        "bio": profile.bio,
-        "industries": list(profile.industries),
-        "functions": list(profile.functions),
-    }
+    return {**coach_summary(seen), **shown(FullProfile, seen.coach.profile)}
 
 
 def slots_view(found: OpenSlots) -> SlotsView:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, model_validator
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body
 from chalicelib.api.workspaces.admin_members import MemberBody, MemberView, add_command, member_view
-from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, NotFoundError
+from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.text_cleaning import BREAKS
 from chalicelib.domain.kernel.text_files import Decoded, decode
@@ -118,9 +119,9 @@ class ImportView(TypedDict):
 
 @api.post(
     "/v1/admin/members/check",
+    access=ADMINS,
     kept=False,
     most_bytes=MOST_BYTES_OF_A_LIST,
-    refuses=(ForbiddenError, NotFoundError),
 )
 def check_addresses(call: Call, body: ListBody) -> ListView:
     """Reads a list of up to 5,000 people and sorts them; nothing is written.
@@ -184,7 +185,7 @@ def _columns_view(header: Header) -> list[HeaderView]:
     ]
 
 
-@api.post("/v1/admin/members/import", answer=ImportView, refuses=(ForbiddenError, NotFoundError))
+@api.post("/v1/admin/members/import", access=ADMINS, answer=ImportView)
 def import_members(call: Call, body: ImportBody) -> Answer:
     """Adds up to 25 people, each by themselves, with a result for each.
 

@@ -133,8 +133,7 @@ def matches(seen: SeenCoach, wanted: CoachFilter) -> bool:
         return False
     if wanted.language and not any(_speaks(each, wanted.language) for each in profile.languages):
         return False
-    said = [profile.name, profile.headline, profile.bio, *profile.industries, *profile.functions]
-    return has_words("\n".join(said), wanted.text)
+    return has_words(profile.words, wanted.text)
 
 
 def by_name(seen: SeenCoach) -> str:

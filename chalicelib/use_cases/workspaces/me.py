@@ -82,10 +82,8 @@ def renaming(person: Person) -> list[Write]:
     """The copies of a name that follow it."""
     writes: list[Write] = []
     if coach := coaches.find_coach(person.id):
-        profile = coach.profile
-        writes.append(
-            coaches.put_profile(replace(profile, name=person.name, version=profile.version + 1))
-        )
+        profile = coach.profile.patched({"name": person.name})
+        writes += [coaches.put_profile(profile)] if profile != coach.profile else []
     if person.workspace_id:
         writes.append(credits.rename_wallet(person.workspace_id, person.id, person.name))
     return writes

@@ -1,10 +1,15 @@
 """A coach's desk over HTTP: time off and the profile."""
 
+from dataclasses import fields
 from typing import Any
 
+import boto3
 import pytest
 
+from chalicelib.api.coaches.profile_fields import ProfileBody
+from chalicelib.domain.coaches.coaches import Profile
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.storage.coaches.coaches import APART
 from tests.kit.audit import check_everything
 from tests.kit.context import fake_context
 from tests.kit.http import Client, Reply, client_of
@@ -128,6 +133,46 @@ def test_null_takes_away_the_link_and_nothing_else(world: World, client: Client)
     cora.patch(PROFILE, {"meeting_url": "https://meet.example/cora", "headline": "Hi"})
     assert cora.patch(PROFILE, {"headline": None}).json["headline"] == "Hi"
     assert cora.patch(PROFILE, {"meeting_url": None}).json["meeting_url"] is None
+
+
+def test_what_coaches_change_of_their_profile_is_all_of_its_document_but_the_name() -> None:
+    document = {each.name for each in fields(Profile)} - APART
+    assert set(ProfileBody.model_fields) == document - {"name"}
+
+
+def test_a_profile_stored_before_there_was_a_document_is_read_and_changed(
+    world: World, client: Client
+) -> None:
+    cora_id = world.add_coach("cora")
+    texts = {
+        "pk": f"COACH#{cora_id}",
+        "sk": "PROFILE",
+        "kind": "profile",
+        "name": "Cora",
+        "headline": "Calm",
+        "bio": "Ten years.",
+        "languages": '["en", "pt-BR"]',
+        "industries": '["Energy"]',
+        "functions": "[]",
+        "meeting_url": "https://meet.example/cora",
+    }
+    numbers = {"stars": "9", "ratings": "2", "version": "7"}
+    old = {name: {"S": text} for name, text in texts.items()}
+    old |= {name: {"N": number} for name, number in numbers.items()}
+    boto3.client("dynamodb").put_item(TableName="tandem", Item=old)
+    cora = client.as_person(cora_id)
+    before = cora.get(PROFILE).json
+    assert before["name"] == "Cora"
+    assert (before["headline"], before["bio"], before["rating"]) == ("Calm", "Ten years.", 4.5)
+    assert before["languages"] == ["en", "pt-BR"]
+    assert (before["industries"], before["functions"]) == (["Energy"], [])
+    assert before["meeting_url"] == "https://meet.example/cora"
+    changed = cora.patch(PROFILE, {"functions": ["Sales"]}, if_match='"8"')
+    assert changed.json == cora.get(PROFILE).json == {**before, "functions": ["Sales"]}
+    row = boto3.client("dynamodb").get_item(
+        TableName="tandem", Key={name: old[name] for name in ("pk", "sk")}
+    )["Item"]
+    assert row.keys() & texts.keys() == {"pk", "sk", "kind"}
 
 
 def test_a_change_of_texts_alone_disturbs_no_booking(world: World, client: Client) -> None:

@@ -140,6 +140,8 @@ def test_a_new_coach_sets_hours_and_is_booked(world: World, client: Client, admi
         "timezone": "America/New_York",
         "headline": "Calm",
         "languages": ["en"],
+        "industries": ["Energy"],
+        "meeting_url": None,
     }
     made = admin.post(COACHES, body)
     lengths = ["acme.25", "acme.50", "acme.intro"]

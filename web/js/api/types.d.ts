@@ -117,11 +117,12 @@ export interface CatalogueBody {
   session_types: SessionTypeBody[];
 }
 
+/** All that you may read of a coach. */
 export interface Coach {
-  id: string;
   name: string;
   headline: string;
   languages: string[];
+  id: string;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -133,24 +134,27 @@ export interface Coach {
   functions: string[];
 }
 
-/** Without an `offering` the coach offers all of the catalogue. What follows `offering` is for a new coach; one who coaches elsewhere keeps what they have. */
+/** Without an `offering` the coach offers all of the catalogue. All but that and `email` is for a new coach; one who coaches elsewhere keeps what they have. */
 export interface CoachBody {
+  headline?: string | null;
+  bio?: string | null;
+  languages?: string[] | null;
+  industries?: string[] | null;
+  functions?: string[] | null;
+  meeting_url?: string | null;
   email: string;
   name: string;
   offering?: OfferedBody[] | null;
   timezone?: string | null;
   booking_mode?: BookingMode;
-  headline?: string;
-  bio?: string;
-  languages?: string[];
 }
 
 /** `next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. */
 export interface CoachSummary {
-  id: string;
   name: string;
   headline: string;
   languages: string[];
+  id: string;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -355,10 +359,10 @@ export interface LinkPatch {
 
 /** `offering` is what the coach offers to your workspace. */
 export interface LinkedCoach {
-  id: string;
   name: string;
   headline: string;
   languages: string[];
+  id: string;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -448,9 +452,10 @@ export interface MemberPatch {
   roles?: ("member" | "group_admin" | "admin" | "owner")[] | null;
 }
 
-/** One mail; `to` is the recipient's name, `sent_at` null until it went. */
+/** One mail; `label` says of what kind, `to` is the recipient's name, `sent_at` null until it went. */
 export interface Message {
   kind: string;
+  label: string;
   to: string;
   sent_at: string | null;
   status: string;
@@ -638,18 +643,18 @@ export interface Problem {
 
 /** `offering` is over all workspaces that you coach for; ids begin with theirs. */
 export interface Profile {
-  id: string;
   name: string;
   headline: string;
-  bio: string;
   languages: string[];
+  bio: string;
   industries: string[];
   functions: string[];
+  meeting_url: string | null;
+  id: string;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
   accepting_new_clients: boolean;
-  meeting_url: string | null;
   rating: number | null;
   workspace_ids: string[];
 }
@@ -661,10 +666,10 @@ export interface ProfilePatch {
   languages?: string[] | null;
   industries?: string[] | null;
   functions?: string[] | null;
+  meeting_url?: string | null;
   offering?: OfferedBody[] | null;
   booking_mode?: BookingMode | null;
   accepting_new_clients?: boolean | null;
-  meeting_url?: string | null;
 }
 
 /** A move that the coach is asked for; the charge is held until the answer. `message` is for the member and the coach only, and null for others. */

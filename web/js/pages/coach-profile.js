@@ -7,19 +7,11 @@ import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
 
 /** @typedef {import("../api/types").Profile} Profile */
-/** @typedef {Pick<Profile, "headline" | "bio" | "languages" | "offering" | "booking_mode" | "accepting_new_clients" | "meeting_url">} Draft */
+/** @typedef {Omit<Profile, "id" | "name" | "timezone" | "rating" | "workspace_ids">} Draft what coaches change */
 /** @typedef {(some: Partial<Draft>) => void} Change */
 
 /** @param {Profile} stored @returns {Draft} */
-const asDraft = (stored) => ({
-  headline: stored.headline,
-  bio: stored.bio,
-  languages: stored.languages,
-  offering: sorted(stored.offering),
-  booking_mode: stored.booking_mode,
-  accepting_new_clients: stored.accepting_new_clients,
-  meeting_url: stored.meeting_url || null,
-});
+const asDraft = ({ id, name, timezone, rating, workspace_ids, ...own }) => ({ ...own, offering: sorted(own.offering) });
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
@@ -97,7 +89,7 @@ function Booked({ draft, change }) {
       <${TextField}
         label="Meeting link"
         type="url"
-        hint="Your own room, beginning with https://. Leave empty for a new room for each session."
+        hint="Your own room, beginning with https://. Leave empty for a new room for each session, or where there are none to send links yourself."
         value=${draft.meeting_url ?? ""}
         attributes=${{ maxlength: 2000, placeholder: "https://", pattern: "https://.+" }}
         onChange=${(/** @type {string} */ url) => change({ meeting_url: url.trim() || null })}
