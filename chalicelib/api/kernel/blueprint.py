@@ -193,7 +193,7 @@ def _path_ids(here: Exchange) -> Mapping[str, str]:
 
 
 def _receive(endpoint: Endpoint, here: Exchange, caller_id: str) -> Call:
-    raw = read_bytes(here.request)
+    raw = read_bytes(here.request, endpoint.most_bytes)
     header = here.request.headers.get("idempotency-key")
     key = read_idempotency_key(header) if endpoint.repeatable else None
     if endpoint.key_required and key is None:

@@ -5,7 +5,6 @@ key of a booking is known from the request alone.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.kernel.text_folding import fold
 
 
 class Buying(StrEnum):
@@ -90,7 +90,7 @@ def workspace_of(qualified_id: str) -> str:
 
 def qualified_id(workspace_id: str, name: str, taken: Collection[str], spare: str) -> str:
     """An id for a new type: its name as far as an id can show it, else `spare`."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    letters = fold(name).encode("ascii", "ignore").decode()
     slug = "-".join(re.findall("[a-z0-9]+", letters)[:8])[:60]
     wanted = f"{workspace_id}.{slug}"
     return wanted if slug and wanted not in taken else f"{workspace_id}.{spare}"

@@ -88,6 +88,19 @@ def test_coaches_are_found_by_type_language_and_words(world: World, client: Clie
     assert names(ana, "coaching_type_id=acme.unknown") == []
 
 
+def test_accents_neither_hide_a_coach_nor_move_them_in_the_list(
+    world: World, client: Client
+) -> None:
+    for login, name in (("emile", "Émile Müller"), ("zoe", "Zoe Straße"), ("fay", "Fay Lodz")):
+        describe(world.add_coach(login), name=name)
+    ana = client.as_person(world.add_member("ana"))
+    assert names(ana) == ["Émile Müller", "Fay Lodz", "Zoe Straße"]
+    assert names(ana, "q=emile%20muller") == ["Émile Müller"]
+    assert names(ana, "q=M%75%CC%88ller") == ["Émile Müller"]
+    assert names(ana, "q=strasse") == ["Zoe Straße"]
+    assert names(ana, "q=%C5%82%C3%B3d%C5%BA") == ["Fay Lodz"]
+
+
 def test_coaches_are_sorted_by_their_next_opening(world: World, client: Client) -> None:
     ana = client.as_person(world.add_member("ana"))
     world.add_coach("never", weekly={})

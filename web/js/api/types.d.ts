@@ -176,16 +176,8 @@ export interface CoachingTypeBody {
   description?: string;
 }
 
-export interface Column {
-  new: New[];
-  existing: Existing[];
-  invalid: Invalid[];
-}
-
-/** A pasted column: an address in each line, alone or as `Name <address>`. */
-export interface ColumnBody {
-  addresses: string[];
-}
+/** What is read; any other column is passed over, and told. */
+export type Column = "email" | "name" | "first_name" | "last_name" | "groups" | "credits";
 
 /** `granted_credits`, `answer` and `answered_at` are what became of it. */
 export interface CreditRequest {
@@ -333,6 +325,12 @@ export interface GroupPatch {
   admin_ids?: string[] | null;
 }
 
+/** `read_as` null: the column is not read. */
+export interface Header {
+  header: string;
+  read_as: Column | null;
+}
+
 export interface Health {
   status: string;
   version: string;
@@ -373,6 +371,22 @@ export interface LinkedCoach {
   next_opening: string | null;
   email: string;
   linked: boolean;
+}
+
+/** `columns` is empty where the list has no header; `notes` tell how a file was read. */
+export interface List {
+  new: New[];
+  existing: Existing[];
+  invalid: Invalid[];
+  columns: Header[];
+  notes: string[];
+}
+
+/** A list of people, as one of these: a file's bytes in base64 (`file`), a pasted text (`text`), or a column with an address in each line, alone or as `Name <address>` (`addresses`). */
+export interface ListBody {
+  addresses?: string[] | null;
+  text?: string | null;
+  file?: string | null;
 }
 
 /** A page of a list; `next_cursor` continues it and is null at its end. */
@@ -452,11 +466,15 @@ export interface Named {
   name: string;
 }
 
-/** `line` counts from 1; `name` is what stood before the address. */
+/** `line` counts from 1; `name` is what the list has, `suggested_name` that or else a guess. `credits` is null where the list says nothing. `warnings` are sentences about what of the row was not read as it may have been meant. */
 export interface New {
   line: number;
   address: string;
   name: string;
+  suggested_name: string;
+  credits: number | null;
+  group_ids: string[];
+  warnings: string[];
 }
 
 /** Nothing to say. */
