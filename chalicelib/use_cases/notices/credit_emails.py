@@ -18,7 +18,7 @@ from chalicelib.domain.notices.credit_notices import (
 )
 from chalicelib.domain.notices.credit_requests import CreditRequest, event_of_request
 from chalicelib.domain.notices.notices import NoticeError
-from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.notices.wording import English, wording_for
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in, workspace_of
 from chalicelib.gateways.mailer import Letter

@@ -11,7 +11,7 @@ from chalicelib.domain.credits.credits import NEVER, Hold, Reason
 from chalicelib.domain.credits.expiry import Warned
 from chalicelib.domain.notices.credit_notices import CreditKind, CreditNotice, event_of_warning
 from chalicelib.domain.notices.notices import NoticeError
-from chalicelib.domain.notices.policy_wording import WORDINGS
+from chalicelib.domain.notices.wording import WORDINGS
 from chalicelib.domain.sessions.sessions import Event
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, Rendered, render
