@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.kernel.text_cleaning import clean_line
-from chalicelib.domain.notices.notices import Method
+from chalicelib.domain.notices.mails import Method
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.people import Person
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PRODUCT = "-//Tandem//Coaching sessions//EN"
 ORGANIZER_NAME = "Tandem"
+ANSWERS = "Accepting or declining here in your calendar reaches nobody."
 
 
 def uid_of(session_id: str) -> str:
@@ -32,10 +33,11 @@ def invite(
     *,
     method: Method,
     organizer: str,
-    page_url: str,
+    page_url: str | None,
     now: datetime,
 ) -> bytes:
-    """The session as an iCalendar object for `attendee`; `organizer` is the mailbox that sends it.
+    """The session as an iCalendar object for `attendee`; `organizer` is the mailbox that sends it,
+    and without a `page_url` it links none.
 
     Raises:
         ValueError: the session has no start yet.
@@ -94,7 +96,7 @@ def _utc() -> "Timezone":
     return zone
 
 
-def _event(session: Session, method: Method, page_url: str, now: datetime) -> "Event":
+def _event(session: Session, method: Method, page_url: str | None, now: datetime) -> "Event":
     from icalendar import Event  # noqa: PLC0415
 
     if session.starts_at is None or session.ends_at is None:
@@ -121,9 +123,10 @@ def _summary(session: Session) -> str:
     return clean_line(f"{kind.name}: {member.name} and {coach.name}")
 
 
-def _description(link: str, page_url: str) -> str:
-    join = f"Join: {link}\n" if link else ""
-    return f"{join}Details, moving or cancelling: {page_url}"
+def _description(link: str, page_url: str | None) -> str:
+    join = f"Join: {link}" if link else ""
+    page = f"{ANSWERS}\nDetails, moving or cancelling: {page_url}" if page_url else ""
+    return "\n".join(line for line in (join, page) if line)
 
 
 def _attendee(person: Person) -> "vCalAddress":

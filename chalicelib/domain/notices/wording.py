@@ -5,10 +5,12 @@ Each language is one class with the methods of `English`; whoever speaks another
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from chalicelib.domain.credits.credits import NEVER, Lots
 from chalicelib.domain.kernel.errors import in_credits
+from chalicelib.domain.sessions.cancellation_wording import loss
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import find_zone, parse_instant
 
@@ -20,6 +22,17 @@ MONTHS = (
 
 INSTANT = re.compile(r"\{(\d{4}-\d{2}-\d{2}T[\d:]+Z)\}")
 """How a sentence of the policy holds an instant (`domain/sessions/cancellation_wording.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Where a member's credits come back to: the member's own wallet, or a group's by its name;
+    from a closed one to the pool of the company.
+    """
+
+    group: str
+    company: str
+    closed: bool
 
 
 class English:
@@ -88,13 +101,35 @@ class English:
         verb = "is" if number == 1 else "are"
         return f"{self.credits(number)} {verb} held until it is answered."
 
-    def released(self, session: Session) -> str:
+    def released(self, session: Session, purse: Purse) -> str:
         """What the end of a request does to them."""
         if session.credits == 0:
             return ""
-        verb = "was" if session.credits == 1 else "were"
-        back = "is" if session.credits == 1 else "are"
-        return f"The {self.credits(session.credits)} that {verb} held for it {back} free again."
+        one = session.credits == 1
+        subject = f"The {self.credits(session.credits)} that {'was' if one else 'were'} held for it"
+        if purse.closed:
+            return f"{subject} went {self._pool(purse)}."
+        return f"{subject} {'is' if one else 'are'} free again in {self._purse(purse)}."
+
+    def returned(self, session: Session, purse: Purse | None) -> str:
+        """What came back of all that was paid for a session that was lost, and to the member where
+        it went.
+        """
+        if session.paid_credits == 0:
+            return "nothing, because nothing was paid"
+        if session.refund is None:
+            return f"nothing: {loss(session)}"
+        back = f"{self.credits(session.refund.credits)}, all that was paid"
+        if purse is None:
+            return back
+        where = self._pool(purse) if purse.closed else f"to {self._purse(purse)}"
+        return f"{back}, {where}"
+
+    def _purse(self, purse: Purse) -> str:
+        return f"the wallet of {purse.group}" if purse.group else "your wallet"
+
+    def _pool(self, purse: Purse) -> str:
+        return f"to the pool of {purse.company}, because {self._purse(purse)} is closed"
 
     def told(self, sentence: str, timezone: str) -> str:
         """A sentence of the policy with its instants as this person reads them."""

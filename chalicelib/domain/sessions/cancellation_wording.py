@@ -161,25 +161,15 @@ def outlook_of_moving(session: Session, now: datetime) -> Outlook:
     )
 
 
-def returned(session: Session) -> str:
-    """What came back of all that was paid for a cancelled session."""
-    back = session.cancelled.refunded_credits if session.cancelled else 0
-    if session.paid_credits == 0:
-        return "nothing, because nothing was paid"
-    if back == 0:
-        return f"nothing: {_lost(session)}"
-    return f"{in_credits(back)}, all that was paid"
-
-
 def _cancelling(who: str, session: Session, now: datetime) -> str:
     if session.paid_credits == 0 or not _window(session):
         return f"{who} can cancel this session free of charge until it starts."
     if is_late(session, now):
         why = _why_lost(session)
-        return f"{who} can cancel this session until it starts, but {_lost(session)}: {why}."
+        return f"{who} can cancel this session until it starts, but {loss(session)}: {why}."
     until = f"{_told(session.refundable_until)}, {_hours(session.policy)} before it starts"
     return (
-        f"{who} can cancel this session free of charge until {until}. After that, {_lost(session)}."
+        f"{who} can cancel this session free of charge until {until}. After that, {loss(session)}."
     )
 
 
@@ -218,7 +208,8 @@ def _moves_left(remaining: int) -> str:
     )
 
 
-def _lost(session: Session) -> str:
+def loss(session: Session) -> str:
+    """`the 2 credits are non-refundable`: what the member does not get back."""
     return f"the {_are(session.paid_credits)} non-refundable"
 
 

@@ -8,7 +8,6 @@ from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import group_of_wallet
 from chalicelib.domain.kernel.errors import (
     DomainError,
-    ForbiddenError,
     MemberBusyError,
     NotFoundError,
     SlotTakenError,
@@ -26,10 +25,14 @@ from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.conflicts import Wish, find_clash, nearest_free
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions.writes import writes_of
+
+ROOM_DIGITS = 32
+"""Hexadecimal: 128 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,7 @@ def _paying_group(command: BookSession) -> list[Key]:
 
 def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
     workspace_id = workspace_of(command.session_type_id)
-    member = people.person_in(rows, command.member_id)
-    if member is None or not member.workspace_ids:
-        raise ForbiddenError("You belong to no workspace. Ask your admin to add you.")
+    member = caller_in(rows, command.member_id)
     workspace = workspaces.workspace_in(rows, workspace_id)
     catalogue = workspaces.catalogue_in(rows, workspace_id)
     if workspace is None or catalogue is None or workspace_id not in member.workspace_ids:
@@ -129,10 +130,16 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
         pairing=pairings.pairing_in(rows, command.member_id, command.coach_id),
         wallet=credits.wallet_in(rows, command.wallet_id or own_wallet),
         occupancy=occupancy_in(rows, command.coach_id, command.member_id),
-        room_url=f"{ctx.settings.meeting_room_base}{command.session_id.lower()}",
+        room_url=_new_room(ctx),
         register=groups.register_in(rows, workspace_id),
         group=groups.group_in(rows, paying_group) if paying_group else None,
     )
+
+
+def _new_room(ctx: Context) -> str | None:
+    """An address that nobody knows but those whom the session shows it to."""
+    base = ctx.settings.meeting_room_base
+    return f"{base}{ctx.new_secret()[-ROOM_DIGITS:]}" if base else None
 
 
 def _writes(

@@ -209,6 +209,9 @@ def test_a_late_cancellation_is_lost_and_given_back_once(world: World, client: C
         "note": "Get well",
     }
     assert (back.json["cancelled"]["refunded_credits"], desk.purse()) == (1, (10, 0))
+    history = f"/v1/credits/history?wallet_id=acme.{desk.ana_id}"
+    entry = desk.ana.get(history).json["items"][0]
+    assert (entry["reason"], entry["note"]) == ("refund", "Get well")
     again = desk.step(desk.admin, "refund", note="Twice")
     assert (again.status, again.code) == (409, "already_refunded")
     replayed = desk.step(desk.ana, "cancel", reason="ill", expected_refund_credits=0, key="k")

@@ -1,5 +1,7 @@
 """`/v1/sessions`: booking over HTTP, and reading what was booked."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,7 +47,6 @@ def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
         "proposed_starts": [],
         "expires_at": None,
         "proposed_move": None,
-        "meeting_url": f"https://meet.jit.si/tandem-{session_id}",
         "note": "Promotion",
         "policy": {
             "cancellation_window_hours": 24,
@@ -108,12 +109,24 @@ def test_a_session_is_booked_and_answered_as_it_stands(world: World, client: Cli
     body = wish(cora, starts_at="2026-06-08T12:00:00+02:00", note=" Promotion\u200b ")
     made = ana.post("/v1/sessions", body)
     session_id = made.json["id"]
-    assert (made.status, made.json) == (201, as_booked(session_id, cora, ana_id))
+    room = made.json["meeting_url"]
+    booked = as_booked(session_id, cora, ana_id) | {"meeting_url": room}
+    assert (made.status, made.json) == (201, booked)
+    assert re.fullmatch(r"https://meet\.jit\.si/tandem-[0-9a-f]{32}", room)
+    assert session_id.lower() not in room
     again = ana.get(f"/v1/sessions/{session_id}")
     assert (again.json, again.headers["ETag"]) == (made.json, '"1"')
     assert ana.get("/v1/sessions").json == {"items": [made.json], "next_cursor": None}
     assert ana.get("/v1/credits").json["wallets"][0]["available"] == 9
     check_everything()
+
+
+def test_where_there_are_no_rooms_a_session_has_none(world: World) -> None:
+    settings = world.ctx.settings.model_copy(update={"meeting_room_base": ""})
+    roomless = client_of(replace(world.ctx, settings=settings))
+    ana, cora = world.add_member("ana"), world.add_coach("cora")
+    made = roomless.as_person(ana).post("/v1/sessions", wish(cora))
+    assert (made.status, made.json["meeting_url"]) == (201, None)
 
 
 def test_a_repeated_call_is_answered_byte_for_byte(world: World, client: Client) -> None:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from chalicelib.domain.notices.notices import Method
+from chalicelib.domain.notices.mails import Method
 from chalicelib.domain.sessions.sessions import Named, Session
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.invites import invite

@@ -41,6 +41,9 @@ const counted = ({ detail }, name) => credits(Number(detail[name] ?? 0));
 /** @param {Deed} deed @param {string} verb @returns {Part[]} */
 const session = ({ subject_id }, verb) => [plain(`${verb} `), { text: "a session", to: href(`/sessions/${subject_id}`) }];
 
+/** What was noted about it. @param {Deed} deed */
+const noted = ({ detail }) => (detail["note"] ? `: “${detail["note"]}”` : "");
+
 /** @type {Record<string, (deed: Deed, names: Names) => Part[]>} */
 const SENTENCES = {
   "member.added": (deed, { person }) => [
@@ -87,6 +90,16 @@ const SENTENCES = {
     plain("refused "),
     person(deed.subject_id),
     plain(` the ${counted(deed, "asked")} they asked for`),
+  ],
+  "debt.taken": (deed, { person }) => [
+    plain(`took back ${counted(deed, "credits")} that `),
+    person(deed.subject_id),
+    plain(` owed${noted(deed)}`),
+  ],
+  "debt.written_off": (deed, { person }) => [
+    plain(`wrote off ${counted(deed, "credits")} that `),
+    person(deed.subject_id),
+    plain(` owed${noted(deed)}`),
   ],
   "session.cancelled": (deed) => session(deed, "cancelled"),
   "session.completed": (deed) => session(deed, "marked as completed"),

@@ -446,9 +446,10 @@ export interface MemberPatch {
   roles?: ("member" | "group_admin" | "admin" | "owner")[] | null;
 }
 
-/** One mail; `to` is the recipient's name, `sent_at` null until it went. */
+/** One mail; `label` says of what kind, `to` is the recipient's name, `sent_at` null until it went. */
 export interface Message {
   kind: string;
+  label: string;
   to: string;
   sent_at: string | null;
   status: string;

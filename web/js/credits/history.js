@@ -78,18 +78,32 @@ export function History({ walletId, myId, sessions = true, names }) {
   <//>`;
 }
 
+/**
+ * Which session it was: the kind, the other person (for who has no part in it both), the time.
+ * @param {import("../api/types").PaidSession} session
+ * @param {string} zone
+ * @param {string} myId
+ */
+export function sessionText({ coaching_type, coach, member, starts_at }, zone, myId) {
+  const others = [coach, member].filter(({ id }) => id !== myId).map(({ name }) => apart(name));
+  const when = starts_at ? dateAndTime(starts_at, zone) : "no time yet";
+  return `${coaching_type.name} with ${others.join(" and ")}, ${when}`;
+}
+
 /** @param {{entry: Entry, zone: string, myId: string, sessions: boolean, other: string}} props `other`: the wallet on the other side */
 function EntryRow({ entry, zone, myId, sessions, other }) {
   const reason = reasonOf(entry);
   const by = entry.actor.id === myId ? "you" : apart(entry.actor.name);
   const between = other && `${entry.credits > 0 ? "from" : "to"} ${apart(other)}`;
   const about = [between, dateAndTime(entry.at, zone), by && `by ${by}`].filter(Boolean).join(" · ");
+  const paid = entry.session && sessionText(entry.session, zone, myId);
   const linked = sessions && entry.session_id;
   return html`<div class="row-card entry">
     <span class="row-main">
       <span class="row-title">
         ${linked ? html`<a href=${href(`/sessions/${entry.session_id}`)}>${reason}</a>` : reason}
       </span>
+      ${paid && html`<span>${paid}</span>`}
       <span class="hint">${about}</span>
       ${entry.note && html`<span class="entry-note">${entry.note}</span>`}
     </span>

@@ -7,6 +7,7 @@ import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
 import { apart } from "../names.js";
 import { credits, dateIn, zoneCity } from "../time.js";
+import { endingSooner } from "./accounts.js";
 import { FillPool } from "./pool.js";
 
 /** @typedef {import("./accounts.js").Account} Account */
@@ -58,6 +59,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     setAmount(null);
     setNote("");
   };
+  const sooner = giver && pool && useBy && amount ? endingSooner(giver, amount, useBy) : 0;
   const tooMuch = Boolean(giver && amount && amount > giver.most);
   const remedy = giver && html`<${Remedy} giver=${giver} admin=${accounts[0]?.kind === "workspace"} />`;
   return html`<form class="panel form" onSubmit=${submit}>
@@ -84,11 +86,15 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     html`<${TextField}
       label="Use by"
       type="date"
-      hint=${`Optional. The last day on which they can be used, by the date in ${zoneCity(zone)}. Credits with an earlier last day keep it.`}
+      hint=${`Optional. The last day on which they can be used, by the date in ${zoneCity(zone)}. Credits that last until then are taken first.`}
       value=${useBy}
       attributes=${{ min: dateIn(now(), zone) }}
       onChange=${setUseBy}
     />`}
+    ${sooner > 0 &&
+    html`<p class="note warn" role="status">
+      ${credits(sooner)} of them ${sooner === 1 ? "ends" : "end"} sooner than that, and ${sooner === 1 ? "keeps its" : "keep their"} own last day.
+    </p>`}
     <${TextField}
       label="Note"
       hint="Optional. Both histories show it."

@@ -89,7 +89,7 @@ function Booked({ draft, change }) {
       <${TextField}
         label="Meeting link"
         type="url"
-        hint="Your own room, beginning with https://. Leave empty for a new room for each session."
+        hint="Your own room, beginning with https://. Leave empty for a new room for each session, or where there are none to send links yourself."
         value=${draft.meeting_url ?? ""}
         attributes=${{ maxlength: 2000, placeholder: "https://", pattern: "https://.+" }}
         onChange=${(/** @type {string} */ url) => change({ meeting_url: url.trim() || null })}

@@ -239,11 +239,11 @@ function ProposedMove({ session, move, seat }) {
 function NoLink({ session: { member, coach }, seat }) {
   if (seat === "admin") return html`<p class="hint">Only ${member.name} and ${coach.name} see the meeting link.</p>`;
   if (seat === "member") {
-    return html`<p class="hint">This session has no meeting link. Please ask ${coach.name} where you meet.</p>`;
+    return html`<p class="hint">${coach.name} will send you a link to meet.</p>`;
   }
   return html`<p class="hint">
-    This session has no meeting link. Please tell ${member.name} where you meet; for later sessions you can set one
-    in <a href="#/coach/profile">your profile</a>.
+    This session has no meeting link: send ${member.name} one. For later sessions you can set one in${" "}
+    <a href="#/coach/profile">your profile</a>.
   </p>`;
 }
 

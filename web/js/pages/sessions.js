@@ -2,6 +2,7 @@
 import { useList } from "../api/resource.js";
 import { SessionRow, without } from "../components/cards.js";
 import { Empty, Listed, PageHead } from "../components/parts.js";
+import { Available } from "../credits/available.js";
 import { classes, html } from "../html.js";
 import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
@@ -36,8 +37,13 @@ export function Page({ me, query }) {
         ]}
       />`}
     </div>
-    ${!past && html`<${Requests} of=${requests} myId=${me.id} as=${as} />`}
-    <${Sessions} above=${requests.items ?? []} key=${`${past} ${as}`} myId=${me.id} past=${past} as=${as} />`;
+    <div class=${classes(as === "member" && "columns")}>
+      <div>
+        ${!past && html`<${Requests} of=${requests} myId=${me.id} as=${as} />`}
+        <${Sessions} above=${requests.items ?? []} key=${`${past} ${as}`} myId=${me.id} past=${past} as=${as} />
+      </div>
+      ${as === "member" && html`<${Available} me=${me} />`}
+    </div>`;
 }
 
 /** @param {{label: string, tabs: [string, string, boolean][]}} props */

@@ -12,25 +12,6 @@ const LOOK_AGAIN = 1500;
 const LOOK_FOR = 15_000;
 
 /** @type {Record<string, string>} */
-const KINDS = {
-  confirmed: "Confirmation",
-  requested: "Request",
-  declined: "Declined",
-  withdrawn: "Withdrawn",
-  expired: "Expired",
-  rescheduled: "New time",
-  move_proposed: "Move proposed",
-  move_declined: "Move declined",
-  move_withdrawn: "Move withdrawn",
-  move_expired: "Move expired",
-  nag_move: "Move still open",
-  cancelled: "Cancellation",
-  nag: "Request still open",
-  reminder_24h: "Reminder, a day before",
-  reminder_1h: "Reminder, an hour before",
-};
-
-/** @type {Record<string, string>} */
 const DELIVERY = {
   waiting: "on its way",
   sending: "on its way",
@@ -74,7 +55,7 @@ export function Mails({ path, fresh, changed }) {
           html`<li key=${index}>
             <${Icon} name="mail" size=${18} />
             <span>
-              ${KINDS[mail.kind] ?? mail.kind.replaceAll("_", " ")}
+              ${mail.label}
               <span class="hint">
                 to ${mail.to}, ${delivery(mail, zone)}
               </span>

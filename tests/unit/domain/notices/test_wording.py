@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.domain.notices.wording import English, wording_for
+from chalicelib.domain.notices.wording import English, Purse, wording_for
 from chalicelib.domain.sessions.cancellation_wording import policy_sentences
 from chalicelib.domain.sessions.sessions import Seat
 from tests.kit.sessions import NOW, STARTS_AT, a_request, a_session
@@ -125,19 +125,30 @@ def test_a_sentence_of_the_policy_is_told_in_the_zone_of_its_reader() -> None:
     assert not any("{" in each for each in told)
 
 
+OWN_PURSE = Purse(group="", company="Acme", closed=False)
+
+
 @pytest.mark.parametrize(
     ("credits", "held", "released"),
     [
         (0, "", ""),
-        (1, "1 credit is held until", "The 1 credit that was held for it is free again."),
-        (2, "2 credits are held until", "The 2 credits that were held for it are free again."),
+        (
+            1,
+            "1 credit is held until",
+            "The 1 credit that was held for it is free again in your wallet.",
+        ),
+        (
+            2,
+            "2 credits are held until",
+            "The 2 credits that were held for it are free again in your wallet.",
+        ),
     ],
 )
 def test_what_a_request_does_to_credits_is_told_in_number(
     credits: int, held: str, released: str
 ) -> None:
     assert WORDS.held(credits).startswith(held)
-    assert WORDS.released(a_request(credits=credits)) == released
+    assert WORDS.released(a_request(credits=credits), OWN_PURSE).startswith(released)
 
 
 def test_a_language_that_we_do_not_speak_is_told_in_english() -> None:

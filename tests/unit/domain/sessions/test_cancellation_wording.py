@@ -16,11 +16,10 @@ from chalicelib.domain.sessions.cancellation_wording import (
     outlook_of_booking,
     outlook_of_moving,
     policy_sentences,
-    returned,
     told_of_cancelling,
     told_of_moving,
 )
-from chalicelib.domain.sessions.sessions import Cancelled, Event, Policy, Seat, Session, Status
+from chalicelib.domain.sessions.sessions import Event, Policy, Seat, Session, Status
 from chalicelib.domain.time.instants import render_instant
 from tests.kit.sessions import ANA, NOW, STARTS_AT, a_moving_session, a_session
 
@@ -248,16 +247,3 @@ def test_what_is_told_agrees_with_the_terms(hours: int) -> None:
     assert cancelling(session, now).grave == (not terms.refundable)
     charge = reschedule_terms(session, Seat.MEMBER, now).charge_credits
     assert moving(session, now).grave == (charge > 0)
-
-
-@pytest.mark.parametrize(
-    ("paid", "back", "told"),
-    [
-        (1, 0, "nothing: the 1 credit is non-refundable"),
-        (2, 2, "2 credits, all that was paid"),
-        (0, 0, "nothing, because nothing was paid"),
-    ],
-)
-def test_what_came_back_of_a_cancelled_session_is_told(paid: int, back: int, told: str) -> None:
-    cancelled = Cancelled(at=NOW, by=Seat.MEMBER, reason="", refunded_credits=back)
-    assert returned(a_session(credits=paid, cancelled=cancelled)) == told
