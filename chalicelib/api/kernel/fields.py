@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.email_addresses import read_address
 from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
+from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
 from chalicelib.domain.time.instants import find_zone, parse_instant
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,127}$"
@@ -143,6 +144,7 @@ Name = Annotated[str, Field(max_length=120), AfterValidator(clean_line), Field(m
 Tag = Annotated[str, Field(max_length=60), AfterValidator(clean_line), Field(min_length=1)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(clean_text)]
 Note = Annotated[str, Field(max_length=1000), AfterValidator(clean_text)]
+ProposedStarts = Annotated[tuple[Instant, ...], Field(min_length=1, max_length=MOST_PROPOSED)]
 Credits = Annotated[int, Field(ge=1, le=MOST_IN_A_TRANSFER)]
 
 InstantText = Annotated[str, _schema(type="string", format="date-time")]

@@ -151,7 +151,14 @@ def test_another_workspaces_coach_does_not_exist(world: World, client: Client) -
 def test_slots_are_given_by_the_viewers_days(world: World, client: Client) -> None:
     ana, cora = client.as_person(world.add_member("ana")), world.add_coach("cora")
     found = ana.get(f"/v1/coaches/{cora}/slots?{DAY}&timezone=Asia/Kathmandu").json
-    slots = found["days"][0].pop("slots")
+    slots, policy = found["days"][0].pop("slots"), found.pop("policy")
+    assert policy == {
+        "late_within_hours": 24,
+        "in_time": "Cancel or reschedule free of charge until {start-24h}."
+        " After that, the 1 credit is non-refundable and each move costs 1 credit.",
+        "late": "{start} is less than 24 hours ahead:"
+        " if you cancel, the 1 credit does not come back and each move costs 1 credit.",
+    }
     assert found == {
         "coach_id": cora,
         "session_type_id": "acme.25",

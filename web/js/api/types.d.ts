@@ -92,12 +92,13 @@ export interface CancelBody {
   expected_refund_credits?: number | null;
 }
 
-/** What cancelling would do now, to you. */
+/** What cancelling would do now, to you; `told` says it before you do, null if you cannot. */
 export interface Cancellation {
   allowed: boolean;
   refundable: boolean;
   refundable_until: string | null;
   refund_credits: number;
+  told: Consequence | null;
 }
 
 export interface Cancelled {
@@ -178,6 +179,13 @@ export interface CoachingTypeBody {
 
 /** What is read; any other column is passed over, and told. */
 export type Column = "email" | "name" | "first_name" | "last_name" | "groups" | "credits";
+
+/** What a step would do now; `grave`: it costs credits. Instants stand in braces. */
+export interface Consequence {
+  title: string;
+  text: string;
+  grave: boolean;
+}
 
 /** `granted_credits`, `answer` and `answered_at` are what became of it. */
 export interface CreditRequest {
@@ -537,6 +545,13 @@ export interface Outcome {
   error?: string;
 }
 
+/** What the policy would be at a start: `late` if it is less than so many hours ahead. In these sentences `{start}` is the start that is chosen, `{start-24h}` so many hours before it. */
+export interface Outlook {
+  late_within_hours: number;
+  in_time: string;
+  late: string;
+}
+
 export interface Override {
   date: string;
   ranges: Range[];
@@ -574,9 +589,11 @@ export interface PaidSession {
   starts_at: string | null;
 }
 
+/** `sentences` tell it from your side, until the session begins. An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the zone of whoever reads it. */
 export interface Policy {
   cancellation_window_hours: number;
   late_reschedule_credits: number;
+  sentences: Sentence[];
 }
 
 /** A refusal, as RFC 9457 has it. */
@@ -777,13 +794,14 @@ export interface Removal {
   sessions_left: number;
 }
 
-/** What moving it would do now, to you. */
+/** What moving it would do now, to you; `told` says it before you do, null if you cannot. What a chosen time would do is in the coach's slots, asked for with `reschedule_of`. */
 export interface Reschedule {
   allowed: boolean;
   free: boolean;
   free_until: string | null;
   charge_credits: number;
   remaining: number;
+  told: Consequence | null;
 }
 
 /** `starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews now. */
@@ -798,6 +816,11 @@ export type Role = "member" | "coach" | "group_admin" | "admin" | "owner";
 
 /** From which side someone looks at a session. */
 export type Seat = "member" | "coach" | "admin";
+
+export interface Sentence {
+  about: Topic;
+  text: string;
+}
 
 /** `meeting_url` and `note` are for the member and the coach only, and null for others. */
 export interface Session {
@@ -884,6 +907,7 @@ export interface Slots {
   booking_mode: BookingMode;
   days: Day[];
   next_opening: string | null;
+  policy: Outlook;
 }
 
 /** How a person stands in their home workspace; `removing` revokes access at once. */
@@ -922,6 +946,8 @@ export interface TimeOffBody {
   ends_at: string;
   note?: string;
 }
+
+export type Topic = "cancel" | "reschedule";
 
 /** `expiring` are the dates that the credits have now; the rest has none. */
 export interface Transfer {
