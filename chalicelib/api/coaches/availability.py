@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.coaches.access import COACHES
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, ClockText, ClockTime, Date, DateText, ZoneName
@@ -131,13 +132,13 @@ class AvailabilityBody(Body):
         )
 
 
-@api.get("/v1/coach/availability")
+@api.get("/v1/coach/availability", access=COACHES)
 def get_availability(call: Call) -> Versioned[AvailabilityView]:
     """Gives your hours."""
     return _versioned(availability.read_own_schedule(call.caller_id).schedule)
 
 
-@api.put("/v1/coach/availability", refuses=(UnknownTimezoneError,))
+@api.put("/v1/coach/availability", access=COACHES, refuses=(UnknownTimezoneError,))
 def put_availability(
     call: Call, body: AvailabilityBody, if_match: int | None
 ) -> Versioned[AvailabilityView]:

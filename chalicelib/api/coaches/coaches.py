@@ -7,10 +7,11 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.offerings import OfferedView, offering_view
 from chalicelib.api.coaches.profile_fields import BriefProfile, FullProfile, shown
+from chalicelib.api.kernel.access import PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Date, DateText, Id, InstantText, Query, ZoneName
 from chalicelib.domain.coaches.coaches import BookingMode
-from chalicelib.domain.kernel.errors import ForbiddenError, NotOfferedByCoachError
+from chalicelib.domain.kernel.errors import NotOfferedByCoachError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
 from chalicelib.use_cases.coaches import coaches
@@ -76,7 +77,11 @@ class SlotsQuery(Query):
     reschedule_of: Id | None = None
 
 
-@api.get("/v1/coaches", refuses=(ForbiddenError,))
+COLLEAGUES = Access(coaches.get_coach, (Who.COLLEAGUE,))
+"""Those for whom the coach is there."""
+
+
+@api.get("/v1/coaches", access=PEOPLE)
 def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[CoachSummary]:
     """Lists the coaches that you could book.
 
@@ -93,7 +98,7 @@ def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[Coa
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
-@api.get("/v1/coaches/{coach_id}", refuses=(ForbiddenError,))
+@api.get("/v1/coaches/{coach_id}", access=COLLEAGUES)
 def get_coach(call: Call, coach_id: str) -> CoachView:
     """Gives one coach."""
     return coach_view(coaches.get_coach(call.context, call.caller_id, coach_id))
@@ -101,7 +106,8 @@ def get_coach(call: Call, coach_id: str) -> CoachView:
 
 @api.get(
     "/v1/coaches/{coach_id}/slots",
-    refuses=(ForbiddenError, NotOfferedByCoachError, UnknownTimezoneError),
+    access=COLLEAGUES,
+    refuses=(NotOfferedByCoachError, UnknownTimezoneError),
 )
 def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
     """Gives the open times of a coach that you could book at this moment.

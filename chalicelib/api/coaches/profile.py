@@ -1,11 +1,11 @@
 """A coach's own profile: what people read, what is offered, how bookings are taken."""
 
+from chalicelib.api.coaches.access import COACHES
 from chalicelib.api.coaches.offerings import OfferedView, OfferingBody, offered, offering_view
 from chalicelib.api.coaches.profile_fields import OwnProfile, ProfileBody, shown
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.domain.coaches.coaches import BookingMode, standing_offering
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.use_cases.coaches import profile
 from chalicelib.use_cases.coaches.profile import ChangeProfile, Desk
 
@@ -40,13 +40,13 @@ class ProfilePatch(ProfileBody):
         )
 
 
-@api.get("/v1/coach/profile", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/coach/profile", access=COACHES)
 def get_profile(call: Call) -> Versioned[ProfileView]:
     """Gives your profile."""
     return _profile(profile.get_desk(call.context, call.caller_id))
 
 
-@api.patch("/v1/coach/profile", refuses=(ForbiddenError, NotFoundError))
+@api.patch("/v1/coach/profile", access=COACHES)
 def change_profile(call: Call, body: ProfilePatch, if_match: int | None) -> Versioned[ProfileView]:
     """Changes your profile.
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from chalicelib.api.kernel.access import ANYONE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Endpoint
 
@@ -30,12 +31,12 @@ def specification(parts: Iterable[Api]) -> Api:
 
         return render_page(document(version))
 
-    @api.get("/openapi.json", public=True, answer=dict)
+    @api.get("/openapi.json", access=ANYONE, answer=dict)
     def openapi(call: Call) -> str:
         """Gives this document."""
         return json.dumps(document(call.context.settings.version), ensure_ascii=False)
 
-    @api.get("/docs", public=True, media_type="text/html; charset=utf-8")
+    @api.get("/docs", access=ANYONE, media_type="text/html; charset=utf-8")
     def docs(call: Call) -> str:
         """Shows this document as a page."""
         return page(call.context.settings.version)

@@ -4,11 +4,11 @@ from datetime import date
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import PEOPLE, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import DateText, Id, InstantText, Query
 from chalicelib.api.sessions.session_views import NamedView, named_view
 from chalicelib.domain.credits.credits import NEVER, Entry, Lots, Reason, Wallet, WalletKind, passed
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import render_instant
@@ -83,7 +83,10 @@ class HistoryQuery(Query):
     wallet_id: Id
 
 
-@api.get("/v1/credits", refuses=(ForbiddenError,))
+READERS = PEOPLE.only(Who.HOLDER, Who.GROUP_ADMIN, Who.ADMIN)
+
+
+@api.get("/v1/credits", access=PEOPLE)
 def get_credits(call: Call) -> CreditsView:
     """Gives the wallets that you may spend from or manage."""
     found = credits.list_wallets(call.context, call.caller_id)
@@ -104,7 +107,7 @@ def get_credits(call: Call) -> CreditsView:
     }
 
 
-@api.get("/v1/credits/history", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/credits/history", access=READERS)
 def list_history(call: Call, query: HistoryQuery, page: PageRequest) -> Page[EntryView]:
     """Lists what happened in a wallet, newest first."""
     history = credits.list_history(call.context, call.caller_id, query.wallet_id, page)

@@ -4,16 +4,15 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS, ANYONE, PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body, Id, InstantText, Line
 from chalicelib.api.kernel.middleware import logger
 from chalicelib.api.sessions.session_views import NamedView
 from chalicelib.domain.kernel.errors import (
     ConflictError,
-    ForbiddenError,
     InProgressError,
     InvalidSignatureError,
-    NotFoundError,
     PaymentMismatchError,
     TryAgainError,
 )
@@ -83,7 +82,11 @@ class ReceivedView(TypedDict):
     received: bool
 
 
-@api.get("/v1/credits/packs", refuses=(ForbiddenError,))
+BUYERS = PEOPLE.only(Who.MEMBER, Who.ADMIN, told=(Who.PERSON,))
+ITS_BUYER = Access(purchases.get_purchase, (Who.HOLDER, Who.ADMIN))
+
+
+@api.get("/v1/credits/packs", access=PEOPLE)
 def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
     """Lists the packs of credits on sale."""
     shown = dict(enumerate(purchases.list_packs(call.context, call.caller_id)))
@@ -93,10 +96,11 @@ def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
 
 @api.post(
     "/v1/credits/purchases",
+    access=BUYERS,
     status=201,
     answer=PurchaseView,
     key_required=True,
-    refuses=(ForbiddenError, NotFoundError, InProgressError),
+    refuses=(InProgressError,),
 )
 def buy_credits(call: Call, body: PurchaseBody) -> Answer:
     """Begins a purchase; it is paid at `checkout_url`, and the credits come once it is paid."""
@@ -106,14 +110,14 @@ def buy_credits(call: Call, body: PurchaseBody) -> Answer:
     return purchases.buy(call.context, call.caller_id, command, call.once(_purchase))
 
 
-@api.get("/v1/credits/purchases", refuses=(ForbiddenError,))
+@api.get("/v1/credits/purchases", access=PEOPLE)
 def list_purchases(call: Call, page: PageRequest) -> Page[PurchaseView]:
     """Lists your purchases, or all of your workspace if you run it, newest first."""
     found = purchases.list_purchases(call.context, call.caller_id, page)
     return Page([_purchase(each) for each in found.items], found.next_after)
 
 
-@api.get("/v1/credits/purchases/{purchase_id}", refuses=(ForbiddenError,))
+@api.get("/v1/credits/purchases/{purchase_id}", access=ITS_BUYER)
 def get_purchase(call: Call, purchase_id: str) -> PurchaseView:
     """Gives one purchase, to its buyer and to those who run the workspace."""
     return _purchase(purchases.get_purchase(call.context, call.caller_id, purchase_id))
@@ -121,8 +125,9 @@ def get_purchase(call: Call, purchase_id: str) -> PurchaseView:
 
 @api.post(
     "/v1/admin/credits/purchases/{purchase_id}/settle",
+    access=ADMINS.of(purchases.get_purchase),
     answer=PurchaseView,
-    refuses=(ForbiddenError, NotFoundError, ConflictError),
+    refuses=(ConflictError,),
 )
 def settle_debt(call: Call, purchase_id: str, body: SettleBody) -> Answer:
     """Settles the credits that a purchase owes: takes what is there, or writes them off."""
@@ -132,7 +137,7 @@ def settle_debt(call: Call, purchase_id: str, body: SettleBody) -> Answer:
 
 @api.post(
     "/v1/webhooks/stripe",
-    public=True,
+    access=ANYONE,
     refuses=(InvalidSignatureError, PaymentMismatchError, TryAgainError),
 )
 def hear_stripe(call: Call) -> ReceivedView:

@@ -60,6 +60,18 @@ KINDS: Mapping[str, Kind] = {
     "try_again": Kind(503, "Try again"),
 }
 
+OF_THE_FORM = frozenset(
+    {
+        "malformed_json",
+        "idempotency_key_required",
+        "body_too_large",
+        "validation_error",
+        "unknown_timezone",
+        "precondition_failed",
+    }
+)
+"""What can be said of a request alone: it comes after `not_found`, and `forbidden`."""
+
 HEADERS: Mapping[str, Mapping[str, str]] = {
     "unauthenticated": {"WWW-Authenticate": 'Bearer realm="tandem"'},
     "in_progress": {"Retry-After": "1"},

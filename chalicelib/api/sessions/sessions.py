@@ -5,18 +5,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import MEMBERS, PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Download, Versioned
 from chalicelib.api.kernel.fields import Body, Id, Instant, InstantText, Note, Query
+from chalicelib.api.sessions.access import PARTY
 from chalicelib.api.sessions.session_views import SessionView, session_view
 from chalicelib.domain.kernel.errors import (
     AlreadyUsedError,
     BookingModeMismatchError,
-    ForbiddenError,
     InsufficientCreditsError,
     InvalidError,
     MemberBusyError,
-    NotFoundError,
     NotOfferedByCoachError,
     SlotNotOfferedError,
     SlotTakenError,
@@ -84,11 +84,10 @@ class MessageView(TypedDict):
 
 @api.post(
     "/v1/sessions",
+    access=MEMBERS,
     status=201,
     answer=SessionView,
     refuses=(
-        ForbiddenError,
-        NotFoundError,
         BookingModeMismatchError,
         NotOfferedByCoachError,
         SlotNotOfferedError,
@@ -111,7 +110,7 @@ def book_session(call: Call, body: BookBody) -> Answer:
     return booking.book(ctx, command, call.once(lambda made: session_view(made, Seat.MEMBER, now)))
 
 
-@api.get("/v1/sessions", refuses=(ForbiddenError,))
+@api.get("/v1/sessions", access=PEOPLE)
 def list_sessions(call: Call, query: SessionsQuery, page: PageRequest) -> Page[SessionView]:
     """Lists your sessions by start, past ones newest first."""
     seat = Seat(query.seat)
@@ -120,7 +119,7 @@ def list_sessions(call: Call, query: SessionsQuery, page: PageRequest) -> Page[S
     return Page([session_view(each, seat, now) for each in found.items], found.next_after)
 
 
-@api.get("/v1/sessions/{session_id}", refuses=(ForbiddenError,))
+@api.get("/v1/sessions/{session_id}", access=PARTY)
 def get_session(call: Call, session_id: str) -> Versioned[SessionView]:
     """Gives one session."""
     seen = sessions.get_session(call.context, call.caller_id, session_id)
@@ -128,7 +127,7 @@ def get_session(call: Call, session_id: str) -> Versioned[SessionView]:
     return Versioned(view, seen.session.version)
 
 
-@api.get("/v1/sessions/{session_id}/messages", refuses=(ForbiddenError,))
+@api.get("/v1/sessions/{session_id}/messages", access=PARTY)
 def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Page[MessageView]:
     """Lists the mails about a session, oldest first."""
     from chalicelib.use_cases.notices import mail_status  # noqa: PLC0415 - not paid for at the start
@@ -149,9 +148,7 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
 
 
 @api.get(
-    "/v1/sessions/{session_id}/invite.ics",
-    media_type="text/calendar; charset=utf-8",
-    refuses=(ForbiddenError,),
+    "/v1/sessions/{session_id}/invite.ics", access=PARTY, media_type="text/calendar; charset=utf-8"
 )
 def get_invite(call: Call, session_id: str) -> Download:
     """Gives the invite as it stands, for a calendar."""

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Id, Name, Note
 from chalicelib.api.workspaces.catalogue import CatalogueView, catalogue_view
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.workspaces.workspaces import CoachingType, SessionType
 from chalicelib.use_cases.workspaces import admin_catalogue
 
@@ -43,14 +43,14 @@ class CatalogueBody(Body):
     session_types: Annotated[tuple[SessionTypeBody, ...], Field(max_length=100)]
 
 
-@api.get("/v1/admin/catalogue", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/admin/catalogue", access=ADMINS)
 def get_own_catalogue(call: Call) -> Versioned[CatalogueView]:
     """Gives the catalogue of the workspace that you run."""
     own = admin_catalogue.get_own_catalogue(call.context, call.caller_id)
     return Versioned(catalogue_view([own]), own.version)
 
 
-@api.put("/v1/admin/catalogue", refuses=(ForbiddenError, NotFoundError))
+@api.put("/v1/admin/catalogue", access=ADMINS)
 def put_own_catalogue(
     call: Call, body: CatalogueBody, if_match: int | None
 ) -> Versioned[CatalogueView]:

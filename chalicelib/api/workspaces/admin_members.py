@@ -5,15 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS, GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Email, Id, Name
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.errors import (
-    ForbiddenError,
     InsufficientCreditsError,
     LastOwnerError,
-    NotFoundError,
     NotInStateError,
 )
 from chalicelib.domain.kernel.idempotency import Answer
@@ -72,7 +71,7 @@ class RemovalView(TypedDict):
     sessions_left: int
 
 
-@api.get("/v1/admin/members", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/admin/members", access=GROUP_ADMINS)
 def list_members(call: Call, page: PageRequest) -> Page[MemberView]:
     """Lists the people of your workspace, or of the groups that you look after."""
     found = members.list_members(call.context, call.caller_id, page)
@@ -81,9 +80,10 @@ def list_members(call: Call, page: PageRequest) -> Page[MemberView]:
 
 @api.post(
     "/v1/admin/members",
+    access=ADMINS,
     status=201,
     answer=MemberView,
-    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError, NotInStateError),
+    refuses=(InsufficientCreditsError, NotInStateError),
 )
 def add_member(call: Call, body: MemberBody) -> Answer:
     """Adds a person to your workspace, with starting credits from the pool."""
@@ -92,14 +92,16 @@ def add_member(call: Call, body: MemberBody) -> Answer:
     )
 
 
-@api.get("/v1/admin/members/{member_id}", refuses=(ForbiddenError,))
+@api.get("/v1/admin/members/{member_id}", access=GROUP_ADMINS.of(members.get_member))
 def get_member(call: Call, member_id: str) -> Versioned[MemberView]:
     """Gives one person of your workspace, also one who is being removed or was."""
     return _versioned(members.get_member(call.context, call.caller_id, member_id))
 
 
 @api.patch(
-    "/v1/admin/members/{member_id}", refuses=(ForbiddenError, LastOwnerError, NotInStateError)
+    "/v1/admin/members/{member_id}",
+    access=ADMINS.of(members.get_member),
+    refuses=(LastOwnerError, NotInStateError),
 )
 def change_member(
     call: Call, member_id: str, body: MemberPatch, if_match: int | None
@@ -115,7 +117,12 @@ def change_member(
     )
 
 
-@api.delete("/v1/admin/members/{member_id}", status=202, refuses=(ForbiddenError, LastOwnerError))
+@api.delete(
+    "/v1/admin/members/{member_id}",
+    access=ADMINS.of(members.get_member),
+    status=202,
+    refuses=(LastOwnerError,),
+)
 def remove_member(call: Call, member_id: str) -> RemovalView:
     """Removes a person from your workspace.
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body
 from chalicelib.api.workspaces.admin_members import MemberBody, MemberView, add_command, member_view
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.workspaces.people import Standing
 from chalicelib.use_cases.workspaces import member_import
@@ -78,7 +78,7 @@ class ImportView(TypedDict):
     results: list[AddedView]
 
 
-@api.post("/v1/admin/members/check", kept=False, refuses=(ForbiddenError, NotFoundError))
+@api.post("/v1/admin/members/check", access=ADMINS, kept=False)
 def check_addresses(call: Call, body: ColumnBody) -> ColumnView:
     """Sorts up to 1,000 addresses into new, existing and invalid; nothing is written."""
     found = member_import.sort_addresses(call.context, call.caller_id, body.addresses)
@@ -103,7 +103,7 @@ def check_addresses(call: Call, body: ColumnBody) -> ColumnView:
     }
 
 
-@api.post("/v1/admin/members/import", answer=ImportView, refuses=(ForbiddenError, NotFoundError))
+@api.post("/v1/admin/members/import", access=ADMINS, answer=ImportView)
 def import_members(call: Call, body: ImportBody) -> Answer:
     """Adds up to 25 people, each by themselves, with a result for each.
 

@@ -17,6 +17,9 @@ from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
 MOST_TIME_OFF = 100
 
+MOST_COACHES = 500
+"""Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
+
 
 class BookingMode(StrEnum):
     INSTANT = "instant"

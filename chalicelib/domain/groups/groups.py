@@ -28,6 +28,7 @@ from chalicelib.domain.kernel.errors import (
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
+NO_SUCH_GROUP = "There is no such group for you."
 MOST_GROUPS = 100
 MOST_TYPES_NAMED = 2_500
 """Of all groups of a workspace together: their rules are one row that each booking reads."""
@@ -264,7 +265,7 @@ def authorise(person: Person, act: Act, group_id: str | None = None) -> Office:
     """
     office = _office(person)
     if office is None or (group_id is not None and not office.reaches(group_id)):
-        raise NotFoundError
+        raise NotFoundError(NO_SUCH_GROUP) if group_id else NotFoundError
     if act is Act.CHANGE and office.group_ids is not None:
         raise ForbiddenError("Only your workspace's admins do this. Ask one of them.")
     return office
@@ -299,7 +300,7 @@ def decide_given(
     if {source.workspace_id, target.workspace_id} != {office.workspace_id}:
         raise NotFoundError("There is no such wallet in your workspace.")
     if not whole and (membership is None or not office.reaches(group.owner_id)):
-        raise NotFoundError("There is no such wallet that you look after.")
+        raise NotFoundError("There is no such wallet in your workspace.")
     if membership is None:
         return None
     if gives:

@@ -129,7 +129,7 @@ def post(*postings: Posting) -> list[Put]:
         known = after.get(posting.after.id, posting.before)
         after[posting.after.id] = noted(posting, known)
     wallets = [Put(_wallet_row(after[each]), _unchanged(seen)) for each, seen in before.items()]
-    return [*wallets, *(Put(_entry_row(posting.entry), absent()) for posting in postings)]
+    return [*wallets, *(Put(entry_row(posting.entry), absent()) for posting in postings)]
 
 
 def _unchanged(seen: Wallet) -> Condition:
@@ -244,7 +244,7 @@ def _unchecked(document: Mapping[str, Any]) -> Unchecked:
     return Unchecked(seq=document["seq"], at=parse_instant(document["at"]))
 
 
-def _entry_row(entry: Entry) -> EntryItem:
+def entry_row(entry: Entry) -> EntryItem:
     pk, sk = entry_key(entry.wallet_id, entry.seq)
     return EntryItem(
         pk,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.coaches.availability import Availability, check_availability
 from chalicelib.domain.coaches.coaches import Coach, Schedule
-from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
+from chalicelib.domain.kernel.errors import PreconditionFailedError
 from chalicelib.domain.sessions.sessions import STANDING, Session
 from chalicelib.domain.time.intervals import Interval, intersect, merge
 from chalicelib.domain.time.wall_clock import local_date, monday_of
@@ -14,6 +14,7 @@ from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.storage.sessions import time_claims
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
+from chalicelib.use_cases.coaches.profile import read_calling_coach
 from chalicelib.use_cases.kernel.context import Context
 
 FARTHEST = timedelta(days=400)
@@ -26,9 +27,7 @@ def read_own_schedule(coach_id: str, expected_version: int | None = None) -> Coa
         NotFoundError: the caller is no coach.
         PreconditionFailedError: the schedule is no longer at the expected version.
     """
-    coach = coaches.find_coach(coach_id)
-    if coach is None:
-        raise NotFoundError("You are not a coach, so you have no hours.")
+    coach = read_calling_coach(coach_id)
     if expected_version not in {None, coach.schedule.version}:
         raise PreconditionFailedError
     return coach

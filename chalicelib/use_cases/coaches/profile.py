@@ -49,7 +49,7 @@ def get_desk(ctx: Context, coach_id: str) -> Desk:
     Raises:
         NotFoundError: the caller is no coach.
     """
-    return _desk_of(calling_coach(read_rows(calling_keys(coach_id)), coach_id))
+    return _desk_of(read_calling_coach(coach_id))
 
 
 def change_profile(
@@ -71,7 +71,7 @@ def change_profile(
 
 
 def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int | None) -> Desk:
-    desk = _desk_of(calling_coach(read_rows(calling_keys(coach_id)), coach_id))
+    desk = _desk_of(read_calling_coach(coach_id))
     if expected_version not in {None, desk.version}:
         raise PreconditionFailedError
     profile, schedule = desk.coach.profile, desk.coach.schedule
@@ -100,6 +100,15 @@ def _changed_schedule(
         booking_mode=schedule.booking_mode if mode is None else mode,
         accepting_new_clients=schedule.accepting_new_clients if accepting is None else accepting,
     )
+
+
+def read_calling_coach(coach_id: str) -> Coach:
+    """The coach who calls.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+    """
+    return calling_coach(read_rows(calling_keys(coach_id)), coach_id)
 
 
 def calling_keys(coach_id: str) -> list[Key]:

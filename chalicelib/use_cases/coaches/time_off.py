@@ -1,6 +1,6 @@
 """A coach's time off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.domain.coaches.coaches import TimeOff, with_time_off, without_time_off
@@ -12,7 +12,11 @@ from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import calling_coach, calling_keys
+from chalicelib.use_cases.coaches.profile import (
+    calling_coach,
+    calling_keys,
+    read_calling_coach,
+)
 from chalicelib.use_cases.kernel.context import Context
 
 LONGEST_SESSION = timedelta(minutes=240)
@@ -32,7 +36,7 @@ def list_time_off(ctx: Context, coach_id: str) -> list[TimeOff]:
     Raises:
         NotFoundError: the caller is no coach.
     """
-    coach = calling_coach(read_rows(calling_keys(coach_id)), coach_id)
+    coach = read_calling_coach(coach_id)
     now = ctx.now()
     return [each for each in coach.schedule.time_off if each.interval.end > now]
 
@@ -58,7 +62,8 @@ def _add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTi
         return answer
     coach = calling_coach(rows, coach_id)
     after = with_time_off(coach.schedule, entry, now)
-    answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, entry.interval)))
+    ahead = replace(entry.interval, start=max(entry.interval.start, now))
+    answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, ahead)))
     commit(*idempotency.put_replay(once, answer, now), coaches.put_schedule(after))
     return answer
 
@@ -91,5 +96,5 @@ def remove_time_off(ctx: Context, coach_id: str, time_off_id: str) -> None:
 
 
 def _remove_time_off(coach_id: str, time_off_id: str) -> None:
-    coach = calling_coach(read_rows(calling_keys(coach_id)), coach_id)
+    coach = read_calling_coach(coach_id)
     commit(coaches.put_schedule(without_time_off(coach.schedule, time_off_id)))

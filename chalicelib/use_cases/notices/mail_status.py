@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.pagination import MOST_READ
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method
 from chalicelib.domain.notices.notices import Message, MessageStatus
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
@@ -33,7 +34,8 @@ def session_page(ctx: Context, session_id: str) -> str:
 
 
 def list_session_messages(ctx: Context, caller_id: str, session_id: str) -> list[SentMessage]:
-    """The mails about a session, oldest first, without those that were overtaken and never went.
+    """The mails about a session, oldest first, without those that were overtaken and never went;
+    at most `MOST_READ`, which no session has in fact.
 
     Raises:
         NotFoundError: there is no such session for this caller.
@@ -41,7 +43,7 @@ def list_session_messages(ctx: Context, caller_id: str, session_id: str) -> list
     session = get_session(ctx, caller_id, session_id).session
     return [
         _seen(message, session)
-        for message in list_messages(session_id)
+        for message in list_messages(session_id, MOST_READ)
         if message.status is not MessageStatus.SUPERSEDED
     ]
 

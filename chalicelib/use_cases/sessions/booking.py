@@ -8,7 +8,6 @@ from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import group_of_wallet
 from chalicelib.domain.kernel.errors import (
     DomainError,
-    ForbiddenError,
     MemberBusyError,
     NotFoundError,
     SlotTakenError,
@@ -27,6 +26,7 @@ from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.conflicts import LONGEST_SESSION, find_clash_as_coach
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
@@ -120,9 +120,7 @@ def _paying_group(command: BookSession) -> list[Key]:
 
 def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
     workspace_id = workspace_of(command.session_type_id)
-    member = people.person_in(rows, command.member_id)
-    if member is None or not member.workspace_ids:
-        raise ForbiddenError("You belong to no workspace. Ask your admin to add you.")
+    member = caller_in(rows, command.member_id)
     workspace = workspaces.workspace_in(rows, workspace_id)
     catalogue = workspaces.catalogue_in(rows, workspace_id)
     if workspace is None or catalogue is None or workspace_id not in member.workspace_ids:

@@ -19,7 +19,7 @@ from chalicelib.domain.coaches.coaches import (
 )
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
-from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.offboarding.removals import removal_id_of
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, is_stranger
@@ -93,16 +93,24 @@ def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page
     """
     _, workspace_id = read_admin(caller_id)
     catalogue = _catalogue(workspace_id)
-    after = page.after or ""
-    ids = [each for each in workspaces.list_coach_ids(workspace_id) if each > after]
-    wanted = ids[: page.limit]
-    by_id = {coach.id: coach for coach in coaches.list_coaches(wanted)}
+    ids = workspaces.list_coach_ids(workspace_id, page.after, page.limit + 1)
+    wanted = page_of_first(ids, page, str)
+    by_id = {coach.id: coach for coach in coaches.list_coaches(list(wanted.items))}
     found = [
         LinkedCoach(person, by_id[person.id], catalogue)
-        for person in people.list_people(wanted)
+        for person in people.list_people(list(wanted.items))
         if person.id in by_id
     ]
-    return Page(found, wanted[-1] if len(ids) > page.limit else None)
+    return Page(found, wanted.next_after)
+
+
+def get_linked_coach(ctx: Context, caller_id: str, coach_id: str) -> LinkedCoach:
+    """One coach of the admin's workspace.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such coach in the workspace.
+    """
+    return _read_linked(caller_id, coach_id)[0]
 
 
 def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[LinkedCoach]) -> Answer:
