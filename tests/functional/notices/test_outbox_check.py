@@ -210,14 +210,15 @@ def test_what_people_mark_after_it_began_is_counted_without_the_stream(case: Cas
     assert case.tick() == []
 
 
-def test_an_exceptional_refund_is_counted_without_the_stream_and_the_cancellation_still_told(
+def test_an_exceptional_refund_is_counted_and_told_without_the_stream_beside_the_cancellation(
     case: Case,
 ) -> None:
     case.world.clock.instant = TEN - timedelta(hours=1)
     actions.cancel(case.world.ctx, case.ana, CancelSession(session_id=case.id), once())
     actions.refund(case.world.ctx, case.world.owner(), case.id, "", once())
     case.later()
-    assert case.mails(*case.tick()) == both("Cancelled")
+    told = case.mails(*case.tick())
+    assert told == [("ana@acme.example", "1 credit is back"), *both("Cancelled")]
     check_usage()
 
 

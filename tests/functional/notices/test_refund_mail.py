@@ -49,7 +49,7 @@ def test_a_refund_is_told_once_to_the_member_with_its_note(
     entry = client.as_person(ana).get(f"/v1/credits/history?wallet_id=acme.{ana}").json["items"][0]
     assert (entry["reason"], entry["credits"], entry["note"]) == ("refund", 1, "Get well.")
     deed = client.as_person(owner).get("/v1/admin/audit").json["items"][0]
-    assert (deed["doing"], deed["detail"]) == ("session.refunded", {"note": "Get well."})
+    assert (deed["action"], deed["detail"]) == ("session.refunded", {"note": "Get well."})
 
 
 @pytest.mark.parametrize("absent", [Seat.MEMBER, Seat.COACH])
