@@ -1,6 +1,7 @@
 """The house rules that neither ruff nor import-linter keeps. Each failure names every offender."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -47,6 +48,17 @@ def test_no_module_has_a_vague_name() -> None:
         if VAGUE_NAMES & {path.stem, *path.relative_to(ROOT).parent.parts}
     ]
     assert not vague
+
+
+def test_one_module_of_the_client_writes_times_and_few_ask_the_browser_for_words() -> None:
+    allowed = {"DateTimeFormat": {"time.js"}, "NumberFormat": {"locale.js", "money.js"}}
+    strays = [
+        f"{name(path)}: {asked}"
+        for path in scripts()
+        for asked in re.findall(r"DateTimeFormat|NumberFormat|\.toLocale\w+", path.read_text())
+        if path.name not in allowed.get(asked, set())
+    ]
+    assert not strays
 
 
 def test_the_domain_imports_the_pure_part_of_the_standard_library_and_itself() -> None:

@@ -95,7 +95,7 @@ def test_removing_a_person_tells_what_happens_and_follows_it(
     page.get_by_role("button", name=f"More about {member.name}").click()
     page.get_by_role("menuitem", name="Remove").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("1 session ahead is canceled; what was paid goes to the pool.")
+    expect(dialog).to_contain_text("1 session ahead is cancelled; what was paid goes to the pool.")
     expect(dialog).to_contain_text("7 credits of their wallet go to the pool.")
     dialog.get_by_role("button", name="Remove", exact=True).click()
     expect(dialog).to_be_hidden()

@@ -6,6 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.offerings import OfferedView, offering_view
+from chalicelib.api.coaches.profile_fields import BriefProfile, FullProfile, shown
 from chalicelib.api.kernel.access import PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Date, DateText, Id, InstantText, Query, ZoneName
@@ -21,13 +22,10 @@ from chalicelib.use_cases.sessions.slots import OpenSlots, SlotQuery
 api = Api(__name__)
 
 
-class CoachSummary(TypedDict):
+class CoachSummary(BriefProfile):
     """`next_opening` is a hint, at most 15 minutes old; the coach's slots are exact."""
 
     id: str
-    name: str
-    headline: str
-    languages: list[str]
     timezone: str
     offering: list[OfferedView]
     booking_mode: BookingMode
@@ -36,10 +34,8 @@ class CoachSummary(TypedDict):
     next_opening: InstantText | None
 
 
-class CoachView(CoachSummary):
-    bio: str
-    industries: list[str]
-    functions: list[str]
+class CoachView(CoachSummary, FullProfile):
+    """All that you may read of a coach."""
 
 
 class SlotView(TypedDict):
@@ -133,10 +129,8 @@ def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
 def coach_summary(seen: SeenCoach) -> CoachSummary:
     profile, schedule = seen.coach.profile, seen.coach.schedule
     return {
+        **shown(BriefProfile, profile),
         "id": seen.coach.id,
-        "name": profile.name,
-        "headline": profile.headline,
-        "languages": list(profile.languages),
         "timezone": schedule.calendar.availability.timezone,
         "offering": offering_view(seen.offering),
         "booking_mode": schedule.booking_mode,
@@ -147,13 +141,7 @@ def coach_summary(seen: SeenCoach) -> CoachSummary:
 
 
 def coach_view(seen: SeenCoach) -> CoachView:
-    profile = seen.coach.profile
-    return {
-        **coach_summary(seen),
-        "bio": profile.bio,
-        "industries": list(profile.industries),
-        "functions": list(profile.functions),
-    }
+    return {**coach_summary(seen), **shown(FullProfile, seen.coach.profile)}
 
 
 def slots_view(found: OpenSlots) -> SlotsView:

@@ -247,6 +247,7 @@ def _rendered(call: Call, result: Any, media_type: str) -> Response:
     if isinstance(result, Page):
         result = _listing(result, call)
     if isinstance(result, Download):
+        headers["Content-Type"] = f"{media_type}{result.parameters}"
         headers["Content-Disposition"] = f'attachment; filename="{result.filename}"'
         result = result.text
     body = result if isinstance(result, str) else to_json(result)

@@ -63,10 +63,11 @@ class Versioned(Generic[ViewT]):
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A text that a browser saves under this name."""
+    """A text that a browser saves under this name; `parameters` follow the media type."""
 
     text: str
     filename: str
+    parameters: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,12 +123,12 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     return {
         "id": session.id,
         "status": session.status,
-        "coach": _named(session.coach),
-        "member": _named(session.member),
+        "coach": named_view(session.coach),
+        "member": named_view(session.member),
         "coaching_type_id": session.coaching_type.id,
-        "coaching_type": _named(session.coaching_type),
+        "coaching_type": named_view(session.coaching_type),
         "session_type_id": session.session_type.id,
-        "session_type": _named(session.session_type),
+        "session_type": named_view(session.session_type),
         "minutes": session.minutes,
         "credits": session.credits,
         "wallet_id": session.wallet_id,
@@ -156,7 +156,8 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     }
 
 
-def _named(thing: Named) -> NamedView:
+def named_view(thing: Named) -> NamedView:
+    """Something with its name as it was when the session was booked."""
     return {"id": thing.id, "name": thing.name}
 
 

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import MEMBERS, PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.endpoint import Versioned
+from chalicelib.api.kernel.endpoint import Download, Versioned
 from chalicelib.api.kernel.fields import Body, Id, Instant, InstantText, Note, Query
 from chalicelib.api.sessions.access import PARTY
 from chalicelib.api.sessions.session_views import SessionView, session_view
@@ -17,6 +17,7 @@ from chalicelib.domain.kernel.errors import (
     InsufficientCreditsError,
     InvalidError,
     MemberBusyError,
+    NotFoundError,
     NotOfferedByCoachError,
     SlotNotOfferedError,
     SlotTakenError,
@@ -71,9 +72,12 @@ class SessionsQuery(Query):
 
 
 class MessageView(TypedDict):
-    """One mail; `to` is the recipient's name, `sent_at` null until it went."""
+    """One mail; `label` says of what kind, `to` is the recipient's name, `sent_at` null until it
+    went.
+    """
 
     kind: str
+    label: str
     to: str
     sent_at: InstantText | None
     status: str
@@ -85,6 +89,7 @@ class MessageView(TypedDict):
     status=201,
     answer=SessionView,
     refuses=(
+        NotFoundError,
         BookingModeMismatchError,
         NotOfferedByCoachError,
         SlotNotOfferedError,
@@ -134,6 +139,7 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
     items: list[MessageView] = [
         {
             "kind": message.kind,
+            "label": message.label,
             "to": message.to,
             "sent_at": render_instant(message.sent_at) if message.sent_at else None,
             "status": message.status,
@@ -146,8 +152,9 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
 @api.get(
     "/v1/sessions/{session_id}/invite.ics", access=PARTY, media_type="text/calendar; charset=utf-8"
 )
-def get_invite(call: Call, session_id: str) -> str:
+def get_invite(call: Call, session_id: str) -> Download:
     """Gives the invite as it stands, for a calendar."""
     from chalicelib.use_cases.notices import mail_status  # noqa: PLC0415 - not paid for at the start
 
-    return mail_status.current_invite(call.context, call.caller_id, session_id).decode()
+    method, ics = mail_status.current_invite(call.context, call.caller_id, session_id)
+    return Download(ics.decode(), "invite.ics", f"; method={method.value}")

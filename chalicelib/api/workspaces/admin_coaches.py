@@ -2,10 +2,10 @@
 
 from chalicelib.api.coaches.coaches import CoachSummary, coach_summary
 from chalicelib.api.coaches.offerings import OfferingBody, offered
-from chalicelib.api.coaches.profile import Languages
+from chalicelib.api.coaches.profile_fields import ProfileBody
 from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Email, Line, Name, Text, ZoneName
+from chalicelib.api.kernel.fields import Body, Email, Name, ZoneName
 from chalicelib.api.workspaces.admin_members import RemovalView, removal_view
 from chalicelib.domain.coaches.coaches import BookingMode, standing_offering
 from chalicelib.domain.kernel.errors import NotInStateError
@@ -19,10 +19,10 @@ from chalicelib.use_cases.workspaces.admin_coaches import AddCoach, ChangeLink, 
 api = Api(__name__)
 
 
-class CoachBody(Body):
+class CoachBody(ProfileBody):
     """Without an `offering` the coach offers all of the catalogue.
 
-    What follows `offering` is for a new coach; one who coaches elsewhere keeps what they have.
+    All but that and `email` is for a new coach; one who coaches elsewhere keeps what they have.
     """
 
     email: Email
@@ -30,9 +30,6 @@ class CoachBody(Body):
     offering: OfferingBody | None = None
     timezone: ZoneName | None = None
     booking_mode: BookingMode = BookingMode.INSTANT
-    headline: Line = ""
-    bio: Text = ""
-    languages: Languages = ()
 
 
 class LinkPatch(Body):
@@ -71,9 +68,7 @@ def add_coach(call: Call, body: CoachBody) -> Answer:
         offering=offered(body.offering),
         timezone=body.timezone,
         booking_mode=body.booking_mode,
-        headline=body.headline,
-        bio=body.bio,
-        languages=body.languages,
+        profile=body.profile,
     )
     return admin_coaches.add_coach(call.context, call.caller_id, command, call.once(linked_view))
 

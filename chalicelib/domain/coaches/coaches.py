@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
@@ -15,6 +16,9 @@ from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
 MOST_TIME_OFF = 100
+
+MOST_COACHES = 500
+"""Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
 
 
 class BookingMode(StrEnum):
@@ -55,11 +59,16 @@ class Schedule:
         return any(session_type_id in ids for ids in self.offerings.get(workspace_id, {}).values())
 
 
+ProfilePatch = Mapping[str, Any]
+"""Fields of a `Profile` with what they become; the others stay as they are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
 
-    `stars` and `ratings` are the sum and the number of all ratings.
+    `stars` and `ratings` are the sum and the number of all ratings. A new field is one of the
+    document in the profile's row as soon as it stands here with a default.
     """
 
     coach_id: str
@@ -79,6 +88,17 @@ class Profile:
     def rating(self) -> float | None:
         """The mean of all ratings, to one place; None before the first."""
         return round(self.stars / self.ratings, 1) if self.ratings else None
+
+    @property
+    def words(self) -> str:
+        """All texts in which a coach is looked for."""
+        said = (self.name, self.headline, self.bio, *self.industries, *self.functions)
+        return "\n".join(said).casefold()
+
+    def patched(self, patch: ProfilePatch) -> "Profile":
+        """The profile once the patch is applied; the same, with its version, if nothing changes."""
+        changed = replace(self, **patch)
+        return self if changed == self else replace(changed, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

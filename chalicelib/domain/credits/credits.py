@@ -85,8 +85,8 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Unswept:
-    """The first entry that nobody has looked after, and when it came (`credit_sweeping.py`)."""
+class Unchecked:
+    """The first entry that nobody has looked after, and when it came (`credit_outbox_check.py`)."""
 
     seq: int
     at: datetime
@@ -112,7 +112,7 @@ class Wallet:
     warned: Mapping[str, int] = field(default_factory=dict)
     filled: int = 0
     low_since: int | None = None
-    unswept: Unswept | None = None
+    unchecked: Unchecked | None = None
     open: bool = True
     seq: int = 0
     version: int = 0

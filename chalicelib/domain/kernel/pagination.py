@@ -6,6 +6,12 @@ from typing import Generic, TypeVar
 
 ItemT = TypeVar("ItemT")
 
+READ_AT_ONCE = 100
+"""Rows that one query of a filtered list reads, however few are wanted."""
+
+MOST_READ = 1_000
+"""Rows that one call of a filtered list reads; then it answers what it found, and goes on later."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
@@ -17,7 +23,10 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[ItemT]):
-    """`next_after` is the position to go on from, None at the end of the list."""
+    """`next_after` is the position to go on from, None at the end of the list.
+
+    Only that tells the end: a page of a filtered list may have few items, or none, before it.
+    """
 
     items: Sequence[ItemT]
     next_after: str | None = None
@@ -30,5 +39,37 @@ def page_of(
     behind = sorted(
         (item for item in items if page.after is None or position(item) > page.after), key=position
     )
-    shown = behind[: page.limit]
-    return Page(shown, position(shown[-1]) if len(behind) > page.limit else None)
+    return page_of_first(behind, page, position)
+
+
+def page_of_first(
+    items: Sequence[ItemT], page: PageRequest, position: Callable[[ItemT], str]
+) -> Page[ItemT]:
+    """The page out of the first items behind `after`, of which one more was read than is wanted."""
+    shown = items[: page.limit]
+    return Page(shown, position(shown[-1]) if len(items) > page.limit else None)
+
+
+def page_of_wanted(
+    read: Callable[[str | None, int], Sequence[ItemT]],
+    wanted: Callable[[ItemT], bool],
+    page: PageRequest,
+    position: Callable[[ItemT], str],
+) -> Page[ItemT]:
+    """The wanted ones of a list that is read part by part, whatever the share of those.
+
+    `read` gives so many rows behind a position, fewer only at the end. A call costs by rows and
+    not by how rare the wanted ones are: at most `MOST_READ` of them, `READ_AT_ONCE` a query.
+    """
+    items: list[ItemT] = []
+    after = page.after
+    for _ in range(MOST_READ // READ_AT_ONCE):
+        rows = read(after, READ_AT_ONCE)
+        for row in filter(wanted, rows):
+            if len(items) == page.limit:
+                return Page(items, position(items[-1]))
+            items.append(row)
+        if len(rows) < READ_AT_ONCE:
+            return Page(items)
+        after = position(rows[-1])
+    return Page(items, after)

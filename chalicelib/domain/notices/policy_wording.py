@@ -4,6 +4,7 @@ Each language is one class with the methods of `English`; whoever speaks another
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from chalicelib.domain.credits.credits import NEVER, Lots
@@ -15,6 +16,17 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Where a member's credits come back to: the member's own wallet, or a group's by its name;
+    from a closed one to the pool of the company.
+    """
+
+    group: str
+    company: str
+    closed: bool
 
 
 class English:
@@ -37,12 +49,14 @@ class English:
     def hours(self, start: datetime, end: datetime, timezone: str) -> str:
         """`15:00–15:25`; with the day if it ends on another, the offsets if the clock changes."""
         first, last = _local(start, timezone), _local(end, timezone)
+        changes = first.utcoffset() != last.utcoffset()
+        begins, ends = (
+            f"{each:%H:%M} ({_offset_name(each)})" if changes else f"{each:%H:%M}"
+            for each in (first, last)
+        )
         if first.date() != last.date():
-            return f"{first:%H:%M} – {self.day(end, timezone)}, {last:%H:%M}"
-        if first.utcoffset() != last.utcoffset():
-            names = _offset_name(first), _offset_name(last)
-            return f"{first:%H:%M} ({names[0]}) – {last:%H:%M} ({names[1]})"
-        return f"{first:%H:%M}–{last:%H:%M}"
+            return f"{begins} – {self.day(end, timezone)}, {ends}"
+        return f"{begins} – {ends}" if changes else f"{begins}–{ends}"
 
     def zone(self, instant: datetime, timezone: str) -> str:
         """`Europe/London time (GMT)`, as it is at this instant."""
@@ -81,22 +95,35 @@ class English:
         verb = "is" if number == 1 else "are"
         return f"{self.credits(number)} {verb} held until it is answered."
 
-    def released(self, session: Session) -> str:
+    def released(self, session: Session, purse: Purse) -> str:
         """What the end of a request does to them."""
         if session.credits == 0:
             return ""
-        verb = "was" if session.credits == 1 else "were"
-        back = "is" if session.credits == 1 else "are"
-        return f"The {self.credits(session.credits)} that {verb} held for it {back} free again."
+        one = session.credits == 1
+        subject = f"The {self.credits(session.credits)} that {'was' if one else 'were'} held for it"
+        if purse.closed:
+            return f"{subject} went {self._pool(purse)}."
+        return f"{subject} {'is' if one else 'are'} free again in {self._purse(purse)}."
 
-    def returned(self, session: Session) -> str:
-        """What came back of all that was paid for a cancelled session."""
-        back = session.cancelled.refunded_credits if session.cancelled else 0
+    def returned(self, session: Session, purse: Purse | None) -> str:
+        """What came back of all that was paid for a session that was lost, and to the member where
+        it went.
+        """
         if session.paid_credits == 0:
             return "nothing, because nothing was paid"
-        if back == 0:
+        if session.refund is None:
             return f"nothing: {self._lost(session)}"
-        return f"{self.credits(back)}, all that was paid"
+        back = f"{self.credits(session.refund.credits)}, all that was paid"
+        if purse is None:
+            return back
+        where = self._pool(purse) if purse.closed else f"to {self._purse(purse)}"
+        return f"{back}, {where}"
+
+    def _purse(self, purse: Purse) -> str:
+        return f"the wallet of {purse.group}" if purse.group else "your wallet"
+
+    def _pool(self, purse: Purse) -> str:
+        return f"to the pool of {purse.company}, because {self._purse(purse)} is closed"
 
     def policy(self, session: Session, seat: Seat, timezone: str, now: datetime) -> list[str]:
         """What cancelling and moving mean from now on, with the deadlines in this zone."""

@@ -86,7 +86,7 @@ class BookingFacts:
     pairing: Pairing
     wallet: Wallet | None
     occupancy: Occupancy
-    room_url: str
+    room_url: str | None
     """The meeting link if the coach has none of their own."""
     register: Register = field(default_factory=Register)
     group: Group | None = None

@@ -37,26 +37,31 @@ def decide_refund(facts: SessionFacts, note: str, now: datetime) -> Change:
         "refunded",
         facts.actor_id,
         now,
+        note,
         refund=Refund(at=now, by=facts.seat, credits=credits, note=note),
         cancelled=cancelled,
     )
-    return Change(before=session, after=after, postings=refund_postings(facts, now, own=False))
+    postings = refund_postings(facts, now, own=False, note=note)
+    return Change(before=session, after=after, postings=postings)
 
 
-def refund_postings(facts: SessionFacts, now: datetime, *, own: bool) -> tuple[Posting, ...]:
+def refund_postings(
+    facts: SessionFacts, now: datetime, *, own: bool, note: str = ""
+) -> tuple[Posting, ...]:
     """All that was paid, back to the wallet that paid, or to the pool if that one is closed, behind
-    what the step has posted so far.
+    what the step has posted so far; `note` is what the history says of it.
     """
     lots = dated_return(facts.session.paid_lots, today_in(facts.workspace, now), own=own)
-    return (*facts.settled, _returned(facts, lots, now))
+    return (*facts.settled, _returned(facts, lots, note, now))
 
 
-def _returned(facts: SessionFacts, lots: Lots, now: datetime) -> Posting:
+def _returned(facts: SessionFacts, lots: Lots, note: str, now: datetime) -> Posting:
     cause = Cause(
         transfer_id=f"{facts.session.id}.refund",
         reason=Reason.REFUND,
         at=now,
         actor_id=facts.actor_id,
+        note=note,
         session_id=facts.session.id,
     )
     return give_back(facts.wallet, facts.pool, lots, spent_account(facts.workspace.id), cause)

@@ -68,7 +68,7 @@ class Policy:
 class Event:
     """What last happened to a session: the outbox row that leaves by the table's stream.
 
-    `swept`: it was checked whether the queue had its notices (`domain/notices/outbox_check.py`).
+    `checked`: it was checked whether the queue had its notices (`domain/notices/outbox_check.py`).
     """
 
     id: str
@@ -76,7 +76,7 @@ class Event:
     at: datetime
     actor_id: str
     message: str = ""
-    swept: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

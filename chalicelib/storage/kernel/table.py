@@ -156,11 +156,20 @@ def find_row(model: type[RowT], key: Key) -> RowT | None:
             return None
 
 
-def list_rows(model: type[RowT], pk: str, prefix: str) -> list[RowT]:
-    """Every row of a partition whose sort key begins with `prefix`, read consistently, in order.
+def list_rows(
+    model: type[RowT], pk: str, prefix: str, *, after: str | None = None, limit: int | None = None
+) -> list[RowT]:
+    """The rows of a partition whose sort key begins with `prefix`, read consistently, in order.
+
+    With `after` only those behind that rest of the key, an id; with `limit` only so many.
 
     Raises:
         TryAgainError: the store does not answer.
     """
+    key_range = (
+        Row.sk.startswith(prefix)
+        if after is None
+        else Row.sk.between(f"{prefix}{after}!", f"{prefix}~")
+    )
     with reading():
-        return list(model.query(pk, Row.sk.startswith(prefix), consistent_read=True))
+        return list(model.query(pk, key_range, consistent_read=True, limit=limit))

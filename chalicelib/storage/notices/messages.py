@@ -63,9 +63,11 @@ def unknown_in(rows: Rows, notices: Iterable[NoticeT]) -> list[NoticeT]:
     return [each for each in notices if rows.find(MessageItem, message_key(each)) is None]
 
 
-def list_messages(session_id: str) -> list[Message]:
-    """Every message about a session, oldest claim first, the member's before the coach's."""
-    rows = list_rows(MessageItem, f"SESSION#{session_id}", "MESSAGE#")
+def list_messages(session_id: str, limit: int | None = None) -> list[Message]:
+    """The messages about a session, oldest claim first, the member's before the coach's; with a
+    limit only so many, whichever they are.
+    """
+    rows = list_rows(MessageItem, f"SESSION#{session_id}", "MESSAGE#", limit=limit)
     rows.sort(key=lambda row: (row.claimed_at, row.seat != Seat.MEMBER))
     return [_message(row) for row in rows]
 

@@ -80,9 +80,10 @@ def membership_in(rows: Rows, group_id: str, person_id: str) -> Membership | Non
     return membership_of(row) if row else None
 
 
-def list_memberships(group_id: str) -> list[Membership]:
-    """Everyone in a group, by person."""
-    return [membership_of(row) for row in list_rows(MembershipItem, f"GROUP#{group_id}", "MEMBER#")]
+def list_memberships(group_id: str, after: str | None, limit: int) -> list[Membership]:
+    """Up to `limit` places in a group, by person, behind the one of this id."""
+    rows = list_rows(MembershipItem, f"GROUP#{group_id}", "MEMBER#", after=after, limit=limit)
+    return [membership_of(row) for row in rows]
 
 
 def add_group(group: Group) -> Put:

@@ -133,14 +133,23 @@ def put_owners(owners: Owners) -> Put:
     return Put(row, absent() if first else OwnersItem.version == owners.version - 1)
 
 
-def list_coach_ids(workspace_id: str) -> list[str]:
-    """The coaches linked to a workspace, in a stable order."""
-    return [row.person_id for row in list_rows(LinkItem, f"WORKSPACE#{workspace_id}", "COACH#")]
+def list_coach_ids(
+    workspace_id: str, after: str | None = None, limit: int | None = None
+) -> list[str]:
+    """The coaches linked to a workspace, by id; with a limit only so many behind `after`."""
+    return _linked(workspace_id, "COACH#", after, limit)
 
 
-def list_member_ids(workspace_id: str) -> list[str]:
-    """The people of a workspace, in a stable order."""
-    return [row.person_id for row in list_rows(LinkItem, f"WORKSPACE#{workspace_id}", "MEMBER#")]
+def list_member_ids(
+    workspace_id: str, after: str | None = None, limit: int | None = None
+) -> list[str]:
+    """The people of a workspace, by id; with a limit only so many behind `after`."""
+    return _linked(workspace_id, "MEMBER#", after, limit)
+
+
+def _linked(workspace_id: str, prefix: str, after: str | None, limit: int | None) -> list[str]:
+    rows = list_rows(LinkItem, f"WORKSPACE#{workspace_id}", prefix, after=after, limit=limit)
+    return [row.person_id for row in rows]
 
 
 def link_coach(workspace_id: str, coach_id: str) -> Put:

@@ -132,9 +132,8 @@ def matches(seen: SeenCoach, wanted: CoachFilter) -> bool:
         return False
     if wanted.language and not any(_speaks(each, wanted.language) for each in profile.languages):
         return False
-    said = [profile.name, profile.headline, profile.bio, *profile.industries, *profile.functions]
-    everything = "\n".join(said).casefold()
-    return all(word in everything for word in wanted.text.casefold().split())
+    words = profile.words
+    return all(word in words for word in wanted.text.casefold().split())
 
 
 def by_name(seen: SeenCoach) -> str:

@@ -6,7 +6,7 @@ from chalicelib.domain.coaches.coaches import (
     BookingMode,
     Coach,
     Offered,
-    Profile,
+    ProfilePatch,
     Schedule,
     decide_offerings,
 )
@@ -35,14 +35,9 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProfile:
-    """What coaches change of their profile; None stays as it is, an empty `meeting_url` goes."""
+    """What coaches change of what is read of them, offered and asked; None stays as it is."""
 
-    headline: str | None = None
-    bio: str | None = None
-    languages: tuple[str, ...] | None = None
-    industries: tuple[str, ...] | None = None
-    functions: tuple[str, ...] | None = None
-    meeting_url: str | None = None
+    profile: ProfilePatch
     offering: tuple[Offered, ...] | None = None
     booking_mode: BookingMode | None = None
     accepting_new_clients: bool | None = None
@@ -81,8 +76,8 @@ def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int
         raise PreconditionFailedError
     profile, schedule = desk.coach.profile, desk.coach.schedule
     writes: list[Write] = []
-    if (changed := _changed_profile(profile, command)) != profile:
-        profile = replace(changed, version=profile.version + 1)
+    if (changed := profile.patched(command.profile)) != profile:
+        profile = changed
         writes.append(coaches.put_profile(profile))
     if (after := _changed_schedule(schedule, command, desk.catalogues)) != schedule:
         schedule = replace(after, version=schedule.version + 1)
@@ -90,16 +85,6 @@ def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int
     if writes:
         commit(*writes)
     return replace(desk, coach=Coach(profile=profile, schedule=schedule))
-
-
-def _changed_profile(profile: Profile, command: ChangeProfile) -> Profile:
-    given = {
-        name: value
-        for name in ("headline", "bio", "languages", "industries", "functions")
-        if (value := getattr(command, name)) is not None
-    }
-    url = profile.meeting_url if command.meeting_url is None else command.meeting_url or None
-    return replace(profile, **given, meeting_url=url)
 
 
 def _changed_schedule(

@@ -1,6 +1,6 @@
 """A coach's time off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.domain.coaches.coaches import TimeOff, with_time_off, without_time_off
@@ -62,7 +62,8 @@ def _add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTi
     if answer := idempotency.replay_in(rows, once, now):
         return answer
     after = with_time_off(coach.schedule, entry, now)
-    answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, entry.interval)))
+    ahead = replace(entry.interval, start=max(entry.interval.start, now))
+    answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, ahead)))
     commit(*idempotency.put_replay(once, answer, now), coaches.put_schedule(after))
     return answer
 

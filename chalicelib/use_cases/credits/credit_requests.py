@@ -8,7 +8,7 @@ from functools import partial
 from chalicelib.domain.credits.credits import member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
-from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_wanted
 from chalicelib.domain.notices.credit_requests import (
     Answering,
     Asked,
@@ -141,18 +141,12 @@ def list_requests(
         NotFoundError: the caller is no admin.
     """
     _, workspace_id = read_admin(caller_id)
-    items: list[CreditRequest] = []
-    after = page.after
-    while True:
-        chunk = credit_requests.list_all_requests(workspace_id, page.limit + 1, after)
-        for request in chunk:
-            if status in {None, request.status}:
-                if len(items) == page.limit:
-                    return Page(items, items[-1].id)
-                items.append(request)
-        if len(chunk) <= page.limit:
-            return Page(items)
-        after = chunk[-1].id
+    return page_of_wanted(
+        lambda after, limit: credit_requests.list_all_requests(workspace_id, limit, after),
+        lambda request: status in {None, request.status},
+        page,
+        lambda request: request.id,
+    )
 
 
 def get_request(ctx: Context, caller_id: str, request_id: str) -> CreditRequest:

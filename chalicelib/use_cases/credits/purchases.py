@@ -19,6 +19,7 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.notices.credit_outbox_check import to_be_checked
 from chalicelib.domain.purchases.purchases import (
     CheckoutRefusedError,
     Order,
@@ -103,6 +104,11 @@ def get_purchase(ctx: Context, caller_id: str, purchase_id: str) -> SeenPurchase
     person, purchase = caller_in(rows, caller_id), purchases.purchase_in(rows, purchase_id)
     if purchase is None or not may_see(person, purchase):
         raise NotFoundError("There is no such purchase for you.")
+    return seen_purchase(purchase)
+
+
+def seen_purchase(purchase: Purchase) -> SeenPurchase:
+    """The purchase with its buyer's name as it is now."""
     return SeenPurchase(purchase, _names([purchase]).get(purchase.buyer_id, ""))
 
 
@@ -184,8 +190,9 @@ def _open(ctx: Context, opening: Opening, once: Once[SeenPurchase]) -> Answer:
     try:
         checkout = ctx.payments().open_checkout(_order(ctx, purchase))
     except CheckoutRefusedError as error:
+        after = to_be_checked(purchase, refused(purchase), ctx.now())
         _unless_taken_over(
-            idempotency_in_progress.forget(opening.begun), purchases.put_purchase(refused(purchase))
+            idempotency_in_progress.forget(opening.begun), purchases.put_purchase(after)
         )
         raise TryAgainError(
             "This pack cannot be bought at the moment. Tell the support."

@@ -8,7 +8,7 @@ from chalicelib.domain.credits.balances import Balance, balance_of
 from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import group_wallet_id
 from chalicelib.domain.kernel.errors import NotFoundError
-from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.reports.usage import usage_of_month
 from chalicelib.domain.reports.usage_reports import (
     By,
@@ -85,12 +85,9 @@ def list_balances(ctx: Context, caller_id: str, page: PageRequest) -> Page[Balan
         NotFoundError: the caller runs no workspace.
     """
     workspace = _administered(caller_id)
-    known = workspaces.list_member_ids(workspace.id)
-    ids = [each for each in known if each > (page.after or "")]
-    wanted = ids[: page.limit]
-    return Page(
-        list(_balances(ctx, workspace, wanted)), wanted[-1] if len(ids) > page.limit else None
-    )
+    ids = workspaces.list_member_ids(workspace.id, page.after, page.limit + 1)
+    wanted = page_of_first(ids, page, str)
+    return Page(list(_balances(ctx, workspace, wanted.items)), wanted.next_after)
 
 
 def all_balances(ctx: Context, caller_id: str) -> list[Balance]:

@@ -37,6 +37,9 @@ from chalicelib.use_cases.sessions.conflicts import LONGEST_SESSION, find_clash_
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions.writes import writes_of
 
+ROOM_DIGITS = 32
+"""Hexadecimal: 128 bits."""
+
 NEAREST_WITHIN = timedelta(days=7)
 WIDEST_CLAIM = timedelta(minutes=60)
 
@@ -138,10 +141,16 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
         pairing=pairings.pairing_in(rows, command.member_id, command.coach_id),
         wallet=credits.wallet_in(rows, command.wallet_id or own_wallet),
         occupancy=occupancy_in(rows, command.coach_id, command.member_id),
-        room_url=f"{ctx.settings.meeting_room_base}{command.session_id.lower()}",
+        room_url=_new_room(ctx),
         register=groups.register_in(rows, workspace_id),
         group=groups.group_in(rows, paying_group) if paying_group else None,
     )
+
+
+def _new_room(ctx: Context) -> str | None:
+    """An address that nobody knows but those whom the session shows it to."""
+    base = ctx.settings.meeting_room_base
+    return f"{base}{ctx.new_secret()[-ROOM_DIGITS:]}" if base else None
 
 
 def _writes(

@@ -1,12 +1,11 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
-from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of, page_of_wanted
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
@@ -80,7 +79,7 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
         raise NotFoundError("There is no such session for you.")
     administers = person.administers(session.workspace_id)
     seat = seat_of(session, person.id, administers=administers)
-    if seat is not None and not _still_sits(person, seat, session):
+    if seat is not None and not still_sits(person, seat, session):
         seat = Seat.ADMIN if administers else None
     if seat is None:
         raise NotFoundError("There is no such session for you.")
@@ -98,28 +97,28 @@ def list_own_sessions(
     person = read_caller(caller_id)
     now = ctx.now()
     if seat is Seat.MEMBER and when is not When.PAST:
-        return _paged(_open_as_member(person.id, when, now), page)
+        return page_of(_open_as_member(person.id, when, now), page, sort_key)
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
     past = when is When.PAST
 
-    def read(after: str | None) -> list[Session]:
+    def read(after: str | None, limit: int) -> list[Session]:
         found = query_sessions(
             index,
             person.id,
             earliest=None if past else now - LONGEST_OPEN,
             newest_first=past,
             after=after,
-            limit=page.limit + 1,
+            limit=limit,
         )
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        return belongs(session, when, now) and _still_sits(person, seat, session)
+        return belongs(session, when, now) and still_sits(person, seat, session)
 
-    return _filtered(read, wanted, page)
+    return page_of_wanted(read, wanted, page, sort_key)
 
 
-def _still_sits(person: Person, seat: Seat, session: Session) -> bool:
+def still_sits(person: Person, seat: Seat, session: Session) -> bool:
     """Whether the person has not left the workspace as what they are in the session."""
     places = person.coach_of if seat is Seat.COACH else person.workspace_ids
     return session.workspace_id in places
@@ -154,18 +153,18 @@ def list_workspace_sessions(
     zone = workspaces.list_workspaces((workspace_id,))[0].timezone
     days = days_window(zone, wanted.first or FIRST_DAY, wanted.last or LAST_DAY)
 
-    def read(after: str | None) -> list[Session]:
+    def read(after: str | None, limit: int) -> list[Session]:
         found = query_sessions(
             SessionItem.by_workspace,
             workspace_id,
             earliest=days.start,
             latest=days.end - timedelta(seconds=1),
             after=after,
-            limit=page.limit + 1,
+            limit=limit,
         )
         return [as_of(session, now) for session in found]
 
-    found = _filtered(read, lambda session: _fits(session, wanted), page)
+    found = page_of_wanted(read, lambda session: _fits(session, wanted), page, sort_key)
     return Page([seen_by(person, session, now) for session in found.items], found.next_after)
 
 
@@ -200,30 +199,4 @@ def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
         for session_id in (*pair.upcoming, *pair.requests)
     )
     found = (as_of(session, now) for session in list_sessions(known))
-    return sorted((each for each in found if belongs(each, when, now)), key=sort_key)
-
-
-def _paged(sessions: Iterable[Session], page: PageRequest) -> Page[Session]:
-    behind = [each for each in sessions if page.after is None or sort_key(each) > page.after]
-    items = behind[: page.limit]
-    return Page(items, sort_key(items[-1]) if len(behind) > page.limit else None)
-
-
-def _filtered(
-    read: Callable[[str | None], list[Session]],
-    wanted: Callable[[Session], bool],
-    page: PageRequest,
-) -> Page[Session]:
-    """Reads on until the page is full; `read` gives up to a page and one behind a position."""
-    items: list[Session] = []
-    after = page.after
-    while True:
-        chunk = read(after)
-        for session in chunk:
-            if wanted(session):
-                if len(items) == page.limit:
-                    return Page(items, sort_key(items[-1]))
-                items.append(session)
-        if len(chunk) <= page.limit:
-            return Page(items)
-        after = sort_key(chunk[-1])
+    return [each for each in found if belongs(each, when, now)]

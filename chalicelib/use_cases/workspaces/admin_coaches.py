@@ -4,7 +4,7 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import (
@@ -13,12 +13,13 @@ from chalicelib.domain.coaches.coaches import (
     Offered,
     Offering,
     Profile,
+    ProfilePatch,
     Schedule,
     decide_offerings,
 )
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
-from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.offboarding.removals import removal_id_of
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, is_stranger
@@ -47,9 +48,7 @@ class AddCoach:
     offering: tuple[Offered, ...] | None = None
     timezone: str | None = None
     booking_mode: BookingMode = BookingMode.INSTANT
-    headline: str = ""
-    bio: str = ""
-    languages: tuple[str, ...] = ()
+    profile: ProfilePatch = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +93,15 @@ def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page
     """
     _, workspace_id = read_admin(caller_id)
     catalogue = _catalogue(workspace_id)
-    after = page.after or ""
-    ids = [each for each in workspaces.list_coach_ids(workspace_id) if each > after]
-    wanted = ids[: page.limit]
-    by_id = {coach.id: coach for coach in coaches.list_coaches(wanted)}
+    ids = workspaces.list_coach_ids(workspace_id, page.after, page.limit + 1)
+    wanted = page_of_first(ids, page, str)
+    by_id = {coach.id: coach for coach in coaches.list_coaches(list(wanted.items))}
     found = [
         LinkedCoach(person, by_id[person.id], catalogue)
-        for person in people.list_people(wanted)
+        for person in people.list_people(list(wanted.items))
         if person.id in by_id
     ]
-    return Page(found, wanted[-1] if len(ids) > page.limit else None)
+    return Page(found, wanted.next_after)
 
 
 def get_linked_coach(ctx: Context, caller_id: str, coach_id: str) -> LinkedCoach:
@@ -282,13 +280,8 @@ def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read
             before, schedule=replace(before.schedule, offerings=offerings, version=version)
         )
     at_home = person.workspace_id == read.workspace_id
-    profile = Profile(
-        coach_id=person.id,
-        name=person.name if at_home else command.name,
-        headline=command.headline,
-        bio=command.bio,
-        languages=command.languages,
-    )
+    name = person.name if at_home else command.name
+    profile = Profile(coach_id=person.id, name=name, **command.profile)
     schedule = Schedule(
         coach_id=person.id,
         calendar=CoachCalendar(Availability(timezone=_timezone(command, read))),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.credits.credits import Wallet, member_wallet_id
 from chalicelib.domain.groups.groups import Act, Membership, Office, authorise, joined, left
 from chalicelib.domain.kernel.errors import NotFoundError
-from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import workspace_of
@@ -41,7 +41,8 @@ def list_group_members(
     rows = read_rows([people.person_key(caller_id), groups.group_key(group_id)])
     office = authorise(caller_in(rows, caller_id), Act.SEE, group_id)
     existing(groups.group_in(rows, group_id))
-    wanted = page_of(groups.list_memberships(group_id), page, lambda each: each.person_id)
+    found = groups.list_memberships(group_id, page.after, page.limit + 1)
+    wanted = page_of_first(found, page, lambda each: each.person_id)
     ids = [each.person_id for each in wanted.items]
     persons = {person.id: person for person in people.list_people(ids)}
     purses = credits.list_wallets([member_wallet_id(office.workspace_id, each) for each in ids])

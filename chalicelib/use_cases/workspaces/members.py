@@ -12,7 +12,7 @@ from chalicelib.domain.kernel.errors import (
     NotInStateError,
     PreconditionFailedError,
 )
-from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import (
     Person,
@@ -59,17 +59,16 @@ def list_members(ctx: Context, caller_id: str, page: PageRequest) -> Page[Member
     """
     office = authorise(read_caller(caller_id), Act.SEE)
     workspace_id = office.workspace_id
-    ids = [each for each in _ids_in_reach(office) if each > (page.after or "")]
-    wanted = ids[: page.limit]
-    wallets = credits.list_wallets([member_wallet_id(workspace_id, each) for each in wanted])
+    wanted = page_of_first(_ids_in_reach(office, page.after, page.limit + 1), page, str)
+    wallets = credits.list_wallets([member_wallet_id(workspace_id, each) for each in wanted.items])
     by_owner = {wallet.owner_id: wallet for wallet in wallets}
     register = groups.find_register(workspace_id)
     members = [
         _seen(ctx, _as_seen(office, register, person), by_owner[person.id])
-        for person in people.list_people(wanted)
+        for person in people.list_people(list(wanted.items))
         if person.workspace_id == workspace_id and person.id in by_owner
     ]
-    return Page(members, wanted[-1] if len(ids) > page.limit else None)
+    return Page(members, wanted.next_after)
 
 
 def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
@@ -95,11 +94,12 @@ def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
     return _seen(ctx, seen, wallet)
 
 
-def _ids_in_reach(office: Office) -> list[str]:
+def _ids_in_reach(office: Office, after: str | None, limit: int) -> list[str]:
+    """The first people behind `after` whom the caller sees; of each group no more are read."""
     if office.group_ids is None:
-        return workspaces.list_member_ids(office.workspace_id)
-    links = (link for each in office.group_ids for link in groups.list_memberships(each))
-    return sorted({link.person_id for link in links})
+        return workspaces.list_member_ids(office.workspace_id, after, limit)
+    places = (groups.list_memberships(each, after, limit) for each in sorted(office.group_ids))
+    return sorted({place.person_id for some in places for place in some})[:limit]
 
 
 def _as_seen(office: Office, register: Register, person: Person) -> Person:

@@ -8,8 +8,7 @@ import pytest
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, Reply, client_of
+from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=2)
@@ -186,6 +185,9 @@ def test_a_late_cancellation_is_lost_and_given_back_once(world: World, client: C
         "note": "Get well",
     }
     assert (back.json["cancelled"]["refunded_credits"], desk.purse()) == (1, (10, 0))
+    history = f"/v1/credits/history?wallet_id=acme.{desk.ana_id}"
+    entry = desk.ana.get(history).json["items"][0]
+    assert (entry["reason"], entry["note"]) == ("refund", "Get well")
     again = desk.step(desk.admin, "refund", note="Twice")
     assert (again.status, again.code) == (409, "already_refunded")
     replayed = desk.step(desk.ana, "cancel", reason="ill", expected_refund_credits=0, key="k")
@@ -237,7 +239,7 @@ def test_no_step_exists_for_strangers(world: World, client: Client) -> None:
     ],
 )
 def test_a_step_of_another_shape_is_refused(action: str, body: dict[str, Any], field: str) -> None:
-    ana = client_of(fake_context()).as_person("ana")
+    ana = knowing_client("ana")
     refused = ana.post(f"/v1/sessions/s1/{action}", body)
     assert (refused.status, refused.code) == (422, "validation_error")
     assert [error["field"] for error in refused.json["errors"]] == [field]

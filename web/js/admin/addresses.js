@@ -22,7 +22,7 @@ function partsOf(cell) {
 /** `ana.silva@x.example` is probably called Ana Silva. @param {string} address */
 function guessedName(address) {
   const words = ((address.split("@")[0] ?? "").split("+")[0] ?? "").split(/[._-]+/).filter(Boolean);
-  return words.map((word) => `${word[0]?.toLocaleUpperCase() ?? ""}${word.slice(1)}`).join(" ");
+  return words.map((word) => `${word[0]?.toUpperCase() ?? ""}${word.slice(1)}`).join(" ");
 }
 
 /** A first line that names the columns. @param {string[]} cells */

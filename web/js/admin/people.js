@@ -1,10 +1,10 @@
 // The people of the workspace as admins look for them: the whole list, searched on the page.
-import { Address, Avatar, Field, Select } from "../components.js";
+import { useAll } from "../api/resource.js";
+import { Address, Avatar, Field, Select } from "../components/parts.js";
 import { html, useEffect, useMemo, useState } from "../html.js";
-import { useAll } from "../resource.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
 /** @typedef {{words: string, group: string}} Filters */
 
 export const MEMBERS = "/v1/admin/members";
@@ -25,9 +25,9 @@ export const availableOf = ({ balance, held }) => balance - held;
 
 /** @param {{name: string, email: string}} person @param {string} words all of them, in any order */
 export function isCalled({ name, email }, words) {
-  const text = `${name} ${email}`.toLocaleLowerCase();
+  const text = `${name} ${email}`.toLowerCase();
   return words
-    .toLocaleLowerCase()
+    .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
 }

@@ -1,10 +1,10 @@
 // The service sorts a column into new, existing and invalid, a thousand entries a call; nothing is written.
+import { useSend } from "../hooks/send.js";
 import { useState } from "../html.js";
-import { useSend } from "../send.js";
 import { readColumn } from "./addresses.js";
 import { MEMBERS } from "./people.js";
 
-/** @typedef {import("../types").SortedColumn} SortedColumn */
+/** @typedef {import("../api/types").Column} Column */
 /** @typedef {{line: number, email: string, name: string}} Fresh */
 /** @typedef {{line: number, email: string, name: string, leaving: boolean}} Known */
 /** @typedef {{line: number, text: string, message: string}} Unusable */
@@ -12,8 +12,8 @@ import { MEMBERS } from "./people.js";
 
 const AT_ONCE = 1000;
 
-/** @param {SortedColumn} answer @param {import("./addresses.js").Entry[]} entries those that were sent */
-function joined(answer, entries) {
+/** The service counts what was sent; people count the lines they pasted. @param {Column} answer @param {import("./addresses.js").Entry[]} entries those that were sent */
+export function joined(answer, entries) {
   const entryOf = (/** @type {{line: number}} */ { line }) => entries[line - 1] ?? { line, name: "" };
   return {
     fresh: answer.new.map((one) => ({ line: entryOf(one).line, email: one.address, name: entryOf(one).name })),
@@ -29,7 +29,7 @@ function joined(answer, entries) {
 
 export function useSorting() {
   const [sorted, setSorted] = useState(/** @type {Sorted | null} */ (null));
-  /** @type {ReturnType<typeof useSend<SortedColumn>>} */
+  /** @type {ReturnType<typeof useSend<Column>>} */
   const { send, busy, error, clear } = useSend(`${MEMBERS}/check`);
   const sort = async (/** @type {string} */ pasted) => {
     const { entries, repeated } = readColumn(pasted);

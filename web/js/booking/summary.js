@@ -1,18 +1,18 @@
 // What is about to be booked: time, price, balance, the policy that will hold, and the button.
-import { ApiError } from "../api.js";
+import { ApiError } from "../api/calls.js";
 import { now } from "../clock.js";
-import { ErrorNote, Field, SupportLink } from "../components.js";
-import { PayWith, walletName } from "../credits/wallets.js";
+import { Icon } from "../components/icons.js";
+import { ErrorNote, Field, SupportLink } from "../components/parts.js";
+import { PayWith, walletName } from "../credits/paying.js";
 import { classes, html, useEffect, useRef } from "../html.js";
-import { Icon } from "../icons.js";
 import { href } from "../router.js";
 import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from "../time.js";
 
-/** @typedef {import("../types").Wallet} Wallet */
-/** @typedef {import("../types").SessionType} SessionType */
+/** @typedef {import("../api/types").Wallet} Wallet */
+/** @typedef {import("../api/types").SessionType} SessionType */
 /**
  * @typedef {object} Choice
- * @property {import("../types").Coach} coach
+ * @property {import("../api/types").CoachSummary} coach
  * @property {string} coachingTypeName
  * @property {SessionType} sessionType
  * @property {string[]} starts
@@ -63,11 +63,11 @@ export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemov
     ${starts.map(
       (start) =>
         html`<li key=${start}>
-          ${dateAndTime(start, zone)}
+          ${dateAndTime(start, zone, starts)}
           <button
             type="button"
             class="icon-button"
-            aria-label=${`Remove ${dateAndTime(start, zone)}`}
+            aria-label=${`Remove ${dateAndTime(start, zone, starts)}`}
             onClick=${() => onRemove(start)}
           >
             <${Icon} name="close" size=${16} />
@@ -108,7 +108,7 @@ export function PolicyLine({ choice }) {
       It starts in less than ${plural(hours, "hour")}: if you cancel, the credits do not come back.
     </p>`;
   }
-  return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone)}.</p>`;
+  return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone, starts)}.</p>`;
 }
 
 /** What a request does until it is answered. @param {{choice: Choice}} props */
@@ -161,12 +161,13 @@ export function Remedy({ remedy }) {
  * @param {object} props
  * @param {unknown} props.error
  * @param {string} props.zone
- * @param {(slot: import("../types").Slot) => void} props.onSlot
+ * @param {(slot: import("../api/types").Slot) => void} props.onSlot
  * @param {() => void} props.retry
  * @param {import("../html.js").Children} [props.children]
  */
 export function Refusal({ error, zone, onSlot, retry, children }) {
-  const problem = error instanceof ApiError ? error.problem : {};
+  const problem = error instanceof ApiError ? error.problem : /** @type {import("../api/calls.js").Problem} */ ({});
+  const nearest = (problem.nearest_slots ?? []).map(({ starts_at }) => starts_at);
   const again = !(error instanceof ApiError) || error.status >= 500;
   /** @type {{current: HTMLElement | null}} */
   const note = useRef(null);
@@ -176,14 +177,14 @@ export function Refusal({ error, zone, onSlot, retry, children }) {
     ${problem.session_id &&
     html`<p><a href=${href(`/sessions/${problem.session_id}`)}>See that session</a></p>`}
     ${problem.code === "insufficient_credits" && html`<${Remedy} remedy=${problem.remedy} />`}
-    ${Boolean(problem.nearest_slots?.length) &&
+    ${nearest.length > 0 &&
     html`<p>Nearest free times:</p>
       <ul class="slots wide">
         ${problem.nearest_slots?.map(
           (slot) =>
             html`<li key=${slot.starts_at}>
               <button type="button" class="slot" onClick=${() => onSlot(slot)}>
-                ${dateAndTime(slot.starts_at, zone)}
+                ${dateAndTime(slot.starts_at, zone, nearest)}
               </button>
             </li>`,
         )}

@@ -4,12 +4,13 @@ import { MEMBERS, useSome } from "../admin/people.js";
 import { Work } from "../admin/progress.js";
 import { useRun } from "../admin/run.js";
 import { useSorting } from "../admin/sorting.js";
-import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components.js";
+import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
+import { FillPool, usePool } from "../credits/pool.js";
 import { classes, html, useState } from "../html.js";
-import { FillPool, usePool } from "../pool.js";
+import { numberText } from "../locale.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").AddedResult} AddedResult */
+/** @typedef {import("../api/types").Added} Added */
 /** @typedef {import("../admin/sorting.js").Sorted} Sorted */
 /** @typedef {import("../admin/sorting.js").Fresh} Fresh */
 /** @typedef {ReturnType<typeof useImport>} Importing */
@@ -18,7 +19,7 @@ const MOST = 1_000_000;
 const AT_ONCE = 25;
 
 const useImport = () =>
-  /** @type {typeof useRun<Fresh, AddedResult>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
+  /** @type {typeof useRun<Fresh, Added>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
     rows: people.map(({ email, name }) => ({ email, name, ...terms })),
   }));
 
@@ -115,7 +116,7 @@ function Cost({ count, each }) {
 function Preview({ sorted }) {
   const { fresh, known, unusable, repeated } = sorted;
   return html`<p class="note calm" role="status">
-      ${fresh.length.toLocaleString()} new, ${known.length.toLocaleString()} here already, ${unusable.length.toLocaleString()} not usable.
+      ${numberText(fresh.length)} new, ${numberText(known.length)} here already, ${numberText(unusable.length)} not usable.
       ${repeated > 0 && ` ${plural(repeated, "address", "addresses")} stood there again and ${repeated === 1 ? "counts" : "count"} once.`}
     </p>
     <${Part}
@@ -140,7 +141,7 @@ function Part({ title, lead, rows }) {
   const some = useSome(rows.map((row, index) => ({ ...row, id: String(index) })));
   if (!rows.length && title !== "New") return null;
   return html`<section>
-    <h2>${title} (${rows.length.toLocaleString()})</h2>
+    <h2>${title} (${numberText(rows.length)})</h2>
     ${lead && html`<p class="section-lead">${lead}</p>`}
     <${Listed} of=${some} empty=${null}>
       ${(/** @type {Shown} */ { line, title: name, text, wrong, mark }) =>
@@ -186,7 +187,7 @@ const summary = (added, refused, left) =>
     .filter(Boolean)
     .join(" ");
 
-/** Refusals first. @param {{people: Fresh[], results: AddedResult[]}} props */
+/** Refusals first. @param {{people: Fresh[], results: Added[]}} props */
 function Results({ people, results }) {
   const ordered = results
     .map((result, index) => ({ ...result, id: result.email, name: people[index]?.name ?? "" }))
@@ -195,7 +196,7 @@ function Results({ people, results }) {
   return html`<section>
     <h2>Results</h2>
     <${Listed} of=${some} empty=${html`<${Empty} icon="people" title="Nobody is added yet." />`}>
-      ${(/** @type {AddedResult & {name: string}} */ { name, email, error, detail }) =>
+      ${(/** @type {Added & {name: string}} */ { name, email, error, detail }) =>
         html`<div class="row-card slim">
           <span class="row-main">
             <span class="row-title">${name}</span>

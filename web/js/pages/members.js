@@ -3,14 +3,15 @@ import { AddMember } from "../admin/add-member.js";
 import { useGroups } from "../admin/groups.js";
 import { EVERYBODY, PeopleFilters, filtered, useMembers, useSome } from "../admin/people.js";
 import { rolesText } from "../admin/roles.js";
-import { Address, Avatar, Empty, Listed, PageHead } from "../components.js";
+import { Icon } from "../components/icons.js";
+import { Address, Avatar, Empty, Listed, PageHead } from "../components/parts.js";
 import { html, useState } from "../html.js";
-import { Icon } from "../icons.js";
+import { numberText } from "../locale.js";
 import { href } from "../router.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
@@ -61,7 +62,7 @@ function MemberRow({ member, groups }) {
     <${Leaving} member=${member} />
     <span class="amount">
       <strong>${credits(member.balance)}</strong>
-      ${member.held > 0 && html`<span class="hint">${member.held.toLocaleString()} held</span>`}
+      ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
     </span>
     ${member.status === "active" &&
     html`<a

@@ -1,13 +1,20 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.notices.policy_wording import English, Purse, wording_for
 from chalicelib.domain.sessions.sessions import Policy, Seat, Session
 from tests.kit.sessions import NOW, STARTS_AT, a_request, a_session
 
 WORDS = English()
 SECOND = timedelta(seconds=1)
+ZONES = (
+    "Europe/London", "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns",
+    "America/Santiago", "Africa/Cairo", "Africa/Casablanca", "Asia/Beirut", "Asia/Jerusalem",
+    "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Chatham",
+)  # fmt: skip
+"""Where the clocks change: by an hour or half of one, at midnight too, in both hemispheres."""
 
 
 def policy(session: Session, now: datetime = NOW, seat: Seat = Seat.MEMBER) -> str:
@@ -65,6 +72,52 @@ def test_a_session_through_a_clock_change_shows_both_offsets() -> None:
     assert hours == "01:50 (BST) – 01:15 (GMT)"
 
 
+def test_a_session_over_midnight_and_a_clock_change_shows_both_offsets() -> None:
+    start = datetime(2027, 4, 29, 21, 30, tzinfo=UTC)
+    hours = WORDS.hours(start, start + timedelta(minutes=50), "Africa/Cairo")
+    assert hours == "23:30 (EET) – Friday 30 April 2027, 01:20 (EEST)"
+
+
+@pytest.mark.parametrize("timezone", ZONES)
+def test_no_two_times_read_alike_around_the_changes_of_the_clocks(timezone: str) -> None:
+    starts = [start for change in changes(timezone) for start in around(change)]
+    lasts = timedelta(minutes=50)
+    for told in (WORDS.short, WORDS.moment):
+        assert len({told(start, timezone) for start in starts}) == len(starts)
+    heads = {
+        f"{WORDS.day(start, timezone)}, {WORDS.hours(start, start + lasts, timezone)}"
+        f" {WORDS.zone(start, timezone)}"
+        for start in starts
+    }
+    assert len(heads) == len(starts)
+
+
+@pytest.mark.parametrize("timezone", ZONES)
+def test_a_span_over_a_change_of_the_clocks_tells_the_offset_of_each_end(timezone: str) -> None:
+    for change in changes(timezone):
+        start, end = change - timedelta(minutes=20), change + timedelta(minutes=20)
+        hours = WORDS.hours(start, end, timezone)
+        offsets = [WORDS.short(each, timezone).rpartition(" ")[2] for each in (start, end)]
+        assert [f"({offset})" in hours for offset in offsets] == [True, True]
+
+
+def changes(timezone: str) -> list[datetime]:
+    """The instants at which the clocks change in 2027."""
+    zone, step = ZoneInfo(timezone), timedelta(minutes=30)
+    steps = [datetime(2027, 1, 1, tzinfo=UTC) + step * count for count in range(365 * 48)]
+    offsets = [start.astimezone(zone).utcoffset() for start in steps]
+    return [
+        after
+        for after, before, now in zip(steps[1:], offsets, offsets[1:], strict=False)
+        if before != now
+    ]
+
+
+def around(change: datetime) -> list[datetime]:
+    """Every quarter of an hour for five hours on both sides."""
+    return [change + timedelta(minutes=15) * count for count in range(-20, 20)]
+
+
 def test_a_deadline_across_a_clock_change_is_told_as_the_wall_clock_shows_it() -> None:
     starts_at = datetime(2027, 3, 28, 14, 0, tzinfo=UTC)
     assert "until Saturday 27 March 2027, 14:00 Europe/London time (GMT)." in policy(
@@ -119,19 +172,30 @@ def test_without_a_window_or_a_late_charge_there_is_no_deadline() -> None:
     assert "You can move it free of charge until it starts." in policy(a_session(policy=free_moves))
 
 
+OWN_PURSE = Purse(group="", company="Acme", closed=False)
+
+
 @pytest.mark.parametrize(
     ("credits", "held", "released"),
     [
         (0, "", ""),
-        (1, "1 credit is held until", "The 1 credit that was held for it is free again."),
-        (2, "2 credits are held until", "The 2 credits that were held for it are free again."),
+        (
+            1,
+            "1 credit is held until",
+            "The 1 credit that was held for it is free again in your wallet.",
+        ),
+        (
+            2,
+            "2 credits are held until",
+            "The 2 credits that were held for it are free again in your wallet.",
+        ),
     ],
 )
 def test_what_a_request_does_to_credits_is_told_in_number(
     credits: int, held: str, released: str
 ) -> None:
     assert WORDS.held(credits).startswith(held)
-    assert WORDS.released(a_request(credits=credits)) == released
+    assert WORDS.released(a_request(credits=credits), OWN_PURSE).startswith(released)
 
 
 def test_a_language_that_we_do_not_speak_is_told_in_english() -> None:

@@ -61,9 +61,18 @@ def test_a_payment_is_credited_once_with_its_date() -> None:
     assert decide_settlement(purchase, PAID, accounts, NOW + timedelta(days=3)) is None
 
 
-@pytest.mark.parametrize("state", [PaymentState.OPEN, PaymentState.PROCESSING])
-def test_a_payment_under_way_changes_nothing(state: PaymentState) -> None:
-    assert decide_settlement(PURCHASE, replace(PAID, state=state), ACCOUNTS, NOW) is None
+def test_a_payment_that_nobody_has_made_changes_nothing() -> None:
+    waiting = replace(PAID, state=PaymentState.OPEN)
+    assert decide_settlement(PURCHASE, waiting, ACCOUNTS, NOW) is None
+
+
+@pytest.mark.parametrize("end", [PaymentState.PAID, PaymentState.FAILED])
+def test_a_payment_that_takes_days_is_noted_once_until_its_end(end: PaymentState) -> None:
+    under_way, accounts = settled(PURCHASE, replace(PAID, state=PaymentState.PROCESSING))
+    assert (under_way.processing, under_way.status) == (True, PurchaseStatus.PENDING)
+    assert accounts == ACCOUNTS
+    ended, _ = settled(under_way, replace(PAID, state=end))
+    assert not ended.processing
 
 
 def test_a_page_that_the_provider_does_not_know_ends_the_purchase_when_it_is_over() -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.kernel.errors import ForbiddenError, NotInStateError
@@ -6,7 +8,7 @@ from chalicelib.domain.sessions.sessions import Seat, Status
 from tests.kit.sessions import NOW, a_moving_session, a_request, a_session
 
 
-def refused(action: Action, seat: Seat, **changes: object) -> str:
+def refused(action: Action, seat: Seat, **changes: Any) -> str:
     with pytest.raises((ForbiddenError, NotInStateError)) as refusal:
         check_allowed(action, a_session(**changes), seat, NOW)
     return refusal.value.detail

@@ -1,0 +1,133 @@
+"""What a list costs at ten thousand rows of which none is wanted, however few are asked for.
+
+Counted from the requests, so that it holds on every machine: a call sends so many of them, and
+reads so much, at the most. A list that is in no line here fails the test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from moto import mock_aws
+
+from app import all_parts
+from bench.traffic import Cost, cost, recording
+from bench.units import Item
+from chalicelib.domain.coaches.coaches import MOST_COACHES
+from tests.kit.crowd import FIRST_SESSION, MANY, crowd, everything
+from tests.kit.groups import SALES, Company
+from tests.kit.http import Client, Reply, client_of
+from tests.kit.world import World, create_table
+
+FILTERED = {
+    "/v1/sessions?as=coach&when=requests": "cora",
+    "/v1/sessions?as=coach&when=past": "cora",
+    "/v1/sessions?as=member&when=past": "ana",
+    "/v1/admin/sessions?status=no_show": "ada",
+    "/v1/admin/sessions?member_id=ben": "ada",
+    "/v1/admin/credits/requests?status=open": "ada",
+}
+"""Whose rows are read and left out: ten queries of a hundred rows, the caller, the workspace."""
+
+WHOLE = {
+    "/v1/coaches?language=xx": "ana",
+    "/v1/coaches?sort=next_opening&q=nobody": "ana",
+    "/v1/me/coaches": "ana",
+}
+"""Those that are read whole before they are sorted, for which a workspace's coaches are bounded."""
+
+SHORT = {
+    "/v1/sessions?as=coach&when=upcoming": "cora",
+    "/v1/sessions?as=member&when=upcoming": "ana",
+    "/v1/sessions?as=member&when=requests": "ana",
+    f"/v1/sessions/{FIRST_SESSION}/messages": "ana",
+    "/v1/credits/history?wallet_id=acme.{ana}": "ana",
+    "/v1/credits/packs": "ana",
+    "/v1/credits/purchases": "ana",
+    "/v1/credits/requests": "ana",
+    "/v1/coach/time-off": "cora",
+    "/v1/admin/members": "ada",
+    "/v1/admin/groups": "ada",
+    f"/v1/admin/groups/{SALES}/members": "ada",
+    "/v1/admin/coaches": "ada",
+    "/v1/admin/audit": "ada",
+    "/v1/admin/sessions": "ada",
+    "/v1/admin/credits/requests": "ada",
+    "/v1/admin/reports/balances": "ada",
+}
+"""A page and what belongs to it."""
+
+OF_A_GROUP_ADMIN = {"/v1/admin/members": "gus", f"/v1/admin/groups/{SALES}/members": "gus"}
+
+MOST_REQUESTS = {"filtered": 12, "whole": 2 * MOST_COACHES // 100 + 6, "short": 6}
+MOST_UNITS = {"filtered": 400, "whole": 3 * MOST_COACHES + 20, "short": 120}
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The company, who calls, and all that is stored."""
+
+    client: Client
+    people: dict[str, str]
+    stored: dict[tuple[str, str], Item]
+
+    def ask(self, path: str, who: str) -> tuple[Reply, Cost]:
+        caller = self.client.as_person(self.people[who])
+        with recording() as sent:
+            reply = caller.get(path.format(**self.people))
+        assert reply.status == 200, reply.text
+        return reply, cost(sent, self.stored, self.stored)
+
+
+@pytest.fixture(scope="module")
+def a_crowd() -> Iterator[Crowd]:
+    with mock_aws():
+        create_table()
+        world = World.open()
+        company = Company(world, client_of(world.ctx))
+        company.found()
+        ana, cora = company.ana_id, company.cora_id
+        people = {"ana": ana, "cora": cora, "gus": company.gus_id, "ada": world.owner()}
+        crowd(ana, cora, SALES, MOST_COACHES - 1)
+        yield Crowd(client_of(world.ctx), people, everything())
+
+
+def lines() -> Iterator[tuple[str, str, str]]:
+    kinds = {"filtered": FILTERED, "whole": WHOLE, "short": SHORT}
+    for kind, paths in kinds.items():
+        yield from ((kind, path, who) for path, who in paths.items())
+    yield from (("short", path, who) for path, who in OF_A_GROUP_ADMIN.items())
+
+
+@pytest.mark.parametrize(("kind", "path", "who"), list(lines()))
+@pytest.mark.parametrize("limit", [1, 100])
+def test_a_list_sends_and_reads_no_more_than_its_bound(
+    a_crowd: Crowd, kind: str, path: str, who: str, limit: int
+) -> None:
+    join = "&" if "?" in path else "?"
+    _, paid = a_crowd.ask(f"{path}{join}limit={limit}", who)
+    assert paid["round_trips"] <= MOST_REQUESTS[kind], [
+        each["operation"] for each in paid["requests"]
+    ]
+    assert paid["read_units"] <= MOST_UNITS[kind]
+
+
+def test_every_list_of_the_contract_has_a_bound() -> None:
+    declared = {each.path for api in all_parts() for each in api.endpoints if each.paged}
+    bounded = {path.partition("?")[0] for _, path, _ in lines()}
+    named = {
+        path.replace(SALES, "{group_id}").replace(FIRST_SESSION, "{session_id}") for path in bounded
+    }
+    assert named == declared
+
+
+@pytest.mark.parametrize(("path", "who"), FILTERED.items())
+def test_a_page_with_nothing_on_it_leads_on_to_the_end(a_crowd: Crowd, path: str, who: str) -> None:
+    cursor, found, calls = "", [], 0
+    while cursor is not None:
+        reply, _ = a_crowd.ask(f"{path}&limit=100{cursor and '&cursor=' + quote(cursor)}", who)
+        found += reply.json["items"]
+        cursor, calls = reply.json["next_cursor"], calls + 1
+    assert found == []
+    assert calls == MANY // 1_000 + 1
