@@ -185,6 +185,10 @@ class Companies:
         time_off_id: str = made.json["id"]
         return time_off_id
 
+    def asks_admins(self) -> None:
+        """Lets people of both ask for credits."""
+        self.buy_by(Buying.ASK_ADMIN)
+
     def buy_by(self, buying: Buying) -> None:
         """Sets how both get their credits."""
         for workspace_id in ("acme", "globex"):

@@ -44,9 +44,15 @@ OFFICE_HOURS = {day: (TimeRange(9 * 60, 17 * 60),) for day in range(5)}
 
 @dataclass
 class FakeUserPool:
-    """Knows everyone by their address; a `sub` is the part before the @ and the company."""
+    """A `sub` is the part before the @ and the company; `invited` are those who have one."""
+
+    invited: set[str] = field(default_factory=set)
+
+    def find_user(self, email: str) -> str | None:
+        return self.ensure_user(email) if email in self.invited else None
 
     def ensure_user(self, email: str) -> str:
+        self.invited.add(email)
         return email.replace("@", "-at-")
 
 

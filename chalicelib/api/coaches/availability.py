@@ -137,7 +137,7 @@ class AvailabilityBody(Body):
 @api.get("/v1/coach/availability", access=COACHES)
 def get_availability(call: Call) -> Versioned[AvailabilityView]:
     """Gives your hours."""
-    return _versioned(availability.read_own_schedule(call.caller_id).schedule)
+    return _versioned(availability.read_own_schedule(call.caller_id))
 
 
 @api.put("/v1/coach/availability", access=COACHES, refuses=(UnknownTimezoneError,))

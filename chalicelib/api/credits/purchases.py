@@ -13,6 +13,7 @@ from chalicelib.domain.kernel.errors import (
     ConflictError,
     InProgressError,
     InvalidSignatureError,
+    NotFoundError,
     PaymentMismatchError,
     TryAgainError,
 )
@@ -100,7 +101,7 @@ def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
     status=201,
     answer=PurchaseView,
     key_required=True,
-    refuses=(InProgressError,),
+    refuses=(InProgressError, NotFoundError),
 )
 def buy_credits(call: Call, body: PurchaseBody) -> Answer:
     """Begins a purchase; it is paid at `checkout_url`, and the credits come once it is paid."""

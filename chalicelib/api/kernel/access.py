@@ -13,6 +13,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import wraps
 
 from chalicelib.use_cases.kernel.access import read_admin, read_caller, read_office
 from chalicelib.use_cases.kernel.context import Context
@@ -56,6 +57,7 @@ class Access:
     def of(self, find: Find) -> "Access":
         """The same people, as far as the thing in the path is theirs to see."""
 
+        @wraps(find)
         def both(context: Context, caller_id: str, *ids: str) -> object:
             self.find(context, caller_id)
             return find(context, caller_id, *ids)

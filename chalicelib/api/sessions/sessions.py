@@ -17,6 +17,7 @@ from chalicelib.domain.kernel.errors import (
     InsufficientCreditsError,
     InvalidError,
     MemberBusyError,
+    NotFoundError,
     NotOfferedByCoachError,
     SlotNotOfferedError,
     SlotTakenError,
@@ -88,6 +89,7 @@ class MessageView(TypedDict):
     status=201,
     answer=SessionView,
     refuses=(
+        NotFoundError,
         BookingModeMismatchError,
         NotOfferedByCoachError,
         SlotNotOfferedError,

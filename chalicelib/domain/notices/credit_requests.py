@@ -97,19 +97,25 @@ class Answering:
     postings: tuple[Posting, ...] = ()
 
 
+def check_may_ask(person: Person, workspace: Workspace) -> None:
+    """Raises: ForbiddenError: only members of a workspace that asks its admins ask."""
+    if workspace.buying is not Buying.ASK_ADMIN:
+        raise ForbiddenError("In your workspace credits are bought. Buy a pack of credits.")
+    if not person.holds(Role.MEMBER, workspace_id=workspace.id):
+        raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+
+
 def decide_asking(
     request: CreditRequest, person: Person, workspace: Workspace, asking: Asking
 ) -> Asking:
     """The person's record once they have asked for credits.
 
     Raises:
-        ForbiddenError: only members of a workspace that asks its admins ask.
+        ForbiddenError: see `check_may_ask`.
+        InvalidError: they ask for more than a transfer moves.
         TooManyRequestsOpenError: three of theirs are open.
     """
-    if workspace.buying is not Buying.ASK_ADMIN:
-        raise ForbiddenError("In your workspace credits are bought. Buy a pack of credits.")
-    if not person.holds(Role.MEMBER, workspace_id=workspace.id):
-        raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+    check_may_ask(person, workspace)
     if not 1 <= request.credits <= MOST_IN_A_TRANSFER:
         raise InvalidError("Ask for 1 to 1,000,000 credits.", "credits")
     if len(asking.open) >= MOST_OPEN:

@@ -143,6 +143,12 @@ class Offer:
     wallet: Wallet
 
 
+def check_may_book(member: Person, workspace_id: str) -> None:
+    """Raises: ForbiddenError: the caller is no member."""
+    if not member.holds(Role.MEMBER, workspace_id=workspace_id):
+        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
+
+
 def find_offer(command: BookSession, facts: BookingFacts) -> Offer:
     """Looks up what the member wishes for.
 
@@ -151,8 +157,7 @@ def find_offer(command: BookSession, facts: BookingFacts) -> Offer:
         NotFoundError: the coach, a type or the wallet does not exist for this member.
         InvalidError: the coach is the caller.
     """
-    if not facts.member.holds(Role.MEMBER, workspace_id=facts.workspace.id):
-        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
+    check_may_book(facts.member, facts.workspace.id)
     return Offer(
         coach=visible_coach(facts, command),
         coaching_type=facts.catalogue.coaching_type(command.coaching_type_id),

@@ -56,9 +56,9 @@ def add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTim
 def _add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTimeOff]) -> Answer:
     now = ctx.now()
     rows = read_rows([*idempotency.replay_keys(once), *calling_keys(coach_id)])
+    coach = calling_coach(rows, coach_id)
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    coach = calling_coach(rows, coach_id)
     after = with_time_off(coach.schedule, entry, now)
     ahead = replace(entry.interval, start=max(entry.interval.start, now))
     answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, ahead)))

@@ -15,6 +15,7 @@ from chalicelib.domain.notices.credit_requests import (
     Asking,
     CreditRequest,
     Means,
+    check_may_ask,
     decide_asking,
     decide_end,
     decide_grant,
@@ -85,12 +86,13 @@ def _ask(ctx: Context, caller_id: str, command: AskForCredits, once: Once[Credit
             credit_requests.asking_key(home, caller_id),
         ]
     )
-    if answer := idempotency.replay_in(rows, once, now):
-        return answer
     person = caller_in(rows, caller_id)
     workspace = workspaces.workspace_in(rows, home)
     if workspace is None or person.workspace_id != home:
         raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+    check_may_ask(person, workspace)
+    if answer := idempotency.replay_in(rows, once, now):
+        return answer
     event = Event(
         id=f"{command.request_id}.1", kind="credits_requested", at=now, actor_id=person.id
     )

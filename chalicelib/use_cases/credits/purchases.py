@@ -144,10 +144,11 @@ def _begin(
         people.person_key(caller_id),
     ]
     rows = read_rows(keys)
+    buyer = caller_in(rows, caller_id)
+    wallet_id = _wallet_id(buyer, command)
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    buyer = caller_in(rows, caller_id)
-    fresh = _wanted(ctx, buyer, command)
+    fresh = _wanted(ctx, buyer, wallet_id, command)
     before = idempotency_in_progress.begun_in(rows, once, now)
     if before and before.busy_until > now:
         raise InProgressError
@@ -161,13 +162,21 @@ def _begin(
     return Opening(mine, SeenPurchase(fresh, buyer.name))
 
 
-def _wanted(ctx: Context, buyer: Person, command: BuyCredits) -> Purchase:
-    """The purchase that the command asks for, if the buyer may have it."""
+def _wallet_id(buyer: Person, command: BuyCredits) -> str:
+    """The wallet that the buyer may fill.
+
+    Raises:
+        ForbiddenError, NotFoundError: see `choose_wallet`.
+    """
     home = buyer.workspace_id
     workspace = workspaces.find_workspace(home) if home in buyer.workspace_ids and home else None
     if workspace is None:
         raise ForbiddenError(STRANGER)
-    wallet_id = choose_wallet(buyer, workspace, command.wallet_id)
+    return choose_wallet(buyer, workspace, command.wallet_id)
+
+
+def _wanted(ctx: Context, buyer: Person, wallet_id: str, command: BuyCredits) -> Purchase:
+    """The purchase that the command asks for."""
     pack = choose_pack({each.id: each for each in _on_sale(ctx)}, command.pack_id)
     wallet = credits.find_wallet(wallet_id)
     if wallet is None:

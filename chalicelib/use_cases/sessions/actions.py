@@ -274,9 +274,9 @@ def _step(
             session_key(session_id),
         ]
         rows = read_rows(keys)
+        session, seat = placed(caller_in(rows, caller_id), session_in(rows, session_id))
         if answer := idempotency.replay_in(rows, once, now):
             return answer
-        session, seat = placed(caller_in(rows, caller_id), session_in(rows, session_id))
         around = [*_starts(session), *starts] if takes_time else []
         grounds = read_grounds(session, seat, caller_id, around)
         with _settling(session, once, now):

@@ -13,7 +13,12 @@ from chalicelib.domain.kernel.errors import (
     SlotTakenError,
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
-from chalicelib.domain.sessions.booking import BookingFacts, BookSession, decide_booking
+from chalicelib.domain.sessions.booking import (
+    BookingFacts,
+    BookSession,
+    check_may_book,
+    decide_booking,
+)
 from chalicelib.domain.sessions.booking_requests import decide_request
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.sessions import Session
@@ -65,9 +70,10 @@ def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
 def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
     command, now = attempt.command, attempt.now
     rows = read_rows(_keys(attempt))
+    facts = _facts(ctx, rows, command)
+    check_may_book(facts.member, facts.workspace.id)
     if answer := idempotency.replay_in(rows, attempt.once, now):
         return answer
-    facts = _facts(ctx, rows, command)
     try:
         return _decided(attempt, facts, rows)
     except SlotTakenError as error:

@@ -27,12 +27,12 @@ from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
-from chalicelib.storage.kernel.transaction import commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.workspaces import people, removals, workspaces
 from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.workspaces.adding_members import stand_in
+from chalicelib.use_cases.workspaces.adding_members import Adding, add_user, stand_in
 from chalicelib.use_cases.workspaces.removals import NO_SUCH_COACH, remove_coach
 
 
@@ -131,17 +131,20 @@ def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[Linked
         IdempotencyKeyReusedError: the key was used for another body.
     """
     read_admin(caller_id)
-    person_id = ctx.user_pool.ensure_user(command.email)
-    return until_fresh(lambda: _add_coach(ctx, caller_id, person_id, command, once))
+    return add_user(
+        ctx,
+        command.email,
+        lambda person_id: _decide_coach(ctx, caller_id, person_id, command, once),
+    )
 
 
-def _add_coach(
+def _decide_coach(
     ctx: Context, caller_id: str, person_id: str, command: AddCoach, once: Once[LinkedCoach]
-) -> Answer:
+) -> Adding:
     now = ctx.now()
     read = _read(caller_id, person_id, once)
     if answer := idempotency.replay_in(read.rows, once, now):
-        return answer
+        return Adding(answer)
     known = people.person_in(read.rows, person_id)
     if known and read.workspace_id in known.coach_of:
         raise InvalidError("This coach is in your workspace already.", "email")
@@ -151,15 +154,16 @@ def _add_coach(
         )
     stranger = is_stranger(known, read.workspace_id)
     known = None if stranger else known
-    person = _as_coach(known, stand_in(ctx) if stranger else person_id, command, read)
+    person = _as_coach(
+        known, stand_in(read.workspace_id, person_id) if stranger else person_id, command, read
+    )
     before = None if stranger else coaches.coach_in(read.rows, person_id)
     coach = _linked(before, person, command, read)
     answer = once.answer(LinkedCoach(person, coach, read.catalogue))
-    told = idempotency.put_replay(once, answer, now)
+    told: list[Write] = [*idempotency.put_replay(once, answer, now)]
     if stranger:
-        commit(*told, *still_admin(read.admin))
-        return answer
-    commit(
+        return Adding(answer, [*told, *still_admin(read.admin)])
+    writes = [
         *told,
         *still_admin(read.admin, person),
         removals.check_none(read.workspace_id, person.id),
@@ -168,8 +172,8 @@ def _add_coach(
         coaches.put_schedule(coach.schedule),
         *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
         note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
-    )
-    return answer
+    ]
+    return Adding(answer, writes)
 
 
 def change_link(ctx: Context, caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:

@@ -107,9 +107,9 @@ def add_group(ctx: Context, caller_id: str, command: AddGroup, once: Once[SeenGr
     def add() -> Answer:
         now = ctx.now()
         rows = read_rows([*idempotency.replay_keys(once), people.person_key(caller_id)])
+        office = authorise(caller_in(rows, caller_id), Act.CHANGE)
         if answer := idempotency.replay_in(rows, once, now):
             return answer
-        office = authorise(caller_in(rows, caller_id), Act.CHANGE)
         group_id = _new_id(ctx, office, command.rules.name)
         group = Group(id=group_id, rules=command.rules, admin_ids=command.admin_ids)
         with idempotency.settling(once, now):

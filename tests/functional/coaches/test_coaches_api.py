@@ -10,8 +10,7 @@ from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -133,7 +132,7 @@ def test_a_list_of_coaches_goes_on_where_it_ended(world: World, client: Client) 
 
 @pytest.mark.parametrize("query", ["sort=rating", "limit=0", "limit=101", f"q={'x' * 101}"])
 def test_a_filter_that_makes_no_sense_is_refused(query: str) -> None:
-    reply = client_of(fake_context()).as_person("ana").get(f"/v1/coaches?{query}")
+    reply = knowing_client("ana").get(f"/v1/coaches?{query}")
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, query.partition("=")[0])
 
 

@@ -11,8 +11,7 @@ from chalicelib.domain.coaches.coaches import Profile
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches.coaches import APART
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, Reply, client_of
+from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -92,7 +91,7 @@ def test_a_repeated_time_off_is_made_once(world: World, client: Client) -> None:
     ],
 )
 def test_time_off_of_nonsense_is_refused(first: str, last: str, field: str) -> None:
-    reply = off(client_of(fake_context()).as_person("cora"), first, last)
+    reply = off(knowing_client("cora"), first, last)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
 
 
@@ -212,7 +211,7 @@ def test_a_session_gets_the_coachs_own_link(world: World, client: Client) -> Non
     ],
 )
 def test_a_profile_of_nonsense_is_refused(changes: dict[str, Any], field: str) -> None:
-    reply = client_of(fake_context()).as_person("cora").patch(PROFILE, changes)
+    reply = knowing_client("cora").patch(PROFILE, changes)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
 
 

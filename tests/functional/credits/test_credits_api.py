@@ -7,8 +7,7 @@ import pytest
 
 from chalicelib.domain.workspaces.workspaces import Buying
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, Reply, client_of
+from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -161,7 +160,7 @@ def test_more_than_there_is_cannot_be_moved(world: World, client: Client) -> Non
     ],
 )
 def test_a_transfer_of_nonsense_is_refused(changes: dict[str, Any], field: str) -> None:
-    reply = move(client_of(fake_context()).as_person("ada"), **changes)
+    reply = move(knowing_client("ada"), **changes)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
 
 

@@ -1,20 +1,14 @@
 """What no honest client sends: every writing endpoint gives the clear refusal of the contract."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from chalice.app import Chalice
 
 from app import all_parts
 from chalicelib.api.contract.specification import all_endpoints
-from chalicelib.api.kernel.blueprint import Api
 from chalicelib.api.kernel.endpoint import Endpoint
-from chalicelib.api.kernel.middleware import edge
-from tests.kit.context import fake_context
-from tests.kit.http import Client
-from tests.kit.tokens import KEY_ID, private_key
+from tests.kit.http import Client, knowing_client
 
 WRITING = [endpoint for endpoint in all_endpoints(all_parts()) if endpoint.body]
 PROTECTED = [endpoint for endpoint in all_endpoints(all_parts()) if not endpoint.public]
@@ -23,14 +17,7 @@ PROTECTED = [endpoint for endpoint in all_endpoints(all_parts()) if not endpoint
 @pytest.fixture(scope="module")
 def client() -> Client:
     """Of someone who may know of all. No table is there: nothing may get as far as reading one."""
-    ctx = fake_context(keys={KEY_ID: private_key().public_key()})
-    knowing, app = Api(__name__), Chalice("test")
-    knowing.endpoints += [
-        replace(each, access=replace(each.access, find=lambda *_: None)) for each in PROTECTED
-    ]
-    app.register_middleware(edge(lambda: ctx), "http")
-    app.register_blueprint(knowing)
-    return Client(app).as_person("ana")
+    return knowing_client("ana")
 
 
 def named(endpoint: Endpoint) -> str:

@@ -8,8 +8,7 @@ import pytest
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, Reply, client_of
+from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=2)
@@ -263,7 +262,7 @@ def test_no_step_exists_for_strangers(world: World, client: Client) -> None:
     ],
 )
 def test_a_step_of_another_shape_is_refused(action: str, body: dict[str, Any], field: str) -> None:
-    ana = client_of(fake_context()).as_person("ana")
+    ana = knowing_client("ana")
     refused = ana.post(f"/v1/sessions/s1/{action}", body)
     assert (refused.status, refused.code) == (422, "validation_error")
     assert [error["field"] for error in refused.json["errors"]] == [field]

@@ -9,8 +9,7 @@ import pytest
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, client_of, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -268,7 +267,7 @@ def test_an_intro_is_free_and_had_once(world: World, client: Client) -> None:
     ],
 )
 def test_a_wish_of_another_shape_is_refused(changes: dict[str, Any], field: str) -> None:
-    ana = client_of(fake_context()).as_person("ana")
+    ana = knowing_client("ana")
     refused = ana.post("/v1/sessions", wish("cora", **changes))
     assert (refused.status, refused.code) == (422, "validation_error")
     assert [error["field"] for error in refused.json["errors"]] == [field]
@@ -361,7 +360,7 @@ def test_a_list_of_sessions_goes_on_where_it_ended(world: World, client: Client,
 
 @pytest.mark.parametrize("query", ["when=soon", "as=admin", "as=", "limit=-1"])
 def test_a_list_of_nonsense_is_refused(query: str) -> None:
-    reply = client_of(fake_context()).as_person("ana").get(f"/v1/sessions?{query}")
+    reply = knowing_client("ana").get(f"/v1/sessions?{query}")
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, query.partition("=")[0])
 
 

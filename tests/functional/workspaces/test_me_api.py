@@ -7,8 +7,7 @@ import pytest
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -100,7 +99,7 @@ def test_a_change_of_an_outdated_version_is_refused(world: World, client: Client
 
 @pytest.mark.parametrize("zone", ["Mars/Base", "Europe", "localtime", "right/UTC", "+01:00", ""])
 def test_a_zone_that_does_not_exist_is_refused(zone: str) -> None:
-    reply = client_of(fake_context()).as_person("ana").patch("/v1/me", {"timezone": zone})
+    reply = knowing_client("ana").patch("/v1/me", {"timezone": zone})
     assert (reply.status, reply.code) == (422, "unknown_timezone")
 
 

@@ -172,5 +172,5 @@ def test_two_moves_to_one_slot_accepted_at_once(reviewed: World) -> None:
 
 def no_holding(world: World) -> None:
     """Remy holds proposed times no longer, so two can propose the same one."""
-    hours = read_own_schedule(REMY).schedule.calendar.availability
+    hours = read_own_schedule(REMY).calendar.availability
     put_availability(world.ctx, REMY, replace(hours, hold_proposed_times=False), None)
