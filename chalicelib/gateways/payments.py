@@ -42,6 +42,8 @@ GONE_BACK = frozenset({"needs_response", "under_review", "lost"})
 ENDED = frozenset({"requires_payment_method", "canceled"})
 """A PaymentIntent that a completed session will not be paid by any more."""
 
+END_OF_CLOCKS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
+
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,254}")
 
 Json = Mapping[str, Any]
@@ -144,7 +146,7 @@ class StripePayments:
             raise InvalidSignatureError
         try:
             event = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             event = None
         return _event(event if isinstance(event, Mapping) else {})
 
@@ -153,7 +155,7 @@ class StripePayments:
         takes the first of several times.
         """
         times = [part[2:] for part in signature.split(",") if part.startswith("t=")]
-        return len(times) == 1 and abs(self._clock() - int(times[0])) <= TOLERANCE_SECONDS
+        return len(times) == 1 and abs(int(self._clock()) - int(times[0])) <= TOLERANCE_SECONDS
 
     def _reversed(self, intent: Json) -> int:
         """How much of the money has gone back, by refunds and by disputes."""
@@ -269,13 +271,14 @@ def _state(session: Json) -> PaymentState:
 def _event(event: Json) -> PaymentEvent:
     """Only ids, the mode and the time are taken from it; an event may lack any of them."""
     thing = _inner(_inner(event, "data"), "object")
-    kind, created = str(event.get("type")), event.get("created")
+    kind = event.get("type")
+    live = event.get("livemode", thing.get("livemode"))
     is_checkout = thing.get("object") == "checkout.session"
     is_payment = thing.get("object") == "payment_intent"
     return PaymentEvent(
-        kind=kind,
-        at=datetime.fromtimestamp(created, UTC) if isinstance(created, int) else None,
-        live=event.get("livemode", thing.get("livemode")),
+        kind=kind if isinstance(kind, str) else "",
+        at=_instant(event.get("created")),
+        live=live if isinstance(live, bool) else None,
         purchase_id=_purchase_id(thing),
         checkout_id=_id(thing.get("id")) if is_checkout else None,
         payment_id=_id(thing.get("id") if is_payment else thing.get("payment_intent")),
@@ -292,6 +295,13 @@ def _id(value: object) -> str | None:
     if isinstance(value, Mapping):
         value = value.get("id")
     return value if isinstance(value, str) and ID.fullmatch(value) else None
+
+
+def _instant(seconds: object) -> datetime | None:
+    """An instant out of somebody else's JSON; None for what no clock of theirs can have shown."""
+    if type(seconds) is not int or not 0 <= seconds < END_OF_CLOCKS:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _inner(thing: Json, name: str) -> Json:

@@ -43,7 +43,9 @@ def reviews(coach_id: str, mode: BookingMode = BookingMode.REQUEST) -> None:
     coach = coaches.find_coach(coach_id)
     assert coach is not None
     schedule = coach.schedule
-    commit(coaches.put_schedule(replace(schedule, booking_mode=mode, version=schedule.version + 1)))
+    commit(
+        *coaches.put_schedule(replace(schedule, booking_mode=mode, version=schedule.version + 1))
+    )
 
 
 class Case:

@@ -214,7 +214,7 @@ class World:
                     version=person.version + 1,
                 )
             ),
-            coaches.put_schedule(
+            *coaches.put_schedule(
                 Schedule(
                     coach_id=person_id,
                     calendar=CoachCalendar(availability, (), ()),

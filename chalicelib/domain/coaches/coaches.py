@@ -17,6 +17,11 @@ from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
 MOST_TIME_OFF = 100
 
+MOST_OFFERED = 400
+"""Lengths that a coach offers, counted in each coaching type of each workspace: all of them stand
+in the row that every booking checks.
+"""
+
 MOST_COACHES = 500
 """Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
 
@@ -140,6 +145,17 @@ def decide_offerings(
             raise InvalidError("There is no such session type there.", f"{where}.session_type_ids")
         offerings[workspace_id][each.coaching_type_id] = frozenset(each.session_type_ids)
     return {**offerings}
+
+
+def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
+    """The offerings of all workspaces. Raises: InvalidError: together they are too many."""
+    offered = sum(len(ids) for offering in offerings.values() for ids in offering.values())
+    if offered > MOST_OFFERED:
+        raise InvalidError(
+            f"A coach offers at most {MOST_OFFERED} lengths, over all coaching types. Offer fewer.",
+            "offering",
+        )
+    return offerings
 
 
 def standing_offering(schedule: Schedule, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

@@ -1,13 +1,12 @@
 """Coaches: the schedule that decides bookings, and the profile that people read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
-    JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
 )
@@ -16,18 +15,24 @@ from chalicelib.domain.coaches.availability import Availability, CoachCalendar, 
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule, TimeOff
 from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.storage.kernel.table import Key, Row, Rows, list_rows, read_rows
-from chalicelib.storage.kernel.transaction import Check, Put, Update, absent, present
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
+from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent, present
 
 
 class ScheduleItem(Row, discriminator="schedule"):
-    availability = JSONAttribute()
-    time_off = JSONAttribute()
-    busy = JSONAttribute()
+    availability = JsonAttribute()
+    time_off = JsonAttribute()
+    busy = JsonAttribute()
     booking_mode = UnicodeAttribute()
     accepting_new_clients = BooleanAttribute()
-    offerings = JSONAttribute()
+    offerings = JsonAttribute()
     version = NumberAttribute()
+
+
+class TimeOffNoteItem(Row, discriminator="time_off_note"):
+    """What a coach wrote to a time off: read where it is shown, and by no booking."""
+
+    note = UnicodeAttribute()
 
 
 class ProfileItem(Row, discriminator="profile"):
@@ -35,13 +40,13 @@ class ProfileItem(Row, discriminator="profile"):
     `FORMER` instead; they are read, and gone with the next change.
     """
 
-    document = JSONAttribute(null=True)
+    document = JsonAttribute(null=True)
     name = UnicodeAttribute(null=True)
     headline = UnicodeAttribute(null=True)
     bio = UnicodeAttribute(null=True)
-    languages = JSONAttribute(null=True)
-    industries = JSONAttribute(null=True)
-    functions = JSONAttribute(null=True)
+    languages = JsonAttribute(null=True)
+    industries = JsonAttribute(null=True)
+    functions = JsonAttribute(null=True)
     meeting_url = UnicodeAttribute(null=True)
     stars = NumberAttribute(null=True)
     ratings = NumberAttribute(null=True)
@@ -71,6 +76,11 @@ class Hinted:
     made_at: datetime
 
 
+KEPT_FOR = timedelta(days=30)
+
+MOST_MOVED = 20
+"""Notes that one write of a schedule moves out of it; a transaction has room for so many."""
+
 NEVER_HINTED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -84,6 +94,10 @@ def schedule_key(coach_id: str) -> Key:
 
 def profile_key(coach_id: str) -> Key:
     return f"COACH#{coach_id}", "PROFILE"
+
+
+def time_off_note_key(coach_id: str, time_off_id: str) -> Key:
+    return f"COACH#{coach_id}", f"TIMEOFF#{time_off_id}"
 
 
 def coach_keys(coach_id: str) -> tuple[Key, Key]:
@@ -111,14 +125,19 @@ def list_coaches(coach_ids: list[str]) -> list[Coach]:
     return [coach for coach in found if coach]
 
 
-def put_schedule(schedule: Schedule) -> Put:
-    """Stores the schedule, whose version is one above what was read; stale if that is gone."""
+def put_schedule(schedule: Schedule) -> list[Put]:
+    """Stores the schedule, whose version is one above what was read; stale if that is gone.
+
+    Notes of times off, new ones and those that older rows still hold, go into rows of their own.
+    """
     pk, sk = schedule_key(schedule.coach_id)
+    noted = [entry for entry in schedule.time_off if entry.note]
+    moved, kept = noted[:MOST_MOVED], noted[MOST_MOVED:]
     row = ScheduleItem(
         pk,
         sk,
         availability=availability_document(schedule.calendar.availability),
-        time_off=[_time_off_document(entry) for entry in schedule.time_off],
+        time_off=[_time_off_document(entry, noted=entry in kept) for entry in schedule.time_off],
         busy=[_span(interval) for interval in schedule.calendar.busy],
         booking_mode=schedule.booking_mode.value,
         accepting_new_clients=schedule.accepting_new_clients,
@@ -129,7 +148,29 @@ def put_schedule(schedule: Schedule) -> Put:
         version=schedule.version,
     )
     first = schedule.version == 1
-    return Put(row, absent() if first else ScheduleItem.version == schedule.version - 1)
+    stands = absent() if first else ScheduleItem.version == schedule.version - 1
+    return [Put(row, stands), *(_put_note(schedule.coach_id, entry) for entry in moved)]
+
+
+def _put_note(coach_id: str, entry: TimeOff) -> Put:
+    """The note, until a month after the time is over."""
+    row = TimeOffNoteItem(*time_off_note_key(coach_id, entry.id), note=entry.note)
+    row.expires_epoch = int((entry.interval.end + KEPT_FOR).timestamp())
+    return Put(row)
+
+
+def forget_note(coach_id: str, time_off_id: str) -> Delete:
+    """Repeatable: a note that is gone stays away."""
+    return Delete(TimeOffNoteItem(*time_off_note_key(coach_id, time_off_id)))
+
+
+def with_notes(schedule: Schedule) -> tuple[TimeOff, ...]:
+    """The coach's times off with what was written to them, read consistently."""
+    rows = list_rows(TimeOffNoteItem, f"COACH#{schedule.coach_id}", "TIMEOFF#")
+    notes = {row.sk.removeprefix("TIMEOFF#"): str(row.note) for row in rows}
+    return tuple(
+        replace(entry, note=entry.note or notes.get(entry.id, "")) for entry in schedule.time_off
+    )
 
 
 def check_schedule(schedule: Schedule) -> Check:
@@ -228,7 +269,7 @@ def _availability(document: dict[str, Any]) -> Availability:
 
 def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
     time_off = tuple(
-        TimeOff(id=entry["id"], interval=_interval(entry["span"]), note=entry["note"])
+        TimeOff(id=entry["id"], interval=_interval(entry["span"]), note=entry.get("note", ""))
         for entry in row.time_off
     )
     return Schedule(
@@ -274,8 +315,9 @@ def _time_ranges(pairs: list[list[int]]) -> tuple[TimeRange, ...]:
     return tuple(TimeRange(start, end) for start, end in pairs)
 
 
-def _time_off_document(entry: TimeOff) -> dict[str, Any]:
-    return {"id": entry.id, "span": _span(entry.interval), "note": entry.note}
+def _time_off_document(entry: TimeOff, *, noted: bool) -> dict[str, Any]:
+    note = {"note": entry.note} if noted else {}
+    return {"id": entry.id, "span": _span(entry.interval), **note}
 
 
 def _span(interval: Interval) -> list[str]:

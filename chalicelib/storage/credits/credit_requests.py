@@ -7,28 +7,36 @@ later the row is due, so that the clock looks whether that was told.
 from collections.abc import Iterable
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.notices.credit_requests import Asked, Asking, CreditRequest, request_check_at
 from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
-from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, read_rows, reading
+from chalicelib.storage.kernel.table import (
+    JsonAttribute,
+    Key,
+    Row,
+    Rows,
+    find_row,
+    read_rows,
+    reading,
+)
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
 class CreditRequestItem(DueRow, discriminator="credit_request"):
     status = UnicodeAttribute()
-    event = JSONAttribute()
-    document = JSONAttribute()
+    event = JsonAttribute()
+    document = JsonAttribute()
     version = NumberAttribute()
 
 
 class AskingItem(Row, discriminator="asking"):
     workspace_id = UnicodeAttribute()
     person_id = UnicodeAttribute()
-    open = JSONAttribute()
-    answered = JSONAttribute()
+    open = JsonAttribute()
+    answered = JsonAttribute()
     version = NumberAttribute()
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
-    JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
 )
@@ -31,7 +30,15 @@ from chalicelib.domain.credits.wallet_closing import Settlement
 from chalicelib.domain.notices.credit_outbox_check import due_at, noted
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
-from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, read_rows, reading
+from chalicelib.storage.kernel.table import (
+    JsonAttribute,
+    Key,
+    Row,
+    Rows,
+    find_row,
+    read_rows,
+    reading,
+)
 from chalicelib.storage.kernel.transaction import Put, Update, Write, absent, present
 
 
@@ -40,13 +47,13 @@ class WalletItem(DueRow, discriminator="wallet"):
     wallet_kind = UnicodeAttribute()
     owner_id = UnicodeAttribute()
     name = UnicodeAttribute()
-    lots = JSONAttribute()
+    lots = JsonAttribute()
     balance = NumberAttribute()
-    holds = JSONAttribute()
-    warned = JSONAttribute(null=True)
+    holds = JsonAttribute()
+    warned = JsonAttribute(null=True)
     filled = NumberAttribute(default=0)
     low_since = NumberAttribute(null=True)
-    unchecked = JSONAttribute(null=True, attr_name="unswept")
+    unchecked = JsonAttribute(null=True, attr_name="unswept")
     open = BooleanAttribute()
     seq = NumberAttribute()
     version = NumberAttribute()
@@ -61,7 +68,7 @@ class EntryItem(Row, discriminator="entry"):
     note = UnicodeAttribute()
     actor_id = UnicodeAttribute()
     session_id = UnicodeAttribute(null=True)
-    lots = JSONAttribute()
+    lots = JsonAttribute()
     balance_after = NumberAttribute()
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.purchases.purchases import Attention, Pack, Purchase, PurchaseStatus
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
-from chalicelib.storage.kernel.table import Key, Rows, find_row, reading
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
@@ -41,7 +41,7 @@ class PurchaseItem(DueRow, discriminator="purchase"):
     sort_key = UnicodeAttribute()
     status = UnicodeAttribute()
     version = NumberAttribute()
-    document = JSONAttribute()
+    document = JsonAttribute()
 
 
 def purchase_key(purchase_id: str) -> Key:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.credits.set_credits import Outcome, SetRun
 from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.idempotency import KEPT, REMOVED_AFTER
-from chalicelib.storage.kernel.table import Key, Row, Rows
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
@@ -17,7 +17,7 @@ class SetRunItem(Row, discriminator="set_run"):
     run_id = UnicodeAttribute()
     request_hash = UnicodeAttribute()
     started_at = UnicodeAttribute()
-    outcomes = JSONAttribute()
+    outcomes = JsonAttribute()
     version = NumberAttribute()
 
 

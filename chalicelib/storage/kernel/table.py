@@ -7,6 +7,7 @@
     FEED#hash        FEED                      FeedItem           workspaces/feeds
     TIME#person      DAY#2026-11-23            DayItem            sessions/time_claims
     COACH#id         SCHEDULE                  ScheduleItem       coaches/coaches
+    COACH#id         TIMEOFF#01JD...           TimeOffNoteItem    coaches/coaches
     COACH#id         PROFILE                   ProfileItem        coaches/coaches
     COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
     REGISTER         COACH#coach               RegisteredItem     coaches/coaches
@@ -43,10 +44,16 @@ reads of these keys; the indexes only make lists.
 """
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    DiscriminatorAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.connection import TableConnection
 from pynamodb.exceptions import GetError, QueryError, ScanError
 from pynamodb.models import Model
@@ -85,6 +92,13 @@ class Row(Model):
         if cls is not Row:
             connection.connection._client = Row._get_connection().connection.client
         return connection
+
+
+class JsonAttribute(JSONAttribute):
+    """A document as compact JSON in UTF-8: escaped, a word in Greek would take twice its room."""
+
+    def serialize(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 RowT = TypeVar("RowT", bound=Row)

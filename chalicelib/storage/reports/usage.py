@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute
+from pynamodb.attributes import NumberAttribute
 
 from chalicelib.domain.reports.usage import (
     Counted,
@@ -27,7 +27,7 @@ from chalicelib.domain.reports.usage import (
     is_usage,
     with_usage,
 )
-from chalicelib.storage.kernel.table import Key, Row, Rows, reading
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 
 Image = Mapping[str, Any]
@@ -38,13 +38,13 @@ CATCH_UP_EVERY = 100
 
 
 class MonthItem(Row, discriminator="usage"):
-    days = JSONAttribute()
+    days = JsonAttribute()
     """Day of the month -> the numbers of a `Tally`, in its order."""
     version = NumberAttribute()
 
 
 class CountedSessionItem(Row, discriminator="counted_session"):
-    usage = JSONAttribute()
+    usage = JsonAttribute()
     session_version = NumberAttribute()
     revision = NumberAttribute()
 

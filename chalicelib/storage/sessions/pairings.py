@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.sessions.pairings import OpenRequest, Pairing
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.storage.kernel.table import Key, Row, Rows, list_rows, read_rows
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
@@ -15,9 +15,9 @@ class PairingItem(Row, discriminator="pairing"):
     member_id = UnicodeAttribute()
     coach_id = UnicodeAttribute()
     listed = BooleanAttribute()
-    upcoming = JSONAttribute()
-    requests = JSONAttribute()
-    moves = JSONAttribute(null=True)
+    upcoming = JsonAttribute()
+    requests = JsonAttribute()
+    moves = JsonAttribute(null=True)
     intro_session_id = UnicodeAttribute(null=True)
     version = NumberAttribute()
 

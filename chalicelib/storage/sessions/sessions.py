@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
@@ -27,7 +27,7 @@ from chalicelib.domain.sessions.sessions import (
 )
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
-from chalicelib.storage.kernel.table import Key, Rows, find_row, read_rows, reading
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, read_rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 from chalicelib.storage.sessions.proposed_moves import (
     intervals_document,
@@ -78,8 +78,8 @@ class SessionItem(DueRow, discriminator="session"):
     status = UnicodeAttribute()
     version = NumberAttribute()
     sequence = NumberAttribute()
-    event = JSONAttribute()
-    document = JSONAttribute()
+    event = JsonAttribute()
+    document = JsonAttribute()
 
 
 def session_key(session_id: str) -> Key:
@@ -117,7 +117,7 @@ def query_sessions(
     decision.
 
     `earliest` and `latest` bound the start, both inclusive; `after` is the sort key of the last one
-    seen.
+    seen. Those read newest first begin at the last of all or behind `after`.
     """
     with reading():
         rows = index.query(
@@ -135,8 +135,8 @@ def _range(
     low = render_instant(earliest) if earliest else "0"
     high = f"{render_instant(latest)}~" if latest else "~"
     if after is not None and newest_first:
-        high = after
-    elif after is not None:
+        return SessionItem.sort_key < after
+    if after is not None:
         low = f"{after}!"
     return SessionItem.sort_key.between(low, high)
 

@@ -1,10 +1,10 @@
 """Deeds: one row each in the workspace's own partition of the audit, never changed."""
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.workspaces.audit import Deed, Doing
-from chalicelib.storage.kernel.table import Row, reading
+from chalicelib.storage.kernel.table import JsonAttribute, Row, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
@@ -13,7 +13,7 @@ class DeedItem(Row, discriminator="deed"):
     actor_id = UnicodeAttribute()
     doing = UnicodeAttribute()
     subject_id = UnicodeAttribute()
-    detail = JSONAttribute()
+    detail = JsonAttribute()
 
 
 def put_deed(deed: Deed) -> Put:

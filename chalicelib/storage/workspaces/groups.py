@@ -9,28 +9,35 @@ from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
-    JSONAttribute,
     NumberAttribute,
 )
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.groups.groups import Group, Membership, Register, Rules
 from chalicelib.domain.workspaces.people import Person
-from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, list_rows, read_rows
+from chalicelib.storage.kernel.table import (
+    JsonAttribute,
+    Key,
+    Row,
+    Rows,
+    find_row,
+    list_rows,
+    read_rows,
+)
 from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, Write, absent, present
 from chalicelib.storage.workspaces.people import change_person
 
 
 class GroupItem(Row, discriminator="group"):
-    rules = JSONAttribute()
-    admin_ids = JSONAttribute()
+    rules = JsonAttribute()
+    admin_ids = JsonAttribute()
     members = NumberAttribute()
     removed = BooleanAttribute()
     version = NumberAttribute()
 
 
 class RegisterItem(Row, discriminator="register"):
-    rules = JSONAttribute()
+    rules = JsonAttribute()
     version = NumberAttribute()
 
 

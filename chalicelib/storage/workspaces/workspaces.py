@@ -3,7 +3,6 @@
 from typing import Any
 
 from pynamodb.attributes import (
-    JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UnicodeSetAttribute,
@@ -17,7 +16,15 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
-from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, list_rows, read_rows
+from chalicelib.storage.kernel.table import (
+    JsonAttribute,
+    Key,
+    Row,
+    Rows,
+    find_row,
+    list_rows,
+    read_rows,
+)
 from chalicelib.storage.kernel.transaction import Delete, Put, absent
 
 
@@ -30,8 +37,8 @@ class WorkspaceItem(Row, discriminator="workspace"):
 
 
 class CatalogueItem(Row, discriminator="catalogue"):
-    coaching_types = JSONAttribute()
-    session_types = JSONAttribute()
+    coaching_types = JsonAttribute()
+    session_types = JsonAttribute()
     version = NumberAttribute()
 
 

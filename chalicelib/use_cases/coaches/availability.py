@@ -62,7 +62,7 @@ def _put(
     )
     moved = before.calendar.availability.timezone != availability.timezone
     recount = _recount(coach_id, availability.timezone, now) if moved else []
-    commit(coaches.put_schedule(after), *recount)
+    commit(*coaches.put_schedule(after), *recount)
     return after
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.coaches.coaches import (
     ProfilePatch,
     Schedule,
     decide_offerings,
+    within_bounds,
 )
 from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
 from chalicelib.domain.workspaces.workspaces import Catalogue
@@ -81,7 +82,7 @@ def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int
         writes.append(coaches.put_profile(profile))
     if (after := _changed_schedule(schedule, command, desk.catalogues)) != schedule:
         schedule = replace(after, version=schedule.version + 1)
-        writes.append(coaches.put_schedule(schedule))
+        writes += coaches.put_schedule(schedule)
     if writes:
         commit(*writes)
     return replace(desk, coach=Coach(profile=profile, schedule=schedule))
@@ -93,7 +94,8 @@ def _changed_schedule(
     mode, accepting = command.booking_mode, command.accepting_new_clients
     offerings = schedule.offerings
     if command.offering is not None:
-        offerings = {**offerings, **decide_offerings(command.offering, catalogues)}
+        wanted = decide_offerings(command.offering, catalogues)
+        offerings = within_bounds({**offerings, **wanted})
     return replace(
         schedule,
         offerings=offerings,

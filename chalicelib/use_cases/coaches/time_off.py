@@ -36,13 +36,13 @@ def list_time_off(ctx: Context, coach_id: str) -> list[TimeOff]:
     """
     coach = read_calling_coach(coach_id)
     now = ctx.now()
-    return [each for each in coach.schedule.time_off if each.interval.end > now]
+    return [each for each in coaches.with_notes(coach.schedule) if each.interval.end > now]
 
 
 def add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTimeOff]) -> Answer:
     """Takes a coach out of every calendar from one instant to another; standing sessions stand.
 
-    Atomic: the schedule under its version, the replay record.
+    Atomic: the schedule under its version, the note, the replay record.
     Repeatable: with an Idempotency-Key a repeated call gets the first answer.
 
     Raises:
@@ -62,7 +62,7 @@ def _add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTi
     after = with_time_off(coach.schedule, entry, now)
     ahead = replace(entry.interval, start=max(entry.interval.start, now))
     answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, ahead)))
-    commit(*idempotency.put_replay(once, answer, now), coaches.put_schedule(after))
+    commit(*idempotency.put_replay(once, answer, now), *coaches.put_schedule(after))
     return answer
 
 
@@ -84,7 +84,7 @@ def _standing_in(coach_id: str, window: Interval) -> list[str]:
 def remove_time_off(ctx: Context, coach_id: str, time_off_id: str) -> None:
     """Opens the hours again that a time off took.
 
-    Atomic: the schedule under its version.
+    Atomic: the schedule under its version, the note.
     Repeatable: the second time there is nothing to remove.
 
     Raises:
@@ -95,4 +95,5 @@ def remove_time_off(ctx: Context, coach_id: str, time_off_id: str) -> None:
 
 def _remove_time_off(coach_id: str, time_off_id: str) -> None:
     coach = read_calling_coach(coach_id)
-    commit(coaches.put_schedule(without_time_off(coach.schedule, time_off_id)))
+    after = without_time_off(coach.schedule, time_off_id)
+    commit(*coaches.put_schedule(after), coaches.forget_note(coach_id, time_off_id))

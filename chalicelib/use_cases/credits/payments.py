@@ -131,8 +131,10 @@ def attend_purchase(ctx: Context, purchase_id: str) -> None:
 
 
 def _wait(ctx: Context, event: PaymentEvent, purchase_id: str) -> Heard:
-    """The event may be ahead of our own record; one that stays ahead for days is not ours."""
-    if event.at is not None and event.at + WAITED_FOR < ctx.now():
+    """The event may be ahead of our own record; one that stays ahead for days is not ours, and
+    neither is one without a time: for ever nobody waits.
+    """
+    if event.at is None or event.at + WAITED_FOR < ctx.now():
         return Heard(event.kind, purchase_id, Outcome.NOT_OURS)
     raise TryAgainError("This purchase is not known here yet. Send the event again later.")
 

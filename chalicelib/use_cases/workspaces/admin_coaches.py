@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import (
+    MOST_COACHES,
     BookingMode,
     Coach,
     Offered,
@@ -16,6 +17,7 @@ from chalicelib.domain.coaches.coaches import (
     ProfilePatch,
     Schedule,
     decide_offerings,
+    within_bounds,
 )
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
@@ -126,7 +128,8 @@ def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[Linked
 
     Raises:
         NotFoundError: the caller is no admin.
-        InvalidError: the coach is in this workspace already, or a type is not in its catalogue.
+        InvalidError: the coach is in this workspace already, it has as many as it may have, or a
+            type is not in its catalogue.
         NotInStateError: the coach is still being removed from it.
         IdempotencyKeyReusedError: the key was used for another body.
     """
@@ -152,6 +155,10 @@ def _decide_coach(
         raise NotInStateError(
             "This person is being removed. Add them again once that is done.", "removing"
         )
+    if len(workspaces.list_coach_ids(read.workspace_id, None, MOST_COACHES)) == MOST_COACHES:
+        raise InvalidError(
+            f"A workspace has at most {MOST_COACHES} coaches. Remove one first.", "email"
+        )
     stranger = is_stranger(known, read.workspace_id)
     known = None if stranger else known
     person = _as_coach(
@@ -169,7 +176,7 @@ def _decide_coach(
         removals.check_none(read.workspace_id, person.id),
         people.change_person(person) if known else people.add_person(person),
         workspaces.link_coach(read.workspace_id, person.id),
-        coaches.put_schedule(coach.schedule),
+        *coaches.put_schedule(coach.schedule),
         *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
         note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
     ]
@@ -214,11 +221,11 @@ def _change_offering(
     offering = _offering(command.offering, found.catalogue)
     if offering == before.offerings.get(workspace_id):
         return found
-    offerings = {**before.offerings, workspace_id: offering}
+    offerings = within_bounds({**before.offerings, workspace_id: offering})
     schedule = replace(before, offerings=offerings, version=before.version + 1)
     commit(
         *still_admin(admin),
-        coaches.put_schedule(schedule),
+        *coaches.put_schedule(schedule),
         note_deed(ctx, admin.id, workspace_id, Doing.COACH_CHANGED, coach_id),
     )
     return replace(found, coach=replace(found.coach, schedule=schedule))
@@ -274,7 +281,7 @@ def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Re
 def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read) -> Coach:
     offering = _offering(command.offering, read.catalogue)
     if before:
-        offerings = {**before.schedule.offerings, read.workspace_id: offering}
+        offerings = within_bounds({**before.schedule.offerings, read.workspace_id: offering})
         version = before.schedule.version + 1
         return replace(
             before, schedule=replace(before.schedule, offerings=offerings, version=version)
@@ -286,7 +293,7 @@ def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read
         coach_id=person.id,
         calendar=CoachCalendar(Availability(timezone=_timezone(command, read))),
         booking_mode=command.booking_mode,
-        offerings={read.workspace_id: offering},
+        offerings=within_bounds({read.workspace_id: offering}),
     )
     return Coach(profile=profile, schedule=schedule)
 

@@ -225,7 +225,7 @@ def _without_coaching(read: _Read) -> list[Write]:
         return unlinked
     offerings = {k: v for k, v in coach.schedule.offerings.items() if k != read.workspace_id}
     schedule = replace(coach.schedule, offerings=offerings, version=coach.schedule.version + 1)
-    return [*unlinked, coaches.put_schedule(schedule)]
+    return [*unlinked, *coaches.put_schedule(schedule)]
 
 
 def _coach_removed(ctx: Context, read: _Read) -> Write:

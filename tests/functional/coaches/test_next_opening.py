@@ -48,7 +48,7 @@ def test_the_shortest_length_that_is_offered_decides(world: World) -> None:
     coach = coaches.find_coach(cora)
     assert coach is not None
     only = {"acme": {"acme.career": frozenset({"acme.25", "acme.gone"})}}
-    commit(coaches.put_schedule(replace(coach.schedule, offerings=only, version=2)))
+    commit(*coaches.put_schedule(replace(coach.schedule, offerings=only, version=2)))
     refresh_hint(world.ctx, cora)
     assert hint(cora) == "2026-06-01T08:45:00Z"
 
@@ -58,7 +58,7 @@ def test_a_coach_who_offers_nothing_has_no_opening(world: World) -> None:
     tick(world)
     coach = coaches.find_coach(cora)
     assert coach is not None
-    commit(coaches.put_schedule(replace(coach.schedule, offerings={}, version=2)))
+    commit(*coaches.put_schedule(replace(coach.schedule, offerings={}, version=2)))
     refresh_hint(world.ctx, cora)
     assert hint(cora) is None
 
@@ -69,7 +69,7 @@ def test_one_coach_that_fails_stops_no_other(world: World) -> None:
     assert coach is not None
     calendar = coach.schedule.calendar
     nowhere = replace(calendar, availability=replace(calendar.availability, timezone="Mars/Base"))
-    commit(coaches.put_schedule(replace(coach.schedule, calendar=nowhere, version=2)))
+    commit(*coaches.put_schedule(replace(coach.schedule, calendar=nowhere, version=2)))
     assert tick(world) == {"done": 1, "failed": 1, "left": 0}
     assert hint(cora) is not None
     assert list_due_hints(world.ctx) == [broken]

@@ -47,6 +47,45 @@ def pay(till: Till, purchase: Purchase) -> dict[str, Event]:
     return events
 
 
+COMPLETED = '"type": "checkout.session.completed"'
+UNKNOWN = '"data": {"object": {"object": "checkout.session", "client_reference_id": "nobody"}}'
+ODD = {
+    "deep": "[" * 5_000,
+    "deep_and_closed": "[" * 5_000 + "]" * 5_000,
+    "deep_inside": '{"data": ' + "[" * 5_000 + "]" * 5_000 + "}",
+    "no_json": "Guten Tag",
+    "nothing": "",
+    "a_number": "1e999",
+    "null": "null",
+    "a_list": "[1]",
+    "empty": "{}",
+    "type_of_another_kind": '{"type": ["checkout.session.completed"]}',
+    "type_alone": f"{{{COMPLETED}}}",
+    "data_of_another_kind": f'{{{COMPLETED}, "data": [{{"object": 1}}]}}',
+    "object_of_another_kind": f'{{{COMPLETED}, "data": {{"object": [1]}}}}',
+    "ids_of_another_kind": f'{{{COMPLETED}, "data": {{"object": {{"object": "checkout.session",'
+    ' "id": 7, "client_reference_id": {"id": {}}, "metadata": 1, "payment_intent": [2]}}}',
+    "mode_of_another_kind": f'{{{COMPLETED}, "livemode": "yes", "created": 1, {UNKNOWN}}}',
+    "twice_the_same": f'{{{COMPLETED}, {COMPLETED}, "data": 1, "data": 2}}',
+    "far_ahead": f'{{{COMPLETED}, "created": {10**30}, {UNKNOWN}}}',
+    "far_back": f'{{{COMPLETED}, "created": {-(10**15)}, {UNKNOWN}}}',
+    "last_second_of_calendars": f'{{{COMPLETED}, "created": 253402300799, {UNKNOWN}}}',
+    "endless": f'{{{COMPLETED}, "created": 1e999, {UNKNOWN}}}',
+    "no_number": f'{{{COMPLETED}, "created": NaN, {UNKNOWN}}}',
+    "many_digits": f'{{{COMPLETED}, "created": {"9" * 5_000}, {UNKNOWN}}}',
+    "true": f'{{{COMPLETED}, "created": true, {UNKNOWN}}}',
+    "half_a_letter": '{"type": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("body", ODD.values(), ids=ODD)
+def test_a_signed_event_that_makes_no_sense_is_taken_and_changes_nothing(
+    till: Till, body: str
+) -> None:
+    reply = till.post(body, sign_at=till.seconds())
+    assert (reply.status, reply.json) == (200, {"received": True}), reply.text
+
+
 def forget_page(purchase: Purchase) -> None:
     """As it stands while the call that made the page has not stored it yet."""
     version = stored(purchase.id).version + 1

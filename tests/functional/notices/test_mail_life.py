@@ -114,7 +114,7 @@ def confirms_at_once(coach_id: str) -> None:
     schedule = replace(
         coach.schedule, booking_mode=BookingMode.INSTANT, version=coach.schedule.version + 1
     )
-    commit(coaches.put_schedule(schedule))
+    commit(*coaches.put_schedule(schedule))
 
 
 def subjects(mails: list[tuple[str, EmailMessage]]) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def admin(world: World, client: Client) -> Client:
 
 def table(reply: Any) -> list[dict[str, str]]:
     assert reply.headers["Content-Type"].startswith("text/csv")
-    return list(csv.DictReader(io.StringIO(reply.text, newline="")))
+    return list(csv.DictReader(io.StringIO(reply.text.removeprefix("\ufeff"), newline="")))
 
 
 def numbers(**some: int) -> Mapping[str, int]:

@@ -358,6 +358,23 @@ def test_a_list_of_sessions_goes_on_where_it_ended(world: World, client: Client,
         assert status == (200 if "x=1" in query else 422)
 
 
+@pytest.mark.parametrize("seat", ["member", "coach"])
+def test_each_past_session_is_on_one_page_of_the_list(
+    world: World, client: Client, seat: str
+) -> None:
+    ana, cora = world.add_member("ana"), world.add_coach("cora")
+    ids = [world.book(ana, cora, TEN.replace(hour=hour)).body for hour in (9, 10, 11)]
+    world.clock.advance(days=1)
+    person = client.as_person(ana if seat == "member" else cora)
+    seen, cursor = [], ""
+    for _ in ids:
+        page = person.get(f"/v1/sessions?as={seat}&when=past&limit=1{cursor}").json
+        seen += [each["id"] for each in page["items"]]
+        cursor = f"&cursor={page['next_cursor']}"
+    assert seen == ids[::-1]
+    assert page["next_cursor"] is None
+
+
 @pytest.mark.parametrize("query", ["when=soon", "as=admin", "as=", "limit=-1"])
 def test_a_list_of_nonsense_is_refused(query: str) -> None:
     reply = knowing_client("ana").get(f"/v1/sessions?{query}")

@@ -18,7 +18,7 @@ def close_to_new_clients(coach_id: str) -> None:
     assert coach is not None
     schedule = coach.schedule
     commit(
-        coaches.put_schedule(
+        *coaches.put_schedule(
             replace(schedule, accepting_new_clients=False, version=schedule.version + 1)
         )
     )

@@ -44,13 +44,39 @@ async function read(path, one) {
   /** @type {Partial<Kept>} */
   let outcome;
   try {
-    outcome = { data: await get(path), error: null };
+    outcome = { data: await getFull(path), error: null };
   } catch (error) {
     outcome = { error };
   }
   if (turn !== one.turn) return;
   Object.assign(one, outcome, { loading: null });
   tell(one);
+}
+
+const USUAL_LIMIT = 25;
+const MOST_READS = 10;
+
+/**
+ * What a path answers; of a list a page as full as it was asked for. A list that leaves much out answers
+ * what it found so far, which may be nothing, and only its cursor tells whether that was the end.
+ * @param {string} path
+ */
+async function getFull(path) {
+  let page = await get(path);
+  const wanted = Number(new URLSearchParams(path.split("?")[1]).get("limit") ?? USUAL_LIMIT);
+  for (let reads = 1; page?.next_cursor && page.items.length < wanted && reads < MOST_READS; reads += 1) {
+    const next = await get(behind(path, page.next_cursor));
+    page = { ...next, items: [...page.items, ...next.items] };
+  }
+  return page;
+}
+
+/** @param {string} path @param {string} cursor */
+function behind(path, cursor) {
+  const [address, search] = path.split("?");
+  const query = new URLSearchParams(search);
+  query.set("cursor", cursor);
+  return `${address}?${query}`;
 }
 
 /** Puts a known answer in place, for example after a write. @param {string} path @param {unknown} data */
@@ -121,9 +147,8 @@ export function useList(path) {
     setBusy(true);
     setError(null);
     try {
-      const join = path?.includes("?") ? "&" : "?";
       /** @type {import("./types").Listing<T>} */
-      const page = await get(`${path}${join}cursor=${encodeURIComponent(cursor ?? "")}`);
+      const page = await getFull(behind(path ?? "", cursor ?? ""));
       const before = grown ? more.items : [];
       setMore({ of: first.data, items: [...before, ...page.items], cursor: page.next_cursor });
     } catch (failure) {

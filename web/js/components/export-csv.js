@@ -5,7 +5,6 @@ import { Icon } from "./icons.js";
 import { ErrorNote } from "./parts.js";
 
 const MINUTE = 60_000;
-const UTF8 = "\uFEFF"; // without it a spreadsheet takes the file for its own old encoding
 
 /** @param {Blob} file @param {string} name */
 export function saveFile(file, name) {
@@ -24,7 +23,7 @@ export function ExportCsv({ path, name }) {
     setBusy(true);
     setError(null);
     try {
-      saveFile(new Blob([UTF8, await download(path, "text/csv")], { type: "text/csv" }), name);
+      saveFile(await download(path, "text/csv"), name);
     } catch (failure) {
       setError(failure);
     }

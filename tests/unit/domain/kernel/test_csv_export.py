@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from chalicelib.domain.kernel.csv_export import harmless, to_csv
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"]
+)
 def test_a_text_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
     assert harmless(text) == f"'{text}"
 
@@ -25,16 +27,25 @@ def test_a_table_has_its_header_and_ends_each_line_as_the_rfc_says() -> None:
         ["name", "credits"], [["Lind, Cora", 3], ['the "best"', -1], ["=HYPERLINK(1)", 0]]
     )
     assert text.split("\r\n") == [
-        "name,credits",
+        '\ufeff"name","credits"',
         '"Lind, Cora",3',
         '"the ""best""",-1',
-        "'=HYPERLINK(1),0",
+        '"\'=HYPERLINK(1)",0',
         "",
     ]
 
 
+@pytest.mark.parametrize("cell", ["a;=1+1", "a\t=1", "a", ""])
+def test_a_text_stays_one_cell_whatever_separates_the_cells(cell: str) -> None:
+    assert to_csv(["x"], [[cell]]) == f'\ufeff"x"\r\n"{cell}"\r\n'
+
+
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2)))
 def test_no_cell_of_any_table_begins_like_a_formula(rows: list[list[str]]) -> None:
-    read = list(csv.reader(io.StringIO(to_csv(["=a", "b"], rows), newline="")))
+    read = list(
+        csv.reader(io.StringIO(to_csv(["=a", "b"], rows).removeprefix("\ufeff"), newline=""))
+    )
     assert len(read) == len(rows) + 1
-    assert not [cell for row in read for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+    assert not [
+        cell for row in read for cell in row if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))
+    ]
