@@ -125,6 +125,26 @@ def test_a_session_is_moved_free_of_charge_even_over_its_own_time(
     assert balance(local, member) == (9, 0)
 
 
+def test_a_move_into_the_window_is_told_before_it_is_made(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Mona Ruud"), local.add_coach("Cleve Aas")
+    session = local.book(member, coach, IN_TIME)
+    page = open_page(member.email, f"/sessions/{session['id']}/reschedule?day=2027-02-01")
+    summary = page.get_by_role("complementary", name="Your move")
+    page.get_by_role("button", name="14:00", exact=True).click()
+    expect(summary).to_contain_text(
+        "If you move it to Mon 1 Feb, 14:00, it can no longer be cancelled with a refund"
+    )
+    page.get_by_role("button", name="Next day").click()
+    page.get_by_role("button", name="16:00", exact=True).click()
+    expect(summary).to_contain_text("can be cancelled with a refund until Mon 1 Feb, 16:00.")
+    page.get_by_role("button", name="Previous day").click()
+    page.get_by_role("button", name="14:00", exact=True).click()
+    page.get_by_role("button", name="Reschedule", exact=True).click()
+    expect(page.get_by_text("it was moved to a time less than 24 hours ahead")).to_be_visible()
+
+
 def test_a_late_move_costs_what_it_says(local: LocalStack, open_page: Open) -> None:
     member, coach = local.add_member("Milo Brun"), local.add_coach("Cira Holt")
     session = local.book(member, coach, LATE)

@@ -78,7 +78,7 @@ def test_a_late_move_says_that_the_charge_is_held_and_a_withdrawal_frees_it(
     page = open_page(member.email, f"/sessions/{session_id}/reschedule?day=2027-02-02")
     summary = page.get_by_role("complementary", name="Your move")
     expect(summary).to_contain_text("Moving it costs 1 credit.")
-    expect(summary).to_contain_text("held in the wallet that paid until Corin Stern answers")
+    expect(summary).to_contain_text("held there until the answer of a coach who reviews moves")
     page.get_by_role("button", name="14:00", exact=True).click()
     page.get_by_role("button", name="Propose new time for 1 credit").click()
     expect(page.get_by_text("Held for the move: 1 credit.")).to_be_visible()

@@ -50,6 +50,17 @@ class DayView(TypedDict):
     slots: list[SlotView]
 
 
+class OutlookView(TypedDict):
+    """What the policy would be at a start: `late` if it is less than so many hours ahead.
+
+    In these sentences `{start}` is the start that is chosen, `{start-24h}` so many hours before it.
+    """
+
+    late_within_hours: int
+    in_time: str
+    late: str
+
+
 class SlotsView(TypedDict):
     """`next_opening` is the first one after the last of these days."""
 
@@ -60,6 +71,7 @@ class SlotsView(TypedDict):
     booking_mode: BookingMode
     days: list[DayView]
     next_opening: InstantText | None
+    policy: OutlookView
 
 
 class CoachesQuery(Query):
@@ -152,5 +164,10 @@ def slots_view(found: OpenSlots) -> SlotsView:
         "credits": found.session_type.credits,
         "booking_mode": found.coach.schedule.booking_mode,
         "days": found.days,
+        "policy": {
+            "late_within_hours": found.outlook.late_within_hours,
+            "in_time": found.outlook.in_time,
+            "late": found.outlook.late,
+        },
         "next_opening": render_instant(found.next_opening) if found.next_opening else None,
     }

@@ -108,13 +108,15 @@ class Api(Blueprint):
         return self._declaring("DELETE", path, options)
 
     def register(self, app: Chalice, options: dict[str, Any]) -> None:
-        """Adds the routes to the app, and for each path the answer to a browser's preflight."""
+        """Adds the routes to the app, and for each path the answer to a browser's preflight.
+
+        HEAD works where GET does (RFC 9110, 9.3.2).
+        """
         methods: dict[str, list[str]] = {}
         for endpoint in self.endpoints:
-            methods.setdefault(endpoint.path, ["OPTIONS"]).append(endpoint.method)
-            app.route(endpoint.path, methods=[endpoint.method], content_types=[])(
-                _handler(endpoint)
-            )
+            own = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
+            methods.setdefault(endpoint.path, ["OPTIONS"]).extend(own)
+            app.route(endpoint.path, methods=own, content_types=[])(_handler(endpoint))
         for path, allowed in methods.items():
             app.route(path, methods=["OPTIONS"], content_types=[])(_preflight(allowed))
 
@@ -130,7 +132,10 @@ class Api(Blueprint):
 
 def _handler(endpoint: Endpoint) -> Callable[..., Response]:
     def handle(**_: str) -> Response:
-        return _respond(endpoint)
+        response = _respond(endpoint)
+        if exchange.get().request.method == "HEAD":
+            response.body = ""
+        return response
 
     handle.__name__ = endpoint.view.__name__
     return handle
@@ -188,7 +193,7 @@ def _path_ids(here: Exchange) -> Mapping[str, str]:
 
 
 def _receive(endpoint: Endpoint, here: Exchange, caller_id: str) -> Call:
-    raw = read_bytes(here.request)
+    raw = read_bytes(here.request, endpoint.most_bytes)
     header = here.request.headers.get("idempotency-key")
     key = read_idempotency_key(header) if endpoint.repeatable else None
     if endpoint.key_required and key is None:

@@ -45,6 +45,9 @@ from chalicelib.domain.kernel.errors import (
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page
 
+MOST_BYTES = 64 * 1024
+"""Of a body; `most_bytes` is another bound for an endpoint that takes files."""
+
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"
 PATH_PARAMETER = re.compile(r"{(\w+)}")
@@ -84,6 +87,7 @@ class Endpoint:
     also: Mapping[str, View] = field(default_factory=dict)
     key_required: bool = False
     kept: bool = True
+    most_bytes: int = MOST_BYTES
     refuses: tuple[type[DomainError], ...] = ()
     body: type[Body] | None = None
     query: type[Query] | None = None

@@ -108,8 +108,8 @@ class MalformedJsonError(DomainError):
 class BodyTooLargeError(DomainError):
     code = "body_too_large"
 
-    def __init__(self) -> None:
-        super().__init__("A body may have at most 64 KiB.")
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A body may have at most {most // 1024:,} KiB here.")
 
 
 class UnauthenticatedError(DomainError):

@@ -14,8 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
-from chalicelib.domain.kernel.email_addresses import find_address
+from chalicelib.domain.kernel.email_addresses import read_address
 from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
+from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
 from chalicelib.domain.time.instants import find_zone, parse_instant
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,127}$"
@@ -100,13 +101,6 @@ def _https(url: str) -> str:
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
 
-def _email(given: str) -> str:
-    address = find_address(given)
-    if address is None:
-        raise ValueError("Give an e-mail address such as ana@example.com.")
-    return address
-
-
 def _schema(**schema: Any) -> WithJsonSchema:
     return WithJsonSchema(schema)
 
@@ -140,8 +134,8 @@ HttpsUrl = Annotated[
 ]
 Email = Annotated[
     str,
-    Field(max_length=254),
-    AfterValidator(_email),
+    Field(max_length=400),
+    AfterValidator(read_address),
     _schema(type="string", format="email", maxLength=254),
 ]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
@@ -150,6 +144,7 @@ Name = Annotated[str, Field(max_length=120), AfterValidator(clean_line), Field(m
 Tag = Annotated[str, Field(max_length=60), AfterValidator(clean_line), Field(min_length=1)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(clean_text)]
 Note = Annotated[str, Field(max_length=1000), AfterValidator(clean_text)]
+ProposedStarts = Annotated[tuple[Instant, ...], Field(min_length=1, max_length=MOST_PROPOSED)]
 Credits = Annotated[int, Field(ge=1, le=MOST_IN_A_TRANSFER)]
 
 InstantText = Annotated[str, _schema(type="string", format="date-time")]

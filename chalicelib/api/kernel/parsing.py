@@ -1,6 +1,6 @@
 """Reads requests into models, strictly, and says in our own words what is wrong with them.
 
-bytes ── over 64 KiB ──► 413 ── no JSON, NaN, lone surrogate, too deep ──► 400 malformed_json
+bytes ── too many ──► 413 ── no JSON, NaN, lone surrogate, too deep ──► 400 malformed_json
       ── another shape ──► 422 validation_error, naming each field
 """
 
@@ -22,7 +22,6 @@ from chalicelib.api.kernel.errors import (
 from chalicelib.domain.kernel.errors import InvalidError, PreconditionFailedError
 from chalicelib.domain.time.instants import UnknownTimezoneError
 
-MOST_BYTES = 64 * 1024
 MOST_ERRORS = 20
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 ETAG = re.compile(r'(?:W/)?"(\d{1,15})"', re.ASCII)
@@ -57,11 +56,11 @@ SENTENCES = {
 }
 
 
-def read_bytes(request: Request) -> bytes:
+def read_bytes(request: Request, most: int) -> bytes:
     """The body as bytes.
 
     Raises:
-        BodyTooLargeError: it has more than 64 KiB.
+        BodyTooLargeError: it has more than `most`.
         MalformedJsonError: it is no text in UTF-8.
     """
     try:
@@ -69,8 +68,8 @@ def read_bytes(request: Request) -> bytes:
     except ValueError:
         raise MalformedJsonError from None
     body = raw.encode() if isinstance(raw, str) else raw
-    if len(body) > MOST_BYTES:
-        raise BodyTooLargeError
+    if len(body) > most:
+        raise BodyTooLargeError(most)
     return body
 
 

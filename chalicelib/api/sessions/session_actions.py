@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Instant, Note
+from chalicelib.api.kernel.fields import Body, Instant, Note, ProposedStarts
 from chalicelib.api.sessions.access import COACH_OR_ADMIN, ITS_COACH, ITS_MEMBER, PARTY
 from chalicelib.api.sessions.session_views import SessionView, session_view
 from chalicelib.domain.kernel.errors import (
@@ -58,7 +58,7 @@ class RescheduleBody(Body):
     """`starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews now."""
 
     starts_at: Instant | None = None
-    proposed_starts: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=5)] | None = None
+    proposed_starts: ProposedStarts | None = None
     message: Note = ""
     expected_charge_credits: ToldCredits | None = None
 

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from chalicelib.api.kernel.access import MEMBERS, PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Download, Versioned
-from chalicelib.api.kernel.fields import Body, Id, Instant, InstantText, Note, Query
+from chalicelib.api.kernel.fields import Body, Id, Instant, InstantText, Note, ProposedStarts, Query
 from chalicelib.api.sessions.access import PARTY
 from chalicelib.api.sessions.session_views import SessionView, session_view
 from chalicelib.domain.kernel.errors import (
@@ -41,7 +41,7 @@ class BookBody(Body):
     coaching_type_id: Id
     session_type_id: Id
     starts_at: Instant | None = None
-    proposed_starts: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=5)] | None = None
+    proposed_starts: ProposedStarts | None = None
     wallet_id: Id | None = None
     note: Note = ""
 

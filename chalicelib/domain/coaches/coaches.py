@@ -93,7 +93,7 @@ class Profile:
     def words(self) -> str:
         """All texts in which a coach is looked for."""
         said = (self.name, self.headline, self.bio, *self.industries, *self.functions)
-        return "\n".join(said).casefold()
+        return "\n".join(said)
 
     def patched(self, patch: ProfilePatch) -> "Profile":
         """The profile once the patch is applied; the same, with its version, if nothing changes."""

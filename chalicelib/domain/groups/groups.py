@@ -25,6 +25,7 @@ from chalicelib.domain.kernel.errors import (
     NotFoundError,
     in_credits,
 )
+from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
@@ -186,7 +187,7 @@ def managed_wallets(person: Person, register: Register) -> list[str]:
 
 
 def _wallets(rules: Mapping[str, Rules]) -> list[str]:
-    named = sorted((each.name, group_id) for group_id, each in rules.items() if each.wallet)
+    named = sorted((fold(each.name), group_id) for group_id, each in rules.items() if each.wallet)
     return [group_wallet_id(group_id) for _, group_id in named]
 
 

@@ -124,7 +124,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
         status=Status.CONFIRMED,
         confirmed_at=now,
         starts_at=starts_at,
-        refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
+        refundable_until=policy_of(kind).deadline(starts_at),
         claimed=(claim_of(hours, kind.minutes, starts_at),),
         paid_lots=posting.entry.lots if posting else {},
     )
@@ -177,15 +177,20 @@ def new_session(
         minutes=kind.minutes,
         credits=kind.credits,
         wallet_id=offer.wallet.id,
-        policy=Policy(
-            cancellation_window_hours=kind.cancellation_window_hours,
-            late_reschedule_credits=kind.late_charge,
-        ),
+        policy=policy_of(kind),
         created_at=now,
         attended_until=now,
         event=Event(id=f"{command.session_id}.1", kind=event, at=now, actor_id=facts.member.id),
         meeting_url=offer.coach.profile.meeting_url or facts.room_url,
         note=command.note,
+    )
+
+
+def policy_of(kind: SessionType) -> Policy:
+    """The policy that a session of this type is booked under."""
+    return Policy(
+        cancellation_window_hours=kind.cancellation_window_hours,
+        late_reschedule_credits=kind.late_charge,
     )
 
 

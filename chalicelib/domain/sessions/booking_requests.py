@@ -124,7 +124,7 @@ def decide_accept(
         status=Status.CONFIRMED,
         confirmed_at=now,
         starts_at=starts_at,
-        refundable_until=starts_at - session.policy.window,
+        refundable_until=session.policy.deadline(starts_at),
         claimed=claims_of(coach, session.minutes, (starts_at,)),
         expires_at=None,
         paid_lots=_held_lots(facts),

@@ -1,8 +1,11 @@
-"""Cancelling a session: a pure decision.
+"""The cancellation and reschedule policy: what it decides. `cancellation_wording` tells it.
 
 Who cancels decides what comes back: a member in time all, a member late nothing, coach and admin
-always all. What comes back goes to the wallet that paid, or to the pool if that wallet is closed.
-A session that ends takes a proposed move with it: what was held for it is free in the same write.
+always all. Only the member moves: free until the window before the present start, charged later.
+*Once late, always late*: a refund that is lost stays lost, wherever the session is moved.
+
+What comes back goes to the wallet that paid, or to the pool if that wallet is closed. A session
+that ends takes a proposed move with it: what was held for it is free in the same write.
 """
 
 from dataclasses import dataclass
@@ -10,16 +13,80 @@ from datetime import datetime
 
 from chalicelib.domain.kernel.errors import RefundChangedError, in_credits
 from chalicelib.domain.sessions.facts import SessionFacts, freed_holding, without_move
-from chalicelib.domain.sessions.lifecycle import Action, Change, changed, check_allowed
+from chalicelib.domain.sessions.lifecycle import Action, Change, ahead, changed, check_allowed
 from chalicelib.domain.sessions.pairings import without_session
 from chalicelib.domain.sessions.refunds import refund_postings
 from chalicelib.domain.sessions.sessions import (
+    MOST_RESCHEDULES,
     Cancelled,
     Refund,
     Seat,
+    Session,
     Status,
-    cancellation_terms,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationTerms:
+    """What cancelling would do now, to the one who asks."""
+
+    allowed: bool
+    refundable: bool
+    refundable_until: datetime | None
+    refund_credits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescheduleTerms:
+    """What moving it would do now, to the one who asks."""
+
+    allowed: bool
+    free: bool
+    free_until: datetime | None
+    charge_credits: int
+    remaining: int
+
+
+def cancellation_terms(session: Session, seat: Seat, now: datetime) -> CancellationTerms:
+    """A member gets all back until `refundable_until`, inclusive; others always give all back."""
+    allowed = ahead(session, now)
+    refundable = allowed and (seat is not Seat.MEMBER or not is_late(session, now))
+    return CancellationTerms(
+        allowed=allowed,
+        refundable=refundable,
+        refundable_until=session.refundable_until,
+        refund_credits=session.paid_credits if refundable else 0,
+    )
+
+
+def reschedule_terms(session: Session, seat: Seat, now: datetime) -> RescheduleTerms:
+    """Only the member moves a session: free up to and at `free_until`, charged later.
+
+    While a move waits for the coach's answer, there is no other.
+    """
+    remaining = max(0, MOST_RESCHEDULES - session.reschedules)
+    movable = seat is Seat.MEMBER and remaining > 0 and session.open_move(now) is None
+    allowed = ahead(session, now) and movable
+    free = allowed and session.free_until is not None and now <= session.free_until
+    return RescheduleTerms(
+        allowed=allowed,
+        free=free,
+        free_until=session.free_until,
+        charge_credits=session.policy.late_reschedule_credits if allowed and not free else 0,
+        remaining=remaining,
+    )
+
+
+def is_late(session: Session, at: datetime) -> bool:
+    """Whether the member's refund is lost at this instant."""
+    return session.refundable_until is None or at > session.refundable_until
+
+
+def deadline_after_move(session: Session, starts_at: datetime, wanted_at: datetime) -> datetime:
+    """Until when a session can be cancelled with a refund once it is moved: late stays late."""
+    until = session.refundable_until
+    late = until is not None and wanted_at > until
+    return until if until and late else session.policy.deadline(starts_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

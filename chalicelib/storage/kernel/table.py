@@ -15,6 +15,7 @@
     WORKSPACE#ws     OWNERS                    OwnersItem         workspaces/workspaces
     WORKSPACE#ws     COACH#coach               LinkItem           workspaces/workspaces
     WORKSPACE#ws     MEMBER#person             LinkItem           workspaces/workspaces
+    WORKSPACE#ws     FORMER#person             LinkItem           workspaces/workspaces
     WORKSPACE#ws     GROUPS                    RegisterItem       workspaces/groups
     GROUP#id         GROUP                     GroupItem          workspaces/groups
     GROUP#id         MEMBER#person             MembershipItem     workspaces/groups

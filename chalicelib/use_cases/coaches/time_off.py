@@ -1,12 +1,12 @@
 """A coach's time off."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from chalicelib.domain.coaches.coaches import TimeOff, with_time_off, without_time_off
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.domain.time.intervals import Interval, overlaps
+from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
@@ -18,8 +18,6 @@ from chalicelib.use_cases.coaches.profile import (
     read_calling_coach,
 )
 from chalicelib.use_cases.kernel.context import Context
-
-LONGEST_SESSION = timedelta(minutes=240)
 
 
 @dataclass(frozen=True, slots=True)

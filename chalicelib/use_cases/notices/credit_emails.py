@@ -14,7 +14,7 @@ from chalicelib.domain.notices.credit_notices import CreditNotice, events_of_pur
 from chalicelib.domain.notices.credit_requests import CreditRequest, event_of_request
 from chalicelib.domain.notices.mails import CREDIT_MAILS, About, CreditKind, CreditMail, Reader
 from chalicelib.domain.notices.notices import NoticeError
-from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.notices.wording import English, wording_for
 from chalicelib.domain.purchases.purchases import Purchase, PurchaseStatus
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in, workspace_of

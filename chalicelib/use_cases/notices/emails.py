@@ -18,7 +18,8 @@ from chalicelib.domain.notices.notices import (
     invite_method,
     is_superseded,
 )
-from chalicelib.domain.notices.policy_wording import English, Purse, wording_for
+from chalicelib.domain.notices.wording import English, Purse, wording_for
+from chalicelib.domain.sessions.cancellation_wording import policy_sentences
 from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
 from chalicelib.domain.workspaces.people import Person
@@ -174,7 +175,7 @@ def _people(story: Story) -> Mapping[str, object]:
 
 def _times(story: Story) -> Mapping[str, object]:
     session, words, zone = story.session, story.words, story.recipient.timezone
-    standing = session.status is Status.CONFIRMED
+    policy = policy_sentences(session, story.notice.seat, story.now)
     starts = _starts(story)
     answer_until = story.move.expires_at if story.move else session.expires_at
     return {
@@ -183,7 +184,7 @@ def _times(story: Story) -> Mapping[str, object]:
         "before": _when(story, session.moved.starts_at) if session.moved else None,
         "stands": _when(story, session.starts_at) if session.starts_at else None,
         "answer_until": words.moment(answer_until, zone) if answer_until else None,
-        "policy": words.policy(session, story.notice.seat, zone, story.now) if standing else [],
+        "policy": [words.told(each.text, zone) for each in policy],
     }
 
 

@@ -1,9 +1,9 @@
 """Booking a session: one batch read, a decision, one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from chalicelib.domain.coaches.slots import nearest, open_starts
+from chalicelib.domain.coaches.slots import claims_around
 from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import group_of_wallet
 from chalicelib.domain.kernel.errors import (
@@ -17,7 +17,6 @@ from chalicelib.domain.sessions.booking import BookingFacts, BookSession, decide
 from chalicelib.domain.sessions.booking_requests import decide_request
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.sessions import Session
-from chalicelib.domain.time.intervals import Interval, overlaps
 from chalicelib.domain.workspaces.workspaces import workspace_of
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
@@ -28,15 +27,12 @@ from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.sessions.conflicts import LONGEST_SESSION, find_clash_as_coach
+from chalicelib.use_cases.sessions.conflicts import Wish, find_clash, nearest_free
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions.writes import writes_of
 
 ROOM_DIGITS = 32
 """Hexadecimal: 128 bits."""
-
-NEAREST_WITHIN = timedelta(days=7)
-WIDEST_CLAIM = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +71,9 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
     try:
         return _decided(attempt, facts, rows)
     except SlotTakenError as error:
-        raise SlotTakenError(_nearest_free(attempt, facts)) from error
+        raise SlotTakenError(nearest_free(_wish(attempt, facts), now)) from error
     except MemberBusyError as error:
-        raise MemberBusyError(_clashing_session(attempt, facts)) from error
+        raise MemberBusyError(find_clash(_wish(attempt, facts), now)) from error
     except DomainError:
         with idempotency.settling(attempt.once, now):
             raise
@@ -108,8 +104,7 @@ def _keys(attempt: _Attempt) -> list[Key]:
         credits.wallet_key(command.wallet_id or own_wallet),
     ]
     for start in command.wished_starts:
-        widest = Interval(start - WIDEST_CLAIM, start + LONGEST_SESSION + WIDEST_CLAIM)
-        keys += occupancy_keys(command.coach_id, command.member_id, widest)
+        keys += occupancy_keys(command.coach_id, command.member_id, claims_around(start, start))
     return keys
 
 
@@ -159,37 +154,14 @@ def _writes(
     ]
 
 
-def _nearest_free(attempt: _Attempt, facts: BookingFacts) -> list[tuple[datetime, datetime]]:
-    """Up to five free times around the wish, nearest first, as one more read shows them."""
-    command, now = attempt.command, attempt.now
-    coach, wanted = facts.coach, min(command.wished_starts)
-    assert coach is not None, "a lost slot has a coach"
-    window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
-    around = occupancy_keys(coach.id, command.member_id, window)
-    rows = read_rows([*idempotency.replay_keys(attempt.once), *around])
-    idempotency.check_unanswered(rows, attempt.once, now)
-    occupancy = occupancy_in(rows, coach.id, command.member_id)
-    minutes = facts.catalogue.session_type(command.session_type_id).minutes
-    starts = open_starts(coach.schedule.calendar, occupancy, minutes, window, now)
-    length = timedelta(minutes=minutes)
-    others = (start for start in starts if start not in command.wished_starts)
-    return [(start, start + length) for start in nearest(others, wanted)]
-
-
-def _clashing_session(attempt: _Attempt, facts: BookingFacts) -> str | None:
-    """The caller's own session at that time, as member or as coach; None if it is gone already.
-
-    Raises:
-        StaleError: it is this very wish, and an equal call was answered meanwhile.
-    """
+def _wish(attempt: _Attempt, facts: BookingFacts) -> Wish:
+    """What was wished for in vain."""
     command = attempt.command
-    minutes = timedelta(minutes=facts.catalogue.session_type(command.session_type_id).minutes)
-    wishes = [Interval(start, start + minutes) for start in command.wished_starts]
-    for pairing in pairings.list_pairings(command.member_id):
-        for session_id, span in pairing.upcoming.items():
-            if pairing.coach_id == command.coach_id and span in wishes:
-                rows = read_rows(idempotency.replay_keys(attempt.once))
-                idempotency.check_unanswered(rows, attempt.once, attempt.now)
-            if any(overlaps(span, wish) for wish in wishes):
-                return session_id
-    return find_clash_as_coach(command.member_id, wishes)
+    assert facts.coach is not None, "a lost slot has a coach"
+    return Wish(
+        coach=facts.coach,
+        member_id=command.member_id,
+        minutes=facts.catalogue.session_type(command.session_type_id).minutes,
+        starts=command.wished_starts,
+        once=attempt.once,
+    )

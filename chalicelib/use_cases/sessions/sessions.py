@@ -11,6 +11,7 @@ from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
 from chalicelib.domain.time.wall_clock import days_window
 from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import (
@@ -25,7 +26,7 @@ from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in, read_admin, read_caller
 from chalicelib.use_cases.kernel.context import Context
 
-LONGEST_OPEN = PATIENCE + timedelta(minutes=240)
+LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
 

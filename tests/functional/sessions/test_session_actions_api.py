@@ -146,6 +146,29 @@ def test_a_late_move_costs_what_the_member_was_told(world: World, client: Client
     check_everything()
 
 
+def test_a_move_into_the_window_is_told_with_what_it_does_to_the_refund(
+    world: World, client: Client
+) -> None:
+    desk = Desk(world, client)
+    query = "session_type_id=acme.25&from=2026-06-01&to=2026-06-03"
+    slots = desk.ana.get(f"/v1/coaches/{desk.coach_id}/slots?{query}&reschedule_of={desk.id}").json
+    assert slots["policy"] == {
+        "late_within_hours": 24,
+        "in_time": "Moved, it can be cancelled with a refund until {start-24h}.",
+        "late": "If you move it to {start}, it can no longer be cancelled with a refund,"
+        " because that is less than 24 hours ahead.",
+    }
+    later = desk.step(desk.ana, "reschedule", starts_at="2026-06-03T11:00:00Z").json
+    assert later["cancellation"]["refundable"] is True
+    near = desk.step(desk.ana, "reschedule", starts_at="2026-06-01T12:00:00Z").json
+    assert near["cancellation"]["refundable"] is False
+    told = near["cancellation"]["told"]
+    assert told["text"].startswith("It was moved to a time less than 24 hours ahead.")
+    again = desk.ana.get(f"/v1/coaches/{desk.coach_id}/slots?{query}&reschedule_of={desk.id}").json
+    assert (again["policy"]["in_time"], again["policy"]["late"]) == ("", "")
+    assert "It stays non-refundable." in near["reschedule"]["told"]["text"]
+
+
 def test_a_move_is_refused_like_a_booking(world: World, client: Client) -> None:
     desk = Desk(world, client)
     world.book(world.add_member("ben"), desk.coach_id, ELEVEN)

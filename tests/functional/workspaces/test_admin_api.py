@@ -66,6 +66,31 @@ def test_people_are_listed_page_by_page(world: World, admin: Client) -> None:
     assert rest["next_cursor"] is None
 
 
+def test_people_are_found_by_words_whatever_their_accents(admin: Client) -> None:
+    for login, name in (("jm", "Jörg Müller"), ("rs", "Renée Straße")):
+        admin.post(MEMBERS, {"email": f"{login}@acme.example", "name": name})
+
+    def found(query: str) -> list[str]:
+        return [each["name"] for each in admin.get(f"{MEMBERS}?{query}").json["items"]]
+
+    assert found("q=muller%20jorg") == ["Jörg Müller"]
+    assert found("q=strasse") == ["Renée Straße"]
+    assert found("q=RS%40acme") == ["Renée Straße"]
+    assert found("q=nobody") == found("q=jorg&status=removed") == found("status=removing") == []
+    assert len(found("status=active")) == 3
+    assert admin.get(f"{MEMBERS}?status=gone").code == "validation_error"
+
+
+def test_rare_people_are_found_page_by_page(world: World, admin: Client) -> None:
+    ids = sorted(world.add_member(f"zz{number}") for number in range(5))
+    first = admin.get(f"{MEMBERS}?q=zz&limit=3").json
+    rest = admin.get(f"{MEMBERS}?q=zz&limit=3&cursor={first['next_cursor']}").json
+    assert [each["id"] for each in first["items"] + rest["items"]] == ids
+    assert rest["next_cursor"] is None
+    other = admin.get(f"{MEMBERS}?q=z&limit=3&cursor={first['next_cursor']}")
+    assert other.code == "validation_error"
+
+
 def test_a_person_of_another_workspace_is_answered_like_any_other(
     world: World, client: Client, admin: Client
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from chalicelib.domain.notices.mails import CREDIT_MAILS, SESSION_MAILS
-from chalicelib.domain.notices.policy_wording import WORDINGS
+from chalicelib.domain.notices.wording import WORDINGS
 from chalicelib.domain.workspaces.people import LANGUAGES
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, render, unlinked
 

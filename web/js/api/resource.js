@@ -150,7 +150,7 @@ const MOST_PAGES = 20;
  */
 export function useAll(path) {
   /** @type {ReturnType<typeof useGet<import("./types").Listing<T>>>} */
-  const first = useGet(`${path}?limit=100`);
+  const first = useGet(`${path}${path.includes("?") ? "&" : "?"}limit=100`);
   const [rest, setRest] = useState(/** @type {{of: unknown, items: T[], error: unknown}} */ ({ of: null, items: [], error: null }));
   const whole = first.data !== undefined && (!first.data.next_cursor || rest.of === first.data);
   useEffect(() => {
@@ -174,7 +174,7 @@ async function readOn(path, cursor) {
   const items = [];
   for (let page = 1; cursor && page < MOST_PAGES; page += 1) {
     /** @type {import("./types").Listing<any>} */
-    const answer = await get(`${path}?limit=100&cursor=${encodeURIComponent(cursor)}`);
+    const answer = await get(`${path}${path.includes("?") ? "&" : "?"}limit=100&cursor=${encodeURIComponent(cursor)}`);
     items.push(...answer.items);
     cursor = answer.next_cursor;
   }

@@ -92,12 +92,13 @@ export interface CancelBody {
   expected_refund_credits?: number | null;
 }
 
-/** What cancelling would do now, to you. */
+/** What cancelling would do now, to you; `told` says it before you do, null if you cannot. */
 export interface Cancellation {
   allowed: boolean;
   refundable: boolean;
   refundable_until: string | null;
   refund_credits: number;
+  told: Consequence | null;
 }
 
 export interface Cancelled {
@@ -176,15 +177,14 @@ export interface CoachingTypeBody {
   description?: string;
 }
 
-export interface Column {
-  new: New[];
-  existing: Existing[];
-  invalid: Invalid[];
-}
+/** What is read; any other column is passed over, and told. */
+export type Column = "email" | "name" | "first_name" | "last_name" | "groups" | "credits";
 
-/** A pasted column: an address in each line, alone or as `Name <address>`. */
-export interface ColumnBody {
-  addresses: string[];
+/** What a step would do now; `grave`: it costs credits. Instants stand in braces. */
+export interface Consequence {
+  title: string;
+  text: string;
+  grave: boolean;
 }
 
 /** `granted_credits`, `answer` and `answered_at` are what became of it. */
@@ -333,6 +333,12 @@ export interface GroupPatch {
   admin_ids?: string[] | null;
 }
 
+/** `read_as` null: the column is not read. */
+export interface Header {
+  header: string;
+  read_as: Column | null;
+}
+
 export interface Health {
   status: string;
   version: string;
@@ -373,6 +379,22 @@ export interface LinkedCoach {
   next_opening: string | null;
   email: string;
   linked: boolean;
+}
+
+/** `columns` is empty where the list has no header; `notes` tell how a file was read. */
+export interface List {
+  new: New[];
+  existing: Existing[];
+  invalid: Invalid[];
+  columns: Header[];
+  notes: string[];
+}
+
+/** A list of people, as one of these: a file's bytes in base64 (`file`), a pasted text (`text`), or a column with an address in each line, alone or as `Name <address>` (`addresses`). */
+export interface ListBody {
+  addresses?: string[] | null;
+  text?: string | null;
+  file?: string | null;
 }
 
 /** A page of a list; `next_cursor` continues it and is null at its end. */
@@ -452,11 +474,15 @@ export interface Named {
   name: string;
 }
 
-/** `line` counts from 1; `name` is what stood before the address. */
+/** `line` counts from 1; `name` is what the list has, `suggested_name` that or else a guess. `credits` is null where the list says nothing. `warnings` are sentences about what of the row was not read as it may have been meant. */
 export interface New {
   line: number;
   address: string;
   name: string;
+  suggested_name: string;
+  credits: number | null;
+  group_ids: string[];
+  warnings: string[];
 }
 
 /** Nothing to say. */
@@ -519,6 +545,13 @@ export interface Outcome {
   error?: string;
 }
 
+/** What the policy would be at a start: `late` if it is less than so many hours ahead. In these sentences `{start}` is the start that is chosen, `{start-24h}` so many hours before it. */
+export interface Outlook {
+  late_within_hours: number;
+  in_time: string;
+  late: string;
+}
+
 export interface Override {
   date: string;
   ranges: Range[];
@@ -556,9 +589,11 @@ export interface PaidSession {
   starts_at: string | null;
 }
 
+/** `sentences` tell it from your side, until the session begins. An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the zone of whoever reads it. */
 export interface Policy {
   cancellation_window_hours: number;
   late_reschedule_credits: number;
+  sentences: Sentence[];
 }
 
 /** A refusal, as RFC 9457 has it. */
@@ -759,13 +794,14 @@ export interface Removal {
   sessions_left: number;
 }
 
-/** What moving it would do now, to you. */
+/** What moving it would do now, to you; `told` says it before you do, null if you cannot. What a chosen time would do is in the coach's slots, asked for with `reschedule_of`. */
 export interface Reschedule {
   allowed: boolean;
   free: boolean;
   free_until: string | null;
   charge_credits: number;
   remaining: number;
+  told: Consequence | null;
 }
 
 /** `starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews now. */
@@ -780,6 +816,11 @@ export type Role = "member" | "coach" | "group_admin" | "admin" | "owner";
 
 /** From which side someone looks at a session. */
 export type Seat = "member" | "coach" | "admin";
+
+export interface Sentence {
+  about: Topic;
+  text: string;
+}
 
 /** `meeting_url` and `note` are for the member and the coach only, and null for others. */
 export interface Session {
@@ -866,6 +907,7 @@ export interface Slots {
   booking_mode: BookingMode;
   days: Day[];
   next_opening: string | null;
+  policy: Outlook;
 }
 
 /** How a person stands in their home workspace; `removing` revokes access at once. */
@@ -904,6 +946,8 @@ export interface TimeOffBody {
   ends_at: string;
   note?: string;
 }
+
+export type Topic = "cancel" | "reschedule";
 
 /** `expiring` are the dates that the credits have now; the rest has none. */
 export interface Transfer {

@@ -127,6 +127,7 @@ export function useOpenings(wanted, chosenDay, viewedDay) {
     offers: (start) => isOffered(months, start, zone),
     next: ofDay.data ? openingAfter(ofDay.data, day) : null,
     mode: present.data?.booking_mode,
+    policy: (ofDay.data ?? present.data)?.policy,
     loading: refused || present.loading || ofDay.loading,
     error: refused ? null : error,
     reload: () => [present, ofDay, ofView].forEach((one) => one.reload()),

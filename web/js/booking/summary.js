@@ -1,13 +1,14 @@
 // What is about to be booked: time, price, balance, the policy that will hold, and the button.
 import { ApiError } from "../api/calls.js";
-import { now } from "../clock.js";
 import { Icon } from "../components/icons.js";
 import { ErrorNote, Field, SupportLink } from "../components/parts.js";
 import { PayWith, walletName } from "../credits/paying.js";
 import { classes, html, useEffect, useRef } from "../html.js";
 import { href } from "../router.js";
-import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from "../time.js";
+import { outlookAt } from "../session/consequences.js";
+import { clockRange, credits, dateAndTime, longDate, zoneLabel } from "../time.js";
 
+/** @typedef {import("../api/types").Outlook} Outlook */
 /** @typedef {import("../api/types").Wallet} Wallet */
 /** @typedef {import("../api/types").SessionType} SessionType */
 /**
@@ -21,8 +22,6 @@ import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from ".
  * @property {Wallet | undefined} wallet the one that will
  * @property {"packs" | "ask_admin"} buying
  */
-
-const HOUR = 3_600_000;
 
 /** @param {Choice} choice */
 export const isShort = ({ wallet, sessionType }) =>
@@ -94,21 +93,11 @@ export function Price({ choice, onWallet }) {
     </dl>`;
 }
 
-/** The policy that this booking would have, before the click. @param {{choice: Choice}} props */
-export function PolicyLine({ choice }) {
-  const { sessionType, starts, zone } = choice;
-  const hours = sessionType.cancellation_window_hours;
-  const start = starts.length === 1 ? Date.parse(starts[0] ?? "") : NaN;
-  const deadline = start - hours * HOUR;
-  if (Number.isNaN(deadline)) {
-    return html`<p class="hint">Cancel or reschedule free of charge until ${plural(hours, "hour")} before the start.</p>`;
-  }
-  if (deadline < now()) {
-    return html`<p class="hint">
-      It starts in less than ${plural(hours, "hour")}: if you cancel, the credits do not come back.
-    </p>`;
-  }
-  return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone, starts)}.</p>`;
+/** What a booking, or a move, of these starts would do, before the click. @param {{policy: Outlook | undefined, starts: string[], zone: string}} props */
+export function PolicyLine({ policy, starts, zone }) {
+  const { late, inTime } = outlookAt(policy, starts, zone);
+  return html`${late.map((text) => html`<p key=${text} class="note warn" role="status">${text}</p>`)}
+    ${inTime && html`<p class="hint">${inTime}</p>`}`;
 }
 
 /** What a request does until it is answered. @param {{choice: Choice}} props */

@@ -5,12 +5,12 @@ import { useGet } from "../api/resource.js";
 import { Calendar } from "../booking/calendar.js";
 import { Day } from "../booking/day.js";
 import { useChosen, useOpenings } from "../booking/openings.js";
-import { ChosenTimes, MOST_PROPOSALS, Refusal, Remedy, toggled } from "../booking/summary.js";
+import { ChosenTimes, MOST_PROPOSALS, PolicyLine, Refusal, Remedy, toggled } from "../booking/summary.js";
 import { Avatar, Empty, Loaded, PageHead, Skeleton, TextField, say } from "../components/parts.js";
 import { ViewerZone } from "../components/zone-select.js";
 import { html, useEffect, useState } from "../html.js";
 import { go, href, replace } from "../router.js";
-import { ofMoving } from "../session/consequences.js";
+import { toldHere } from "../session/consequences.js";
 import { Told } from "../session/dialogs.js";
 import { sessionPath, useStep } from "../session/step.js";
 import { clockRange, credits, dateAndTime, dateIn, longDate, noonOf, zoneLabel } from "../time.js";
@@ -122,7 +122,8 @@ function Reschedule({ session, query }) {
           instant=${instant}
           onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))}
         />
-        <${Told} ...${ofMoving(session, zone, !instant)} />
+        ${session.reschedule.told && html`<${Told} ...${toldHere(session.reschedule.told, zone, session.starts_at)} />`}
+        ${starts.length > 0 && html`<${PolicyLine} policy=${openings.policy} starts=${starts} zone=${zone} />`}
         ${!instant && html`<p class="hint">${session.coach.name} reviews every move. Your present time stays until the answer.</p>`}
         <${TextField}
           label=${`Message to ${session.coach.name}`}

@@ -211,7 +211,7 @@ function Booking({ me, coach, types, coachingType, sessionType, query }) {
       <${Price} choice=${choice} onWallet=${onWallet} />
       <${NoteField} choice=${choice} note=${note} onNote=${setNote} />
       ${!instant && html`<${HoldLine} choice=${choice} />`}
-      <${PolicyLine} choice=${choice} />
+      <${PolicyLine} policy=${openings.policy} starts=${starts} zone=${zone} />
       ${booking.error && html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${onNearest} retry=${send} />`}
       ${barred && !booking.error && html`<${NotIncluded} what=${barred} groups=${groupNames(me)} />`}
       ${short && html`<${Shortage} choice=${choice} onWallet=${onWallet} />`}

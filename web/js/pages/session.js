@@ -20,7 +20,7 @@ import { ViewerZone } from "../components/zone-select.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { seatAt, seatsOf } from "../roles.js";
 import { Answer } from "../session/answer.js";
-import { cameBack, policyOf } from "../session/consequences.js";
+import { cameBack, filled } from "../session/consequences.js";
 import { CancelDialog, RescheduleDialog, WithdrawDialog } from "../session/dialogs.js";
 import { Mails } from "../session/mails.js";
 import { Notes } from "../session/notes.js";
@@ -124,7 +124,7 @@ function Details({ session, path, me }) {
         <${Exception} session=${session} seat=${seat} />
         <${Rated} key=${session.status} session=${session} seat=${seat} />
         ${session.note && html`<section class="panel"><h2>Note</h2><p class="prose">${session.note}</p></section>`}
-        ${session.status === "confirmed" && html`<${Policy} session=${session} seat=${seat} />`}
+        ${session.status === "confirmed" && html`<${Policy} session=${session} />`}
         ${noted && html`<${Notes} sessionId=${session.id} otherName=${other.name} />`}
       </div>
       <aside class="stack" aria-label="More about this session">
@@ -299,21 +299,22 @@ function Cancelled({ session, me }) {
   </section>`;
 }
 
-/** @param {{session: Session, seat: Seat}} props */
-function Policy({ session, seat }) {
+const TOPICS = { cancel: "Cancel", reschedule: "Reschedule" };
+
+/** @param {{session: Session}} props */
+function Policy({ session }) {
   const zone = useZone();
   useNow(MINUTE);
   const started = session.starts_at !== null && Date.parse(session.starts_at) <= now();
-  const back = session.cancellation.refund_credits;
-  const sentences =
-    seat === "member"
-      ? policyOf(session, zone)
-      : [["Cancel", back ? `If you cancel, ${session.member.name} gets ${credits(back)} back in full.` : "Nothing was paid, so nothing comes back."]];
+  const { sentences } = session.policy;
   if (started || !sentences.length) return null;
   return html`<section class="panel">
     <h2>Cancellation and Reschedule Policy</h2>
     <dl class="policy">
-      ${sentences.map(([name, text]) => html`<div key=${name}><dt>${name}</dt><dd>${text}</dd></div>`)}
+      ${sentences.map(
+        ({ about, text }) =>
+          html`<div key=${about}><dt>${TOPICS[about]}</dt><dd>${filled(text, zone, session.starts_at)}</dd></div>`,
+      )}
     </dl>
   </section>`;
 }

@@ -5,7 +5,7 @@ import { classes, html, useEffect, useState } from "../html.js";
 import { href } from "../router.js";
 import { credits } from "../time.js";
 import { useZone } from "../zone.js";
-import { comesBack, ofCancelling, ofMoving, paidFor } from "./consequences.js";
+import { comesBack, paidFor, toldHere } from "./consequences.js";
 import { sessionPath, useStep } from "./step.js";
 
 /** @typedef {import("../api/types").Session} Session */
@@ -78,7 +78,7 @@ export function CancelDialog({ session, seat, onClose }) {
     say(`Session cancelled. ${cancelledBack(session, back, seat)}`);
     onClose();
   });
-  const { allowed, refund_credits } = session.cancellation;
+  const { told, refund_credits } = session.cancellation;
   const cancel = () =>
     step.take({
       expected_refund_credits: refund_credits,
@@ -92,10 +92,10 @@ export function CancelDialog({ session, seat, onClose }) {
     step=${step}
     onGo=${cancel}
     onClose=${onClose}
-    barred=${!allowed}
+    barred=${!told}
   >
-    ${allowed
-      ? html`<${Told} ...${ofCancelling(session, seat, zone)} />
+    ${told
+      ? html`<${Told} ...${toldHere(told, zone, session.starts_at)} />
           ${seat === "member" &&
           session.reschedule.allowed &&
           html`<p>Another time would do? <a href=${href(`/sessions/${session.id}/reschedule`)}>Reschedule it</a> instead.</p>`}
@@ -115,16 +115,16 @@ export function CancelDialog({ session, seat, onClose }) {
 export function RescheduleDialog({ session, onClose }) {
   const zone = useZone();
   useFresh(session.id);
-  const { allowed } = session.reschedule;
+  const { told } = session.reschedule;
   return html`<${Dialog} title="Reschedule this session?" onClose=${onClose}>
     <div class="form">
-      ${allowed
-        ? html`<${Told} ...${ofMoving(session, zone)} />
+      ${told
+        ? html`<${Told} ...${toldHere(told, zone, session.starts_at)} />
             <p>Your present time stays yours until the new one is confirmed.</p>`
         : html`<p>This session can no longer be moved.</p>`}
       <div class="actions end">
         <button type="button" class="button" onClick=${onClose}>Keep this time</button>
-        ${allowed &&
+        ${told &&
         html`<a class="button primary" href=${href(`/sessions/${session.id}/reschedule`)}>Choose a new time</a>`}
       </div>
     </div>

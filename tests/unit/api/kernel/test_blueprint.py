@@ -353,7 +353,15 @@ def test_an_unknown_path_is_not_found(client: Client) -> None:
 def test_an_unknown_method_is_told_with_the_known_ones(client: Client) -> None:
     reply = client.call("PATCH", "/v1/things")
     assert (reply.status, reply.code) == (405, "method_not_allowed")
-    assert reply.headers["Allow"] == "POST, GET, OPTIONS"
+    assert reply.headers["Allow"] == "POST, GET, HEAD, OPTIONS"
+
+
+def test_head_answers_as_get_does_without_the_body(client: Client) -> None:
+    got, head = client.get("/v1/things"), client.call("HEAD", "/v1/things")
+    assert (head.status, head.text) == (got.status, "")
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+    missing = client.call("HEAD", "/v1/nothing")
+    assert missing.status == 404
 
 
 def test_a_context_that_cannot_be_built_is_our_mistake() -> None:

@@ -1,21 +1,27 @@
-"""Times, credits and the policy of a session in plain words, in a person's language and zone.
+"""Times and credits in plain words, in a person's language and zone.
 
 Each language is one class with the methods of `English`; whoever speaks another one reads English.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from chalicelib.domain.credits.credits import NEVER, Lots
-from chalicelib.domain.sessions.sessions import Seat, Session
-from chalicelib.domain.time.instants import find_zone
+from chalicelib.domain.kernel.errors import in_credits
+from chalicelib.domain.sessions.cancellation_wording import loss
+from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.time.instants import find_zone, parse_instant
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+INSTANT = re.compile(r"\{(\d{4}-\d{2}-\d{2}T[\d:]+Z)\}")
+"""How a sentence of the policy holds an instant (`domain/sessions/cancellation_wording.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class English:
         return f"{self.day(instant, timezone)}, {clock} {self.zone(instant, timezone)}"
 
     def credits(self, number: int) -> str:
-        return f"{number:,} credit" if number == 1 else f"{number:,} credits"
+        return in_credits(number)
 
     def until(self, use_by: str, timezone: str) -> str:
         """`until the end of Thursday 31 December 2026, Europe/London time`, a date of that zone."""
@@ -112,7 +118,7 @@ class English:
         if session.paid_credits == 0:
             return "nothing, because nothing was paid"
         if session.refund is None:
-            return f"nothing: {self._lost(session)}"
+            return f"nothing: {loss(session)}"
         back = f"{self.credits(session.refund.credits)}, all that was paid"
         if purse is None:
             return back
@@ -125,57 +131,9 @@ class English:
     def _pool(self, purse: Purse) -> str:
         return f"to the pool of {purse.company}, because {self._purse(purse)} is closed"
 
-    def policy(self, session: Session, seat: Seat, timezone: str, now: datetime) -> list[str]:
-        """What cancelling and moving mean from now on, with the deadlines in this zone."""
-        member, coach = session.member.name, session.coach.name
-        if seat is Seat.MEMBER:
-            own = self._terms("You", session, timezone, now)
-            return [*own, f"If {coach} cancels, you get everything back, whatever the notice."]
-        theirs = self._terms(member, session, timezone, now)
-        return [*theirs, f"If you cancel, {member} gets everything back, whatever the notice."]
-
-    def _terms(self, who: str, session: Session, timezone: str, now: datetime) -> list[str]:
-        deadline = session.refundable_until or _start(session)
-        one_deadline = deadline == session.free_until and session.paid_credits and _charge(session)
-        if one_deadline and now <= deadline < _start(session):
-            moment, charge = self.moment(deadline, timezone), self.credits(_charge(session))
-            then = "you" if who == "You" else who
-            return [
-                f"{who} can cancel or move this session free of charge until {moment}.",
-                f"After that, {then} can still cancel, but {self._lost(session)}.",
-                f"Each later move costs {charge}.",
-            ]
-        return [
-            self._cancelling(who, session, timezone, now),
-            self._moving(who, session, timezone, now),
-        ]
-
-    def _cancelling(self, who: str, session: Session, timezone: str, now: datetime) -> str:
-        deadline = session.refundable_until or _start(session)
-        if session.paid_credits == 0 or deadline >= _start(session):
-            return f"{who} can cancel this session free of charge until it starts."
-        if now > deadline:
-            return f"{who} can cancel this session until it starts, but {self._lost(session)}."
-        return (
-            f"{who} can cancel this session free of charge until {self.moment(deadline, timezone)}."
-            f" After that, {self._lost(session)}."
-        )
-
-    def _moving(self, who: str, session: Session, timezone: str, now: datetime) -> str:
-        deadline = session.free_until or _start(session)
-        if _charge(session) == 0 or deadline >= _start(session):
-            return f"{who} can move it free of charge until it starts."
-        charge = self.credits(_charge(session))
-        if now > deadline:
-            return f"{who} can move it until it starts; each move costs {charge}."
-        return (
-            f"{who} can move it free of charge until {self.moment(deadline, timezone)}."
-            f" After that, each move costs {charge}."
-        )
-
-    def _lost(self, session: Session) -> str:
-        verb = "is" if session.paid_credits == 1 else "are"
-        return f"the {self.credits(session.paid_credits)} {verb} non-refundable"
+    def told(self, sentence: str, timezone: str) -> str:
+        """A sentence of the policy with its instants as this person reads them."""
+        return INSTANT.sub(lambda found: self.moment(parse_instant(found[1]), timezone), sentence)
 
 
 WORDINGS: Mapping[str, English] = {"en": English()}
@@ -199,13 +157,3 @@ def _offset_name(local: datetime) -> str:
     minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
-
-
-def _start(session: Session) -> datetime:
-    if session.starts_at is None:
-        raise ValueError("a session without a start has no policy to tell")
-    return session.starts_at
-
-
-def _charge(session: Session) -> int:
-    return session.policy.late_reschedule_credits
