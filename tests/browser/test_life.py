@@ -81,7 +81,7 @@ def test_cancelling_late_is_non_refundable_until_the_coach_makes_an_exception(
     expect(dialog).to_contain_text("Maja Lind gets 1 credit back.")
     dialog.get_by_label("Note").fill("Her train stood still.")
     dialog.get_by_role("button", name="Grant refund").click()
-    expect(page.get_by_text("1 credit came back.")).to_be_visible()
+    expect(page.get_by_text("1 credit came back to Maja Lind.")).to_be_visible()
     expect(page.get_by_role("button", name="Grant refund")).to_have_count(0)
     assert balance(local, member) == (10, 0)
 

@@ -15,7 +15,7 @@ from chalicelib.domain.sessions.booking_requests import (
     decide_decline,
     decide_withdraw,
 )
-from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel
+from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel, decide_refund
 from chalicelib.domain.sessions.completion import decide_complete, decide_no_show
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.proposed_moves import (
@@ -25,7 +25,6 @@ from chalicelib.domain.sessions.proposed_moves import (
     decide_move_withdrawal,
     decide_proposal,
 )
-from chalicelib.domain.sessions.refunds import decide_refund
 from chalicelib.domain.sessions.rescheduling import MoveSession, decide_move
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.storage.kernel import idempotency

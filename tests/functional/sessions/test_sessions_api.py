@@ -27,6 +27,53 @@ def wish(coach_id: str, /, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+POLICY = {
+    "cancellation_window_hours": 24,
+    "late_reschedule_credits": 1,
+    "sentences": [
+        {
+            "about": "cancel",
+            "text": "You can cancel this session free of charge until"
+            " {2026-06-07T10:00:00Z}, 24 hours before it starts. After that, the 1 credit"
+            " is non-refundable. If Cora cancels, you get everything back, whatever the"
+            " notice.",
+        },
+        {
+            "about": "reschedule",
+            "text": "You can move it free of charge until {2026-06-07T10:00:00Z}. After"
+            " that, each move costs 1 credit. It can be moved 5 more times.",
+        },
+    ],
+}
+CANCELLATION = {
+    "allowed": True,
+    "refundable": True,
+    "refundable_until": "2026-06-07T10:00:00Z",
+    "refund_credits": 1,
+    "told": {
+        "title": "1 credit comes back",
+        "text": "Everything that was paid, to the wallet that paid. You are in time until"
+        " {2026-06-07T10:00:00Z}.",
+        "grave": False,
+    },
+}
+RESCHEDULE = {
+    "allowed": True,
+    "free": True,
+    "free_until": "2026-06-07T10:00:00Z",
+    "charge_credits": 0,
+    "remaining": 5,
+    "told": {
+        "title": "Free of charge",
+        "text": "Until {2026-06-07T10:00:00Z}. Later each move costs 1 credit. It can be"
+        " moved 5 more times. Moved to a time less than 24 hours ahead, it can no longer be"
+        " cancelled with a refund.",
+        "grave": False,
+    },
+}
+"""What the session of the first test says of cancelling and moving."""
+
+
 def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
     """How the session of the first test reads."""
     return {
@@ -47,24 +94,7 @@ def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
         "expires_at": None,
         "proposed_move": None,
         "note": "Promotion",
-        "policy": {
-            "cancellation_window_hours": 24,
-            "late_reschedule_credits": 1,
-            "sentences": [
-                {
-                    "about": "cancel",
-                    "text": "You can cancel this session free of charge until"
-                    " {2026-06-07T10:00:00Z}, 24 hours before it starts. After that, the 1 credit"
-                    " is non-refundable. If Cora cancels, you get everything back, whatever the"
-                    " notice.",
-                },
-                {
-                    "about": "reschedule",
-                    "text": "You can move it free of charge until {2026-06-07T10:00:00Z}. After"
-                    " that, each move costs 1 credit. It can be moved 5 more times.",
-                },
-            ],
-        },
+        "policy": POLICY,
         "late_charges_credits": 0,
         "no_show_by": None,
         "rating": None,
@@ -72,32 +102,8 @@ def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
         "created_at": "2026-06-01T06:00:00Z",
         "cancelled": None,
         "refund": None,
-        "cancellation": {
-            "allowed": True,
-            "refundable": True,
-            "refundable_until": "2026-06-07T10:00:00Z",
-            "refund_credits": 1,
-            "told": {
-                "title": "1 credit comes back",
-                "text": "Everything that was paid, to the wallet that paid. You are in time until"
-                " {2026-06-07T10:00:00Z}.",
-                "grave": False,
-            },
-        },
-        "reschedule": {
-            "allowed": True,
-            "free": True,
-            "free_until": "2026-06-07T10:00:00Z",
-            "charge_credits": 0,
-            "remaining": 5,
-            "told": {
-                "title": "Free of charge",
-                "text": "Until {2026-06-07T10:00:00Z}. Later each move costs 1 credit. It can be"
-                " moved 5 more times. Moved to a time less than 24 hours ahead, it can no longer be"
-                " cancelled with a refund.",
-                "grave": False,
-            },
-        },
+        "cancellation": CANCELLATION,
+        "reschedule": RESCHEDULE,
         "version": 1,
     }
 
