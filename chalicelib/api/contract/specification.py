@@ -1,13 +1,23 @@
 """The specification, as a document for programs and as a page for people."""
 
 import functools
+import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from chalicelib.api.contract.docs_style import STYLE
 from chalicelib.api.kernel.access import ANYONE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Endpoint
+
+STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""The page shows text: whatever got into it could load nothing and run nothing."""
 
 if TYPE_CHECKING:
     from chalicelib.api.contract.openapi import Document
@@ -36,7 +46,12 @@ def specification(parts: Iterable[Api]) -> Api:
         """Gives this document."""
         return json.dumps(document(call.context.settings.version), ensure_ascii=False)
 
-    @api.get("/docs", access=ANYONE, media_type="text/html; charset=utf-8")
+    @api.get(
+        "/docs",
+        access=ANYONE,
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Security-Policy": POLICY},
+    )
     def docs(call: Call) -> str:
         """Shows this document as a page."""
         return page(call.context.settings.version)

@@ -8,7 +8,15 @@ from typing_extensions import TypedDict
 from chalicelib.api.credits.credits import ExpiringView, expiring_view
 from chalicelib.api.kernel.access import ADMINS, GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Credits, Date, Id, InstantText, Note
+from chalicelib.api.kernel.fields import (
+    Body,
+    Credits,
+    Date,
+    FieldRefusedError,
+    Id,
+    InstantText,
+    Note,
+)
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.errors import InsufficientCreditsError
 from chalicelib.domain.kernel.idempotency import Answer
@@ -24,7 +32,7 @@ api = Api(__name__)
 
 def _distinct(ids: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(ids)) < len(ids):
-        raise ValueError("Name each wallet once.")
+        raise FieldRefusedError("Name each wallet once.")
     return ids
 
 

@@ -238,7 +238,7 @@ def _read_query(call: Call) -> dict[str, Any]:
 
 def _rendered(call: Call, result: Any, media_type: str) -> Response:
     endpoint = call.endpoint
-    headers: dict[str, str | list[str]] = {}
+    headers: dict[str, str | list[str]] = {**endpoint.headers}
     if endpoint.answer is None:
         return Response("", headers, endpoint.status)
     headers["Content-Type"] = media_type

@@ -75,7 +75,9 @@ class Download:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """One method of one path; `answer` is the type of what it answers, None for nothing."""
+    """One method of one path; `answer` is the type of what it answers, None for nothing;
+    `headers` go with that.
+    """
 
     method: str
     path: str
@@ -84,6 +86,7 @@ class Endpoint:
     status: int
     answer: Any
     media_type: str = JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, View] = field(default_factory=dict)
     key_required: bool = False
     kept: bool = True

@@ -1,9 +1,11 @@
 """Reads requests into models, strictly, and says in our own words what is wrong with them.
 
-bytes ── too many ──► 413 ── no JSON, NaN, lone surrogate, too deep ──► 400 malformed_json
+bytes ── too many ──► 413
+       ── no JSON, NaN, lone surrogate, too deep, a member twice ──► 400 malformed_json
       ── another shape ──► 422 validation_error, naming each field
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -19,6 +21,7 @@ from chalicelib.api.kernel.errors import (
     MalformedJsonError,
     ValidationError,
 )
+from chalicelib.api.kernel.fields import FieldRefusedError
 from chalicelib.domain.kernel.errors import InvalidError, PreconditionFailedError
 from chalicelib.domain.time.instants import UnknownTimezoneError
 
@@ -51,6 +54,7 @@ SENTENCES = {
     "string_pattern_mismatch": "This is not in the form that is expected here.",
     "greater_than_equal": "This is too small: the least is {ge}.",
     "less_than_equal": "This is too large: the most is {le}.",
+    "multiple_of": "Give a multiple of {multiple_of}.",
     "literal_error": "Choose one of {expected}.",
     "enum": "Choose one of {expected}.",
 }
@@ -77,7 +81,8 @@ def read_body(model: type[ModelT], raw: bytes) -> ModelT:
     """The JSON body as this model; an empty one is `{}` where no field is required.
 
     Raises:
-        MalformedJsonError: it is not JSON as RFC 8259 has it, or nested more than 200 deep.
+        MalformedJsonError: it is not JSON as RFC 8259 has it, nested more than 200 deep, or names
+            a member twice.
         ValidationError: it has another shape.
         UnknownTimezoneError: all that is wrong is a zone that does not exist.
     """
@@ -85,6 +90,7 @@ def read_body(model: type[ModelT], raw: bytes) -> ModelT:
         raw = b"{}"
     try:
         from_json(raw, allow_inf_nan=False)
+        json.loads(raw, object_pairs_hook=_once, parse_int=str, parse_float=str)
     except ValueError:
         raise MalformedJsonError from None
     try:
@@ -130,6 +136,12 @@ def read_if_match(header: str | None) -> int | None:
     raise PreconditionFailedError
 
 
+def _once(members: list[tuple[str, object]]) -> None:
+    """Raises: ValueError: a member stands twice, so that readers may differ in what it is."""
+    if len({name for name, _ in members}) < len(members):
+        raise ValueError
+
+
 def _refusal(error: pydantic.ValidationError) -> InvalidError:
     details = _innermost(error.errors(include_url=False, include_input=False))[:MOST_ERRORS]
     errors = [FieldError(_field(each["loc"]), _sentence(each)) for each in details]
@@ -150,8 +162,8 @@ def _field(loc: tuple[int | str, ...]) -> str:
 
 def _sentence(error: Any) -> str:
     kind, context = error["type"], error.get("ctx", {})
-    if kind == "value_error":
-        return str(context["error"])
+    if isinstance(refused := context.get("error"), FieldRefusedError):
+        return str(refused)
     if kind == "unknown_timezone":
         return str(error["msg"])
     return SENTENCES.get(kind, "This is not valid here.").format(**context)

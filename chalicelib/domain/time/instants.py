@@ -33,11 +33,14 @@ def parse_instant(text: str) -> datetime:
     """Reads RFC 3339 text with an offset as UTC with whole seconds.
 
     Raises:
-        ValueError: the text has no offset, or is no instant.
+        ValueError: the text has no offset, or is no instant of any calendar; in our own words.
     """
     if not RFC_3339.fullmatch(text):
         raise ValueError("Write an instant as 2026-11-23T15:00:00Z, with its offset.")
-    return datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        raise ValueError("There is no such instant.") from None
 
 
 @functools.lru_cache(maxsize=1024)
@@ -55,8 +58,11 @@ def parse_date(text: str) -> date:
     """Reads a calendar date as the contract writes it: `2026-11-23`.
 
     Raises:
-        ValueError: it is written otherwise, or there is no such day.
+        ValueError: it is written otherwise, or there is no such day; in our own words.
     """
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError("Write a date as 2026-11-23.")
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("There is no such date.") from None

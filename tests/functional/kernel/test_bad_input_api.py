@@ -44,6 +44,8 @@ def send(client: Client, endpoint: Endpoint, body: Any) -> Any:
         '{"x": 1,}',
         "[" * 30_000,
         '{"x":' * 10_000 + "1" + "}" * 10_000,
+        '{"x": 1, "x": 1}',
+        '{"x": [{"y": {"z": 1, "\\u007a": 2}}]}',
     ],
     ids=[
         "cut",
@@ -56,6 +58,8 @@ def send(client: Client, endpoint: Endpoint, body: Any) -> Any:
         "comma",
         "deep list",
         "deep object",
+        "a member twice",
+        "a member twice inside",
     ],
 )
 def test_what_is_not_json_is_malformed(client: Client, endpoint: Endpoint, body: str) -> None:

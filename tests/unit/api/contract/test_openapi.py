@@ -1,4 +1,7 @@
+import hashlib
 import json
+import re
+from base64 import b64encode
 
 from openapi_spec_validator import validate
 
@@ -53,6 +56,16 @@ def test_the_specification_is_served_and_can_be_read() -> None:
     for path in document.json["paths"]:
         assert path in page.text
     assert "<script" not in page.text
+
+
+def test_the_page_of_the_specification_runs_and_loads_nothing_but_its_own_style() -> None:
+    page = client_of(fake_context()).get("/docs")
+    (style,) = re.findall("<style>(.*?)</style>", page.text, re.DOTALL)
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = page.headers["Content-Security-Policy"].split("; ")
+    assert "default-src 'none'" in policy
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert not re.search(r"<[^>]* style=|<[^>]* on\w+=", page.text)
 
 
 def test_a_specification_describes_itself() -> None:
