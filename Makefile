@@ -1,4 +1,4 @@
-# One command each; running.md's promises. Every target makes what it needs first.
+# One command for each thing. Every target makes what it needs first.
 # PYTHON= names another Python, PORT= another port, FRESH=1 forgets the local data, TESTS= chooses some.
 
 PYTHON ?= python3
@@ -21,7 +21,7 @@ help:
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
 	@echo "make redrive      mails again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
-	@echo "make openapi      write openapi.json from the code"
+	@echo "make openapi      write openapi.json and the web client's types from the code"
 
 setup:
 	@$(PYTHON) infra/environment.py emulator $(if $(filter-out file,$(origin PYTHON)),exact)
@@ -29,8 +29,10 @@ setup:
 run: setup
 	@exec $(IN)/python -m infra.local --port $(PORT) $(if $(FRESH),--fresh)
 
+# Python keeps what it compiled, whatever the shell says: the suite starts some hundred Pythons.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup
-	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --slowest-files 10 $(TESTS)
 
 check: setup
 	$(IN)/ruff format --check .
@@ -39,6 +41,7 @@ check: setup
 	$(IN)/lint-imports
 	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py
 	$(IN)/python -m infra.openapi --check
+	$(IN)/python -m infra.web_types --check
 	$(IN)/python -m infra.requirements --check
 	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
 	else echo "Not checked: the web client's types. Install: npm ci --prefix $(WEB_TOOLS)"; fi
@@ -63,6 +66,7 @@ requirements: setup
 
 openapi: setup
 	$(IN)/python -m infra.openapi
+	$(IN)/python -m infra.web_types
 
 format: setup
 	$(IN)/ruff format .

@@ -45,7 +45,7 @@ MINUTES_BETWEEN_RUNS = 1
 
 STORED, DUE, DUE_AT_ONCE = (250, 1_000), 40, 10_000
 STARTS_AT = MONDAY + timedelta(days=4, hours=4)
-SWEPT, DAY_BEFORE = MONDAY + timedelta(minutes=10), STARTS_AT - timedelta(hours=24)
+CHECKED, DAY_BEFORE = MONDAY + timedelta(minutes=10), STARTS_AT - timedelta(hours=24)
 HOUR_BEFORE, DAY_AFTER = STARTS_AT - timedelta(hours=1), STARTS_AT + timedelta(hours=25)
 ASKED_A_DAY_AGO, EXPIRED = MONDAY + timedelta(hours=24), MONDAY + timedelta(hours=48)
 
@@ -63,13 +63,13 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "sweep": Kind((SWEPT,)),
-    "sweep_of_a_lost_event": Kind((SWEPT,), delivered=False),
-    "reminder": Kind((SWEPT, DAY_BEFORE)),
-    "completion": Kind((SWEPT, DAY_BEFORE, HOUR_BEFORE, DAY_AFTER)),
-    "sweep_of_credits": Kind((SWEPT,), of_credits=True),
-    "nag": Kind((SWEPT, ASKED_A_DAY_AGO), reviewed=True),
-    "expiry": Kind((SWEPT, ASKED_A_DAY_AGO, EXPIRED), reviewed=True),
+    "outbox_check": Kind((CHECKED,)),
+    "outbox_check_of_a_lost_event": Kind((CHECKED,), delivered=False),
+    "reminder": Kind((CHECKED, DAY_BEFORE)),
+    "completion": Kind((CHECKED, DAY_BEFORE, HOUR_BEFORE, DAY_AFTER)),
+    "outbox_check_of_credits": Kind((CHECKED,), of_credits=True),
+    "nag": Kind((CHECKED, ASKED_A_DAY_AGO), reviewed=True),
+    "expiry": Kind((CHECKED, ASKED_A_DAY_AGO, EXPIRED), reviewed=True),
 }
 
 
@@ -132,7 +132,7 @@ def new_credits(world: World) -> Figures:
     assert entry is not None
     for notice in notices_of_entry(entry, wallet):
         deliver(world.ctx, notice)
-    world.clock.instant = SWEPT
+    world.clock.instant = CHECKED
     return run(world, due=1)
 
 
@@ -142,7 +142,7 @@ def beside(world: World, stored: int) -> Figures:
     session = find_session(world.book(ana, cora, STARTS_AT).body)
     assert session is not None
     all_was_told()
-    known = replace(session, event=replace(session.event, swept=True), version=1)
+    known = replace(session, event=replace(session.event, checked=True), version=1)
     over = replace(known, attended_until=HOUR_BEFORE)
     done = replace(over, status=Status.COMPLETED)
     later = replace(known, starts_at=STARTS_AT + timedelta(days=30))

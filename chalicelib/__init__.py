@@ -9,6 +9,6 @@
       domain/         the rules: pure functions of what was read and `now`
       config          every setting, typed
 
-Imports point down only; `make check` proves it. `ls chalicelib/*/credits.py` shows one feature from
-the edge to the table.
+Imports point down only; `make check` proves it. Inside a layer each subject has a folder, with
+the same name in every layer: `ls chalicelib/*/credits/` shows a feature from edge to table.
 """

@@ -45,8 +45,9 @@ class Settings(BaseModel):
     secret_id: str
     """Secrets Manager id of a JSON object with `cursor_key`."""
     support_email: str = "support@example.com"
-    meeting_room_base: str = "https://meet.jit.si/tandem-"
-    """A coach without a meeting link of their own gets this and the session's id."""
+    meeting_room_base: str = Field(default="https://meet.jit.si/tandem-", min_length=0)
+    """A session of a coach without a meeting link of their own is held at this and a random name;
+    empty: it has no room, and people are told that the coach sends a link."""
     packs: Annotated[tuple[PackSettings, ...], BeforeValidator(_parse)] = ()
     """What is on sale, as JSON; nothing, and nobody can buy."""
     payments_secret_id: str | None = None

@@ -3,10 +3,23 @@
 from collections.abc import Iterator
 
 import pytest
-from moto import mock_aws
+from hypothesis import settings
 
+from tests.kit import quick_moto
+from tests.kit.suite import SLOWEST, Suite
 from tests.kit.usage_audit import check_all_that_is_stored
-from tests.kit.world import World, create_table
+from tests.kit.world import World
+
+settings.register_profile("any machine", deadline=None, print_blob=True)
+settings.load_profile("any machine")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(SLOWEST, type=int, default=0, help="Name so many of the slowest test files.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Suite())
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +39,7 @@ def world(no_real_account: None, request: pytest.FixtureRequest) -> Iterator[Wor
     Whatever a test did, all that is stored must add up afterwards; one that puts nonsense into the
     table itself is marked `spoils`.
     """
-    with mock_aws():
-        create_table()
-        yield World.open()
+    with quick_moto.company() as world:
+        yield world
         if not request.node.get_closest_marker("spoils"):
             check_all_that_is_stored()

@@ -6,19 +6,20 @@ by address; the answer is open, so calendars show their buttons, and not asked f
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.kernel.text_cleaning import clean_line
-from chalicelib.domain.notices.notices import Method
+from chalicelib.domain.notices.mails import Method
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.people import Person
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, vCalAddress
+    from icalendar import Calendar, Event, Timezone, vCalAddress
 
 PRODUCT = "-//Tandem//Coaching sessions//EN"
 ORGANIZER_NAME = "Tandem"
+ANSWERS = "Accepting or declining here in your calendar reaches nobody."
 
 
 def uid_of(session_id: str) -> str:
@@ -32,10 +33,11 @@ def invite(
     *,
     method: Method,
     organizer: str,
-    page_url: str,
+    page_url: str | None,
     now: datetime,
 ) -> bytes:
-    """The session as an iCalendar object for `attendee`; `organizer` is the mailbox that sends it.
+    """The session as an iCalendar object for `attendee`; `organizer` is the mailbox that sends it,
+    and without a `page_url` it links none.
 
     Raises:
         ValueError: the session has no start yet.
@@ -58,7 +60,8 @@ def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
     """A calendar to subscribe to, of sessions with their pages.
 
     It names nobody's address and asks nothing of anyone, so it has no METHOD, no ORGANIZER and no
-    ATTENDEE; what is no longer in it is gone.
+    ATTENDEE; what is no longer in it is gone. A calendar has at least one component (RFC 5545,
+    3.6), so that of nobody's sessions says what UTC is.
 
     Raises:
         ValueError: a session has no start yet.
@@ -70,6 +73,8 @@ def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
     calendar.add("X-WR-CALNAME", ORGANIZER_NAME)
     for session, page_url in entries:
         calendar.add_component(_event(session, Method.REQUEST, page_url, session.calendar_event.at))
+    if not calendar.subcomponents:
+        calendar.add_component(_utc())
     return bytes(calendar.to_ical())
 
 
@@ -79,7 +84,19 @@ def _introduce(calendar: "Calendar") -> None:
     calendar.add("CALSCALE", "GREGORIAN")
 
 
-def _event(session: Session, method: Method, page_url: str, now: datetime) -> "Event":
+def _utc() -> "Timezone":
+    from icalendar import Timezone, TimezoneStandard  # noqa: PLC0415
+
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("TZID", "Etc/UTC")
+    standard.add("DTSTART", datetime(1970, 1, 1))  # noqa: DTZ001 - a local time, as the RFC wants
+    standard.add("TZOFFSETFROM", timedelta())
+    standard.add("TZOFFSETTO", timedelta())
+    zone.add_component(standard)
+    return zone
+
+
+def _event(session: Session, method: Method, page_url: str | None, now: datetime) -> "Event":
     from icalendar import Event  # noqa: PLC0415
 
     if session.starts_at is None or session.ends_at is None:
@@ -106,9 +123,10 @@ def _summary(session: Session) -> str:
     return clean_line(f"{kind.name}: {member.name} and {coach.name}")
 
 
-def _description(link: str, page_url: str) -> str:
-    join = f"Join: {link}\n" if link else ""
-    return f"{join}Details, moving or cancelling: {page_url}"
+def _description(link: str, page_url: str | None) -> str:
+    join = f"Join: {link}" if link else ""
+    page = f"{ANSWERS}\nDetails, moving or cancelling: {page_url}" if page_url else ""
+    return "\n".join(line for line in (join, page) if line)
 
 
 def _attendee(person: Person) -> "vCalAddress":

@@ -1,4 +1,4 @@
-"""Mail: how a letter becomes an RFC 5322 message, and its hand-over to SES.
+"""Mail: how an email becomes an RFC 5322 message, and its hand-over to SES.
 
 Nothing that people wrote reaches a header but the subject, and that on one line. The invite goes
 twice: as an alternative, which calendars show with the mail, and attached, for those that do not.
@@ -16,11 +16,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
@@ -32,7 +33,32 @@ if TYPE_CHECKING:
     from mypy_boto3_ses.client import SESClient
 
 SENDER_NAME = "Tandem"
-SEVEN_BIT = SMTP.clone(cte_type="7bit")
+LONG_WORD = 60
+"""A longer one is encoded, since it could not be folded."""
+
+
+class WholeSubject(EmailPolicy):
+    """Folds headers as the standard library does, but encodes the subject as one text: word by
+    word, blanks between them get lost, and what looks like an encoded word is decoded.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return (name, value) if _is_subject(name) else super().header_store_parse(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if not _is_subject(name):
+            return super().fold_binary(name, value)
+        longest = max(map(len, value.split()), default=0)
+        plain = value.isascii() and "=?" not in value and longest < LONG_WORD
+        header = Header(value, "us-ascii" if plain else "utf-8", header_name=name)
+        return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}".encode("ascii")
+
+
+def _is_subject(name: str) -> bool:
+    return name.lower() == "subject"
+
+
+SEVEN_BIT = WholeSubject(cte_type="7bit", linesep=SMTP.linesep)
 """SES takes no other bytes."""
 ONE_TRY = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 1})
 """A second try within a call could be a second mail; the queue tries again, under a new claim."""
@@ -52,7 +78,7 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Email:
     """One mail to one person; `message_key` is the same for every copy of it."""
 
     sender: str
@@ -67,31 +93,31 @@ class Letter:
     invite: Invite | None = None
 
 
-def compose(letter: Letter) -> bytes:
-    """The letter as a raw message.
+def compose(email: Email) -> bytes:
+    """The email as a raw message.
 
     Raises:
         MailRefusedError: the recipient's address is none.
     """
     mail = EmailMessage(policy=SEVEN_BIT)
-    mail["From"] = mailbox(letter.sender, SENDER_NAME)
-    mail["To"] = mailbox(letter.recipient)
-    mail["Reply-To"] = mailbox(letter.reply_to)
-    mail["Subject"] = clean_line(letter.subject)
-    mail["Date"] = format_datetime(letter.date)
-    mail["Message-ID"] = message_id(letter.message_key, letter.sender)
+    mail["From"] = mailbox(email.sender, SENDER_NAME)
+    mail["To"] = mailbox(email.recipient)
+    mail["Reply-To"] = mailbox(email.reply_to)
+    mail["Subject"] = clean_line(email.subject)
+    mail["Date"] = format_datetime(email.date)
+    mail["Message-ID"] = message_id(email.message_key, email.sender)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(letter.text, cte="quoted-printable")
-    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    if letter.invite:
-        _enclose(mail, letter.invite)
-    mail["Content-Language"] = letter.language
+    mail.set_content(email.text, cte="quoted-printable")
+    mail.add_alternative(email.html, subtype="html", cte="quoted-printable")
+    if email.invite:
+        _enclose(mail, email.invite)
+    mail["Content-Language"] = email.language
     return mail.as_bytes()
 
 
 def message_id(message_key: str, sender: str) -> str:
-    """The same for the same letter, telling nothing of it."""
+    """The same for the same email, telling nothing of it."""
     digest = hashlib.sha256(message_key.encode()).hexdigest()[:32]
     return f"<{digest}@{sender.rpartition('@')[2]}>"
 

@@ -1,7 +1,8 @@
-"""The words and looks of a message: `templates/<kind>/<language>.{subject,txt,html}`.
+"""The words and looks of mails: a template for each kind, `templates/<language>/<kind>.jinja`.
 
-HTML is escaped as a whole. What people wrote passes `unlinked` as well (`plain`: on one line), so
-that no mail program makes links of it; the only links are those that a template sets.
+Both parts of a mail, HTML and plain text, are made of the same template: it is rendered within
+either frame. HTML is escaped as a whole. What people wrote passes `unlinked` as well (`plain`: on
+one line), so that no mail program makes links of it; the only links are those that a frame sets.
 """
 
 import functools
@@ -30,13 +31,14 @@ class Rendered:
 
 
 def render(kind: str, language: str, facts: Mapping[str, object]) -> Rendered:
-    """The message of this kind with these facts; a fact that a template misses is an error."""
-    environment = _environment()
-    name = f"{kind}/{language}"
+    """The mail of this kind with these facts; a fact that a template misses is an error."""
+    name = f"{language}/{kind}.jinja"
+    text, html = (_environment(part).get_template(name) for part in ("txt", "html"))
+    subject = text.blocks["subject"](text.new_context(dict(facts)))
     return Rendered(
-        subject=clean_line(environment.get_template(f"{name}.subject").render(facts)),
-        text=_tidy(environment.get_template(f"{name}.txt").render(facts)),
-        html=environment.get_template(f"{name}.html").render(facts),
+        subject=clean_line("".join(subject)),
+        text=_tidy(text.render(facts)),
+        html=html.render(facts),
     )
 
 
@@ -56,17 +58,28 @@ def _tidy(text: str) -> str:
 
 
 @functools.cache
-def _environment() -> "Environment":
+def _environment(part: str) -> "Environment":
+    """For `html` or `txt`: what is escaped, and how a name or a button's words stand out."""
     # Only the mail function pays for this import, not the API's start.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=part == "html",
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["part"] = part
     environment.filters |= {"unlinked": unlinked, "plain": plain, "line": clean_line}
+    if part == "html":
+        bold = Markup("<b>{}</b>")
+        environment.filters |= {
+            "strong": lambda text: bold.format(plain(text)),
+            "button": bold.format,
+        }
+    else:
+        environment.filters |= {"strong": plain, "button": '"{}"'.format}
     return environment

@@ -19,6 +19,19 @@ class CognitoUserPool:
     def __init__(self, user_pool_id: str) -> None:
         self._pool_id = user_pool_id
 
+    def find_user(self, email: str) -> str | None:
+        """The `sub` of the user with this address; None if there is none.
+
+        Raises:
+            TryAgainError: the pool could not be reached or is busy; calling again is safe.
+        """
+        try:
+            return self._find(email)
+        except self._client.exceptions.UserNotFoundException:
+            return None
+        except (ClientError, BotoCoreError) as error:
+            raise TryAgainError from error
+
     def ensure_user(self, email: str) -> str:
         """The `sub` of the user with this address, created and invited if there is none.
 

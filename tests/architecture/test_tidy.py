@@ -1,6 +1,7 @@
 """The house rules that neither ruff nor import-linter keeps. Each failure names every offender."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -12,6 +13,9 @@ MOST_LINES_IN_A_FILE = 400
 MOST_LINES_IN_A_FUNCTION = 50
 VAGUE_NAMES = frozenset({"util", "utils", "helper", "helpers", "common", "misc", "manager"})
 IMPURE_MODULES = frozenset({"os", "time", "random", "secrets", "uuid", "logging", "socket"})
+PURE_LIBRARIES = frozenset({"idna"})
+"""Kept libraries that are pure functions of their arguments, and that the domain may use."""
+
 NETWORK_MODULES = frozenset({"urllib.request", "http.client", "socket", "smtplib", "ssl"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -49,8 +53,19 @@ def test_no_module_has_a_vague_name() -> None:
     assert not vague
 
 
+def test_one_module_of_the_client_writes_times_and_few_ask_the_browser_for_words() -> None:
+    allowed = {"DateTimeFormat": {"time.js"}, "NumberFormat": {"locale.js", "money.js"}}
+    strays = [
+        f"{name(path)}: {asked}"
+        for path in scripts()
+        for asked in re.findall(r"DateTimeFormat|NumberFormat|\.toLocale\w+", path.read_text())
+        if path.name not in allowed.get(asked, set())
+    ]
+    assert not strays
+
+
 def test_the_domain_imports_the_pure_part_of_the_standard_library_and_itself() -> None:
-    pure = sys.stdlib_module_names - IMPURE_MODULES
+    pure = (sys.stdlib_module_names - IMPURE_MODULES) | PURE_LIBRARIES
     foreign = [
         f"{name(path)}: {module}"
         for path in modules("chalicelib/domain")

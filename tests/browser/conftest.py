@@ -1,12 +1,13 @@
 """A real Chromium on the real local stack; what is missing is said with the command for it."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from tests.browser import stack
 from tests.browser.stack import LocalStack
@@ -24,7 +25,8 @@ SIGN_IN = """if (!sessionStorage.getItem("began")) {
 class Open(Protocol):
     """Opens the web client as somebody (nobody: the sign-in page) at a route.
 
-    `refused` are the statuses and network errors that the test provokes.
+    `refused` are the statuses and network errors that the test provokes; `script` runs before the
+    page does. Without a `timezone` the browser stands where its machine does.
     """
 
     def __call__(
@@ -34,7 +36,10 @@ class Open(Protocol):
         *,
         width: int = 1280,
         height: int = 900,
-        timezone: str = "Europe/London",
+        timezone: str | None = "Europe/London",
+        locale: str = "en-GB",
+        script: str = "",
+        browser: Browser | None = None,
         refused: tuple[int | str, ...] = (),
     ) -> Page: ...
 
@@ -48,12 +53,25 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    executable = _chromium()
+def engine() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def chromium(engine: BrowserType) -> Iterator[Browser]:
+    browser = engine.launch(executable_path=_chromium(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def lost_chromium(engine: BrowserType) -> Iterator[Browser]:
+    """A browser whose machine stands in no zone that anybody knows."""
+    lost: dict[str, str | float | bool] = {"TZ": "Foo/Bar", "PATH": os.defpath}
+    browser = engine.launch(executable_path=_chromium(), args=FLAGS, env=lost)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -85,13 +103,16 @@ def open_page(local: LocalStack, morning: None, chromium: Browser) -> Iterator[O
         *,
         width: int = 1280,
         height: int = 900,
-        timezone: str = "Europe/London",
+        timezone: str | None = "Europe/London",
+        locale: str = "en-GB",
+        script: str = "",
+        browser: Browser | None = None,
         refused: tuple[int | str, ...] = (),
     ) -> Page:
-        context = chromium.new_context(
+        context = (browser or chromium).new_context(
             viewport={"width": width, "height": height},
             timezone_id=timezone,
-            locale="en-GB",
+            locale=locale,
             reduced_motion="reduce",
         )
         contexts.append(context)
@@ -99,6 +120,8 @@ def open_page(local: LocalStack, morning: None, chromium: Browser) -> Iterator[O
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: _note(said.type, said.text, refused, troubles))
+        if script:
+            page.add_init_script(script)
         if who:
             page.add_init_script(SIGN_IN % local.token(who))
         page.goto(f"{local.origin}/#{route}")

@@ -101,7 +101,7 @@ def test_taking_a_coach_out_tells_which_sessions_end(local: LocalStack, open_pag
     page.get_by_role("button", name=f"Edit {coach.name}").click()
     page.get_by_role("button", name="Take out of Acme").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("1 session ahead is canceled; members get everything back.")
+    expect(dialog).to_contain_text("1 session ahead is cancelled; members get everything back.")
     dialog.get_by_role("button", name="Take out", exact=True).click()
     expect(page.get_by_text(f"{coach.name} no longer coaches here.")).to_be_visible()
     assert not bookable(local, member, coach)

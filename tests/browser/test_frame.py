@@ -17,7 +17,7 @@ def test_a_page_of_another_role_is_not_there(open_page: Open, route: str) -> Non
 
 def test_every_page_says_in_which_zone_its_times_are(open_page: Open) -> None:
     page = open_page("ada", "/admin/audit", timezone="Asia/Kathmandu")
-    expect(page.get_by_text("Times are in Kathmandu (GMT+5:45) unless")).to_be_visible()
+    expect(page.get_by_text("Times are in Kathmandu unless")).to_be_visible()
 
 
 def test_who_was_signed_out_is_told_and_goes_on_where_they_were(open_page: Open) -> None:
@@ -42,3 +42,50 @@ def test_a_name_from_right_to_left_leaves_its_number_behind_it(
     page = open_page("ada", f"/admin/transfer?to={member.wallet_id}")
     chosen = page.get_by_label("To", exact=True).locator("option:checked")
     expect(chosen).to_have_text(f"\u2068{member.name}\u2069: 4 credits")
+
+
+def test_the_title_of_a_tab_tells_its_page_from_the_others(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Tia Moe"), local.add_coach("Cora Lind")
+    first = local.book(member, coach, "2027-02-03T10:00:00Z")["id"]
+    second = local.book(member, coach, "2027-02-04T10:00:00Z")["id"]
+    titles = {
+        f"/coaches/{coach.id}": "Cora Lind · Coach · Tandem",
+        f"/coaches/{coach.id}/schedule": "Cora Lind · Schedule · Tandem",
+        f"/sessions/{first}": "Leadership with Cora Lind · Wed 3 Feb, 10:00 · Session · Tandem",
+        f"/sessions/{second}": "Leadership with Cora Lind · Thu 4 Feb, 10:00 · Session · Tandem",
+        f"/sessions/{first}/reschedule": "Leadership with Cora Lind · Reschedule · Tandem",
+        "/sessions": "Sessions · Coaching · Tandem",
+    }
+    page = open_page(member.email)
+    for route, title in titles.items():
+        page.goto(f"{local.origin}/#{route}")
+        expect(page).to_have_title(title)
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (360, 740)])
+def test_what_is_said_covers_no_button_and_stays_behind(
+    size: tuple[int, int], local: LocalStack, open_page: Open
+) -> None:
+    coach = local.add_coach("Cass Toft")
+    page = open_page(coach.email, "/coach/hours", width=size[0], height=size[1])
+    page.get_by_label("Monday", exact=True).uncheck()
+    page.get_by_role("button", name="Save").click()
+    toast = page.locator(".toast p")
+    expect(toast).to_have_text("Your hours are saved.")
+    assert page.evaluate(COVERED) == []
+    page.evaluate("scrollTo(0, 300)")
+    page.wait_for_function(f"() => {{ const covered = {COVERED}; return covered.length === 0; }}")
+    page.goto(f"{local.origin}/#/coach/time-off")
+    expect(page.get_by_role("heading", level=1, name="Time Off")).to_be_visible()
+    expect(toast).to_have_count(0)
+
+
+COVERED = """[...document.querySelectorAll("button, a[href]")].filter(each => {
+    const toast = document.querySelector(".toast p").getBoundingClientRect();
+    const box = each.getBoundingClientRect();
+    return box.width && box.left < toast.right && toast.left < box.right
+        && box.top < toast.bottom && toast.top < box.bottom;
+}).map(each => each.outerHTML)"""
+"""The buttons and links that lie under the toast."""

@@ -47,7 +47,7 @@ def test_cancelling_in_time_says_what_comes_back_and_brings_it(
     expect(dialog).to_contain_text("You are in time until Wed 3 Feb, 10:00.")
     dialog.get_by_label("Reason").fill("I am ill.")
     dialog.get_by_role("button", name="Cancel session").click()
-    expect(page.get_by_role("heading", name="Session Canceled")).to_be_visible()
+    expect(page.get_by_role("heading", name="Session Cancelled")).to_be_visible()
     expect(page.get_by_text("I am ill.")).to_be_visible()
     expect(page.get_by_role("button", name="Change this session")).to_have_count(0)
     assert balance(local, member) == (10, 0)
@@ -55,7 +55,7 @@ def test_cancelling_in_time_says_what_comes_back_and_brings_it(
     for person, other in ((member, coach), (coach, member)):
         page = open_page(person.email, "/sessions?when=past")
         row = page.get_by_role("link", name=f"Leadership with {other.name}")
-        expect(row).to_contain_text("Session Canceled")
+        expect(row).to_contain_text("Session Cancelled")
         struck = row.get_by_text(f"Leadership with {other.name}")
         assert "line-through" in struck.evaluate("each => getComputedStyle(each).textDecoration")
 
@@ -81,7 +81,7 @@ def test_cancelling_late_is_non_refundable_until_the_coach_makes_an_exception(
     expect(dialog).to_contain_text("Maja Lind gets 1 credit back.")
     dialog.get_by_label("Note").fill("Her train stood still.")
     dialog.get_by_role("button", name="Grant refund").click()
-    expect(page.get_by_text("1 credit came back.")).to_be_visible()
+    expect(page.get_by_text("1 credit came back to Maja Lind.")).to_be_visible()
     expect(page.get_by_role("button", name="Grant refund")).to_have_count(0)
     assert balance(local, member) == (10, 0)
 
@@ -123,6 +123,26 @@ def test_a_session_is_moved_free_of_charge_even_over_its_own_time(
     expect(page.get_by_role("region", name="When and where")).to_contain_text("10:15 – 10:40")
     expect(page.get_by_text("It can be moved 4 more times.")).to_be_visible()
     assert balance(local, member) == (9, 0)
+
+
+def test_a_move_into_the_window_is_told_before_it_is_made(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Mona Ruud"), local.add_coach("Cleve Aas")
+    session = local.book(member, coach, IN_TIME)
+    page = open_page(member.email, f"/sessions/{session['id']}/reschedule?day=2027-02-01")
+    summary = page.get_by_role("complementary", name="Your move")
+    page.get_by_role("button", name="14:00", exact=True).click()
+    expect(summary).to_contain_text(
+        "If you move it to Mon 1 Feb, 14:00, it can no longer be cancelled with a refund"
+    )
+    page.get_by_role("button", name="Next day").click()
+    page.get_by_role("button", name="16:00", exact=True).click()
+    expect(summary).to_contain_text("can be cancelled with a refund until Mon 1 Feb, 16:00.")
+    page.get_by_role("button", name="Previous day").click()
+    page.get_by_role("button", name="14:00", exact=True).click()
+    page.get_by_role("button", name="Reschedule", exact=True).click()
+    expect(page.get_by_text("it was moved to a time less than 24 hours ahead")).to_be_visible()
 
 
 def test_a_late_move_costs_what_it_says(local: LocalStack, open_page: Open) -> None:
@@ -284,3 +304,26 @@ def read(local: LocalStack, address: str) -> int:
     except urllib.error.HTTPError as refusal:
         with refusal:
             return refusal.code
+
+
+def test_each_role_reads_only_what_is_true_for_it(local: LocalStack, open_page: Open) -> None:
+    member, coach = local.add_member("Ida Falk"), local.add_coach("Cleo Reed")
+    room = "https://rooms.example/cleo"
+    local.as_person(coach.email, "PATCH", "/v1/coach/profile", {"meeting_url": room})
+    session = local.book(member, coach, IN_TIME)
+    path = f"/sessions/{session['id']}"
+    for person in (member, coach):
+        when = open_page(person.email, path).get_by_role("region", name="When and where")
+        expect(when.get_by_role("link", name="rooms.example")).to_be_visible()
+        expect(when.get_by_role("button", name="Add to calendar")).to_be_visible()
+    page = open_page("ada", path)
+    when = page.get_by_role("region", name="When and where")
+    expect(when).to_contain_text("Only Ida Falk and Cleo Reed see the meeting link.")
+    expect(when.get_by_role("button", name="Add to calendar")).to_have_count(0)
+    dialog = choose(page, "Cancel")
+    expect(dialog).to_contain_text("Ida Falk and Cleo Reed read it in the mail.")
+    dialog.get_by_role("button", name="Cancel session").click()
+    expect(page.get_by_text("Session cancelled. Ida Falk gets 1 credit back.")).to_be_visible()
+    told = {"ada": "came back to Ida Falk.", coach.email: "came back to Ida Falk."}
+    for who, sentence in {**told, member.email: "1 credit came back."}.items():
+        expect(open_page(who, path).locator("main")).to_contain_text(sentence)

@@ -95,7 +95,7 @@ def test_removing_a_person_tells_what_happens_and_follows_it(
     page.get_by_role("button", name=f"More about {member.name}").click()
     page.get_by_role("menuitem", name="Remove").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("1 session ahead is canceled; what was paid goes to the pool.")
+    expect(dialog).to_contain_text("1 session ahead is cancelled; what was paid goes to the pool.")
     expect(dialog).to_contain_text("7 credits of their wallet go to the pool.")
     dialog.get_by_role("button", name="Remove", exact=True).click()
     expect(dialog).to_be_hidden()
@@ -135,6 +135,7 @@ def test_many_get_the_same_and_one_refusal_stops_no_other(
     page.get_by_label(few.name).check()
     page.get_by_label(gone.name).check()
     local.as_person("ada", "DELETE", f"/v1/admin/members/{gone.id}")
+    local.send("POST", "/local/tick")
     page.get_by_label("Credits", exact=True).fill("6")
     page.get_by_role("button", name="Set Credits for 2 people").click()
     expect(page.get_by_text("1 wallet could not be set and stays as before.")).to_be_visible()
@@ -176,31 +177,40 @@ def test_a_pasted_column_is_sorted_before_anybody_is_added(
     local.add_group("Newcomers")
     page = open_page("ada", "/admin/members/import")
     lines = (
-        "Name,E-mail",
-        '"Moberg, Maja",maja.moberg@example.com',
-        ",milo.moberg@example.com",
-        f"{here.name},{here.email}",
-        "nobody,not an address",
-        "Maja,MAJA.MOBERG@example.com",
+        "Name,E-mail,Manager Email,Groups,Credits",
+        '"Moberg, Maja",maja.moberg@example.com,boss@example.com,NEWCOMERS,5',
+        ",milo.moberg@example.com,boss@example.com,,",
+        f"{here.name},{here.email},,,",
+        "nobody,not an address,,,",
+        "Maja,MAJA.MOBERG@example.com,,,",
+        "Mia Moberg,mia.moberg@example.com,,Chess,1",
     )
     page.get_by_label("Addresses").fill("\n".join(lines))
     expect(page.get_by_role("button", name="Add members")).to_be_disabled()
     page.get_by_role("button", name="Check addresses").click()
-    told = "2 new, 1 here already, 1 not usable. 1 address stood there again and counts once."
+    told = "3 new, 1 here already, 2 not usable. Look at one of the new"
     expect(page.get_by_text(told)).to_be_visible()
-    expect(row(page, "maja.moberg@example.com")).to_contain_text("Moberg, Maja")
+    expect(page.get_by_text("Not read: Manager Email.")).to_be_visible()
+    expect(row(page, "maja.moberg@example.com").first).to_contain_text("Moberg, Maja")
     expect(row(page, "milo.moberg@example.com")).to_contain_text("Milo Moberg")
     expect(row(page, here.email)).to_contain_text("line 4")
     expect(row(page, "nobody, not an address")).to_contain_text("This is no e-mail address")
+    again = row(page, "Maja, MAJA.MOBERG@example.com")
+    expect(again).to_contain_text("stands in line 2 already")
+    expect(row(page, "mia.moberg@example.com")).to_contain_text("There is no group “Chess”.")
+    expect(row(page, "mia.moberg@example.com").get_by_role("checkbox")).not_to_be_checked()
 
     page.get_by_label("Starting credits each").fill("2")
-    page.get_by_label("Newcomers").check()
+    page.get_by_role("group", name="Groups").get_by_label("Newcomers").check()
+    expect(row(page, "milo.moberg@example.com")).to_contain_text("2 credits")
     page.get_by_role("button", name="Add 2 members").click()
     expect(page.get_by_text("2 members added.")).to_be_visible(timeout=MINUTE)
     page.get_by_role("link", name="All members").click()
     page.get_by_label("Search").fill("moberg")
     expect(row(page, "milo.moberg@example.com")).to_contain_text("Member · Newcomers")
     expect(row(page, "milo.moberg@example.com")).to_contain_text("2 credits")
+    expect(row(page, "maja.moberg@example.com")).to_contain_text("5 credits")
+    expect(row(page, "mia.moberg@example.com")).to_have_count(0)
 
 
 def test_a_lost_answer_in_the_middle_of_an_import_adds_nobody_twice(
@@ -218,10 +228,29 @@ def test_a_lost_answer_in_the_middle_of_an_import_adds_nobody_twice(
     expect(page.get_by_text("1 member added.")).to_be_visible(timeout=MINUTE)
 
 
-def test_a_file_is_read_like_a_pasted_column(tmp_path: Path, open_page: Open) -> None:
+def test_a_file_of_another_encoding_is_read_and_this_is_told(
+    tmp_path: Path, open_page: Open
+) -> None:
     file = tmp_path / "people.csv"
-    file.write_text("Ove Filed;ove@example.com\r\n", encoding="utf-8")
+    file.write_bytes("sep=;\r\nName;E-Mail\r\nMüller, Jörg;jm@example.com\r\n".encode("cp1252"))
     page = open_page("ada", "/admin/members/import")
     page.get_by_label("Or a CSV file").set_input_files(file)
-    page.get_by_role("button", name="Check addresses").click()
-    expect(row(page, "ove@example.com")).to_contain_text("Ove Filed")
+    page.get_by_role("button", name="Check file").click()
+    expect(row(page, "jm@example.com")).to_contain_text("Müller, Jörg")
+    expect(page.get_by_text("it was read as Windows-1252")).to_be_visible()
+
+
+def test_people_are_found_without_accents_and_after_they_left(
+    local: LocalStack, open_page: Open
+) -> None:
+    gone, here = local.add_member("Renée Fortgang"), local.add_member("Renée Dableibt")
+    local.as_person("ada", "DELETE", f"/v1/admin/members/{gone.id}")
+    page = member_page(open_page, gone)
+    expect(page.get_by_text("Removed", exact=True).first).to_be_visible(timeout=MINUTE)
+    page.get_by_role("link", name="Members").first.click()
+    page.get_by_label("Search").fill("renee")
+    expect(row(page, here.email)).to_be_visible()
+    expect(row(page, gone.email)).to_have_count(0)
+    page.get_by_label("Show").select_option("Removed")
+    expect(row(page, gone.email)).to_contain_text("Removed")
+    expect(row(page, here.email)).to_have_count(0)

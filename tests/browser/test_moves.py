@@ -59,6 +59,10 @@ def test_new_times_are_proposed_and_one_is_accepted_from_the_requests(
     card.get_by_label("Fri 5 Feb, 12:00 – 12:25").check()
     card.get_by_role("button", name="Accept").click()
     expect(desk.get_by_text("No requests wait for you.")).to_be_visible()
+    accepted = desk.get_by_role("list", name="Accepted")
+    expect(accepted).to_contain_text("12:00 – 12:25")
+    accepted.get_by_role("link", name=f"Leadership with {member.name}").click()
+    expect(desk.get_by_role("region", name="When and where")).to_be_visible()
 
     page = open_page(member.email, f"/sessions/{session_id}")
     expect(page.get_by_role("region", name="When and where")).to_contain_text("12:00 – 12:25")
@@ -74,7 +78,7 @@ def test_a_late_move_says_that_the_charge_is_held_and_a_withdrawal_frees_it(
     page = open_page(member.email, f"/sessions/{session_id}/reschedule?day=2027-02-02")
     summary = page.get_by_role("complementary", name="Your move")
     expect(summary).to_contain_text("Moving it costs 1 credit.")
-    expect(summary).to_contain_text("held in the wallet that paid until Corin Stern answers")
+    expect(summary).to_contain_text("held there until the answer of a coach who reviews moves")
     page.get_by_role("button", name="14:00", exact=True).click()
     page.get_by_role("button", name="Propose new time for 1 credit").click()
     expect(page.get_by_text("Held for the move: 1 credit.")).to_be_visible()
@@ -107,3 +111,17 @@ def test_a_declined_move_leaves_the_session_at_its_time(
     expect(page.get_by_role("region", name="When and where")).to_contain_text("10:00 – 10:25")
     expect(page.get_by_role("button", name="Change this session")).to_be_visible()
     expect(page.get_by_text("Move declined").first).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("place", ["/", "/sessions"])
+def test_a_session_that_is_to_be_moved_stands_once_in_the_lists(
+    local: LocalStack, open_page: Open, place: str
+) -> None:
+    member, coach = local.add_member("Milo Rand"), local.add_reviewing_coach("Cleo Stahl")
+    session_id = confirmed(local, member, coach, AT)
+    propose(local, member, session_id, "2027-02-05T10:00:00Z")
+    for person in (member, coach):
+        page = open_page(person.email, place)
+        expect(page.get_by_text("No other sessions ahead.")).to_be_visible()
+        expect(page.locator(f"a[href='#/sessions/{session_id}']")).to_have_count(1)
+        expect(page.get_by_text("New times proposed")).to_have_count(1)

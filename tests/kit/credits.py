@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.credits.credits import NEVER, Entry, Reason, Wallet, WalletKind
-from chalicelib.domain.notices.credit_notices import CreditKind
 from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.domain.notices.mails import CreditKind
 from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace

@@ -10,12 +10,17 @@ from urllib.parse import parse_qs, unquote
 
 from chalice.app import Chalice
 
-from app import build
+from app import all_parts, build
+from chalicelib.api.contract.specification import all_endpoints
+from chalicelib.api.kernel.blueprint import Api
+from chalicelib.api.kernel.middleware import edge
 from chalicelib.use_cases.kernel.context import Context
+from tests.kit.context import fake_context
 from tests.kit.tokens import KEY_ID, private_key, token
 
 Headers = Mapping[str, str]
 NUMBERS = count(1)
+ENDPOINTS = {(each.method, each.path): each for each in all_endpoints(all_parts())}
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,9 @@ class Client:
         text = body if isinstance(body, str) or body is None else json.dumps(body)
         event = _event(self.app, method, path, text, {**self.headers, **named})
         answer = self.app(event, None)
-        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+        reply = Reply(answer["statusCode"], answer["headers"], answer["body"])
+        _check_declared(method, event["requestContext"]["resourcePath"], reply)
+        return reply
 
 
 def client_of(ctx: Context) -> Client:
@@ -76,6 +83,29 @@ def client_of(ctx: Context) -> Client:
     keys: Any = ctx.keys
     keys.keys[KEY_ID] = private_key().public_key()
     return Client(build(lambda: ctx))
+
+
+def knowing_client(person_id: str) -> Client:
+    """Calls of someone who may know of everything, where there is no table: only what a request
+    says itself is read.
+    """
+    ctx = fake_context(keys={KEY_ID: private_key().public_key()})
+    knowing, app = Api(__name__), Chalice("test")
+    knowing.endpoints += [
+        replace(each, access=replace(each.access, find=lambda *_: None))
+        for each in ENDPOINTS.values()
+    ]
+    app.register_middleware(edge(lambda: ctx), "http")
+    app.register_blueprint(knowing)
+    return Client(app).as_person(person_id)
+
+
+def _check_declared(method: str, path: str, reply: Reply) -> None:
+    """Every refusal of a route is one that its declaration, and so `openapi.json`, names."""
+    endpoint = ENDPOINTS.get((method, path))
+    if endpoint and reply.status >= 400:
+        known = {refusal.code for refusal in endpoint.all_refusals}
+        assert reply.code in known, f"{method} {path} does not declare {reply.code}: {reply.text}"
 
 
 def _event(

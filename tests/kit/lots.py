@@ -39,6 +39,6 @@ def all_was_told(zone: str = "Europe/London") -> None:
     """As if ten minutes had passed: of no credits anybody has to look whether they were told."""
     for row in WalletItem.scan(consistent_read=True):
         wallet = wallet_of(row)
-        if wallet.unswept:
-            told = replace(wallet, unswept=None, version=wallet.version + 1)
+        if wallet.unchecked:
+            told = replace(wallet, unchecked=None, version=wallet.version + 1)
             commit(credits.put_attended(told, zone))

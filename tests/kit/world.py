@@ -3,11 +3,10 @@
 `World.open` works on any engine that speaks DynamoDB: moto, the emulator, DynamoDB Local.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from typing import Any
+from typing import Any, Self
 
 import boto3
 
@@ -45,9 +44,15 @@ OFFICE_HOURS = {day: (TimeRange(9 * 60, 17 * 60),) for day in range(5)}
 
 @dataclass
 class FakeUserPool:
-    """Knows everyone by their address; a `sub` is the part before the @ and the company."""
+    """A `sub` is the part before the @ and the company; `invited` are those who have one."""
+
+    invited: set[str] = field(default_factory=set)
+
+    def find_user(self, email: str) -> str | None:
+        return self.ensure_user(email) if email in self.invited else None
 
     def ensure_user(self, email: str) -> str:
+        self.invited.add(email)
         return email.replace("@", "-at-")
 
 
@@ -110,31 +115,47 @@ def create_table(name: str = "tandem", **client: Any) -> None:
 
 
 @dataclass
+class Numbers:
+    """What ids are made of, one after another."""
+
+    last: int = 0
+
+    def __call__(self) -> int:
+        self.last += 1
+        return self.last
+
+
+@dataclass
 class World:
     ctx: Context
     clock: Clock
-    next_number: Callable[[], int]
+    next_number: Numbers
 
     @classmethod
-    def open(cls, **connection: str) -> "World":
+    def open(cls, **connection: str) -> Self:
         """A table with the workspace Acme; `connection` is passed to PynamoDB (`host`, keys)."""
         bind("tandem", region="eu-central-1", **connection)
-        clock, numbers, mailer = Clock(), count(1), FakeMailer()
+        world = cls.empty()
+        world.add_workspace("acme", Buying.PACKS, 10_000)
+        return world
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Nothing but what a Context needs."""
+        clock, numbers, mailer = Clock(), Numbers(), FakeMailer()
         ctx = Context(
             settings=SETTINGS,
             now=clock,
-            new_id=lambda: f"{next(numbers):026d}",
+            new_id=lambda: f"{numbers():026d}",
             secret=lambda name: f"secret of {name}",
-            new_secret=lambda: f"{next(numbers):064x}",
+            new_secret=lambda: f"{numbers():064x}",
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
             keys=FakeKeys(),
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
         )
-        world = cls(ctx, clock, lambda: next(numbers))
-        world.add_workspace("acme", Buying.PACKS, 10_000)
-        return world
+        return cls(ctx, clock, numbers)
 
     def add_workspace(self, workspace_id: str, buying: Buying, credits: int) -> None:
         workspace = Workspace(

@@ -1,9 +1,9 @@
 // Start of the client: settings, the answer of the sign-in page if there is one, then the first page.
-import { finishSignIn } from "./auth.js";
+import { finishSignIn } from "./api/auth.js";
+import { loadSettings } from "./api/settings.js";
 import { followLocalClock } from "./clock.js";
-import { supportAddress } from "./components.js";
+import { supportAddress } from "./components/parts.js";
 import { html, render } from "./html.js";
-import { loadSettings } from "./settings.js";
 import { App } from "./shell.js";
 
 const CLOCK_EVERY = 30_000;

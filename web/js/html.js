@@ -1,9 +1,9 @@
 // One place that joins preact and htm: every page writes its markup with `html`, which makes text nodes of
 // all values and never parses them as markup.
-import { cloneElement, h, render } from "../vendor/preact.js";
 import htm from "../vendor/htm.js";
+import { cloneElement, h, render } from "../vendor/preact.js";
 
-export { useCallback, useEffect, useId, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
+export { useCallback, useEffect, useErrorBoundary, useId, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
 export { cloneElement, render };
 
 /** @typedef {import("../vendor/preact.js").ComponentChildren} Children */

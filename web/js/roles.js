@@ -2,7 +2,7 @@
 
 /** @typedef {{member: boolean, coach: boolean, groups: boolean, admin: boolean}} Seats `groups`: looks after some, and no more */
 
-/** @param {import("./types").Me} me @returns {Seats} */
+/** @param {import("./api/types").Me} me @returns {Seats} */
 export function seatsOf({ roles }) {
   const admin = roles.some((role) => role === "admin" || role === "owner");
   return {
@@ -15,9 +15,9 @@ export function seatsOf({ roles }) {
 
 /**
  * From which side a person looks at a session.
- * @param {import("./types").Session} session
+ * @param {import("./api/types").Session} session
  * @param {string} personId
- * @returns {import("./types").Seat}
+ * @returns {import("./api/types").Seat}
  */
 export function seatAt(session, personId) {
   if (session.member.id === personId) return "member";

@@ -1,4 +1,6 @@
-// Every address of the client and the page it shows; pages load when they are first opened.
+// Every address of the client and the page it shows; pages load when they are first opened, each with the style
+// sheets that it needs besides those of every page.
+import { dressed } from "./dress.js";
 import { match } from "./router.js";
 
 /** @typedef {(props: import("./shell.js").PageProps) => import("./html.js").Children} PageComponent */
@@ -8,42 +10,45 @@ const ROUTES = [
   ["/", () => import("./pages/dashboard.js")],
   ["/coaches", () => import("./pages/browse.js")],
   ["/coaches/:coachId", () => import("./pages/coach.js")],
-  ["/coaches/:coachId/schedule", () => import("./pages/schedule.js")],
+  ["/coaches/:coachId/schedule", () => dressed(import("./pages/schedule.js"), "booking/booking")],
   ["/schedule", () => import("./pages/pick-coach.js")],
   ["/sessions", () => import("./pages/sessions.js")],
-  ["/sessions/:sessionId", () => import("./pages/session.js")],
-  ["/sessions/:sessionId/reschedule", () => import("./pages/reschedule.js")],
-  ["/credits", () => import("./pages/credits.js")],
+  ["/sessions/:sessionId", () => dressed(import("./pages/session.js"), "session/session")],
+  ["/sessions/:sessionId/reschedule", () => dressed(import("./pages/reschedule.js"), "booking/booking")],
+  ["/credits", () => dressed(import("./pages/credits.js"), "admin/admin", "credits/credits")],
   ["/profile", () => import("./pages/profile.js")],
-  ["/coach/requests", () => import("./pages/requests.js")],
-  ["/coach/hours", () => import("./pages/hours.js")],
+  ["/coach/requests", () => dressed(import("./pages/requests.js"), "session/session")],
+  ["/coach/hours", () => dressed(import("./pages/hours.js"), "coach/coach")],
   ["/coach/time-off", () => import("./pages/time-off.js")],
-  ["/coach/profile", () => import("./pages/coach-profile.js")],
-  ["/my-groups", () => import("./pages/my-groups.js")],
-  ["/my-groups/transfer", () => import("./pages/transfer.js")],
-  ["/admin/members", () => import("./pages/members.js")],
-  ["/admin/members/import", () => import("./pages/import-members.js")],
-  ["/admin/members/:memberId", () => import("./pages/member.js")],
-  ["/admin/groups", () => import("./pages/groups.js")],
-  ["/admin/groups/:groupId", () => import("./pages/group.js")],
-  ["/admin/coaches", () => import("./pages/admin-coaches.js")],
-  ["/admin/transfer", () => import("./pages/transfer.js")],
-  ["/admin/set-credits", () => import("./pages/set-credits.js")],
+  ["/coach/profile", () => dressed(import("./pages/coach-profile.js"), "coach/coach")],
+  ["/my-groups", () => dressed(import("./pages/my-groups.js"), "admin/admin")],
+  ["/my-groups/transfer", () => dressed(import("./pages/transfer.js"), "admin/admin")],
+  ["/admin/members", () => dressed(import("./pages/members.js"), "admin/admin")],
+  ["/admin/members/import", () => dressed(import("./pages/import-members.js"), "admin/admin")],
+  ["/admin/members/:memberId", () => dressed(import("./pages/member.js"), "admin/admin", "credits/credits")],
+  ["/admin/groups", () => dressed(import("./pages/groups.js"), "admin/admin")],
+  ["/admin/groups/:groupId", () => dressed(import("./pages/group.js"), "admin/admin")],
+  ["/admin/coaches", () => dressed(import("./pages/admin-coaches.js"), "coach/coach")],
+  ["/admin/transfer", () => dressed(import("./pages/transfer.js"), "admin/admin")],
+  ["/admin/set-credits", () => dressed(import("./pages/set-credits.js"), "admin/admin")],
   ["/admin/requests", () => import("./pages/credit-requests.js")],
-  ["/admin/audit", () => import("./pages/audit.js")],
-  ["/admin/catalogue", () => import("./pages/catalogue.js")],
-  ["/admin/usage", () => import("./pages/usage.js")],
+  ["/admin/audit", () => dressed(import("./pages/audit.js"), "admin/admin")],
+  ["/admin/catalogue", () => dressed(import("./pages/catalogue.js"), "admin/admin")],
+  ["/admin/usage", () => dressed(import("./pages/usage.js"), "usage/usage")],
 ];
 
-/** @type {[string, (seats: import("./roles.js").Seats) => boolean][]} whose pages begin so, and who finds something there */
+/** @type {[RegExp, (seats: import("./roles.js").Seats) => boolean][]} some pages, and who finds something there */
 const PLACES = [
-  ["/coach/", ({ coach }) => coach],
-  ["/my-groups", ({ groups, admin }) => groups || admin],
-  ["/admin/", ({ admin }) => admin],
+  [/^\/(coaches|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
+  [/^\/sessions$/, ({ member, coach }) => member || coach],
+  [/^\/credits$/, ({ member, groups, admin }) => member || groups || admin],
+  [/^\/coach\//, ({ coach }) => coach],
+  [/^\/my-groups/, ({ groups, admin }) => groups || admin],
+  [/^\/admin\//, ({ admin }) => admin],
 ];
 
 /** Whether a page is for somebody; for others it does not exist. @param {string} path @param {import("./roles.js").Seats} seats */
-export const isFor = (path, seats) => PLACES.every(([start, holds]) => !path.startsWith(start) || holds(seats));
+export const isFor = (path, seats) => PLACES.every(([pages, holds]) => !pages.test(path) || holds(seats));
 
 /** @param {string} path */
 export function findRoute(path) {

@@ -1,16 +1,19 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
-import { signedIn, signedOutNote, signOut } from "./auth.js";
-import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, ZoneName, supportAddress } from "./components.js";
-import { classes, html, useEffect, useRef, useState } from "./html.js";
-import { Icon } from "./icons.js";
-import { useGet } from "./resource.js";
+import { signedIn, signedOutNote, signOut } from "./api/auth.js";
+import { useGet } from "./api/resource.js";
+import { settings } from "./api/settings.js";
+import { Icon } from "./components/icons.js";
+import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components/parts.js";
+import { ZoneName } from "./components/zone-select.js";
+import { dressed } from "./dress.js";
+import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
 import { seatsOf } from "./roles.js";
 import { href, useRoute } from "./router.js";
 import { findRoute, isFor } from "./routes.js";
-import { settings } from "./settings.js";
 import { useStore } from "./store.js";
+import { followProfile, useZoneNote } from "./zone.js";
 
-/** @typedef {import("./types").Me} Me */
+/** @typedef {import("./api/types").Me} Me */
 /** @typedef {{me: Me, params: Record<string, string>, query: URLSearchParams}} PageProps */
 
 /** @typedef {{path: string, text: string, icon: string}} Link */
@@ -80,7 +83,7 @@ export function App({ problem }) {
 
 /** @param {{problem: string | null}} props */
 function Outside({ problem }) {
-  const SignIn = usePage(() => import("./pages/sign-in.js"), "sign-in");
+  const SignIn = usePage(() => dressed(import("./pages/sign-in.js"), "pages/sign-in"), "sign-in");
   const note = useStore(signedOutNote);
   return SignIn ? html`<${SignIn} problem=${note || problem} />` : null;
 }
@@ -92,7 +95,10 @@ function Inside() {
   useEffect(() => {
     if (address) supportAddress.set(address);
   }, [address]);
-  if (me.data) return html`<${Frame} me=${me.data} />`;
+  if (me.data) {
+    followProfile(me.data.timezone);
+    return html`<${Frame} me=${me.data} />`;
+  }
   return html`<main class="page lone">
     ${me.error
       ? html`<${ErrorNote} error=${me.error} retry=${me.reload} />
@@ -185,9 +191,10 @@ function NavLink({ link, here }) {
 
 function Footer() {
   const address = useStore(supportAddress);
+  const note = useZoneNote();
   return html`<footer class="help">
     ${address && html`<p><${Icon} name="help" size=${18} /> Need help? Write to <${SupportLink} />.</p>`}
-    <p>Times are in <${ZoneName} /> unless another zone is named.</p>
+    <p>${note || html`Times are in <${ZoneName} /> unless another zone is named.`}</p>
     ${settings().local && html`<p class="hint">Local stack: <a href="/mail">caught mail</a>, <a href="/docs">API</a></p>`}
   </footer>`;
 }
@@ -235,5 +242,13 @@ function CurrentPage({ me, route, main }) {
     arrived.current = route.path;
   }, [Page, route.path]);
   if (!Page) return html`<${Skeleton} lines=${4} />`;
-  return html`<${Page} key=${route.path} me=${me} params=${found?.params ?? {}} query=${route.query} />`;
+  return html`<${Whole} key=${route.path}>
+    <${Page} me=${me} params=${found?.params ?? {}} query=${route.query} />
+  <//>`;
+}
+
+/** The page, or what went wrong while it was drawn. @param {{children: import("./html.js").Children}} props */
+function Whole({ children }) {
+  const [error] = useErrorBoundary((failure) => console.error(failure));
+  return error ? html`<${ErrorNote} error=${error} />` : children;
 }

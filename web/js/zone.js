@@ -1,16 +1,56 @@
-// The zone in which this tab shows times: the browser's own until the person chooses another.
+// The zone in which this tab shows times: what the person chose here, else where the browser stands, else the
+// zone of the profile, else UTC; the first that browser and service both know.
 import { createStore, useStore } from "./store.js";
-import { isZone, localZone } from "./time.js";
+import { isZone, localZone, presentName, zoneCity } from "./time.js";
 
 const KEY = "tandem.zone";
 
-const remembered = sessionStorage.getItem(KEY);
-const store = createStore(remembered && isZone(remembered) ? remembered : localZone());
+const own = localZone();
+/** @type {Set<string>} */
+const refused = new Set();
+let chosen = globalThis.sessionStorage?.getItem(KEY) ?? "";
+let profile = "";
+
+/** @param {string} zone */
+const serves = (zone) => isZone(zone) && !refused.has(zone);
+
+const present = () => [chosen, own, profile].find(serves) ?? "UTC";
+
+/** Why times are not in the zone where they belong; nothing if they are. */
+function reason() {
+  if (serves(chosen)) return "";
+  const unknown = [chosen, own].find((zone) => refused.has(zone));
+  if (unknown) return `We do not know the clock of ${zoneCity(unknown)} yet.`;
+  return own ? "" : "Your browser does not tell its time zone.";
+}
+
+const store = createStore(present());
 
 export const useZone = () => useStore(store);
 
+/** What to tell beside the zone: whose it is, if it is not the browser's own. */
+export function useZoneNote() {
+  const zone = useStore(store);
+  const why = reason();
+  if (!why) return "";
+  return `${why} Times are in ${zoneCity(zone)}${zone === profile ? ", the zone of your profile" : ""}.`;
+}
+
 /** @param {string} zone */
 export function setZone(zone) {
-  sessionStorage.setItem(KEY, zone);
-  store.set(zone);
+  chosen = zone;
+  globalThis.sessionStorage?.setItem(KEY, zone);
+  store.set(present());
+}
+
+/** The zone of the person's profile, for browsers that have none of their own. @param {string} zone */
+export function followProfile(zone) {
+  profile = presentName(zone);
+  if (store.get() !== present()) store.set(present());
+}
+
+/** The service does not know this zone. @param {string} zone */
+export function refuseZone(zone) {
+  refused.add(zone);
+  store.set(present());
 }

@@ -7,16 +7,19 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.coaches.access import COACHES
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, ClockText, ClockTime, Date, DateText, ZoneName
 from chalicelib.domain.coaches.availability import (
+    BUFFER_STEP_MINUTES,
     MAX_BUFFER_MINUTES,
     MAX_HORIZON_DAYS,
     MAX_NOTICE_MINUTES,
     MAX_OVERRIDES,
     MAX_RANGES_PER_DAY,
     MAX_SESSIONS_LIMIT,
+    SLOT_INTERVALS,
     WEEKDAYS,
     Availability,
     TimeRange,
@@ -91,7 +94,7 @@ class OverrideBody(Body):
     ranges: Ranges
 
 
-Minutes = Annotated[int, Field(ge=0, le=MAX_BUFFER_MINUTES, multiple_of=5)]
+Minutes = Annotated[int, Field(ge=0, le=MAX_BUFFER_MINUTES, multiple_of=BUFFER_STEP_MINUTES)]
 Limit = Annotated[int, Field(ge=1, le=MAX_SESSIONS_LIMIT)]
 
 
@@ -100,7 +103,7 @@ class AvailabilityBody(Body):
     weekly: WeekBody
     overrides: Annotated[tuple[OverrideBody, ...], Field(max_length=MAX_OVERRIDES)] = ()
     slot_interval_minutes: Annotated[
-        int, Field(json_schema_extra={"enum": [5, 10, 15, 20, 30, 60]})
+        int, Field(json_schema_extra={"enum": list(SLOT_INTERVALS)})
     ] = 15
     buffer_before_minutes: Minutes = 0
     buffer_after_minutes: Minutes = 0
@@ -131,13 +134,13 @@ class AvailabilityBody(Body):
         )
 
 
-@api.get("/v1/coach/availability")
+@api.get("/v1/coach/availability", access=COACHES)
 def get_availability(call: Call) -> Versioned[AvailabilityView]:
     """Gives your hours."""
-    return _versioned(availability.read_own_schedule(call.caller_id).schedule)
+    return _versioned(availability.read_own_schedule(call.caller_id))
 
 
-@api.put("/v1/coach/availability", refuses=(UnknownTimezoneError,))
+@api.put("/v1/coach/availability", access=COACHES, refuses=(UnknownTimezoneError,))
 def put_availability(
     call: Call, body: AvailabilityBody, if_match: int | None
 ) -> Versioned[AvailabilityView]:

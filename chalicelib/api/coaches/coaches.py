@@ -6,10 +6,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.offerings import OfferedView, offering_view
+from chalicelib.api.coaches.profile_fields import BriefProfile, FullProfile, shown
+from chalicelib.api.kernel.access import PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Date, DateText, Id, InstantText, Query, ZoneName
 from chalicelib.domain.coaches.coaches import BookingMode
-from chalicelib.domain.kernel.errors import ForbiddenError, NotOfferedByCoachError
+from chalicelib.domain.kernel.errors import NotOfferedByCoachError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
 from chalicelib.use_cases.coaches import coaches
@@ -20,13 +22,10 @@ from chalicelib.use_cases.sessions.slots import OpenSlots, SlotQuery
 api = Api(__name__)
 
 
-class CoachSummary(TypedDict):
+class CoachSummary(BriefProfile):
     """`next_opening` is a hint, at most 15 minutes old; the coach's slots are exact."""
 
     id: str
-    name: str
-    headline: str
-    languages: list[str]
     timezone: str
     offering: list[OfferedView]
     booking_mode: BookingMode
@@ -35,10 +34,8 @@ class CoachSummary(TypedDict):
     next_opening: InstantText | None
 
 
-class CoachView(CoachSummary):
-    bio: str
-    industries: list[str]
-    functions: list[str]
+class CoachView(CoachSummary, FullProfile):
+    """All that you may read of a coach."""
 
 
 class SlotView(TypedDict):
@@ -53,6 +50,17 @@ class DayView(TypedDict):
     slots: list[SlotView]
 
 
+class OutlookView(TypedDict):
+    """What the policy would be at a start: `late` if it is less than so many hours ahead.
+
+    In these sentences `{start}` is the start that is chosen, `{start-24h}` so many hours before it.
+    """
+
+    late_within_hours: int
+    in_time: str
+    late: str
+
+
 class SlotsView(TypedDict):
     """`next_opening` is the first one after the last of these days."""
 
@@ -63,6 +71,7 @@ class SlotsView(TypedDict):
     booking_mode: BookingMode
     days: list[DayView]
     next_opening: InstantText | None
+    policy: OutlookView
 
 
 class CoachesQuery(Query):
@@ -80,7 +89,11 @@ class SlotsQuery(Query):
     reschedule_of: Id | None = None
 
 
-@api.get("/v1/coaches", refuses=(ForbiddenError,))
+COLLEAGUES = Access(coaches.get_coach, (Who.COLLEAGUE,))
+"""Those for whom the coach is there."""
+
+
+@api.get("/v1/coaches", access=PEOPLE)
 def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[CoachSummary]:
     """Lists the coaches that you could book.
 
@@ -97,7 +110,7 @@ def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[Coa
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
-@api.get("/v1/coaches/{coach_id}", refuses=(ForbiddenError,))
+@api.get("/v1/coaches/{coach_id}", access=COLLEAGUES)
 def get_coach(call: Call, coach_id: str) -> CoachView:
     """Gives one coach."""
     return coach_view(coaches.get_coach(call.context, call.caller_id, coach_id))
@@ -105,7 +118,8 @@ def get_coach(call: Call, coach_id: str) -> CoachView:
 
 @api.get(
     "/v1/coaches/{coach_id}/slots",
-    refuses=(ForbiddenError, NotOfferedByCoachError, UnknownTimezoneError),
+    access=COLLEAGUES,
+    refuses=(NotOfferedByCoachError, UnknownTimezoneError),
 )
 def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
     """Gives the open times of a coach that you could book at this moment.
@@ -127,10 +141,8 @@ def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
 def coach_summary(seen: SeenCoach) -> CoachSummary:
     profile, schedule = seen.coach.profile, seen.coach.schedule
     return {
+        **shown(BriefProfile, profile),
         "id": seen.coach.id,
-        "name": profile.name,
-        "headline": profile.headline,
-        "languages": list(profile.languages),
         "timezone": schedule.calendar.availability.timezone,
         "offering": offering_view(seen.offering),
         "booking_mode": schedule.booking_mode,
@@ -141,13 +153,7 @@ def coach_summary(seen: SeenCoach) -> CoachSummary:
 
 
 def coach_view(seen: SeenCoach) -> CoachView:
-    profile = seen.coach.profile
-    return {
-        **coach_summary(seen),
-        "bio": profile.bio,
-        "industries": list(profile.industries),
-        "functions": list(profile.functions),
-    }
+    return {**coach_summary(seen), **shown(FullProfile, seen.coach.profile)}
 
 
 def slots_view(found: OpenSlots) -> SlotsView:
@@ -158,5 +164,10 @@ def slots_view(found: OpenSlots) -> SlotsView:
         "credits": found.session_type.credits,
         "booking_mode": found.coach.schedule.booking_mode,
         "days": found.days,
+        "policy": {
+            "late_within_hours": found.outlook.late_within_hours,
+            "in_time": found.outlook.in_time,
+            "late": found.outlook.late,
+        },
         "next_opening": render_instant(found.next_opening) if found.next_opening else None,
     }

@@ -2,10 +2,11 @@
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.coaches.access import COACHES, ITS_COACH
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body, Instant, InstantText, Line
 from chalicelib.domain.coaches.coaches import TimeOff
-from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, NotFoundError
+from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.time.instants import render_instant
@@ -35,7 +36,7 @@ class MadeTimeOffView(TimeOffView):
     affected_sessions: list[str]
 
 
-@api.get("/v1/coach/time-off", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/coach/time-off", access=COACHES)
 def list_time_off(call: Call, page: PageRequest) -> Page[TimeOffView]:
     """Lists your time off that is not over, by start."""
     entries = time_off.list_time_off(call.context, call.caller_id)
@@ -43,12 +44,7 @@ def list_time_off(call: Call, page: PageRequest) -> Page[TimeOffView]:
     return Page([_time_off(entry) for entry in found.items], found.next_after)
 
 
-@api.post(
-    "/v1/coach/time-off",
-    status=201,
-    answer=MadeTimeOffView,
-    refuses=(ForbiddenError, NotFoundError),
-)
+@api.post("/v1/coach/time-off", access=COACHES, status=201, answer=MadeTimeOffView)
 def add_time_off(call: Call, body: TimeOffBody) -> Answer:
     """Adds time off. Sessions that it lies over stand, and are told."""
     if body.ends_at <= body.starts_at:
@@ -58,7 +54,7 @@ def add_time_off(call: Call, body: TimeOffBody) -> Answer:
     return time_off.add_time_off(call.context, call.caller_id, entry, call.once(_made_time_off))
 
 
-@api.delete("/v1/coach/time-off/{time_off_id}", refuses=(ForbiddenError,))
+@api.delete("/v1/coach/time-off/{time_off_id}", access=ITS_COACH)
 def remove_time_off(call: Call, time_off_id: str) -> None:
     """Removes a time off."""
     time_off.remove_time_off(call.context, call.caller_id, time_off_id)

@@ -2,6 +2,7 @@
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ANYONE
 from chalicelib.api.kernel.blueprint import Api, Call
 
 api = Api(__name__)
@@ -12,7 +13,7 @@ class HealthView(TypedDict):
     version: str
 
 
-@api.get("/v1/health", public=True)
+@api.get("/v1/health", access=ANYONE)
 def health(call: Call) -> HealthView:
     """Tells that the service answers, and in which version."""
     return {"status": "ok", "version": call.context.settings.version}

@@ -135,9 +135,12 @@ def _operation(endpoint: Endpoint, schemas: _Schemas) -> Document:
         "parameters": _parameters(endpoint),
         "responses": {str(endpoint.status): _success(endpoint, schemas), **_refusals(endpoint)},
         "security": [] if endpoint.public else [{"bearer": []}],
+        "description": "\n\n".join(filter(None, (endpoint.description, endpoint.access.sentence))),
+        "x-access": {
+            "may": [who.name.lower() for who in endpoint.access.may],
+            "told": [who.name.lower() for who in endpoint.access.told],
+        },
     }
-    if endpoint.description:
-        operation["description"] = endpoint.description
     if endpoint.body:
         required = any(field.is_required() for field in endpoint.body.model_fields.values())
         content = {JSON: {"schema": schemas.of(endpoint.body)}}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from chalicelib.api.contract.docs_style import STYLE
+from chalicelib.api.kernel.access import ANYONE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Endpoint
 
@@ -40,14 +41,14 @@ def specification(parts: Iterable[Api]) -> Api:
 
         return render_page(document(version))
 
-    @api.get("/openapi.json", public=True, answer=dict)
+    @api.get("/openapi.json", access=ANYONE, answer=dict)
     def openapi(call: Call) -> str:
         """Gives this document."""
         return json.dumps(document(call.context.settings.version), ensure_ascii=False)
 
     @api.get(
         "/docs",
-        public=True,
+        access=ANYONE,
         media_type="text/html; charset=utf-8",
         headers={"Content-Security-Policy": POLICY},
     )

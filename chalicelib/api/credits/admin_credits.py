@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.credits.credits import ExpiringView, expiring_view
+from chalicelib.api.kernel.access import ADMINS, GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import (
     Body,
@@ -17,7 +18,7 @@ from chalicelib.api.kernel.fields import (
     Note,
 )
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
-from chalicelib.domain.kernel.errors import ForbiddenError, InsufficientCreditsError, NotFoundError
+from chalicelib.domain.kernel.errors import InsufficientCreditsError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.use_cases.credits import set_credits, transfers
@@ -43,7 +44,7 @@ WalletIds = Annotated[
 class TransferBody(Body):
     """`use_by`, only out of the workspace's pool: the last day, in the workspace's zone.
 
-    Credits that must be used sooner keep their own date.
+    Credits that last until then are taken first; those that must be used sooner keep their date.
     """
 
     from_wallet_id: Id
@@ -91,10 +92,11 @@ class SetView(TypedDict):
 
 @api.post(
     "/v1/admin/credits/transfers",
+    access=GROUP_ADMINS,
     status=201,
     answer=TransferView,
     key_required=True,
-    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError),
+    refuses=(InsufficientCreditsError,),
 )
 def transfer_credits(call: Call, body: TransferBody) -> Answer:
     """Moves credits between two wallets of your workspace.
@@ -112,12 +114,7 @@ def transfer_credits(call: Call, body: TransferBody) -> Answer:
     return transfers.transfer(call.context, call.caller_id, command, call.once(_transfer))
 
 
-@api.post(
-    "/v1/admin/credits/set",
-    answer=SetView,
-    key_required=True,
-    refuses=(ForbiddenError, NotFoundError),
-)
+@api.post("/v1/admin/credits/set", access=ADMINS, answer=SetView, key_required=True)
 def set_balances(call: Call, body: SetBody) -> Answer:
     """Sets what is available in up to 200 wallets of your workspace, each by itself.
 

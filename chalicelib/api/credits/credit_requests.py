@@ -2,13 +2,12 @@
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS, MEMBERS, PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body, Credits, InstantText, Note, Query
 from chalicelib.api.sessions.session_views import NamedView
 from chalicelib.domain.kernel.errors import (
-    ForbiddenError,
     InsufficientCreditsError,
-    NotFoundError,
     NotInStateError,
     TooManyRequestsOpenError,
 )
@@ -57,11 +56,15 @@ class CreditRequestView(TypedDict):
     answered_at: InstantText | None
 
 
+ANSWERING = ADMINS.of(credit_requests.get_request)
+
+
 @api.post(
     "/v1/credits/requests",
+    access=MEMBERS,
     status=201,
     answer=CreditRequestView,
-    refuses=(ForbiddenError, TooManyRequestsOpenError),
+    refuses=(TooManyRequestsOpenError,),
 )
 def ask_for_credits(call: Call, body: AskBody) -> Answer:
     """Asks the admins of your workspace for credits."""
@@ -71,14 +74,14 @@ def ask_for_credits(call: Call, body: AskBody) -> Answer:
     return credit_requests.ask(call.context, call.caller_id, command, call.once(_request_view))
 
 
-@api.get("/v1/credits/requests", refuses=(ForbiddenError,))
+@api.get("/v1/credits/requests", access=PEOPLE)
 def list_own_credit_requests(call: Call, page: PageRequest) -> Page[CreditRequestView]:
     """Lists what you have asked for, newest first: what is open and the last hundred answered."""
     found = credit_requests.list_own_requests(call.context, call.caller_id, page)
     return Page([_request_view(each) for each in found.items], found.next_after)
 
 
-@api.get("/v1/admin/credits/requests", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/admin/credits/requests", access=ADMINS)
 def list_credit_requests(
     call: Call, query: AskedQuery, page: PageRequest
 ) -> Page[CreditRequestView]:
@@ -89,8 +92,9 @@ def list_credit_requests(
 
 @api.post(
     "/v1/admin/credits/requests/{request_id}/grant",
+    access=ANSWERING,
     answer=CreditRequestView,
-    refuses=(ForbiddenError, NotInStateError, InsufficientCreditsError),
+    refuses=(NotInStateError, InsufficientCreditsError),
 )
 def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
     """Gives the credits out of the pool, as many as were asked for or your own number."""
@@ -102,8 +106,9 @@ def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
 
 @api.post(
     "/v1/admin/credits/requests/{request_id}/refuse",
+    access=ANSWERING,
     answer=CreditRequestView,
-    refuses=(ForbiddenError, NotInStateError),
+    refuses=(NotInStateError,),
 )
 def refuse_credits(call: Call, request_id: str, body: RefuseBody) -> Answer:
     """Says no to a request for credits; the one who asked is told your note."""

@@ -4,15 +4,17 @@ from datetime import date
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import PEOPLE, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import DateText, Id, InstantText, Query
-from chalicelib.api.sessions.session_views import NamedView
+from chalicelib.api.sessions.session_views import NamedView, named_view
 from chalicelib.domain.credits.credits import NEVER, Entry, Lots, Reason, Wallet, WalletKind, passed
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.workspaces.workspaces import Buying, today_in
 from chalicelib.use_cases.credits import credits
+from chalicelib.use_cases.credits.credits import HistoryPage
 
 api = Api(__name__)
 
@@ -49,9 +51,20 @@ class CreditsView(TypedDict):
     buying: Buying | None
 
 
+class PaidSessionView(TypedDict):
+    """What was paid for, or paid back; `starts_at` is null while it has no time."""
+
+    id: str
+    coaching_type: NamedView
+    coach: NamedView
+    member: NamedView
+    starts_at: InstantText | None
+
+
 class EntryView(TypedDict):
-    """`credits` is signed; `actor` is who moved them; `counterpart` is the account on the other
-    side: the id of a wallet, or the workspace's `issued`, `spent` or `expired`.
+    """`credits` is signed; `session` is there for those who may see it; `actor` is who moved them;
+    `counterpart` is the account on the other side: the id of a wallet, or the workspace's `issued`,
+    `spent` or `expired`.
     """
 
     id: str
@@ -61,6 +74,7 @@ class EntryView(TypedDict):
     note: str
     actor: NamedView
     session_id: str | None
+    session: PaidSessionView | None
     counterpart: str
     balance_after: int
 
@@ -69,7 +83,10 @@ class HistoryQuery(Query):
     wallet_id: Id
 
 
-@api.get("/v1/credits", refuses=(ForbiddenError,))
+READERS = PEOPLE.only(Who.HOLDER, Who.GROUP_ADMIN, Who.ADMIN)
+
+
+@api.get("/v1/credits", access=PEOPLE)
 def get_credits(call: Call) -> CreditsView:
     """Gives the wallets that you may spend from or manage."""
     found = credits.list_wallets(call.context, call.caller_id)
@@ -90,11 +107,11 @@ def get_credits(call: Call) -> CreditsView:
     }
 
 
-@api.get("/v1/credits/history", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/credits/history", access=READERS)
 def list_history(call: Call, query: HistoryQuery, page: PageRequest) -> Page[EntryView]:
     """Lists what happened in a wallet, newest first."""
     history = credits.list_history(call.context, call.caller_id, query.wallet_id, page)
-    items = [_entry(entry, history.names) for entry in history.page.items]
+    items = [_entry(entry, history) for entry in history.page.items]
     return Page(items, history.page.next_after)
 
 
@@ -117,15 +134,27 @@ def expiring_view(lots: Lots) -> list[ExpiringView]:
     return [{"credits": number, "use_by": use_by} for use_by, number in dated]
 
 
-def _entry(entry: Entry, names: dict[str, str]) -> EntryView:
+def _entry(entry: Entry, history: HistoryPage) -> EntryView:
+    session = history.sessions.get(entry.session_id or "")
     return {
         "id": entry.id,
         "at": render_instant(entry.at),
         "credits": entry.credits,
         "reason": entry.reason,
         "note": entry.note,
-        "actor": {"id": entry.actor_id, "name": names.get(entry.actor_id, "")},
+        "actor": {"id": entry.actor_id, "name": history.names.get(entry.actor_id, "")},
         "session_id": entry.session_id,
+        "session": _paid(session) if session else None,
         "counterpart": entry.counterpart,
         "balance_after": entry.balance_after,
+    }
+
+
+def _paid(session: Session) -> PaidSessionView:
+    return {
+        "id": session.id,
+        "coaching_type": named_view(session.coaching_type),
+        "coach": named_view(session.coach),
+        "member": named_view(session.member),
+        "starts_at": render_instant(session.starts_at) if session.starts_at else None,
     }

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS, ANYONE, PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Id, InstantText
+from chalicelib.api.kernel.fields import Body, Id, InstantText, Line
 from chalicelib.api.kernel.middleware import logger
 from chalicelib.api.sessions.session_views import NamedView
 from chalicelib.domain.kernel.errors import (
-    ForbiddenError,
+    ConflictError,
     InProgressError,
     InvalidSignatureError,
     NotFoundError,
@@ -18,9 +19,10 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.purchases.debts import Remedy, SettleDebt
 from chalicelib.domain.purchases.purchases import Attention, Pack, PurchaseStatus
 from chalicelib.domain.time.instants import render_instant
-from chalicelib.use_cases.credits import payments, purchases
+from chalicelib.use_cases.credits import debts, payments, purchases
 
 if TYPE_CHECKING:
     from chalicelib.use_cases.credits.purchases import SeenPurchase
@@ -44,15 +46,17 @@ class PurchaseBody(Body):
 
 
 class PurchaseView(TypedDict):
-    """`checkout_url` is there while the purchase can be paid.
+    """`checkout_url` is there while the purchase can be paid; `processing` while the money is under
+    way, which takes days with a bank's debit.
 
-    Of money that went back, `taken_credits` were taken back and `owed_credits` could not be;
-    `attention` says why an admin should look at it.
+    Of money that went back, `taken_credits` were taken back, `owed_credits` could not be, and
+    `written_off_credits` are given up; `attention` says why an admin should look at it.
     """
 
     id: str
     status: PurchaseStatus
     checkout_url: str | None
+    processing: bool
     pack: PackView
     credits: int
     price_minor: int
@@ -64,14 +68,26 @@ class PurchaseView(TypedDict):
     refunded_minor: int
     taken_credits: int
     owed_credits: int
+    written_off_credits: int
     attention: Attention | None
+
+
+class SettleBody(Body):
+    """`take`: what is in the wallet now; `write_off`: what is owed is given up, with a `note`."""
+
+    remedy: Remedy
+    note: Line = ""
 
 
 class ReceivedView(TypedDict):
     received: bool
 
 
-@api.get("/v1/credits/packs", refuses=(ForbiddenError,))
+BUYERS = PEOPLE.only(Who.MEMBER, Who.ADMIN, told=(Who.PERSON,))
+ITS_BUYER = Access(purchases.get_purchase, (Who.HOLDER, Who.ADMIN))
+
+
+@api.get("/v1/credits/packs", access=PEOPLE)
 def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
     """Lists the packs of credits on sale."""
     shown = dict(enumerate(purchases.list_packs(call.context, call.caller_id)))
@@ -81,10 +97,11 @@ def list_packs(call: Call, page: PageRequest) -> Page[PackView]:
 
 @api.post(
     "/v1/credits/purchases",
+    access=BUYERS,
     status=201,
     answer=PurchaseView,
     key_required=True,
-    refuses=(ForbiddenError, NotFoundError, InProgressError),
+    refuses=(InProgressError, NotFoundError),
 )
 def buy_credits(call: Call, body: PurchaseBody) -> Answer:
     """Begins a purchase; it is paid at `checkout_url`, and the credits come once it is paid."""
@@ -94,22 +111,34 @@ def buy_credits(call: Call, body: PurchaseBody) -> Answer:
     return purchases.buy(call.context, call.caller_id, command, call.once(_purchase))
 
 
-@api.get("/v1/credits/purchases", refuses=(ForbiddenError,))
+@api.get("/v1/credits/purchases", access=PEOPLE)
 def list_purchases(call: Call, page: PageRequest) -> Page[PurchaseView]:
     """Lists your purchases, or all of your workspace if you run it, newest first."""
     found = purchases.list_purchases(call.context, call.caller_id, page)
     return Page([_purchase(each) for each in found.items], found.next_after)
 
 
-@api.get("/v1/credits/purchases/{purchase_id}", refuses=(ForbiddenError,))
+@api.get("/v1/credits/purchases/{purchase_id}", access=ITS_BUYER)
 def get_purchase(call: Call, purchase_id: str) -> PurchaseView:
     """Gives one purchase, to its buyer and to those who run the workspace."""
     return _purchase(purchases.get_purchase(call.context, call.caller_id, purchase_id))
 
 
 @api.post(
+    "/v1/admin/credits/purchases/{purchase_id}/settle",
+    access=ADMINS.of(purchases.get_purchase),
+    answer=PurchaseView,
+    refuses=(ConflictError,),
+)
+def settle_debt(call: Call, purchase_id: str, body: SettleBody) -> Answer:
+    """Settles the credits that a purchase owes: takes what is there, or writes them off."""
+    command = SettleDebt(purchase_id=purchase_id, remedy=body.remedy, note=body.note)
+    return debts.settle_debt(call.context, call.caller_id, command, call.once(_purchase))
+
+
+@api.post(
     "/v1/webhooks/stripe",
-    public=True,
+    access=ANYONE,
     refuses=(InvalidSignatureError, PaymentMismatchError, TryAgainError),
 )
 def hear_stripe(call: Call) -> ReceivedView:
@@ -138,11 +167,12 @@ def _pack(pack: Pack) -> PackView:
 
 def _purchase(seen: "SeenPurchase") -> PurchaseView:
     purchase, pack = seen.purchase, seen.purchase.pack
-    payable = purchase.status is PurchaseStatus.PENDING
+    payable = purchase.status is PurchaseStatus.PENDING and not purchase.processing
     return {
         "id": purchase.id,
         "status": purchase.status,
         "checkout_url": purchase.checkout_url if payable else None,
+        "processing": purchase.processing,
         "pack": _pack(pack),
         "credits": pack.credits,
         "price_minor": pack.price_minor,
@@ -154,5 +184,6 @@ def _purchase(seen: "SeenPurchase") -> PurchaseView:
         "refunded_minor": purchase.reversed_minor,
         "taken_credits": purchase.taken_credits,
         "owed_credits": purchase.owed_credits,
+        "written_off_credits": purchase.written_off_credits,
         "attention": purchase.attention,
     }

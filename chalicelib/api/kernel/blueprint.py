@@ -1,11 +1,12 @@
 """The one blueprint of the API: turns a declared view into a Chalice route.
 
-For every endpoint, in this order: who calls, the body's size, the key, the path, the body's form,
-the query, the view, and the answer. A view holds none of it:
+For every endpoint, in this order: who calls, the path, the body's size, the key, the body's form,
+the query, the view, and the answer. What is wrong with a request's form is told only to those who
+may know of the thing (`access`). A view holds none of it:
 
     api = Api(__name__)
 
-    @api.post("/v1/sessions", status=201, answer=SessionView, refuses=(SlotTakenError,))
+    @api.post("/v1/sessions", access=MEMBERS, status=201, answer=SessionView, refuses=(...))
     def book(call: Call, body: BookBody) -> Answer:
         \"""Books a session.\"""
         return booking.book(call.context, body.command(call.caller_id), call.once(session_view))
@@ -24,7 +25,7 @@ from chalice.app import Blueprint, Chalice, Request, Response
 from chalicelib.api.kernel.auth import authenticate
 from chalicelib.api.kernel.cursors import Listing, PageQuery, Seal
 from chalicelib.api.kernel.endpoint import Download, Endpoint, Versioned, View, asked_by, declare
-from chalicelib.api.kernel.errors import IdempotencyKeyRequiredError
+from chalicelib.api.kernel.errors import OF_THE_FORM, IdempotencyKeyRequiredError
 from chalicelib.api.kernel.fields import ID_PATTERN
 from chalicelib.api.kernel.middleware import Exchange, exchange, guarded, logger, preflight
 from chalicelib.api.kernel.negotiation import choose
@@ -35,7 +36,7 @@ from chalicelib.api.kernel.parsing import (
     read_if_match,
     read_query,
 )
-from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.errors import DomainError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.use_cases.kernel.context import Context
@@ -107,13 +108,15 @@ class Api(Blueprint):
         return self._declaring("DELETE", path, options)
 
     def register(self, app: Chalice, options: dict[str, Any]) -> None:
-        """Adds the routes to the app, and for each path the answer to a browser's preflight."""
+        """Adds the routes to the app, and for each path the answer to a browser's preflight.
+
+        HEAD works where GET does (RFC 9110, 9.3.2).
+        """
         methods: dict[str, list[str]] = {}
         for endpoint in self.endpoints:
-            methods.setdefault(endpoint.path, ["OPTIONS"]).append(endpoint.method)
-            app.route(endpoint.path, methods=[endpoint.method], content_types=[])(
-                _handler(endpoint)
-            )
+            own = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
+            methods.setdefault(endpoint.path, ["OPTIONS"]).extend(own)
+            app.route(endpoint.path, methods=own, content_types=[])(_handler(endpoint))
         for path, allowed in methods.items():
             app.route(path, methods=["OPTIONS"], content_types=[])(_preflight(allowed))
 
@@ -129,7 +132,10 @@ class Api(Blueprint):
 
 def _handler(endpoint: Endpoint) -> Callable[..., Response]:
     def handle(**_: str) -> Response:
-        return _respond(endpoint)
+        response = _respond(endpoint)
+        if exchange.get().request.method == "HEAD":
+            response.body = ""
+        return response
 
     handle.__name__ = endpoint.view.__name__
     return handle
@@ -145,12 +151,20 @@ def _preflight(allowed: list[str]) -> Callable[..., Response]:
 def _respond(endpoint: Endpoint) -> Response:
     here = exchange.get()
     started = time.perf_counter()
-    call: Call | None = None
+    caller_id = ""
 
     def work() -> Response:
-        nonlocal call
-        call = _receive(endpoint, here)
-        return _answer(call)
+        nonlocal caller_id
+        caller_id = _caller(endpoint, here)
+        ids = _path_ids(here)
+        try:
+            call = _receive(endpoint, here, caller_id)
+            return _answer(call, dict(ids) | _arguments(call))
+        except DomainError as refusal:
+            if refusal.code in OF_THE_FORM:
+                names = endpoint.path_parameters
+                endpoint.access.find(here.context, caller_id, *(ids[name] for name in names))
+            raise
 
     response = guarded(work, here.request_id)
     logger.info(
@@ -159,27 +173,37 @@ def _respond(endpoint: Endpoint) -> Response:
         method=endpoint.method,
         path=endpoint.path,
         status=response.status_code,
-        caller_id=call.caller_id if call else None,
+        caller_id=caller_id,
         milliseconds=round(1000 * (time.perf_counter() - started)),
     )
     return response
 
 
-def _receive(endpoint: Endpoint, here: Exchange) -> Call:
-    headers = here.request.headers
-    caller_id = ""
-    if not endpoint.public:
-        caller_id = authenticate(headers.get("authorization"), here.context)
-    raw = read_bytes(here.request)
-    key = read_idempotency_key(headers.get("idempotency-key")) if endpoint.repeatable else None
+def _caller(endpoint: Endpoint, here: Exchange) -> str:
+    if endpoint.public:
+        return ""
+    return authenticate(here.request.headers.get("authorization"), here.context)
+
+
+def _path_ids(here: Exchange) -> Mapping[str, str]:
+    ids: Mapping[str, str] = here.request.uri_params or {}
+    if not all(re.fullmatch(ID_PATTERN, value) for value in ids.values()):
+        raise NotFoundError
+    return ids
+
+
+def _receive(endpoint: Endpoint, here: Exchange, caller_id: str) -> Call:
+    raw = read_bytes(here.request, endpoint.most_bytes)
+    header = here.request.headers.get("idempotency-key")
+    key = read_idempotency_key(header) if endpoint.repeatable else None
     if endpoint.key_required and key is None:
         raise IdempotencyKeyRequiredError
     return Call(here.context, caller_id, endpoint, here.request, raw, key)
 
 
-def _answer(call: Call) -> Response:
+def _answer(call: Call, arguments: dict[str, Any]) -> Response:
     """The answer, in the media type that is wanted most."""
-    endpoint, arguments = call.endpoint, _arguments(call)
+    endpoint = call.endpoint
     if not endpoint.also:
         return _rendered(call, endpoint.view(call, **arguments), endpoint.media_type)
     media_type = choose(call.request.headers.get("accept"), [*endpoint.views])
@@ -191,10 +215,8 @@ def _answer(call: Call) -> Response:
 
 
 def _arguments(call: Call) -> dict[str, Any]:
-    """What the view asks for, read in the contract's order of refusals."""
-    if not all(re.fullmatch(ID_PATTERN, value) for value in call.path_values.values()):
-        raise NotFoundError
-    arguments: dict[str, Any] = dict(call.path_values)
+    """What the view asks for beside the ids in its path."""
+    arguments: dict[str, Any] = {}
     if call.endpoint.body:
         arguments["body"] = read_body(call.endpoint.body, call.raw)
     if call.endpoint.if_match:
@@ -230,6 +252,7 @@ def _rendered(call: Call, result: Any, media_type: str) -> Response:
     if isinstance(result, Page):
         result = _listing(result, call)
     if isinstance(result, Download):
+        headers["Content-Type"] = f"{media_type}{result.parameters}"
         headers["Content-Disposition"] = f'attachment; filename="{result.filename}"'
         result = result.text
     body = result if isinstance(result, str) else to_json(result)

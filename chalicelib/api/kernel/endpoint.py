@@ -12,7 +12,8 @@ A view asks for what it needs by naming it:
 and returns what is answered: a view (TypedDict), `Versioned[view]` with its ETag, `Page[view]`, an
 `Answer` that may be a replay, a text of `media_type`, or None for 204. `also` names further media
 types, each with a view that gives the same thing as a `Download`: the request's `Accept` chooses.
-Requests are read and `openapi.json` is made from this one declaration.
+Requests are read and `openapi.json` is made from this one declaration. `access` says who may call;
+no route is without it.
 """
 
 import inspect
@@ -22,6 +23,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from chalicelib.api.kernel.access import Access
 from chalicelib.api.kernel.cursors import Listing
 from chalicelib.api.kernel.errors import (
     BodyTooLargeError,
@@ -33,6 +35,7 @@ from chalicelib.api.kernel.errors import (
 from chalicelib.api.kernel.fields import Body, Query
 from chalicelib.domain.kernel.errors import (
     DomainError,
+    ForbiddenError,
     IdempotencyKeyReusedError,
     InvalidError,
     NotFoundError,
@@ -41,6 +44,9 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page
+
+MOST_BYTES = 64 * 1024
+"""Of a body; `most_bytes` is another bound for an endpoint that takes files."""
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"
@@ -60,10 +66,11 @@ class Versioned(Generic[ViewT]):
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A text that a browser saves under this name."""
+    """A text that a browser saves under this name; `parameters` follow the media type."""
 
     text: str
     filename: str
+    parameters: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +82,15 @@ class Endpoint:
     method: str
     path: str
     view: View
+    access: Access
     status: int
     answer: Any
     media_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, View] = field(default_factory=dict)
-    public: bool = False
     key_required: bool = False
     kept: bool = True
+    most_bytes: int = MOST_BYTES
     refuses: tuple[type[DomainError], ...] = ()
     body: type[Body] | None = None
     query: type[Query] | None = None
@@ -100,6 +108,11 @@ class Endpoint:
         return tuple(PATH_PARAMETER.findall(self.path))
 
     @property
+    def public(self) -> bool:
+        """Whether it is called without a token."""
+        return self.access.public
+
+    @property
     def repeatable(self) -> bool:
         """Whether an `Idempotency-Key` counts; an answer that is a secret is not kept."""
         return self.method == "POST" and not self.public and self.kept
@@ -114,10 +127,13 @@ class Endpoint:
 
     @property
     def all_refusals(self) -> tuple[type[DomainError], ...]:
-        """Every refusal of this endpoint: those it names, and those that follow from its form."""
+        """Every refusal of this endpoint: those it names, and those that follow from its form and
+        from who may call.
+        """
         follows: Mapping[type[DomainError], bool] = {
             UnauthenticatedError: not self.public,
-            NotFoundError: bool(self.path_parameters),
+            ForbiddenError: not self.public,
+            NotFoundError: bool(self.path_parameters) or self.access.hides,
             MalformedJsonError: self.body is not None,
             BodyTooLargeError: self.body is not None,
             InvalidError: any((self.body, self.query, self.paged, self.repeatable)),
@@ -134,8 +150,10 @@ def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
     """Reads an endpoint from its decorator's options and its view's signature.
 
     Raises:
-        TypeError: the view asks for something that no request gives, or is not annotated.
+        TypeError: it is not said who may call, or the view asks for something that no request
+            gives, or is not annotated.
     """
+    _check_access(path, view, options.get("access"))
     hints = typing.get_type_hints(view, include_extras=True)
     returned = hints.pop("return")
     known = {"call", "body", "query", "page", "if_match", *PATH_PARAMETER.findall(path)}
@@ -161,6 +179,13 @@ def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
         versioned=typing.get_origin(returned) is Versioned,
         **options,
     )
+
+
+def _check_access(path: str, view: View, access: object) -> None:
+    if not isinstance(access, Access):
+        raise TypeError(f"{view.__name__} must say who may call it: access=ADMINS, or the like")
+    if not access.takes(tuple(PATH_PARAMETER.findall(path))):
+        raise TypeError(f"{view.__name__}: the access looks at other things than {path} names")
 
 
 def asked_by(view: View) -> set[str]:

@@ -60,6 +60,18 @@ KINDS: Mapping[str, Kind] = {
     "try_again": Kind(503, "Try again"),
 }
 
+OF_THE_FORM = frozenset(
+    {
+        "malformed_json",
+        "idempotency_key_required",
+        "body_too_large",
+        "validation_error",
+        "unknown_timezone",
+        "precondition_failed",
+    }
+)
+"""What can be said of a request alone: it comes after `not_found`, and `forbidden`."""
+
 HEADERS: Mapping[str, Mapping[str, str]] = {
     "unauthenticated": {"WWW-Authenticate": 'Bearer realm="tandem"'},
     "in_progress": {"Retry-After": "1"},
@@ -96,8 +108,8 @@ class MalformedJsonError(DomainError):
 class BodyTooLargeError(DomainError):
     code = "body_too_large"
 
-    def __init__(self) -> None:
-        super().__init__("A body may have at most 64 KiB.")
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A body may have at most {most // 1024:,} KiB here.")
 
 
 class UnauthenticatedError(DomainError):

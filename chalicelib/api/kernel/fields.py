@@ -14,8 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
-from chalicelib.domain.kernel.email_addresses import find_address
+from chalicelib.domain.kernel.email_addresses import AddressError, read_address
 from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
+from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
 from chalicelib.domain.time.instants import find_zone, parse_date, parse_instant
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,127}$"
@@ -101,10 +102,10 @@ CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
 
 def _email(given: str) -> str:
-    address = find_address(given)
-    if address is None:
-        raise FieldRefusedError("Give an e-mail address such as ana@example.com.")
-    return address
+    try:
+        return read_address(given)
+    except AddressError as error:
+        raise FieldRefusedError(str(error)) from None
 
 
 def _schema(**schema: Any) -> WithJsonSchema:
@@ -140,7 +141,7 @@ HttpsUrl = Annotated[
 ]
 Email = Annotated[
     str,
-    Field(max_length=254),
+    Field(max_length=400),
     AfterValidator(_email),
     _schema(type="string", format="email", maxLength=254),
 ]
@@ -150,6 +151,7 @@ Name = Annotated[str, Field(max_length=120), AfterValidator(clean_line), Field(m
 Tag = Annotated[str, Field(max_length=60), AfterValidator(clean_line), Field(min_length=1)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(clean_text)]
 Note = Annotated[str, Field(max_length=1000), AfterValidator(clean_text)]
+ProposedStarts = Annotated[tuple[Instant, ...], Field(min_length=1, max_length=MOST_PROPOSED)]
 Credits = Annotated[int, Field(ge=1, le=MOST_IN_A_TRANSFER)]
 
 InstantText = Annotated[str, _schema(type="string", format="date-time")]

@@ -1,7 +1,7 @@
 """Reads requests into models, strictly, and says in our own words what is wrong with them.
 
-bytes ── over 64 KiB ──► 413
-      ── no JSON, NaN, lone surrogate, too deep, a member twice ──► 400 malformed_json
+bytes ── too many ──► 413
+       ── no JSON, NaN, lone surrogate, too deep, a member twice ──► 400 malformed_json
       ── another shape ──► 422 validation_error, naming each field
 """
 
@@ -25,7 +25,6 @@ from chalicelib.api.kernel.fields import FieldRefusedError
 from chalicelib.domain.kernel.errors import InvalidError, PreconditionFailedError
 from chalicelib.domain.time.instants import UnknownTimezoneError
 
-MOST_BYTES = 64 * 1024
 MOST_ERRORS = 20
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 ETAG = re.compile(r'(?:W/)?"(\d{1,15})"', re.ASCII)
@@ -41,7 +40,7 @@ SENTENCES = {
     "tuple_type": "Give a list.",
     "set_type": "Give a list.",
     "frozen_set_type": "Give a list.",
-    "string_type": "Give a text.",
+    "string_type": "Give text in quotes.",
     "int_type": "Give a whole number.",
     "int_parsing": "Give a whole number.",
     "int_from_float": "Give a whole number.",
@@ -61,11 +60,11 @@ SENTENCES = {
 }
 
 
-def read_bytes(request: Request) -> bytes:
+def read_bytes(request: Request, most: int) -> bytes:
     """The body as bytes.
 
     Raises:
-        BodyTooLargeError: it has more than 64 KiB.
+        BodyTooLargeError: it has more than `most`.
         MalformedJsonError: it is no text in UTF-8.
     """
     try:
@@ -73,8 +72,8 @@ def read_bytes(request: Request) -> bytes:
     except ValueError:
         raise MalformedJsonError from None
     body = raw.encode() if isinstance(raw, str) else raw
-    if len(body) > MOST_BYTES:
-        raise BodyTooLargeError
+    if len(body) > most:
+        raise BodyTooLargeError(most)
     return body
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import CSV, Download
 from chalicelib.api.kernel.fields import Date, DateText, Id, Query
 from chalicelib.api.sessions.session_views import NamedView
 from chalicelib.domain.credits.balances import Balance
 from chalicelib.domain.kernel.csv_export import Cell, to_csv
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.reports.usage import Tally
 from chalicelib.domain.reports.usage_reports import By, Row
@@ -95,9 +95,7 @@ def usage_as_csv(call: Call, query: UsageQuery) -> Download:
     return Download(text, f"usage-by-{by.value}-{period.replace('/', '-')}.csv")
 
 
-@api.get(
-    "/v1/admin/reports/usage", also={CSV: usage_as_csv}, refuses=(ForbiddenError, NotFoundError)
-)
+@api.get("/v1/admin/reports/usage", access=ADMINS, also={CSV: usage_as_csv})
 def report_usage(call: Call, query: UsageQuery) -> UsageView:
     """Reports what your workspace booked, held, called off and spent.
 
@@ -136,11 +134,7 @@ def balances_as_csv(call: Call) -> Download:
     return Download(to_csv(header, rows), "balances.csv")
 
 
-@api.get(
-    "/v1/admin/reports/balances",
-    also={CSV: balances_as_csv},
-    refuses=(ForbiddenError, NotFoundError),
-)
+@api.get("/v1/admin/reports/balances", access=ADMINS, also={CSV: balances_as_csv})
 def list_balances(call: Call, page: PageRequest) -> Page[BalanceView]:
     """Lists what the members of your workspace have; as CSV all of them, by name."""
     found = usage_reports.list_balances(call.context, call.caller_id, page)

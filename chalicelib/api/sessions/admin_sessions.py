@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Date, Id, Query
 from chalicelib.api.sessions.session_views import SessionView, session_view
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.use_cases.sessions import sessions
@@ -24,7 +24,7 @@ class WorkspaceSessionsQuery(Query):
     member_id: Id | None = None
 
 
-@api.get("/v1/admin/sessions", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/admin/sessions", access=ADMINS)
 def list_workspace_sessions(
     call: Call, query: WorkspaceSessionsQuery, page: PageRequest
 ) -> Page[SessionView]:

@@ -2,8 +2,9 @@
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ANYONE, PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.domain.kernel.errors import ForbiddenError, GoneError, TryAgainError
+from chalicelib.domain.kernel.errors import GoneError, TryAgainError
 from chalicelib.use_cases.notices import feeds
 
 api = Api(__name__)
@@ -15,13 +16,13 @@ class FeedView(TypedDict):
     url: str
 
 
-@api.post("/v1/me/calendar-feed", status=201, kept=False, refuses=(ForbiddenError,))
+@api.post("/v1/me/calendar-feed", access=PEOPLE, status=201, kept=False)
 def make_feed(call: Call) -> FeedView:
     """Makes the secret address of your calendar; an earlier one is gone with it."""
     return {"url": feeds.make_feed(call.context, call.caller_id)}
 
 
-@api.delete("/v1/me/calendar-feed", refuses=(ForbiddenError,))
+@api.delete("/v1/me/calendar-feed", access=PEOPLE)
 def revoke_feed(call: Call) -> None:
     """Revokes the secret address of your calendar."""
     feeds.revoke_feed(call.context, call.caller_id)
@@ -29,7 +30,7 @@ def revoke_feed(call: Call) -> None:
 
 @api.get(
     "/v1/feeds/{name}",
-    public=True,
+    access=ANYONE,
     media_type="text/calendar; charset=utf-8",
     refuses=(GoneError, TryAgainError),
 )

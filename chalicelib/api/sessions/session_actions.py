@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Instant, Note
+from chalicelib.api.kernel.fields import Body, Instant, Note, ProposedStarts
+from chalicelib.api.sessions.access import COACH_OR_ADMIN, ITS_COACH, ITS_MEMBER, PARTY
 from chalicelib.api.sessions.session_views import SessionView, session_view
 from chalicelib.domain.kernel.errors import (
     AlreadyRefundedError,
@@ -57,7 +58,7 @@ class RescheduleBody(Body):
     """`starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews now."""
 
     starts_at: Instant | None = None
-    proposed_starts: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=5)] | None = None
+    proposed_starts: ProposedStarts | None = None
     message: Note = ""
     expected_charge_credits: ToldCredits | None = None
 
@@ -102,6 +103,7 @@ class RefundBody(Body):
 
 @api.post(
     "/v1/sessions/{session_id}/accept",
+    access=ITS_COACH,
     answer=SessionView,
     refuses=(*STEP, SlotNotOfferedError, SlotTakenError),
 )
@@ -110,7 +112,7 @@ def accept_session(call: Call, session_id: str, body: AcceptBody) -> Answer:
     return actions.accept(call.context, call.caller_id, session_id, body.starts_at, _once(call))
 
 
-@api.post("/v1/sessions/{session_id}/decline", answer=SessionView, refuses=STEP)
+@api.post("/v1/sessions/{session_id}/decline", access=ITS_COACH, answer=SessionView, refuses=STEP)
 def decline_session(call: Call, session_id: str, body: DeclineBody) -> Answer:
     """Declines a request or a proposed move, as its coach; what was held is free again.
 
@@ -119,7 +121,7 @@ def decline_session(call: Call, session_id: str, body: DeclineBody) -> Answer:
     return actions.decline(call.context, call.caller_id, session_id, body.reason, _once(call))
 
 
-@api.post("/v1/sessions/{session_id}/withdraw", answer=SessionView, refuses=STEP)
+@api.post("/v1/sessions/{session_id}/withdraw", access=ITS_MEMBER, answer=SessionView, refuses=STEP)
 def withdraw_session(call: Call, session_id: str, body: NoBody) -> Answer:
     """Takes your request, or the move that you proposed, back; what was held is free again."""
     return actions.withdraw(call.context, call.caller_id, session_id, _once(call))
@@ -127,6 +129,7 @@ def withdraw_session(call: Call, session_id: str, body: NoBody) -> Answer:
 
 @api.post(
     "/v1/sessions/{session_id}/reschedule",
+    access=ITS_MEMBER,
     answer=SessionView,
     refuses=(
         *STEP,
@@ -154,7 +157,10 @@ def reschedule_session(call: Call, session_id: str, body: RescheduleBody) -> Ans
 
 
 @api.post(
-    "/v1/sessions/{session_id}/cancel", answer=SessionView, refuses=(*STEP, RefundChangedError)
+    "/v1/sessions/{session_id}/cancel",
+    access=PARTY,
+    answer=SessionView,
+    refuses=(*STEP, RefundChangedError),
 )
 def cancel_session(call: Call, session_id: str, body: CancelBody) -> Answer:
     """Calls a session off.
@@ -171,20 +177,27 @@ def cancel_session(call: Call, session_id: str, body: CancelBody) -> Answer:
     return actions.cancel(call.context, call.caller_id, command, _once(call))
 
 
-@api.post("/v1/sessions/{session_id}/complete", answer=SessionView, refuses=STEP)
+@api.post(
+    "/v1/sessions/{session_id}/complete", access=COACH_OR_ADMIN, answer=SessionView, refuses=STEP
+)
 def complete_session(call: Call, session_id: str, body: NoBody) -> Answer:
     """Marks a session that has begun as held, as its coach or an admin."""
     return actions.complete(call.context, call.caller_id, session_id, _once(call))
 
 
-@api.post("/v1/sessions/{session_id}/no-show", answer=SessionView, refuses=STEP)
+@api.post(
+    "/v1/sessions/{session_id}/no-show", access=COACH_OR_ADMIN, answer=SessionView, refuses=STEP
+)
 def mark_no_show(call: Call, session_id: str, body: NoShowBody) -> Answer:
     """Marks who did not come, as its coach or an admin; the coach's absence gives all back."""
     return actions.no_show(call.context, call.caller_id, session_id, Seat(body.by), _once(call))
 
 
 @api.post(
-    "/v1/sessions/{session_id}/refund", answer=SessionView, refuses=(*STEP, AlreadyRefundedError)
+    "/v1/sessions/{session_id}/refund",
+    access=COACH_OR_ADMIN,
+    answer=SessionView,
+    refuses=(*STEP, AlreadyRefundedError),
 )
 def refund_session(call: Call, session_id: str, body: RefundBody) -> Answer:
     """Gives back once, as an exception, what a late cancellation or a missed session cost."""

@@ -5,6 +5,14 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.fields import InstantText
+from chalicelib.domain.sessions.cancellation import cancellation_terms, reschedule_terms
+from chalicelib.domain.sessions.cancellation_wording import (
+    Consequence,
+    Topic,
+    policy_sentences,
+    told_of_cancelling,
+    told_of_moving,
+)
 from chalicelib.domain.sessions.sessions import (
     Cancelled,
     Named,
@@ -14,8 +22,6 @@ from chalicelib.domain.sessions.sessions import (
     Seat,
     Session,
     Status,
-    cancellation_terms,
-    reschedule_terms,
 )
 from chalicelib.domain.time.instants import render_instant
 
@@ -25,9 +31,29 @@ class NamedView(TypedDict):
     name: str
 
 
+class SentenceView(TypedDict):
+    about: Topic
+    text: str
+
+
+class ConsequenceView(TypedDict):
+    """What a step would do now; `grave`: it costs credits. Instants stand in braces."""
+
+    title: str
+    text: str
+    grave: bool
+
+
 class PolicyView(TypedDict):
+    """`sentences` tell it from your side, until the session begins.
+
+    An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the
+    zone of whoever reads it.
+    """
+
     cancellation_window_hours: int
     late_reschedule_credits: int
+    sentences: list[SentenceView]
 
 
 class CancelledView(TypedDict):
@@ -52,22 +78,27 @@ class RatingView(TypedDict):
 
 
 class CancellationView(TypedDict):
-    """What cancelling would do now, to you."""
+    """What cancelling would do now, to you; `told` says it before you do, null if you cannot."""
 
     allowed: bool
     refundable: bool
     refundable_until: InstantText | None
     refund_credits: int
+    told: ConsequenceView | None
 
 
 class RescheduleView(TypedDict):
-    """What moving it would do now, to you."""
+    """What moving it would do now, to you; `told` says it before you do, null if you cannot.
+
+    What a chosen time would do is in the coach's slots, asked for with `reschedule_of`.
+    """
 
     allowed: bool
     free: bool
     free_until: InstantText | None
     charge_credits: int
     remaining: int
+    told: ConsequenceView | None
 
 
 class ProposedMoveView(TypedDict):
@@ -123,12 +154,12 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     return {
         "id": session.id,
         "status": session.status,
-        "coach": _named(session.coach),
-        "member": _named(session.member),
+        "coach": named_view(session.coach),
+        "member": named_view(session.member),
         "coaching_type_id": session.coaching_type.id,
-        "coaching_type": _named(session.coaching_type),
+        "coaching_type": named_view(session.coaching_type),
         "session_type_id": session.session_type.id,
-        "session_type": _named(session.session_type),
+        "session_type": named_view(session.session_type),
         "minutes": session.minutes,
         "credits": session.credits,
         "wallet_id": session.wallet_id,
@@ -139,10 +170,7 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
         "proposed_move": _proposed_move(move, private=private) if move else None,
         "meeting_url": session.meeting_url if private else None,
         "note": session.note if private else None,
-        "policy": {
-            "cancellation_window_hours": session.policy.cancellation_window_hours,
-            "late_reschedule_credits": session.policy.late_reschedule_credits,
-        },
+        "policy": _policy(session, seat, now),
         "late_charges_credits": session.late_charges_credits,
         "no_show_by": session.no_show_by,
         "rating": rating_view(session.rating) if session.rating else None,
@@ -156,7 +184,8 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     }
 
 
-def _named(thing: Named) -> NamedView:
+def named_view(thing: Named) -> NamedView:
+    """Something with its name as it was when the session was booked."""
     return {"id": thing.id, "name": thing.name}
 
 
@@ -196,6 +225,21 @@ def rating_view(rating: Rating) -> RatingView:
     return {"stars": rating.stars, "text": rating.text}
 
 
+def _policy(session: Session, seat: Seat, now: datetime) -> PolicyView:
+    return {
+        "cancellation_window_hours": session.policy.cancellation_window_hours,
+        "late_reschedule_credits": session.policy.late_reschedule_credits,
+        "sentences": [
+            {"about": each.about, "text": each.text}
+            for each in policy_sentences(session, seat, now)
+        ],
+    }
+
+
+def _told(told: Consequence | None) -> ConsequenceView | None:
+    return {"title": told.title, "text": told.text, "grave": told.grave} if told else None
+
+
 def _cancellation(session: Session, seat: Seat, now: datetime) -> CancellationView:
     terms = cancellation_terms(session, seat, now)
     return {
@@ -203,6 +247,7 @@ def _cancellation(session: Session, seat: Seat, now: datetime) -> CancellationVi
         "refundable": terms.refundable,
         "refundable_until": _instant(terms.refundable_until),
         "refund_credits": terms.refund_credits,
+        "told": _told(told_of_cancelling(session, seat, now)),
     }
 
 
@@ -214,4 +259,5 @@ def _reschedule(session: Session, seat: Seat, now: datetime) -> RescheduleView:
         "free_until": _instant(terms.free_until),
         "charge_credits": terms.charge_credits,
         "remaining": terms.remaining,
+        "told": _told(told_of_moving(session, seat, now)),
     }

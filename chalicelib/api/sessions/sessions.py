@@ -5,14 +5,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import MEMBERS, PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.endpoint import Versioned
-from chalicelib.api.kernel.fields import Body, Id, Instant, InstantText, Note, Query
+from chalicelib.api.kernel.endpoint import Download, Versioned
+from chalicelib.api.kernel.fields import Body, Id, Instant, InstantText, Note, ProposedStarts, Query
+from chalicelib.api.sessions.access import PARTY
 from chalicelib.api.sessions.session_views import SessionView, session_view
 from chalicelib.domain.kernel.errors import (
     AlreadyUsedError,
     BookingModeMismatchError,
-    ForbiddenError,
     InsufficientCreditsError,
     InvalidError,
     MemberBusyError,
@@ -41,7 +42,7 @@ class BookBody(Body):
     coaching_type_id: Id
     session_type_id: Id
     starts_at: Instant | None = None
-    proposed_starts: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=5)] | None = None
+    proposed_starts: ProposedStarts | None = None
     wallet_id: Id | None = None
     note: Note = ""
 
@@ -71,9 +72,12 @@ class SessionsQuery(Query):
 
 
 class MessageView(TypedDict):
-    """One mail; `to` is the recipient's name, `sent_at` null until it went."""
+    """One mail; `label` says of what kind, `to` is the recipient's name, `sent_at` null until it
+    went.
+    """
 
     kind: str
+    label: str
     to: str
     sent_at: InstantText | None
     status: str
@@ -81,10 +85,10 @@ class MessageView(TypedDict):
 
 @api.post(
     "/v1/sessions",
+    access=MEMBERS,
     status=201,
     answer=SessionView,
     refuses=(
-        ForbiddenError,
         NotFoundError,
         BookingModeMismatchError,
         NotOfferedByCoachError,
@@ -108,7 +112,7 @@ def book_session(call: Call, body: BookBody) -> Answer:
     return booking.book(ctx, command, call.once(lambda made: session_view(made, Seat.MEMBER, now)))
 
 
-@api.get("/v1/sessions", refuses=(ForbiddenError,))
+@api.get("/v1/sessions", access=PEOPLE)
 def list_sessions(call: Call, query: SessionsQuery, page: PageRequest) -> Page[SessionView]:
     """Lists your sessions by start, past ones newest first."""
     seat = Seat(query.seat)
@@ -117,7 +121,7 @@ def list_sessions(call: Call, query: SessionsQuery, page: PageRequest) -> Page[S
     return Page([session_view(each, seat, now) for each in found.items], found.next_after)
 
 
-@api.get("/v1/sessions/{session_id}", refuses=(ForbiddenError,))
+@api.get("/v1/sessions/{session_id}", access=PARTY)
 def get_session(call: Call, session_id: str) -> Versioned[SessionView]:
     """Gives one session."""
     seen = sessions.get_session(call.context, call.caller_id, session_id)
@@ -125,7 +129,7 @@ def get_session(call: Call, session_id: str) -> Versioned[SessionView]:
     return Versioned(view, seen.session.version)
 
 
-@api.get("/v1/sessions/{session_id}/messages", refuses=(ForbiddenError,))
+@api.get("/v1/sessions/{session_id}/messages", access=PARTY)
 def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Page[MessageView]:
     """Lists the mails about a session, oldest first."""
     from chalicelib.use_cases.notices import mail_status  # noqa: PLC0415 - not paid for at the start
@@ -135,6 +139,7 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
     items: list[MessageView] = [
         {
             "kind": message.kind,
+            "label": message.label,
             "to": message.to,
             "sent_at": render_instant(message.sent_at) if message.sent_at else None,
             "status": message.status,
@@ -145,12 +150,11 @@ def list_session_messages(call: Call, session_id: str, page: PageRequest) -> Pag
 
 
 @api.get(
-    "/v1/sessions/{session_id}/invite.ics",
-    media_type="text/calendar; charset=utf-8",
-    refuses=(ForbiddenError,),
+    "/v1/sessions/{session_id}/invite.ics", access=PARTY, media_type="text/calendar; charset=utf-8"
 )
-def get_invite(call: Call, session_id: str) -> str:
+def get_invite(call: Call, session_id: str) -> Download:
     """Gives the invite as it stands, for a calendar."""
     from chalicelib.use_cases.notices import mail_status  # noqa: PLC0415 - not paid for at the start
 
-    return mail_status.current_invite(call.context, call.caller_id, session_id).decode()
+    method, ics = mail_status.current_invite(call.context, call.caller_id, session_id)
+    return Download(ics.decode(), "invite.ics", f"; method={method.value}")

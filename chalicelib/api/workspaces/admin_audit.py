@@ -2,10 +2,10 @@
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import InstantText
 from chalicelib.api.sessions.session_views import NamedView
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.workspaces.audit import Deed, Doing
@@ -25,7 +25,7 @@ class DeedView(TypedDict):
     detail: dict[str, str | int]
 
 
-@api.get("/v1/admin/audit", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/admin/audit", access=ADMINS)
 def list_deeds(call: Call, page: PageRequest) -> Page[DeedView]:
     """Lists what was done in your workspace by those who run it, newest first."""
     found = audit.list_deeds(call.context, call.caller_id, page)

@@ -4,12 +4,19 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Id, Name, Note
 from chalicelib.api.workspaces.catalogue import CatalogueView, catalogue_view
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
-from chalicelib.domain.workspaces.workspaces import CoachingType, SessionType
+from chalicelib.domain.workspaces.workspaces import (
+    HIGHEST_PRICE,
+    LONGEST_WINDOW_HOURS,
+    MOST_MINUTES,
+    STEP_MINUTES,
+    CoachingType,
+    SessionType,
+)
 from chalicelib.use_cases.workspaces import admin_catalogue
 
 api = Api(__name__)
@@ -31,10 +38,10 @@ class SessionTypeBody(Body):
 
     id: Id | None = None
     name: Name
-    minutes: Annotated[int, Field(ge=5, le=240, multiple_of=5)]
-    credits: Annotated[int, Field(ge=0, le=1000)]
-    cancellation_window_hours: Annotated[int, Field(ge=0, le=720)] = 24
-    late_reschedule_credits: Annotated[int, Field(ge=0, le=1000)] | None = None
+    minutes: Annotated[int, Field(ge=STEP_MINUTES, le=MOST_MINUTES, multiple_of=STEP_MINUTES)]
+    credits: Annotated[int, Field(ge=0, le=HIGHEST_PRICE)]
+    cancellation_window_hours: Annotated[int, Field(ge=0, le=LONGEST_WINDOW_HOURS)] = 24
+    late_reschedule_credits: Annotated[int, Field(ge=0, le=HIGHEST_PRICE)] | None = None
     once_per_coach: bool = False
 
 
@@ -43,14 +50,14 @@ class CatalogueBody(Body):
     session_types: Annotated[tuple[SessionTypeBody, ...], Field(max_length=100)]
 
 
-@api.get("/v1/admin/catalogue", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/admin/catalogue", access=ADMINS)
 def get_own_catalogue(call: Call) -> Versioned[CatalogueView]:
     """Gives the catalogue of the workspace that you run."""
     own = admin_catalogue.get_own_catalogue(call.context, call.caller_id)
     return Versioned(catalogue_view([own]), own.version)
 
 
-@api.put("/v1/admin/catalogue", refuses=(ForbiddenError, NotFoundError))
+@api.put("/v1/admin/catalogue", access=ADMINS)
 def put_own_catalogue(
     call: Call, body: CatalogueBody, if_match: int | None
 ) -> Versioned[CatalogueView]:

@@ -2,12 +2,13 @@
 
 from chalicelib.api.coaches.coaches import CoachSummary, coach_summary
 from chalicelib.api.coaches.offerings import OfferingBody, offered
-from chalicelib.api.coaches.profile import Languages
+from chalicelib.api.coaches.profile_fields import ProfileBody
+from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Email, Line, Name, Text, ZoneName
+from chalicelib.api.kernel.fields import Body, Email, Name, ZoneName
 from chalicelib.api.workspaces.admin_members import RemovalView, removal_view
 from chalicelib.domain.coaches.coaches import BookingMode, standing_offering
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError, NotInStateError
+from chalicelib.domain.kernel.errors import NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError
@@ -18,10 +19,10 @@ from chalicelib.use_cases.workspaces.admin_coaches import AddCoach, ChangeLink, 
 api = Api(__name__)
 
 
-class CoachBody(Body):
+class CoachBody(ProfileBody):
     """Without an `offering` the coach offers all of the catalogue.
 
-    What follows `offering` is for a new coach; one who coaches elsewhere keeps what they have.
+    All but that and `email` is for a new coach; one who coaches elsewhere keeps what they have.
     """
 
     email: Email
@@ -29,9 +30,6 @@ class CoachBody(Body):
     offering: OfferingBody | None = None
     timezone: ZoneName | None = None
     booking_mode: BookingMode = BookingMode.INSTANT
-    headline: Line = ""
-    bio: Text = ""
-    languages: Languages = ()
 
 
 class LinkPatch(Body):
@@ -48,7 +46,7 @@ class LinkedCoachView(CoachSummary):
     linked: bool
 
 
-@api.get("/v1/admin/coaches", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/admin/coaches", access=ADMINS)
 def list_linked_coaches(call: Call, page: PageRequest) -> Page[LinkedCoachView]:
     """Lists the coaches of your workspace."""
     found = admin_coaches.list_linked_coaches(call.context, call.caller_id, page)
@@ -57,9 +55,10 @@ def list_linked_coaches(call: Call, page: PageRequest) -> Page[LinkedCoachView]:
 
 @api.post(
     "/v1/admin/coaches",
+    access=ADMINS,
     status=201,
     answer=LinkedCoachView,
-    refuses=(ForbiddenError, NotFoundError, NotInStateError, UnknownTimezoneError),
+    refuses=(NotInStateError, UnknownTimezoneError),
 )
 def add_coach(call: Call, body: CoachBody) -> Answer:
     """Adds a coach to your workspace."""
@@ -69,21 +68,21 @@ def add_coach(call: Call, body: CoachBody) -> Answer:
         offering=offered(body.offering),
         timezone=body.timezone,
         booking_mode=body.booking_mode,
-        headline=body.headline,
-        bio=body.bio,
-        languages=body.languages,
+        profile=body.profile,
     )
     return admin_coaches.add_coach(call.context, call.caller_id, command, call.once(linked_view))
 
 
-@api.patch("/v1/admin/coaches/{coach_id}", refuses=(ForbiddenError,))
+@api.patch("/v1/admin/coaches/{coach_id}", access=ADMINS.of(admin_coaches.get_linked_coach))
 def change_link(call: Call, coach_id: str, body: LinkPatch) -> LinkedCoachView:
     """Changes what a coach offers to your workspace, or removes the coach from it."""
     command = ChangeLink(linked=body.linked, offering=offered(body.offering))
     return linked_view(admin_coaches.change_link(call.context, call.caller_id, coach_id, command))
 
 
-@api.delete("/v1/admin/coaches/{coach_id}", status=202, refuses=(ForbiddenError,))
+@api.delete(
+    "/v1/admin/coaches/{coach_id}", access=ADMINS.of(admin_coaches.get_linked_coach), status=202
+)
 def remove_coach(call: Call, coach_id: str) -> RemovalView:
     """Removes a coach from your workspace; as its member, they stay.
 

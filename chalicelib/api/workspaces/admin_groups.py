@@ -6,14 +6,15 @@ from typing import Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import GROUP_ADMINS, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Id, Name
 from chalicelib.domain.groups.groups import Rules
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
-from chalicelib.use_cases.workspaces import group_members, groups
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.workspaces import group_members, groups, members
 from chalicelib.use_cases.workspaces.group_members import GroupMember
 from chalicelib.use_cases.workspaces.groups import AddGroup, ChangeGroup, SeenGroup
 
@@ -71,14 +72,26 @@ class GroupMemberView(TypedDict):
     given: int
 
 
-@api.get("/v1/admin/groups", refuses=(ForbiddenError, NotFoundError))
+def _of_both(context: Context, caller_id: str, group_id: str, member_id: str) -> None:
+    groups.get_group(context, caller_id, group_id)
+    members.get_member(context, caller_id, member_id)
+
+
+TOLD = (Who.GROUP_ADMIN,)
+OF_GROUP = GROUP_ADMINS.of(groups.get_group)
+OF_MEMBER = GROUP_ADMINS.of(_of_both)
+
+
+@api.get("/v1/admin/groups", access=GROUP_ADMINS)
 def list_groups(call: Call, page: PageRequest) -> Page[GroupView]:
     """Lists the groups of your workspace, or those that you look after."""
     found = groups.list_groups(call.context, call.caller_id, page)
     return Page([group_view(each) for each in found.items], found.next_after)
 
 
-@api.post("/v1/admin/groups", status=201, answer=GroupView, refuses=(ForbiddenError, NotFoundError))
+@api.post(
+    "/v1/admin/groups", access=GROUP_ADMINS.only(Who.ADMIN, told=TOLD), status=201, answer=GroupView
+)
 def add_group(call: Call, body: GroupBody) -> Answer:
     """Makes a group, with a wallet of its own if it is to have one."""
     command = AddGroup(
@@ -93,13 +106,13 @@ def add_group(call: Call, body: GroupBody) -> Answer:
     return groups.add_group(call.context, call.caller_id, command, call.once(group_view))
 
 
-@api.get("/v1/admin/groups/{group_id}", refuses=(ForbiddenError,))
+@api.get("/v1/admin/groups/{group_id}", access=OF_GROUP)
 def get_group(call: Call, group_id: str) -> Versioned[GroupView]:
     """Gives one group."""
     return _versioned(groups.get_group(call.context, call.caller_id, group_id))
 
 
-@api.patch("/v1/admin/groups/{group_id}", refuses=(ForbiddenError,))
+@api.patch("/v1/admin/groups/{group_id}", access=OF_GROUP.only(Who.ADMIN, told=TOLD))
 def change_group(
     call: Call, group_id: str, body: GroupPatch, if_match: int | None
 ) -> Versioned[GroupView]:
@@ -116,26 +129,28 @@ def change_group(
     return _versioned(groups.change_group(call.context, call.caller_id, command))
 
 
-@api.delete("/v1/admin/groups/{group_id}", refuses=(ForbiddenError,))
+@api.delete("/v1/admin/groups/{group_id}", access=OF_GROUP.only(Who.ADMIN, told=TOLD))
 def remove_group(call: Call, group_id: str) -> None:
     """Removes a group; what its wallet has goes to the pool."""
     groups.remove_group(call.context, call.caller_id, group_id)
 
 
-@api.get("/v1/admin/groups/{group_id}/members", refuses=(ForbiddenError,))
+@api.get("/v1/admin/groups/{group_id}/members", access=OF_GROUP)
 def list_group_members(call: Call, group_id: str, page: PageRequest) -> Page[GroupMemberView]:
     """Lists the people of one group."""
     found = group_members.list_group_members(call.context, call.caller_id, group_id, page)
     return Page([_member_view(each) for each in found.items], found.next_after)
 
 
-@api.put("/v1/admin/groups/{group_id}/members/{member_id}", refuses=(ForbiddenError,))
+@api.put(
+    "/v1/admin/groups/{group_id}/members/{member_id}", access=OF_MEMBER.only(Who.ADMIN, told=TOLD)
+)
 def put_in(call: Call, group_id: str, member_id: str) -> GroupMemberView:
     """Puts a person of your workspace into a group."""
     return _member_view(group_members.put_in(call.context, call.caller_id, group_id, member_id))
 
 
-@api.delete("/v1/admin/groups/{group_id}/members/{member_id}", refuses=(ForbiddenError,))
+@api.delete("/v1/admin/groups/{group_id}/members/{member_id}", access=OF_MEMBER)
 def take_out(call: Call, group_id: str, member_id: str) -> None:
     """Takes a person out of a group; what it gave them stays theirs."""
     group_members.take_out(call.context, call.caller_id, group_id, member_id)

@@ -5,15 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ADMINS, GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
-from chalicelib.api.kernel.fields import Body, Email, Id, Name
+from chalicelib.api.kernel.fields import Body, Email, Id, Name, Query
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.errors import (
-    ForbiddenError,
     InsufficientCreditsError,
     LastOwnerError,
-    NotFoundError,
     NotInStateError,
 )
 from chalicelib.domain.kernel.idempotency import Answer
@@ -21,7 +20,7 @@ from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.workspaces.people import Role, Standing
 from chalicelib.use_cases.workspaces import adding_members, members, removals
 from chalicelib.use_cases.workspaces.adding_members import AddMember
-from chalicelib.use_cases.workspaces.members import ChangeMember, Member
+from chalicelib.use_cases.workspaces.members import ChangeMember, Member, MemberFilter
 from chalicelib.use_cases.workspaces.removals import Progress
 
 api = Api(__name__)
@@ -37,6 +36,11 @@ class MemberBody(Body):
     credits: Annotated[int, Field(ge=0, le=MOST_IN_A_TRANSFER)] = 0
     roles: Annotated[tuple[HomeRole, ...], Field(min_length=1, max_length=4)] = ("member",)
     group_ids: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+
+
+class MembersQuery(Query):
+    q: Annotated[str, Field(max_length=100)] = ""
+    status: Literal["active", "removing", "removed"] | None = None
 
 
 class MemberPatch(Body):
@@ -72,18 +76,26 @@ class RemovalView(TypedDict):
     sessions_left: int
 
 
-@api.get("/v1/admin/members", refuses=(ForbiddenError, NotFoundError))
-def list_members(call: Call, page: PageRequest) -> Page[MemberView]:
-    """Lists the people of your workspace, or of the groups that you look after."""
-    found = members.list_members(call.context, call.caller_id, page)
+@api.get("/v1/admin/members", access=GROUP_ADMINS)
+def list_members(call: Call, query: MembersQuery, page: PageRequest) -> Page[MemberView]:
+    """Lists the people of your workspace, or of the groups that you look after.
+
+    `q` finds them by words of name and address, whatever the case and the accents. Who was removed
+    is listed by `status=removed` alone. A page may be short, or empty, before the list's end: only
+    `next_cursor` tells it.
+    """
+    standing = None if query.status is None else Standing(query.status)
+    wanted = MemberFilter(text=query.q, standing=standing)
+    found = members.list_members(call.context, call.caller_id, page, wanted)
     return Page([member_view(each) for each in found.items], found.next_after)
 
 
 @api.post(
     "/v1/admin/members",
+    access=ADMINS,
     status=201,
     answer=MemberView,
-    refuses=(ForbiddenError, NotFoundError, InsufficientCreditsError, NotInStateError),
+    refuses=(InsufficientCreditsError, NotInStateError),
 )
 def add_member(call: Call, body: MemberBody) -> Answer:
     """Adds a person to your workspace, with starting credits from the pool."""
@@ -92,14 +104,16 @@ def add_member(call: Call, body: MemberBody) -> Answer:
     )
 
 
-@api.get("/v1/admin/members/{member_id}", refuses=(ForbiddenError,))
+@api.get("/v1/admin/members/{member_id}", access=GROUP_ADMINS.of(members.get_member))
 def get_member(call: Call, member_id: str) -> Versioned[MemberView]:
     """Gives one person of your workspace, also one who is being removed or was."""
     return _versioned(members.get_member(call.context, call.caller_id, member_id))
 
 
 @api.patch(
-    "/v1/admin/members/{member_id}", refuses=(ForbiddenError, LastOwnerError, NotInStateError)
+    "/v1/admin/members/{member_id}",
+    access=ADMINS.of(members.get_member),
+    refuses=(LastOwnerError, NotInStateError),
 )
 def change_member(
     call: Call, member_id: str, body: MemberPatch, if_match: int | None
@@ -115,7 +129,12 @@ def change_member(
     )
 
 
-@api.delete("/v1/admin/members/{member_id}", status=202, refuses=(ForbiddenError, LastOwnerError))
+@api.delete(
+    "/v1/admin/members/{member_id}",
+    access=ADMINS.of(members.get_member),
+    status=202,
+    refuses=(LastOwnerError,),
+)
 def remove_member(call: Call, member_id: str) -> RemovalView:
     """Removes a person from your workspace.
 

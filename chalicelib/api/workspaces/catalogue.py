@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Id, Query
-from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
+from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.use_cases.workspaces import catalogue
 
@@ -55,7 +56,7 @@ class CatalogueQuery(Query):
     workspace_id: Id | None = None
 
 
-@api.get("/v1/catalogue", refuses=(ForbiddenError, NotFoundError))
+@api.get("/v1/catalogue", access=PEOPLE, refuses=(NotFoundError,))
 def get_catalogue(call: Call, query: CatalogueQuery) -> VisibleCatalogueView:
     """Gives what can be booked in your workspace.
 

@@ -5,12 +5,13 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from chalicelib.api.coaches.coaches import CoachSummary, coach_summary
+from chalicelib.api.coaches.coaches import COLLEAGUES, CoachSummary, coach_summary
+from chalicelib.api.kernel.access import PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Language, Name, ZoneName
 from chalicelib.domain.groups.groups import Rules, group_wallet_id
-from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError
+from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError
 from chalicelib.domain.workspaces.people import Role
@@ -57,33 +58,33 @@ class MePatch(Body):
     language: Language | None = None
 
 
-@api.get("/v1/me", refuses=(ForbiddenError,))
+@api.get("/v1/me", access=PEOPLE)
 def get_me(call: Call) -> Versioned[MeView]:
     """Gives the person who calls."""
     return _versioned(me.get_me(call.context, call.caller_id))
 
 
-@api.patch("/v1/me", refuses=(ForbiddenError, UnknownTimezoneError))
+@api.patch("/v1/me", access=PEOPLE, refuses=(UnknownTimezoneError,))
 def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeView]:
     """Changes your name, zone or language."""
     command = ChangeMe(name=body.name, timezone=body.timezone, language=body.language)
     return _versioned(me.change_me(call.context, call.caller_id, command, if_match))
 
 
-@api.get("/v1/me/coaches", refuses=(ForbiddenError,))
+@api.get("/v1/me/coaches", access=PEOPLE)
 def list_own_coaches(call: Call, page: PageRequest) -> Page[CoachSummary]:
     """Lists your coaches."""
     found = me.list_own_coaches(call.context, call.caller_id, page)
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
-@api.put("/v1/me/coaches/{coach_id}", refuses=(ForbiddenError, InvalidError))
+@api.put("/v1/me/coaches/{coach_id}", access=COLLEAGUES, refuses=(InvalidError,))
 def add_own_coach(call: Call, coach_id: str) -> CoachSummary:
     """Puts a coach under your coaches."""
     return coach_summary(me.add_own_coach(call.context, call.caller_id, coach_id))
 
 
-@api.delete("/v1/me/coaches/{coach_id}", refuses=(ForbiddenError,))
+@api.delete("/v1/me/coaches/{coach_id}", access=COLLEAGUES)
 def remove_own_coach(call: Call, coach_id: str) -> None:
     """Takes a coach from your coaches; sessions stay."""
     me.remove_own_coach(call.context, call.caller_id, coach_id)

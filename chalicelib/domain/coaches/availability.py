@@ -6,7 +6,7 @@ instants: so they mean the same wall time on both sides of a clock change. `open
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from chalicelib.domain.kernel.errors import InvalidError
@@ -15,7 +15,8 @@ from chalicelib.domain.time.intervals import Interval
 
 MIDNIGHT = 1440
 SLOT_INTERVALS = (5, 10, 15, 20, 30, 60)
-MAX_BUFFER_MINUTES = 60
+BUFFER_STEP_MINUTES, MAX_BUFFER_MINUTES = 5, 60
+LONGEST_BUFFER = timedelta(minutes=MAX_BUFFER_MINUTES)
 MAX_NOTICE_MINUTES = 365 * MIDNIGHT
 MAX_HORIZON_DAYS = 365
 MAX_SESSIONS_LIMIT = 1000
@@ -106,10 +107,13 @@ def _check_ranges(ranges: Sequence[TimeRange], where: str) -> None:
 
 def _check_numbers(availability: Availability) -> None:
     if availability.slot_interval_minutes not in SLOT_INTERVALS:
-        raise InvalidError("Choose 5, 10, 15, 20, 30 or 60 minutes.", "slot_interval_minutes")
+        *some, last = SLOT_INTERVALS
+        told = f"Choose {', '.join(map(str, some))} or {last} minutes."
+        raise InvalidError(told, "slot_interval_minutes")
     for name in ("buffer_before_minutes", "buffer_after_minutes"):
-        if getattr(availability, name) not in range(0, MAX_BUFFER_MINUTES + 1, 5):
-            raise InvalidError("A buffer is 0 to 60 minutes, a multiple of 5.", name)
+        if getattr(availability, name) not in range(0, MAX_BUFFER_MINUTES + 1, BUFFER_STEP_MINUTES):
+            told = f"A buffer is 0 to {MAX_BUFFER_MINUTES} minutes"
+            raise InvalidError(f"{told}, a multiple of {BUFFER_STEP_MINUTES}.", name)
     _check_bounds(
         ("minimum_notice_minutes", availability.minimum_notice_minutes, 0, MAX_NOTICE_MINUTES),
         ("horizon_days", availability.horizon_days, 1, MAX_HORIZON_DAYS),

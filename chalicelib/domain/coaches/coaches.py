@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
@@ -63,11 +64,16 @@ class Schedule:
         return any(session_type_id in ids for ids in self.offerings.get(workspace_id, {}).values())
 
 
+ProfilePatch = Mapping[str, Any]
+"""Fields of a `Profile` with what they become; the others stay as they are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
 
-    `stars` and `ratings` are the sum and the number of all ratings.
+    `stars` and `ratings` are the sum and the number of all ratings. A new field is one of the
+    document in the profile's row as soon as it stands here with a default.
     """
 
     coach_id: str
@@ -87,6 +93,17 @@ class Profile:
     def rating(self) -> float | None:
         """The mean of all ratings, to one place; None before the first."""
         return round(self.stars / self.ratings, 1) if self.ratings else None
+
+    @property
+    def words(self) -> str:
+        """All texts in which a coach is looked for."""
+        said = (self.name, self.headline, self.bio, *self.industries, *self.functions)
+        return "\n".join(said)
+
+    def patched(self, patch: ProfilePatch) -> "Profile":
+        """The profile once the patch is applied; the same, with its version, if nothing changes."""
+        changed = replace(self, **patch)
+        return self if changed == self else replace(changed, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +178,9 @@ def with_time_off(schedule: Schedule, entry: TimeOff, now: datetime) -> Schedule
         raise InvalidError("This time is over already.", "ends_at")
     ahead = [each for each in schedule.time_off if each.interval.end > now]
     if len(ahead) >= MOST_TIME_OFF:
-        raise InvalidError(f"Keep at most {MOST_TIME_OFF} times off. Delete one first.")
+        raise InvalidError(
+            f"You can have at most {MOST_TIME_OFF} entries of time off. Delete one first."
+        )
     return _with_times_off(schedule, [*ahead, entry])
 
 

@@ -7,13 +7,11 @@ repeated hour is shown twice.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from chalicelib.domain.coaches.availability import MIDNIGHT, Availability, TimeRange
 from chalicelib.domain.time import interval_algebra
 from chalicelib.domain.time.wall_clock import DAY, MINUTE, Stretch, day_of
 
-ONE_DAY = timedelta(days=1)
 Ranges = Sequence[TimeRange]
 
 

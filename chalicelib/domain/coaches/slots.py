@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil, floor
 
-from chalicelib.domain.coaches.availability import Availability, CoachCalendar
+from chalicelib.domain.coaches.availability import LONGEST_BUFFER, Availability, CoachCalendar
 from chalicelib.domain.coaches.open_hours import open_spans
 from chalicelib.domain.time import interval_algebra
 from chalicelib.domain.time.intervals import Interval
@@ -39,6 +39,7 @@ from chalicelib.domain.time.wall_clock import (
     seconds_until,
     stretches,
 )
+from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
 
 Spans = list[tuple[int, int]]
 
@@ -134,6 +135,13 @@ def claim_of(hours: Availability, minutes: int, starts_at: datetime) -> Interval
         starts_at - timedelta(minutes=hours.buffer_before_minutes),
         starts_at + timedelta(minutes=minutes + hours.buffer_after_minutes),
     )
+
+
+def claims_around(first: datetime, last: datetime) -> Interval:
+    """Where the claims of sessions may lie that start between these two, both inclusive, however
+    long they are and whatever buffers they have.
+    """
+    return Interval(first - LONGEST_BUFFER, last + LONGEST_SESSION + LONGEST_BUFFER)
 
 
 def _bookable(hours: Availability, now: datetime) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Members' balances, as those who run a workspace read them."""
+"""Balances, as those who run a workspace read them: the members', and whether the pool is low."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +8,9 @@ from chalicelib.domain.workspaces.people import Person
 
 SOON = timedelta(days=30)
 """As long before a use-by date as members are told of it first."""
+
+LOW_SHARE = 10
+"""The pool is low below one in so many credits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +44,8 @@ def balance_of(person: Person, wallet: Wallet, now: datetime, today: date) -> Ba
         expiring_soon=sum(soon.values()),
         next_use_by=date.fromisoformat(min(soon)) if soon else None,
     )
+
+
+def is_low(pool: Wallet) -> bool:
+    """Whether less than a tenth is left of what the pool had when it was last filled."""
+    return sum(pool.lots.values()) * LOW_SHARE < pool.filled

@@ -11,7 +11,7 @@ A wallet's credits lie in lots by use-by date (`2026-12-31`, last day inclusive,
 zone) or `never`. Available credits are the sum of the lots that have not passed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -85,8 +85,8 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Unswept:
-    """The first entry that nobody has looked after, and when it came (`credit_sweeping.py`)."""
+class Unchecked:
+    """The first entry that nobody has looked after, and when it came (`credit_outbox_check.py`)."""
 
     seq: int
     at: datetime
@@ -112,7 +112,7 @@ class Wallet:
     warned: Mapping[str, int] = field(default_factory=dict)
     filled: int = 0
     low_since: int | None = None
-    unswept: Unswept | None = None
+    unchecked: Unchecked | None = None
     open: bool = True
     seq: int = 0
     version: int = 0
@@ -258,11 +258,32 @@ def _unheld(wallet: Wallet, key: str, today: date, *, own: bool) -> Wallet:
     return replace(wallet, lots=_plus(wallet.lots, returned), holds=holds)
 
 
-def _affordable(wallet: Wallet, credits: int, today: date, remedy: str) -> Lots:
+LotOrder = Callable[[str], tuple[bool, str]]
+"""In which order lots pay, as a key to sort their dates by."""
+
+
+def soonest_first(use_by: str) -> tuple[bool, str]:
+    """How lots pay unless somebody asks for certain ones."""
+    return False, use_by
+
+
+def own_first(own: str) -> LotOrder:
+    """The lot of this date pays first, then the soonest."""
+    return lambda use_by: (use_by != own, use_by)
+
+
+def lasting_first(until: str) -> LotOrder:
+    """Lots that last until this date pay first, the soonest of them; then the others."""
+    return lambda use_by: (use_by < until, use_by)
+
+
+def _affordable(
+    wallet: Wallet, credits: int, today: date, remedy: str, order: LotOrder = soonest_first
+) -> Lots:
     available = wallet.available(today) if wallet.open else 0
     if credits > available:
         raise InsufficientCreditsError(credits, available, wallet.id, remedy)
-    return take(wallet.lots, credits, today)
+    return take(wallet.lots, credits, today, order)
 
 
 def _less(lots: Lots, taken: Lots) -> Lots:
@@ -278,10 +299,10 @@ def passed(use_by: str, today: date) -> bool:
     return use_by != NEVER and use_by < today.isoformat()
 
 
-def take(lots: Lots, credits: int, today: date) -> Lots:
-    """Which lots pay for `credits`, soonest use-by first; the caller has seen that they suffice."""
+def take(lots: Lots, credits: int, today: date, order: LotOrder = soonest_first) -> Lots:
+    """Which lots pay for `credits`, in this order; the caller has seen that they suffice."""
     taken: dict[str, int] = {}
-    for use_by in sorted(lots):
+    for use_by in sorted(lots, key=order):
         if credits and not passed(use_by, today) and lots[use_by]:
             taken[use_by] = min(credits, lots[use_by])
             credits -= taken[use_by]
@@ -290,14 +311,22 @@ def take(lots: Lots, credits: int, today: date) -> Lots:
     return taken
 
 
-def spend(wallet: Wallet, credits: int, to: str, cause: Cause, today: date, remedy: str) -> Posting:
+def spend(
+    wallet: Wallet,
+    credits: int,
+    to: str,
+    cause: Cause,
+    today: date,
+    remedy: str,
+    order: LotOrder = soonest_first,
+) -> Posting:
     """Takes `credits` out of a wallet, to the account `to`.
 
     Raises:
         InsufficientCreditsError: less is available on `today`, or the wallet is closed.
     """
     free = freed(wallet, cause.at, today)
-    taken = _affordable(free, credits, today, remedy)
+    taken = _affordable(free, credits, today, remedy, order)
     posting = _posted(free, _less(free.lots, taken), -credits, to, cause, taken)
     return replace(posting, before=wallet)
 

@@ -42,6 +42,16 @@ class Warned:
     days: int
 
 
+def warning_of(about: str) -> Warned:
+    """The warning that is written as `2026-12-31.30`.
+
+    Raises:
+        ValueError: it names none.
+    """
+    use_by, _, days = about.partition(".")
+    return Warned(use_by, int(days))
+
+
 def next_due(wallet: Wallet, zone: str | None = None) -> datetime | None:
     """When time has something to do with the wallet next; None: never, as it stands.
 

@@ -9,7 +9,9 @@ from chalicelib.domain.credits.credits import (
     Posting,
     Wallet,
     WalletKind,
+    lasting_first,
     receive,
+    soonest_first,
     spend,
 )
 from chalicelib.domain.kernel.errors import FILL_POOL, InvalidError
@@ -28,8 +30,8 @@ def decide_transfer(
 ) -> tuple[Posting, Posting]:
     """Moves credits between two wallets of one workspace; the lots keep their dates.
 
-    Out of the pool they may be given a `use_by`, the last day in the workspace's zone: no lot keeps
-    a later one, and none that must be used sooner is prolonged.
+    Out of the pool they may be given a `use_by`, the last day in the workspace's zone: lots that
+    last until then are taken first, no lot keeps a later date, and none is prolonged.
 
     Raises:
         InvalidError: the amount is out of bounds, both are one wallet, the target is closed, or
@@ -46,7 +48,8 @@ def decide_transfer(
         raise InvalidError("Only credits out of the workspace's pool get a date.", "use_by")
     if use_by and use_by < today:
         raise InvalidError("This day has passed. Choose today or a later day.", "use_by")
-    out = spend(source, credits, target.id, cause, today, remedy)
+    order = lasting_first(use_by.isoformat()) if use_by else soonest_first
+    out = spend(source, credits, target.id, cause, today, remedy, order)
     return out, receive(target, _dated(out.entry.lots, use_by), source.id, cause)
 
 

@@ -25,9 +25,12 @@ from chalicelib.domain.kernel.errors import (
     NotFoundError,
     in_credits,
 )
+from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
+NO_SUCH_WALLET = "There is no such wallet in your workspace."
+NO_SUCH_GROUP = "There is no such group for you."
 MOST_GROUPS = 100
 MOST_TYPES_NAMED = 2_500
 """Of all groups of a workspace together: their rules are one row that each booking reads."""
@@ -185,7 +188,7 @@ def managed_wallets(person: Person, register: Register) -> list[str]:
 
 
 def _wallets(rules: Mapping[str, Rules]) -> list[str]:
-    named = sorted((each.name, group_id) for group_id, each in rules.items() if each.wallet)
+    named = sorted((fold(each.name), group_id) for group_id, each in rules.items() if each.wallet)
     return [group_wallet_id(group_id) for _, group_id in named]
 
 
@@ -264,7 +267,7 @@ def authorise(person: Person, act: Act, group_id: str | None = None) -> Office:
     """
     office = _office(person)
     if office is None or (group_id is not None and not office.reaches(group_id)):
-        raise NotFoundError
+        raise NotFoundError(NO_SUCH_GROUP) if group_id else NotFoundError
     if act is Act.CHANGE and office.group_ids is not None:
         raise ForbiddenError("Only your workspace's admins do this. Ask one of them.")
     return office
@@ -281,6 +284,22 @@ def _office(person: Person) -> Office | None:
     return None
 
 
+def check_reach(
+    office: Office, source: Wallet, target: Wallet, membership: Membership | None
+) -> None:
+    """Whether somebody moves credits between these two wallets at all; `membership` is the one
+    between them.
+
+    Raises:
+        NotFoundError: one of the two is out of reach: for this person it does not exist.
+    """
+    group = source if source.kind is WalletKind.GROUP else target
+    inside = {source.workspace_id, target.workspace_id} == {office.workspace_id}
+    looked_after = membership is not None and office.reaches(group.owner_id)
+    if not inside or not (office.group_ids is None or looked_after):
+        raise NotFoundError(NO_SUCH_WALLET)
+
+
 def decide_given(
     office: Office, source: Wallet, target: Wallet, credits: int, membership: Membership | None
 ) -> Membership | None:
@@ -290,16 +309,13 @@ def decide_given(
     so is what is returned. Workspace admins may take back more than the group gave.
 
     Raises:
-        NotFoundError: one of the two is out of reach: for this person it does not exist.
+        NotFoundError: see `check_reach`.
         InvalidError: a group admin takes back more than the group gave.
     """
+    check_reach(office, source, target, membership)
     gives = source.kind is WalletKind.GROUP
     group = source if gives else target
     whole = office.group_ids is None
-    if {source.workspace_id, target.workspace_id} != {office.workspace_id}:
-        raise NotFoundError("There is no such wallet in your workspace.")
-    if not whole and (membership is None or not office.reaches(group.owner_id)):
-        raise NotFoundError("There is no such wallet that you look after.")
     if membership is None:
         return None
     if gives:

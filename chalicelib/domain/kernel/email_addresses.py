@@ -1,75 +1,82 @@
-"""E-mail addresses, and a pasted column of them sorted before anybody is added."""
+"""E-mail addresses: taken out of what stands around them, in one form, or refused with the reason.
+
+Unseen characters, white space, quotation marks and angle brackets around an address come with
+copying and are no fault. A domain is kept in its ASCII form (IDNA 2008), in which mail is sent.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import unicodedata
 
-EMAIL = re.compile(
-    r"[A-Za-z0-9._%+'\-]{1,64}@([A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
-)
-NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
-LONGEST = 254
+from chalicelib.domain.kernel.text_cleaning import clean_line
+
+AROUND = " ,;<>\"'`´‘’‚‛“”„‟«»‹›"
+LOCAL = re.compile(r"[a-z0-9._%+'\-]+")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9\-]{0,61}[a-z0-9])?")
+TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9\-]{1,59}")
+
+MOST_BEFORE = 64
+MOST = 254
+
+NO_ADDRESS = "This is no e-mail address such as ana@example.com."
+
+
+class AddressError(ValueError):
+    """Why a text is no address, in a sentence for whoever gave it."""
+
+
+def read_address(text: str) -> str:
+    """The address in lower case, with its domain in ASCII.
+
+    Raises:
+        AddressError: the text is none.
+    """
+    bare = unicodedata.normalize("NFKC", clean_line(text)).strip(AROUND).rstrip(f".{AROUND}")
+    local, at, domain = bare.lower().removeprefix("mailto:").partition("@")
+    if not local or not domain or "@" in domain or " " in bare:
+        raise AddressError(NO_ADDRESS)
+    _check_local(local)
+    address = f"{local}{at}{_ascii(domain)}"
+    if len(local) > MOST_BEFORE or len(address) > MOST:
+        raise AddressError(
+            f"An e-mail address has at most {MOST_BEFORE} characters before the @ "
+            f"and {MOST} in all."
+        )
+    return address
 
 
 def find_address(text: str) -> str | None:
-    """The address in lower case, if the text is one."""
-    return text.lower() if len(text) <= LONGEST and EMAIL.fullmatch(text) else None
+    """The address, if the text is one."""
+    try:
+        return read_address(text)
+    except AddressError:
+        return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line that holds an address; `number` counts from 1, `name` is what stands before it."""
-
-    number: int
-    address: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BadLine:
-    """A line from which nobody can be added, and why in a sentence."""
-
-    number: int
-    text: str
-    why: str
+def _check_local(local: str) -> None:
+    if local.startswith(".") or local.endswith(".") or ".." in local:
+        raise AddressError(
+            "The part before the @ has no dot at its start or end and no two dots in a row."
+        )
+    if not LOCAL.fullmatch(local):
+        raise AddressError(
+            "The part before the @ may have letters without accents, digits and ._%+'- only."
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SortedLines:
-    """`existing` are in the workspace already; of whoever else an address may be is not asked."""
-
-    new: tuple[Line, ...]
-    existing: tuple[Line, ...]
-    invalid: tuple[BadLine, ...]
-
-
-def sort_lines(lines: Sequence[str], known: Mapping[str, object]) -> SortedLines:
-    """Sorts a column of addresses by whether they are `known`; empty lines are passed over.
-
-    A line is an address, alone or as `Name <address>`, perhaps with a comma or semicolon behind it.
-    """
-    new: list[Line] = []
-    existing: list[Line] = []
-    invalid: list[BadLine] = []
-    seen: dict[str, int] = {}
-    for number, text in enumerate(lines, 1):
-        line = _line(number, text)
-        if line is None:
-            if text.strip(" \t,;"):
-                why = "This is no e-mail address such as ana@example.com."
-                invalid.append(BadLine(number=number, text=text, why=why))
-        elif line.address in seen:
-            why = f"This address stands in line {seen[line.address]} already."
-            invalid.append(BadLine(number=number, text=text, why=why))
-        else:
-            seen[line.address] = number
-            (existing if line.address in known else new).append(line)
-    return SortedLines(new=tuple(new), existing=tuple(existing), invalid=tuple(invalid))
+def _ascii(domain: str) -> str:
+    """Raises: AddressError: there can be no such domain."""
+    known = domain if domain.isascii() else _encoded(domain)
+    labels = known.split(".")
+    if len(labels) < 2 or not TOP.fullmatch(labels[-1]) or not all(map(LABEL.fullmatch, labels)):
+        raise AddressError("The part behind the @ is no domain such as example.com.")
+    return known
 
 
-def _line(number: int, text: str) -> Line | None:
-    bare = text.strip(" \t,;")
-    named = NAMED.fullmatch(bare)
-    name = named["name"].strip(" \t\"'") if named else ""
-    address = find_address(named["address"].strip() if named else bare)
-    return Line(number=number, address=address, name=name) if address else None
+def _encoded(domain: str) -> str:
+    """The domain in ASCII, empty if it cannot be."""
+    import idna  # noqa: PLC0415 - seldom needed, so not paid for at the start
+
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        return ""

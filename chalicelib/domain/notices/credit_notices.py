@@ -1,56 +1,19 @@
-"""Who is told what about credits, and when a message is still worth sending.
+"""What happened to a wallet, as an event that somebody is told of, and the notice of it.
 
-    what happened                              kind                     who is told
-    an entry: an admin gave, starting credits  credits_granted          the wallet's member
-    an entry: paid for                         credits_bought           the member; for the pool
-                                                                        the buyer, or its admins
-    the clock: 30 and 7 days before the end    credits_expiring         who can act on the wallet
-    a request: made                            credits_requested        the workspace's admins
-    a request: granted, refused                credit_request_granted,  the member
-                                               credit_request_refused
-    the pool fell below a tenth                pool_low                 the workspace's admins
-
-Every one is an event of its own, told once to each person. Credits that come by a granted request
-are told by the request, so their entry is told to nobody.
-
-The pool is low once less than a tenth is left of what it had when credits last came in from
-outside. What makes the event is the entry that takes it below; so it is told again only after the
-pool was above.
+Every event is told once to each person. Which there are, and to whom each goes: `mails.py`. The
+pool's is the entry that takes it below a tenth of what it had when credits last came in from
+outside; so it is told again only after the pool was above.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 
-from chalicelib.domain.credits.credits import Entry, Reason, Wallet, WalletKind
+from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.credits.expiry import Warned
+from chalicelib.domain.notices.mails import CREDIT_MAILS, CreditKind, Reader
+from chalicelib.domain.purchases.purchases import Purchase
 
-LOW_SHARE = 10
-"""The pool is low below one in so many credits."""
-
-
-class CreditKind(StrEnum):
-    """Each kind that people are told of; its words are in `gateways/templates/<kind>/`."""
-
-    GRANTED = "credits_granted"
-    BOUGHT = "credits_bought"
-    EXPIRING = "credits_expiring"
-    REQUESTED = "credits_requested"
-    REQUEST_GRANTED = "credit_request_granted"
-    REQUEST_REFUSED = "credit_request_refused"
-    POOL_LOW = "pool_low"
-
-
-TELLING: Mapping[Reason, CreditKind] = {
-    Reason.TRANSFER: CreditKind.GRANTED,
-    Reason.STARTING_CREDITS: CreditKind.GRANTED,
-    Reason.SET: CreditKind.GRANTED,
-    Reason.PURCHASE: CreditKind.BOUGHT,
-}
-"""Why credits arrived, where that is told to whom they reach."""
-
-ADMINS_ONLY = frozenset({CreditKind.REQUESTED, CreditKind.POOL_LOW})
-"""What is told to those who run the workspace, whoever's wallet it is about."""
+KINDS = {reason: kind for kind, mail in CREDIT_MAILS.items() for reason in mail.reasons}
+"""Which kind of mail tells of an entry, by the reason for which credits arrived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +21,7 @@ class CreditNotice:
     """One event of a wallet, to be told to one person.
 
     `about` is what it tells: the number of an entry in the wallet, a warning (`2026-12-31.30`), the
-    id of a credit request; nothing for the pool as a whole.
+    id of a credit request or a purchase; nothing for the pool as a whole.
     """
 
     wallet_id: str
@@ -94,7 +57,7 @@ class CreditEvent:
 
 def is_telling(entry: Entry) -> bool:
     """Whether an entry may be an event at all: credits arrived for a reason that is told."""
-    return entry.credits > 0 and entry.reason in TELLING
+    return entry.credits > 0 and entry.reason in KINDS
 
 
 def event_of_entry(entry: Entry, kind: WalletKind) -> CreditEvent | None:
@@ -104,8 +67,8 @@ def event_of_entry(entry: Entry, kind: WalletKind) -> CreditEvent | None:
     """
     if not is_telling(entry):
         return None
-    told = TELLING[entry.reason]
-    if told is CreditKind.GRANTED and kind is not WalletKind.MEMBER:
+    told = KINDS[entry.reason]
+    if CREDIT_MAILS[told].to is Reader.MEMBER and kind is not WalletKind.MEMBER:
         return None
     return CreditEvent(
         wallet_id=entry.wallet_id, event_id=entry.id, kind=told, about=str(entry.seq)
@@ -120,16 +83,6 @@ def event_of_warning(wallet: Wallet, warning: Warned) -> CreditEvent:
         kind=CreditKind.EXPIRING,
         about=about,
     )
-
-
-def warning_of(about: str) -> Warned:
-    """The warning that a notice is about.
-
-    Raises:
-        ValueError: it names none.
-    """
-    use_by, _, days = about.partition(".")
-    return Warned(use_by, int(days))
 
 
 def event_of_pool(before: Wallet | None, after: Wallet) -> CreditEvent | None:
@@ -149,6 +102,23 @@ def event_of_low_pool(pool: Wallet) -> CreditEvent | None:
     )
 
 
-def is_low(pool: Wallet) -> bool:
-    """Whether less than a tenth is left of what the pool had when it was last filled."""
-    return sum(pool.lots.values()) * LOW_SHARE < pool.filled
+def events_of_purchase(purchase: Purchase) -> list[CreditEvent]:
+    """What there is to tell of a purchase as it stands: that money went back, by a refund or a
+    dispute, and that its payment is not what we asked for. Each is an event of its own, whose id
+    says how it stands.
+    """
+    told = []
+    if purchase.reversed_minor:
+        told.append((CreditKind.MONEY_BACK, f"{purchase.id}.back.{purchase.reversed_minor}"))
+    if purchase.attention:
+        told.append((CreditKind.PURCHASE_ODD, f"{purchase.id}.{purchase.attention.value}"))
+    return [
+        CreditEvent(wallet_id=purchase.wallet_id, event_id=event_id, kind=kind, about=purchase.id)
+        for kind, event_id in told
+    ]
+
+
+def news_of_purchase(before: Purchase | None, after: Purchase) -> list[CreditEvent]:
+    """What a change of a purchase's row tells."""
+    known = events_of_purchase(before) if before else []
+    return [event for event in events_of_purchase(after) if event not in known]

@@ -5,7 +5,7 @@
       └────► withdrawn    the one who asked has left
 
 A request ends once, whoever answers. How many of a person's requests are open is decided from one
-record of that person, written with each of them. Its event is told, and swept, as a session's is.
+record of that person, written with each of them. Its event is told, and checked, as a session's is.
 """
 
 from collections.abc import Sequence
@@ -27,15 +27,14 @@ from chalicelib.domain.kernel.errors import (
     NotInStateError,
     TooManyRequestsOpenError,
 )
-from chalicelib.domain.notices.credit_notices import CreditEvent, CreditKind
-from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
+from chalicelib.domain.notices.credit_notices import CreditEvent
+from chalicelib.domain.notices.mails import CREDIT_MAILS, About, CreditKind
+from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace, today_in
 
-OF_A_REQUEST = frozenset(
-    {CreditKind.REQUESTED, CreditKind.REQUEST_GRANTED, CreditKind.REQUEST_REFUSED}
-)
+TOLD = frozenset(kind for kind, mail in CREDIT_MAILS.items() if mail.about is About.REQUEST)
 """Events of a request that are told; a request of someone who has left ends without a word."""
 
 MOST_OPEN = 3
@@ -98,19 +97,25 @@ class Answering:
     postings: tuple[Posting, ...] = ()
 
 
+def check_may_ask(person: Person, workspace: Workspace) -> None:
+    """Raises: ForbiddenError: only members of a workspace that asks its admins ask."""
+    if workspace.buying is not Buying.ASK_ADMIN:
+        raise ForbiddenError("In your workspace credits are bought. Buy a pack of credits.")
+    if not person.holds(Role.MEMBER, workspace_id=workspace.id):
+        raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+
+
 def decide_asking(
     request: CreditRequest, person: Person, workspace: Workspace, asking: Asking
 ) -> Asking:
     """The person's record once they have asked for credits.
 
     Raises:
-        ForbiddenError: only members of a workspace that asks its admins ask.
+        ForbiddenError: see `check_may_ask`.
+        InvalidError: they ask for more than a transfer moves.
         TooManyRequestsOpenError: three of theirs are open.
     """
-    if workspace.buying is not Buying.ASK_ADMIN:
-        raise ForbiddenError("In your workspace credits are bought. Buy a pack of credits.")
-    if not person.holds(Role.MEMBER, workspace_id=workspace.id):
-        raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+    check_may_ask(person, workspace)
     if not 1 <= request.credits <= MOST_IN_A_TRANSFER:
         raise InvalidError("Ask for 1 to 1,000,000 credits.", "credits")
     if len(asking.open) >= MOST_OPEN:
@@ -194,7 +199,7 @@ def decide_end(
 
 def event_of_request(asked: CreditRequest) -> CreditEvent | None:
     """What the request's last event tells; None: nothing."""
-    if asked.event.kind not in OF_A_REQUEST:
+    if asked.event.kind not in TOLD:
         return None
     return CreditEvent(
         wallet_id=member_wallet_id(asked.workspace_id, asked.person.id),
@@ -204,15 +209,15 @@ def event_of_request(asked: CreditRequest) -> CreditEvent | None:
     )
 
 
-def request_sweep_at(asked: CreditRequest) -> datetime | None:
+def request_check_at(asked: CreditRequest) -> datetime | None:
     """From when on a request's event is looked after; None: it was, or nobody is told of it."""
-    told = event_of_request(asked) and not asked.event.swept
-    return asked.event.at + SWEEP_AFTER if told else None
+    told = event_of_request(asked) and not asked.event.checked
+    return asked.event.at + CHECK_AFTER if told else None
 
 
-def swept_request(asked: CreditRequest) -> CreditRequest:
+def checked_request(asked: CreditRequest) -> CreditRequest:
     """The request once its event was looked after; nobody is told of that."""
-    return replace(asked, event=replace(asked.event, swept=True), version=asked.version + 1)
+    return replace(asked, event=replace(asked.event, checked=True), version=asked.version + 1)
 
 
 def _today(means: Means, now: datetime) -> date:

@@ -1,4 +1,4 @@
-"""Who is told what about a session, and when a message is still worth sending.
+"""Notices of a session, and when a message is still worth sending; the kinds are `mails.py`.
 
 An *event* is what happened to a session; a *notice* is one event told to one person; a *message* is
 the record of handing that notice to the mail service.
@@ -22,15 +22,15 @@ A *timely* notice (reminder, nag) comes from no event but from a moment that the
 carries that moment in its event id: `<session>.<kind>.<instant>`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method
 from chalicelib.domain.sessions.deadlines import Due, Moment, still_says
-from chalicelib.domain.sessions.lifecycle import as_of, moving
-from chalicelib.domain.sessions.sessions import Event, Seat, Session, Status
+from chalicelib.domain.sessions.sessions import Event, Seat, Session
 from chalicelib.domain.time.instants import parse_instant, render_instant
 
 LEASE = timedelta(seconds=120)
@@ -39,49 +39,8 @@ LEASE = timedelta(seconds=120)
 MOST_UNCERTAIN_ATTEMPTS = 2
 
 
-class Method(StrEnum):
-    """What an invite asks a calendar to do (RFC 5546)."""
-
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
-
-
-BOTH = (Seat.MEMBER, Seat.COACH)
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """In which state a kind of notice is still true (`while_moving`: and a move of it waits), with
-    which invite, and to whom it goes.
-    """
-
-    true_while: Status
-    invite: Method | None = None
-    seats: tuple[Seat, ...] = BOTH
-    while_moving: bool = False
-
-
-TELLINGS: Mapping[str, Telling] = {
-    "requested": Telling(Status.REQUESTED),
-    "declined": Telling(Status.DECLINED),
-    "withdrawn": Telling(Status.WITHDRAWN),
-    "expired": Telling(Status.EXPIRED),
-    "confirmed": Telling(Status.CONFIRMED, Method.REQUEST),
-    "rescheduled": Telling(Status.CONFIRMED, Method.REQUEST),
-    "move_proposed": Telling(Status.CONFIRMED, while_moving=True),
-    "move_declined": Telling(Status.CONFIRMED),
-    "move_withdrawn": Telling(Status.CONFIRMED),
-    "move_expired": Telling(Status.CONFIRMED),
-    "cancelled": Telling(Status.CANCELLED, Method.CANCEL),
-    Due.REMINDER_24H: Telling(Status.CONFIRMED),
-    Due.REMINDER_1H: Telling(Status.CONFIRMED),
-    Due.NAG: Telling(Status.REQUESTED, seats=(Seat.COACH,)),
-    Due.NAG_MOVE: Telling(Status.CONFIRMED, seats=(Seat.COACH,), while_moving=True),
-}
-"""Each kind that people are told of; its words are in `gateways/templates/<kind>/`."""
-
-TIMELY = frozenset(Due) & TELLINGS.keys()
-INVITING = frozenset(kind for kind, each in TELLINGS.items() if each.invite is Method.REQUEST)
+TIMELY = frozenset(Due) & SESSION_MAILS.keys()
+INVITING = frozenset(kind for kind, each in SESSION_MAILS.items() if each.invite is Method.REQUEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +117,10 @@ def notices_of(session: Session) -> tuple[Notice, ...]:
 
 def notices_of_event(session: Session, event: Event) -> tuple[Notice, ...]:
     """Everyone to be told of one of the session's present events."""
-    return _notices(session, event.kind, event.id)
+    told = _notices(session, event.kind, event.id)
+    if told and SESSION_MAILS[event.kind].spares_actor:
+        return tuple(each for each in told if each.recipient_id != event.actor_id)
+    return told
 
 
 def present_events(session: Session) -> tuple[Event, ...]:
@@ -193,14 +155,14 @@ def is_superseded(notice: Notice, session: Session, now: datetime) -> bool:
     if notice.kind in TIMELY:
         at, due = _moment_of(notice)
         _check(notice, timely_notices(session, (at, due)))
-        return not still_says(due, at, session, now)
-    event = event_told(notice, session)
-    if event is None:
-        return True
-    _check(notice, notices_of_event(session, event))
-    telling = TELLINGS[notice.kind]
-    over = telling.while_moving and not moving(session, now)
-    return over or as_of(session, now).status is not telling.true_while
+        if not still_says(due, at, session, now):
+            return True
+    else:
+        event = event_told(notice, session)
+        if event is None:
+            return True
+        _check(notice, notices_of_event(session, event))
+    return not SESSION_MAILS[notice.kind].true_while(session, now)
 
 
 def invite_method(notice: Notice, messages: Iterable[Message]) -> Method | None:
@@ -209,7 +171,7 @@ def invite_method(notice: Notice, messages: Iterable[Message]) -> Method | None:
     A cancellation asks a calendar to take out only what it may have been asked to put in, so it
     depends on the session's other messages.
     """
-    method = TELLINGS[notice.kind].invite
+    method = SESSION_MAILS[notice.kind].invite
     if method is not Method.CANCEL:
         return method
     invited = any(
@@ -269,7 +231,7 @@ def accepted(message: Message, mail_id: str, now: datetime) -> Message:
 
 
 def _notices(session: Session, kind: str, event_id: str) -> tuple[Notice, ...]:
-    telling = TELLINGS.get(kind)
+    mail = SESSION_MAILS.get(kind)
     people = {Seat.MEMBER: session.member.id, Seat.COACH: session.coach.id}
     return tuple(
         Notice(
@@ -279,7 +241,7 @@ def _notices(session: Session, kind: str, event_id: str) -> tuple[Notice, ...]:
             recipient_id=people[seat],
             seat=seat,
         )
-        for seat in (telling.seats if telling else ())
+        for seat in (mail.to if mail else ())
     )
 
 

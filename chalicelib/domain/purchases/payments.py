@@ -6,7 +6,8 @@ credits come by the one step into `paid`, and what was taken back is always what
 went back calls for.
 
 Credits come from `<workspace>.issued` and go back there. A part of the money takes back its share,
-rounded down: the smaller of that and what is available; the rest is owed.
+rounded down: the smaller of that and what is available, out of the lot that was bought before any
+other; the rest is owed.
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +24,9 @@ from chalicelib.domain.credits.credits import (
     dated_return,
     freed,
     issued_account,
+    own_first,
     receive,
+    soonest_first,
     spend,
 )
 from chalicelib.domain.purchases.purchases import (
@@ -128,6 +131,8 @@ def decide_settlement(
         return _decide_reversal(purchase, payment, accounts, now) if payment else None
     if payment and payment.state is PaymentState.PAID:
         return _credit(purchase, accounts, now)
+    if payment and payment.state is PaymentState.PROCESSING:
+        return _processing(purchase)
     ended = payment.state is PaymentState.FAILED if payment else is_overdue(purchase, now)
     if ended and purchase.status is PurchaseStatus.PENDING:
         return Settlement(after=failed(purchase))
@@ -138,6 +143,13 @@ def _marked(purchase: Purchase, why: Attention) -> Settlement | None:
     if purchase.attention is why:
         return None
     return Settlement(after=replace(purchase, attention=why, version=purchase.version + 1))
+
+
+def _processing(purchase: Purchase) -> Settlement | None:
+    """The money is under way for days: noted once, so that nobody is asked to pay again."""
+    if purchase.processing:
+        return None
+    return Settlement(after=replace(purchase, processing=True, version=purchase.version + 1))
 
 
 def _credit(purchase: Purchase, accounts: Accounts, now: datetime) -> Settlement:
@@ -151,17 +163,18 @@ def _credit(purchase: Purchase, accounts: Accounts, now: datetime) -> Settlement
         at=now,
         actor_id=purchase.buyer_id,
     )
-    source = issued_account(purchase.workspace_id)
     after = replace(
         purchase,
         status=PurchaseStatus.PAID,
+        processing=False,
         paid_at=now,
+        use_by=use_by,
         attention=None,
         version=purchase.version + 1,
     )
     return Settlement(
         after=replace(after, look_at=next_look(after, now)),
-        posting=receive(accounts.open_one, {use_by: pack.credits}, source, cause),
+        posting=receive(accounts.open_one, {use_by: pack.credits}, issued_by(purchase), cause),
     )
 
 
@@ -177,7 +190,7 @@ def _decide_reversal(
     if gone == purchase.reversed_minor:
         return None
     called_for = purchase.pack.credits * gone // purchase.pack.price_minor
-    change = called_for - purchase.taken_credits - purchase.owed_credits
+    change = called_for - purchase.answered_for
     whole = gone == purchase.pack.price_minor
     after = replace(
         purchase,
@@ -196,15 +209,21 @@ def _take_back(purchase: Purchase, credits: int, accounts: Accounts, now: dateti
     after = replace(purchase, owed_credits=purchase.owed_credits + credits - taken)
     if not taken:
         return Settlement(after=after)
-    cause = _cause(purchase, Reason.CLAWBACK, now)
-    posting = spend(wallet, taken, issued_account(purchase.workspace_id), cause, today, "")
-    return Settlement(after=replace(after, taken=_sum(purchase.taken, posting)), posting=posting)
+    cause = clawback(purchase, now)
+    order = own_first(purchase.lot) if purchase.lot else soonest_first
+    posting = spend(wallet, taken, issued_by(purchase), cause, today, "", order)
+    return Settlement(
+        after=replace(after, taken=sum_lots(purchase.taken, posting)), posting=posting
+    )
 
 
 def _give_back(purchase: Purchase, credits: int, accounts: Accounts, now: datetime) -> Settlement:
-    """The debt goes first; then what was taken comes back, the longest-lived of it first."""
+    """The debt goes first, then what of it was written off; then what was taken comes back, the
+    longest-lived of it first.
+    """
     forgiven = min(credits, purchase.owed_credits)
-    back, kept, left = {}, {}, credits - forgiven
+    settled = min(credits - forgiven, purchase.written_off_credits)
+    back, kept, left = {}, {}, credits - forgiven - settled
     for use_by, number in sorted(purchase.taken.items(), reverse=True):
         back[use_by] = min(number, left)
         kept[use_by] = number - back[use_by]
@@ -212,14 +231,26 @@ def _give_back(purchase: Purchase, credits: int, accounts: Accounts, now: dateti
     after = replace(
         purchase,
         owed_credits=purchase.owed_credits - forgiven,
+        written_off_credits=purchase.written_off_credits - settled,
         taken={use_by: number for use_by, number in kept.items() if number},
     )
-    if credits == forgiven:
+    if credits == forgiven + settled:
         return Settlement(after=after)
     lots = dated_return({d: n for d, n in back.items() if n}, accounts.today, own=False)
     cause = _cause(purchase, Reason.CLAWBACK_RETURNED, now)
-    source = issued_account(purchase.workspace_id)
-    return Settlement(after=after, posting=receive(accounts.open_one, lots, source, cause))
+    return Settlement(
+        after=after, posting=receive(accounts.open_one, lots, issued_by(purchase), cause)
+    )
+
+
+def issued_by(purchase: Purchase) -> str:
+    """The account that its credits come from and go back to."""
+    return issued_account(purchase.workspace_id)
+
+
+def clawback(purchase: Purchase, at: datetime) -> Cause:
+    """Why credits are taken back; `purchase` is as the step leaves it, and each takes back once."""
+    return _cause(purchase, Reason.CLAWBACK, at)
 
 
 def _cause(purchase: Purchase, reason: Reason, at: datetime) -> Cause:
@@ -227,6 +258,7 @@ def _cause(purchase: Purchase, reason: Reason, at: datetime) -> Cause:
     return Cause(transfer_id=transfer_id, reason=reason, at=at, actor_id=PROVIDER)
 
 
-def _sum(taken: Lots, posting: Posting) -> Lots:
+def sum_lots(taken: Lots, posting: Posting) -> Lots:
+    """What was taken so far, with what this posting takes."""
     lots = posting.entry.lots
     return {use_by: taken.get(use_by, 0) + lots.get(use_by, 0) for use_by in {*taken, *lots}}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.credits.credits import Lots, Wallet, member_wallet_id, pool_id
+from chalicelib.domain.credits.credits import NEVER, Lots, Wallet, member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
@@ -71,8 +71,11 @@ class Pack:
 class Purchase:
     """`pack` is as it was when it was bought; `live` whether real money pays.
 
-    `reversed_minor` of the money has gone back, `taken` is what that took back out of a wallet and
-    `owed_credits` what it could not; `look_at` is when we look it up at the provider by ourselves.
+    `processing`: the buyer has paid in a way that takes days (a bank's debit). `use_by` is the date
+    of the lot that it brought (None: not paid, or paid before that was kept). `reversed_minor` of
+    the money has gone back, `taken` is what that took back out of a wallet and `owed_credits` what
+    it could not and nobody has written off; `look_at` is when we look it up at the provider by
+    ourselves.
     """
 
     id: str
@@ -86,9 +89,12 @@ class Purchase:
     checkout_id: str | None = None
     checkout_url: str | None = None
     paid_at: datetime | None = None
+    use_by: str | None = None
+    processing: bool = False
     reversed_minor: int = 0
     taken: Lots = field(default_factory=dict)
     owed_credits: int = 0
+    written_off_credits: int = 0
     attention: Attention | None = None
     look_at: datetime | None = None
     version: int = 1
@@ -101,6 +107,16 @@ class Purchase:
     @property
     def was_credited(self) -> bool:
         return self.status in {PurchaseStatus.PAID, PurchaseStatus.REFUNDED}
+
+    @property
+    def answered_for(self) -> int:
+        """Credits of money that went back: taken, owed or written off."""
+        return self.taken_credits + self.owed_credits + self.written_off_credits
+
+    @property
+    def lot(self) -> str | None:
+        """The date of the lot that it brought; None: it was not kept."""
+        return NEVER if self.pack.valid_days is None else self.use_by
 
     @property
     def taken_credits(self) -> int:
@@ -226,5 +242,5 @@ def is_overdue(purchase: Purchase, now: datetime) -> bool:
 
 def failed(purchase: Purchase) -> Purchase:
     """The purchase once nothing more is expected of it; money that comes after all still counts."""
-    status = PurchaseStatus.FAILED
-    return replace(purchase, status=status, look_at=None, version=purchase.version + 1)
+    status, version = PurchaseStatus.FAILED, purchase.version + 1
+    return replace(purchase, status=status, processing=False, look_at=None, version=version)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache, partial
 
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.reports.usage import NOTHING, Place, Tally, plus
 from chalicelib.domain.time.wall_clock import monday_of
 
@@ -105,7 +106,7 @@ def in_order(report: Report, names: Mapping[str, str]) -> Report:
     if not names:
         return report
     ordered = sorted(
-        report.rows, key=lambda row: (not row.key, names.get(row.key, "").casefold(), row.key)
+        report.rows, key=lambda row: (not row.key, fold(names.get(row.key, "")), row.key)
     )
     return Report(tuple(ordered), report.total)
 

@@ -86,7 +86,7 @@ class BookingFacts:
     pairing: Pairing
     wallet: Wallet | None
     occupancy: Occupancy
-    room_url: str
+    room_url: str | None
     """The meeting link if the coach has none of their own."""
     register: Register = field(default_factory=Register)
     group: Group | None = None
@@ -124,7 +124,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
         status=Status.CONFIRMED,
         confirmed_at=now,
         starts_at=starts_at,
-        refundable_until=starts_at - timedelta(hours=kind.cancellation_window_hours),
+        refundable_until=policy_of(kind).deadline(starts_at),
         claimed=(claim_of(hours, kind.minutes, starts_at),),
         paid_lots=posting.entry.lots if posting else {},
     )
@@ -143,6 +143,12 @@ class Offer:
     wallet: Wallet
 
 
+def check_may_book(member: Person, workspace_id: str) -> None:
+    """Raises: ForbiddenError: the caller is no member."""
+    if not member.holds(Role.MEMBER, workspace_id=workspace_id):
+        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
+
+
 def find_offer(command: BookSession, facts: BookingFacts) -> Offer:
     """Looks up what the member wishes for.
 
@@ -151,8 +157,7 @@ def find_offer(command: BookSession, facts: BookingFacts) -> Offer:
         NotFoundError: the coach, a type or the wallet does not exist for this member.
         InvalidError: the coach is the caller.
     """
-    if not facts.member.holds(Role.MEMBER, workspace_id=facts.workspace.id):
-        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
+    check_may_book(facts.member, facts.workspace.id)
     return Offer(
         coach=visible_coach(facts, command),
         coaching_type=facts.catalogue.coaching_type(command.coaching_type_id),
@@ -177,15 +182,20 @@ def new_session(
         minutes=kind.minutes,
         credits=kind.credits,
         wallet_id=offer.wallet.id,
-        policy=Policy(
-            cancellation_window_hours=kind.cancellation_window_hours,
-            late_reschedule_credits=kind.late_charge,
-        ),
+        policy=policy_of(kind),
         created_at=now,
         attended_until=now,
         event=Event(id=f"{command.session_id}.1", kind=event, at=now, actor_id=facts.member.id),
         meeting_url=offer.coach.profile.meeting_url or facts.room_url,
         note=command.note,
+    )
+
+
+def policy_of(kind: SessionType) -> Policy:
+    """The policy that a session of this type is booked under."""
+    return Policy(
+        cancellation_window_hours=kind.cancellation_window_hours,
+        late_reschedule_credits=kind.late_charge,
     )
 
 
@@ -197,7 +207,9 @@ def visible_coach(facts: BookingFacts, command: BookSession) -> Coach:
         InvalidError: the coach is the caller.
     """
     if command.coach_id == command.member_id:
-        raise InvalidError("Nobody books themselves. Choose another coach.", "coach_id")
+        raise InvalidError(
+            "You cannot book a session with yourself. Choose another coach.", "coach_id"
+        )
     coach = facts.coach
     if coach is None or not may_see(coach, facts.workspace.id, facts.pairing):
         raise NotFoundError("There is no such coach for you. Choose one from the list.")

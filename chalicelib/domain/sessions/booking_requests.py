@@ -124,7 +124,7 @@ def decide_accept(
         status=Status.CONFIRMED,
         confirmed_at=now,
         starts_at=starts_at,
-        refundable_until=starts_at - session.policy.window,
+        refundable_until=session.policy.deadline(starts_at),
         claimed=claims_of(coach, session.minutes, (starts_at,)),
         expires_at=None,
         paid_lots=_held_lots(facts),
@@ -173,7 +173,7 @@ def check_payable(facts: SessionFacts, key: str, credits: int, now: datetime) ->
     if key not in facts.wallet.holds:
         told = "This is no longer open."
     elif not facts.wallet.open:
-        told = "The wallet that would pay is closed. Decline, so that the member can ask anew."
+        told = "The wallet that would pay is closed. Decline it, so that the member can ask again."
     if told:
         raise not_in_state(told, facts.session, facts.seat, now, without=Action.ACCEPT)
 

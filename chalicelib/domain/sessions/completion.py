@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from chalicelib.domain.sessions.cancellation import refund_postings
 from chalicelib.domain.sessions.facts import SessionFacts, freed_holding, without_move
 from chalicelib.domain.sessions.lifecycle import Action, Change, changed, check_allowed
-from chalicelib.domain.sessions.refunds import refund_postings
 from chalicelib.domain.sessions.sessions import Refund, Seat, Session, Status
 from chalicelib.domain.workspaces.people import TIME
 

@@ -24,7 +24,7 @@ Every path of the API and every schedule goes through `check_allowed`; anything 
 the present state and what is allowed in it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -123,6 +123,31 @@ STEPS: Mapping[Action, Step] = {
 }
 
 
+STEP_WORDS: Mapping[Action, str] = {
+    Action.ACCEPT: "accept it",
+    Action.DECLINE: "decline it",
+    Action.WITHDRAW: "withdraw it",
+    Action.EXPIRE: "let it expire",
+    Action.CANCEL: "cancel it",
+    Action.RESCHEDULE: "reschedule it",
+    Action.COMPLETE: "mark it as completed",
+    Action.NO_SHOW: "mark it as missed",
+    Action.REFUND: "refund it as an exception",
+    Action.RATE: "rate it",
+}
+STATUS_WORDS: Mapping[Status, str] = {
+    Status.REQUESTED: "waits for the coach's answer",
+    Status.CONFIRMED: "is confirmed",
+    Status.COMPLETED: "is completed",
+    Status.NO_SHOW: "was missed",
+    Status.CANCELLED: "is cancelled",
+    Status.DECLINED: "was declined",
+    Status.WITHDRAWN: "was withdrawn",
+    Status.EXPIRED: "has expired",
+}
+OVER = "Nothing more can be done with it."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One step of a session: everything that becomes true at once.
@@ -160,11 +185,11 @@ def check_allowed(action: Action, session: Session, seat: Seat, now: datetime) -
         NotInStateError: it is not possible now; it carries the state and what is.
     """
     if seat not in STEPS[action].seats:
-        raise ForbiddenError(f"From your seat, a session has no {action.value}.")
+        raise ForbiddenError(f"Only {_named(STEPS[action].seats)} can {STEP_WORDS[action]}.")
     if not is_allowed(action, session, seat, now):
-        status = as_of(session, now).status.value
+        status = STATUS_WORDS[as_of(session, now).status]
         waiting = " and a move of it waits for an answer" if moving(session, now) else ""
-        raise not_in_state(f"This session is {status}{waiting}.", session, seat, now)
+        raise not_in_state(f"This session {status}{waiting}.", session, seat, now)
 
 
 def not_in_state(
@@ -172,10 +197,19 @@ def not_in_state(
 ) -> NotInStateError:
     """The refusal of a step, with the state and everything that is possible `without` that step."""
     possible = [each for each in allowed_actions(session, seat, now) if each is not without]
-    told = ", ".join(possible) or "nothing"
-    return NotInStateError(
-        f"{detail} Now you can: {told}.", as_of(session, now).status.value, possible
-    )
+    told = f"You can {_either(STEP_WORDS[each] for each in possible)}." if possible else OVER
+    return NotInStateError(f"{detail} {told}", as_of(session, now).status.value, possible)
+
+
+def _named(seats: Iterable[Seat]) -> str:
+    names = {Seat.MEMBER: "the member", Seat.COACH: "the coach", Seat.ADMIN: "an admin"}
+    return _either(name for seat, name in names.items() if seat in seats) or "time itself"
+
+
+def _either(words: Iterable[str]) -> str:
+    """`a`, `a or b`, `a, b or c`"""
+    *first, last = [*words] or [""]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def as_of(session: Session, now: datetime) -> Session:

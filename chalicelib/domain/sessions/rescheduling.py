@@ -2,13 +2,12 @@
 
     ──────────── free ────────────┤ free_until = start − window ├──── charged, each time ────┤ start
 
-*Once late, always late* for the refund: the first move after `refundable_until` leaves that instant
-where it is for good, however far the session moves. A coach who reviews is asked for a move first:
-see `proposals`.
+What a move does to the refund is the policy's: see `cancellation`. A coach who reviews is asked for
+a move first: see `proposed_moves`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.coaches.coaches import BookingMode, Coach
@@ -22,6 +21,11 @@ from chalicelib.domain.kernel.errors import (
     in_credits,
 )
 from chalicelib.domain.sessions.booking import check_slot
+from chalicelib.domain.sessions.cancellation import (
+    RescheduleTerms,
+    deadline_after_move,
+    reschedule_terms,
+)
 from chalicelib.domain.sessions.facts import SessionFacts, freed_holding, without_move
 from chalicelib.domain.sessions.lifecycle import (
     Action,
@@ -34,9 +38,7 @@ from chalicelib.domain.sessions.pairings import with_move
 from chalicelib.domain.sessions.sessions import (
     MOST_RESCHEDULES,
     Moved,
-    RescheduleTerms,
     Session,
-    reschedule_terms,
 )
 from chalicelib.domain.time.intervals import subtract
 from chalicelib.domain.time.wall_clock import local_date, monday_of
@@ -181,7 +183,7 @@ def moved(
     session, wanted_at = facts.session, decided_at or now
     cost = sum(-posting.entry.credits for posting in charge)
     claim = claim_of(coach.schedule.calendar.availability, session.minutes, starts_at)
-    after = changed(
+    return changed(
         session,
         "rescheduled",
         facts.actor_id,
@@ -195,9 +197,8 @@ def moved(
         moved=Moved(starts_at=session.span.start, charge_credits=cost),
         reschedules=session.reschedules + 1,
         sequence=session.sequence + 1,
+        refundable_until=deadline_after_move(session, starts_at, wanted_at),
     )
-    late = session.refundable_until is not None and wanted_at > session.refundable_until
-    return after if late else replace(after, refundable_until=after.free_until)
 
 
 def _sum_lots(*lots: Lots) -> Lots:

@@ -63,12 +63,16 @@ class Policy:
     def window(self) -> timedelta:
         return timedelta(hours=self.cancellation_window_hours)
 
+    def deadline(self, starts_at: datetime) -> datetime:
+        """Until then, inclusive, a session of this start is cancelled and moved for nothing."""
+        return starts_at - self.window
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What last happened to a session: the outbox row that leaves by the table's stream.
 
-    `swept`: it was checked whether the queue had its notices (`domain/notices/outbox_check.py`).
+    `checked`: it was checked whether the queue had its notices (`domain/notices/outbox_check.py`).
     """
 
     id: str
@@ -76,7 +80,7 @@ class Event:
     at: datetime
     actor_id: str
     message: str = ""
-    swept: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,72 +220,12 @@ class Session:
     @property
     def free_until(self) -> datetime | None:
         """Until then the member moves it for nothing: the present start less the window."""
-        return self.starts_at - self.policy.window if self.starts_at else None
+        return self.policy.deadline(self.starts_at) if self.starts_at else None
 
     @property
     def paid_credits(self) -> int:
         """All that was paid for it, late charges included."""
         return self.credits + self.late_charges_credits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancellationTerms:
-    """What cancelling would do now, to the one who asks."""
-
-    allowed: bool
-    refundable: bool
-    refundable_until: datetime | None
-    refund_credits: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RescheduleTerms:
-    """What moving it would do now, to the one who asks."""
-
-    allowed: bool
-    free: bool
-    free_until: datetime | None
-    charge_credits: int
-    remaining: int
-
-
-def cancellation_terms(session: Session, seat: Seat, now: datetime) -> CancellationTerms:
-    """A member gets all back until `refundable_until`, inclusive; others always give all back."""
-    allowed = _standing(session, now)
-    in_time = session.refundable_until is not None and now <= session.refundable_until
-    refundable = allowed and (seat is not Seat.MEMBER or in_time)
-    return CancellationTerms(
-        allowed=allowed,
-        refundable=refundable,
-        refundable_until=session.refundable_until,
-        refund_credits=session.paid_credits if refundable else 0,
-    )
-
-
-def reschedule_terms(session: Session, seat: Seat, now: datetime) -> RescheduleTerms:
-    """Only the member moves a session: free up to and at `free_until`, charged later.
-
-    While a move waits for the coach's answer, there is no other.
-    """
-    remaining = max(0, MOST_RESCHEDULES - session.reschedules)
-    movable = seat is Seat.MEMBER and remaining > 0 and session.open_move(now) is None
-    allowed = _standing(session, now) and movable
-    free = allowed and session.free_until is not None and now <= session.free_until
-    return RescheduleTerms(
-        allowed=allowed,
-        free=free,
-        free_until=session.free_until,
-        charge_credits=session.policy.late_reschedule_credits if allowed and not free else 0,
-        remaining=remaining,
-    )
-
-
-def _standing(session: Session, now: datetime) -> bool:
-    return (
-        session.status is Status.CONFIRMED
-        and session.starts_at is not None
-        and now < session.starts_at
-    )
 
 
 def seat_of(session: Session, person_id: str, *, administers: bool) -> Seat | None:

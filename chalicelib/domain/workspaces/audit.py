@@ -1,7 +1,7 @@
 """The audit: who did what in a workspace, and when. A deed is written with what it did, or not.
 
-A deed names people and things by id; `detail` is plain data for one line of a list, never what a
-person wrote.
+A deed names people and things by id; `detail` is plain data for one line of a list. Of what
+people write it has only the note that an exceptional refund demands: that is its reason.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,8 @@ class Doing(StrEnum):
     CREDITS_SET = "credits.set"
     CREDITS_GRANTED = "credits.granted"
     CREDITS_REFUSED = "credits.refused"
-    CREDITS_BOUGHT = "credits.bought"
+    DEBT_TAKEN = "debt.taken"
+    DEBT_WRITTEN_OFF = "debt.written_off"
     SESSION_CANCELLED = "session.cancelled"
     SESSION_COMPLETED = "session.completed"
     SESSION_MISSED = "session.missed"

@@ -7,10 +7,13 @@ hold roles, and may coach for several. Rights come from here, never from a token
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from chalicelib.domain.kernel.errors import ForbiddenError, LastOwnerError
+from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, LastOwnerError
 
 TIME = "time"
 """Who acts when nobody does: the clock."""
+
+LANGUAGES = {"en": "English"}
+"""What pages and mails are written in, by the tag that a person chooses or its beginning."""
 
 
 class Role(StrEnum):
@@ -143,3 +146,14 @@ def decide_owners(owners: Owners, person_id: str, *, owned: bool, owns: bool) ->
     if not ids:
         raise LastOwnerError("A workspace keeps one owner. Make somebody else an owner first.")
     return replace(owners, ids=ids, version=owners.version + 1)
+
+
+def check_language(tag: str) -> None:
+    """Holds a choice of language to those that pages and mails are written in.
+
+    Raises:
+        InvalidError: there is nothing in this language.
+    """
+    if tag.partition("-")[0].lower() not in LANGUAGES:
+        offered = ", ".join(f"{name} ({each})" for each, name in LANGUAGES.items())
+        raise InvalidError(f"Pages and mails are not written in it. Choose {offered}.", "language")

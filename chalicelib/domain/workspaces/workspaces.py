@@ -5,14 +5,23 @@ key of a booking is known from the request alone.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.kernel.text_folding import fold
+
+STEP_MINUTES, MOST_MINUTES = 5, 240
+"""In which steps a session's length is chosen, and the longest. Whoever reads the sessions of some
+time reads as far before it as `LONGEST_SESSION` reaches.
+"""
+
+LONGEST_SESSION = timedelta(minutes=MOST_MINUTES)
+HIGHEST_PRICE = 1000
+LONGEST_WINDOW_HOURS = 720
 
 
 class Buying(StrEnum):
@@ -90,27 +99,30 @@ def workspace_of(qualified_id: str) -> str:
 
 def qualified_id(workspace_id: str, name: str, taken: Collection[str], spare: str) -> str:
     """An id for a new type: its name as far as an id can show it, else `spare`."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    letters = fold(name).encode("ascii", "ignore").decode()
     slug = "-".join(re.findall("[a-z0-9]+", letters)[:8])[:60]
     wanted = f"{workspace_id}.{slug}"
     return wanted if slug and wanted not in taken else f"{workspace_id}.{spare}"
 
 
 def check_session_type(session_type: SessionType) -> None:
-    """Holds a session type to product.md's bounds: 5 to 240 minutes in fives, 1 to 1,000 credits.
+    """Holds a session type to its bounds.
 
     Raises:
         InvalidError: a number is out of bounds; only an intro type may be free.
     """
-    if session_type.minutes % 5 or not 5 <= session_type.minutes <= 240:
-        raise InvalidError("A session takes 5 to 240 minutes, in steps of 5.", "minutes")
+    if session_type.minutes not in range(STEP_MINUTES, MOST_MINUTES + 1, STEP_MINUTES):
+        told = f"{STEP_MINUTES} to {MOST_MINUTES} minutes, in steps of {STEP_MINUTES}"
+        raise InvalidError(f"A session takes {told}.", "minutes")
     lowest = 0 if session_type.once_per_coach else 1
-    if not lowest <= session_type.credits <= 1000:
-        raise InvalidError(f"A session costs {lowest} to 1,000 credits.", "credits")
-    if not 0 <= session_type.cancellation_window_hours <= 720:
-        raise InvalidError("The window is 0 to 720 hours.", "cancellation_window_hours")
-    if not 0 <= session_type.late_charge <= 1000:
-        raise InvalidError("A late move costs 0 to 1,000 credits.", "late_reschedule_credits")
+    if not lowest <= session_type.credits <= HIGHEST_PRICE:
+        raise InvalidError(f"A session costs {lowest} to {HIGHEST_PRICE:,} credits.", "credits")
+    if not 0 <= session_type.cancellation_window_hours <= LONGEST_WINDOW_HOURS:
+        told = f"The window is 0 to {LONGEST_WINDOW_HOURS} hours."
+        raise InvalidError(told, "cancellation_window_hours")
+    if not 0 <= session_type.late_charge <= HIGHEST_PRICE:
+        told = f"A late move costs 0 to {HIGHEST_PRICE:,} credits."
+        raise InvalidError(told, "late_reschedule_credits")
 
 
 def today_in(workspace: Workspace, now: datetime) -> date:

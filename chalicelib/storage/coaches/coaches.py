@@ -1,7 +1,7 @@
 """Coaches: the schedule that decides bookings, and the profile that people read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,17 +36,30 @@ class TimeOffNoteItem(Row, discriminator="time_off_note"):
 
 
 class ProfileItem(Row, discriminator="profile"):
-    name = UnicodeAttribute()
-    headline = UnicodeAttribute()
-    bio = UnicodeAttribute()
-    languages = JsonAttribute()
-    industries = JsonAttribute()
-    functions = JsonAttribute()
+    """The fields of `APART` and one document. Rows older than the document have attributes of
+    `FORMER` instead; they are read, and gone with the next change.
+    """
+
+    document = JsonAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    headline = UnicodeAttribute(null=True)
+    bio = UnicodeAttribute(null=True)
+    languages = JsonAttribute(null=True)
+    industries = JsonAttribute(null=True)
+    functions = JsonAttribute(null=True)
     meeting_url = UnicodeAttribute(null=True)
     stars = NumberAttribute(null=True)
     ratings = NumberAttribute(null=True)
     next_opening = UnicodeAttribute(null=True)
     version = NumberAttribute()
+
+
+APART = frozenset({"coach_id", "stars", "ratings", "next_opening", "version"})
+"""What of a profile is the row's key, stands under a condition or is written by itself."""
+
+IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
+
+FORMER = ("name", "headline", "bio", "languages", "industries", "functions", "meeting_url")
 
 
 class RegisteredItem(Row, discriminator="registered_coach"):
@@ -173,13 +186,7 @@ def put_profile(profile: Profile) -> Put:
     row = ProfileItem(
         pk,
         sk,
-        name=profile.name,
-        headline=profile.headline,
-        bio=profile.bio,
-        languages=list(profile.languages),
-        industries=list(profile.industries),
-        functions=list(profile.functions),
-        meeting_url=profile.meeting_url,
+        document={name: getattr(profile, name) for name in IN_DOCUMENT},
         stars=profile.stars,
         ratings=profile.ratings,
         next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
@@ -284,15 +291,15 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
 
 
 def _profile(coach_id: str, row: ProfileItem) -> Profile:
+    document = row.document or {name: getattr(row, name) for name in FORMER}
+    texts: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in document.items()
+        if name in IN_DOCUMENT
+    }
     return Profile(
+        **texts,
         coach_id=coach_id,
-        name=row.name,
-        headline=row.headline,
-        bio=row.bio,
-        languages=tuple(row.languages),
-        industries=tuple(row.industries),
-        functions=tuple(row.functions),
-        meeting_url=row.meeting_url,
         stars=int(row.stars or 0),
         ratings=int(row.ratings or 0),
         next_opening=parse_instant(row.next_opening) if row.next_opening else None,

@@ -9,7 +9,7 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.domain.notices.credit_requests import Asked, Asking, CreditRequest, request_sweep_at
+from chalicelib.domain.notices.credit_requests import Asked, Asking, CreditRequest, request_check_at
 from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
@@ -111,7 +111,7 @@ def put_request(request: CreditRequest) -> Put:
         event=_event_document(request.event),
         document=_document(request),
         version=request.version,
-        **due_from(sk, request_sweep_at(request)),
+        **due_from(sk, request_check_at(request)),
     )
     first = request.version == 1
     return Put(row, absent() if first else CreditRequestItem.version == request.version - 1)
@@ -144,7 +144,13 @@ def request_of(row: CreditRequestItem) -> CreditRequest:
         credits=document["credits"],
         note=document["note"],
         created_at=parse_instant(document["created_at"]),
-        event=Event(**{**event, "at": parse_instant(event["at"])}),
+        event=Event(
+            id=event["id"],
+            kind=event["kind"],
+            at=parse_instant(event["at"]),
+            actor_id=event["actor_id"],
+            checked=event["swept"],
+        ),
         status=Asked(row.status),
         granted_credits=document["granted_credits"],
         answer=document["answer"],
@@ -170,7 +176,7 @@ def _event_document(event: Event) -> dict[str, str | bool]:
         "kind": event.kind,
         "at": render_instant(event.at),
         "actor_id": event.actor_id,
-        "swept": event.swept,
+        "swept": event.checked,
     }
 
 

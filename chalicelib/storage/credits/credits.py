@@ -21,7 +21,7 @@ from chalicelib.domain.credits.credits import (
     Holding,
     Posting,
     Reason,
-    Unswept,
+    Unchecked,
     Wallet,
     WalletKind,
     member_wallet_id,
@@ -53,7 +53,7 @@ class WalletItem(DueRow, discriminator="wallet"):
     warned = JsonAttribute(null=True)
     filled = NumberAttribute(default=0)
     low_since = NumberAttribute(null=True)
-    unswept = JsonAttribute(null=True)
+    unchecked = JsonAttribute(null=True, attr_name="unswept")
     open = BooleanAttribute()
     seq = NumberAttribute()
     version = NumberAttribute()
@@ -212,7 +212,7 @@ def _wallet_row(wallet: Wallet, zone: str | None = None) -> WalletItem:
         warned=dict(wallet.warned) or None,
         filled=wallet.filled,
         low_since=wallet.low_since,
-        unswept=_unswept_document(wallet.unswept),
+        unchecked=_unchecked_document(wallet.unchecked),
         **due_from(pk, due_at(wallet, zone)),
         open=wallet.open,
         seq=wallet.seq,
@@ -236,19 +236,19 @@ def wallet_of(row: WalletItem) -> Wallet:
         warned={use_by: int(days) for use_by, days in (row.warned or {}).items()},
         filled=int(row.filled),
         low_since=int(row.low_since) if row.low_since else None,
-        unswept=_unswept(row.unswept) if row.unswept else None,
+        unchecked=_unchecked(row.unchecked) if row.unchecked else None,
         open=row.open,
         seq=int(row.seq),
         version=int(row.version),
     )
 
 
-def _unswept_document(unswept: Unswept | None) -> dict[str, Any] | None:
-    return {"seq": unswept.seq, "at": render_instant(unswept.at)} if unswept else None
+def _unchecked_document(unchecked: Unchecked | None) -> dict[str, Any] | None:
+    return {"seq": unchecked.seq, "at": render_instant(unchecked.at)} if unchecked else None
 
 
-def _unswept(document: Mapping[str, Any]) -> Unswept:
-    return Unswept(seq=document["seq"], at=parse_instant(document["at"]))
+def _unchecked(document: Mapping[str, Any]) -> Unchecked:
+    return Unchecked(seq=document["seq"], at=parse_instant(document["at"]))
 
 
 def entry_row(entry: Entry) -> EntryItem:

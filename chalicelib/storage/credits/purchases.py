@@ -125,9 +125,12 @@ def _document(purchase: Purchase) -> dict[str, Any]:
         "checkout_id": purchase.checkout_id,
         "checkout_url": purchase.checkout_url,
         "paid_at": render_instant(purchase.paid_at) if purchase.paid_at else None,
+        "use_by": purchase.use_by,
+        "processing": purchase.processing,
         "reversed_minor": purchase.reversed_minor,
         "taken": dict(purchase.taken),
         "owed_credits": purchase.owed_credits,
+        "written_off_credits": purchase.written_off_credits,
         "attention": purchase.attention.value if purchase.attention else None,
     }
 

@@ -96,12 +96,6 @@ def put_message(message: Message) -> Put:
     return Put(row, absent() if first else MessageItem.version == message.version - 1)
 
 
-def list_wallet_messages(wallet_id: str) -> list[Message]:
-    """Every message about a wallet, oldest claim first."""
-    rows = list_rows(MessageItem, f"WALLET#{wallet_id}", "MESSAGE#")
-    return sorted(map(_message, rows), key=lambda each: each.claimed_at)
-
-
 def changed_session(before: Image | None, after: Image | None) -> Session | None:
     """The session after a change of its row that brought a new event; None for any other change."""
     if after is None or after["sk"]["S"] != "SESSION":

@@ -1,12 +1,16 @@
-"""What the table's stream shows of credits: new entries, changes of the pool, requests' events."""
+"""What the table's stream shows of credits: new entries, changes of the pool, requests' events,
+and changes of purchases.
+"""
 
 from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.storage.credits.credit_requests import CreditRequestItem, request_of
 from chalicelib.storage.credits.credits import EntryItem, WalletItem, entry_of, wallet_of
+from chalicelib.storage.credits.purchases import PurchaseItem, purchase_of
 from chalicelib.storage.notices.messages import Image
 
-ENTRY, WALLET, REQUEST = "entry", "wallet", "credit_request"
+ENTRY, WALLET, REQUEST, PURCHASE = "entry", "wallet", "credit_request", "purchase"
 """Kinds of rows."""
 
 
@@ -33,6 +37,13 @@ def changed_request(before: Image | None, after: Image) -> CreditRequest | None:
     return asked if asked.event.id != known else None
 
 
+def changed_purchase(before: Image | None, after: Image) -> tuple[Purchase | None, Purchase] | None:
+    """A purchase before and after a change of its row; None for any other change."""
+    if _kind(after) != PURCHASE:
+        return None
+    return _purchase(before) if before else None, _purchase(after)
+
+
 def _kind(image: Image) -> str:
     return str(image["kind"]["S"]) if "kind" in image else ""
 
@@ -43,3 +54,7 @@ def _wallet(image: Image) -> Wallet:
 
 def _request(image: Image) -> CreditRequest:
     return request_of(CreditRequestItem.from_raw_data(dict(image)))
+
+
+def _purchase(image: Image) -> Purchase:
+    return purchase_of(PurchaseItem.from_raw_data(dict(image)))

@@ -7,15 +7,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from chalicelib.domain.sessions.pairings import OpenRequest, Pairing
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.storage.kernel.table import (
-    JsonAttribute,
-    Key,
-    Row,
-    Rows,
-    find_row,
-    list_rows,
-    read_rows,
-)
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
@@ -37,12 +29,6 @@ def pairing_key(member_id: str, coach_id: str) -> Key:
 def pairing_in(rows: Rows, member_id: str, coach_id: str) -> Pairing:
     """The pair among what a batch read found; an empty one if nothing is stored."""
     row = rows.find(PairingItem, pairing_key(member_id, coach_id))
-    return pairing_of(row) if row else Pairing(member_id=member_id, coach_id=coach_id)
-
-
-def find_pairing(member_id: str, coach_id: str) -> Pairing:
-    """The pair, read consistently; an empty one if nothing is stored."""
-    row = find_row(PairingItem, pairing_key(member_id, coach_id))
     return pairing_of(row) if row else Pairing(member_id=member_id, coach_id=coach_id)
 
 

@@ -227,7 +227,7 @@ def _event_document(event: Event) -> dict[str, Any]:
         "at": render_instant(event.at),
         "actor_id": event.actor_id,
         "message": event.message,
-        "swept": event.swept,
+        "swept": event.checked,
     }
 
 
@@ -299,8 +299,15 @@ def _read_refund(document: dict[str, Any] | None) -> Refund | None:
     )
 
 
-def _read_event(document: Mapping[str, str]) -> Event:
-    return Event(**{**document, "at": parse_instant(document["at"])})  # type: ignore[arg-type]
+def _read_event(document: Mapping[str, Any]) -> Event:
+    return Event(
+        id=document["id"],
+        kind=document["kind"],
+        at=parse_instant(document["at"]),
+        actor_id=document["actor_id"],
+        message=document.get("message", ""),
+        checked=document.get("swept", False),
+    )
 
 
 def _same(value: Any) -> Any:

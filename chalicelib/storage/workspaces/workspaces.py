@@ -43,7 +43,7 @@ class CatalogueItem(Row, discriminator="catalogue"):
 
 
 class LinkItem(Row, discriminator="link"):
-    """One person's place in a workspace, as member or as coach."""
+    """One person's place in a workspace, as member, as coach, or as one who was a member."""
 
     person_id = UnicodeAttribute()
 
@@ -154,6 +154,13 @@ def list_member_ids(
     return _linked(workspace_id, "MEMBER#", after, limit)
 
 
+def list_former_ids(
+    workspace_id: str, after: str | None = None, limit: int | None = None
+) -> list[str]:
+    """Who was removed once, by id; some may be back, or in another workspace."""
+    return _linked(workspace_id, "FORMER#", after, limit)
+
+
 def _linked(workspace_id: str, prefix: str, after: str | None, limit: int | None) -> list[str]:
     rows = list_rows(LinkItem, f"WORKSPACE#{workspace_id}", prefix, after=after, limit=limit)
     return [row.person_id for row in rows]
@@ -177,6 +184,11 @@ def link_member(workspace_id: str, person_id: str) -> Put:
 def unlink_member(workspace_id: str, person_id: str) -> Delete:
     """Repeatable: a link that is gone stays away."""
     return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}"))
+
+
+def keep_former(workspace_id: str, person_id: str) -> Put:
+    """Repeatable. It stays when they come back: their own row tells how they stand."""
+    return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"FORMER#{person_id}", person_id=person_id))
 
 
 def _workspace(row: WorkspaceItem) -> Workspace:

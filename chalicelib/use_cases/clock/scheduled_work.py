@@ -1,4 +1,6 @@
-"""Time's own work: expiring, nagging, reminding, completing, sweeping; a run may be late or twice.
+"""Time's own work: expiring, nagging, reminding, completing, checking the outbox.
+
+A run may be late or twice.
 
     index of what is due ──► the row's kind ──► who attends to one row of it ──► done, and due later
                                                                     └── failed ► due after a pause
@@ -13,7 +15,7 @@ from datetime import datetime
 
 from chalicelib.domain.kernel.backoff import pause_after
 from chalicelib.domain.notices.notices import timely_notices
-from chalicelib.domain.notices.outbox_check import is_sweep_due
+from chalicelib.domain.notices.outbox_check import is_check_due
 from chalicelib.domain.sessions.booking_requests import decide_expiry
 from chalicelib.domain.sessions.completion import completed
 from chalicelib.domain.sessions.deadlines import Due, attended, due_now
@@ -31,7 +33,7 @@ from chalicelib.use_cases.credits.payments import attend_purchase
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.notices.credit_outbox_check import attend_request
-from chalicelib.use_cases.notices.outbox_check import sweep
+from chalicelib.use_cases.notices.outbox_check import check_outbox
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
@@ -64,10 +66,10 @@ def _attend_or_postpone(ctx: Context, work: DueWork) -> None:
 
 
 def attend(ctx: Context, session_id: str) -> None:
-    """Does everything that is due for a session, in the order of time; its events are swept first.
+    """Does everything that is due for a session, in the order of time, its outbox first.
 
-    Atomic: an expiry with its hold and held time; a completion, a reminder or a sweep, the session
-    alone.
+    Atomic: an expiry with its hold and held time; a completion, a reminder or an outbox check,
+    the session alone.
     Repeatable: the session remembers up to when it was attended to; a reminder queued twice is
     sent once.
     """
@@ -79,8 +81,8 @@ def _attend(ctx: Context, session_id: str) -> bool:
     """Does the one thing that is due first; whether another is due then."""
     now = ctx.now()
     session = find_session(session_id)
-    if session and is_sweep_due(session, now):
-        session = sweep(ctx, session)
+    if session and is_check_due(session, now):
+        session = check_outbox(ctx, session)
     moment = due_now(session, now) if session else None
     if session is None or moment is None:
         return False

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.coaches.availability import Availability, check_availability
-from chalicelib.domain.coaches.coaches import Coach, Schedule
-from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
+from chalicelib.domain.coaches.coaches import Schedule
+from chalicelib.domain.kernel.errors import PreconditionFailedError
 from chalicelib.domain.sessions.sessions import STANDING, Session
 from chalicelib.domain.time.intervals import Interval, intersect, merge
 from chalicelib.domain.time.wall_clock import local_date, monday_of
@@ -14,24 +14,19 @@ from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.storage.sessions import time_claims
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
+from chalicelib.use_cases.coaches.profile import read_calling_coach
 from chalicelib.use_cases.kernel.context import Context
 
 FARTHEST = timedelta(days=400)
 
 
-def read_own_schedule(coach_id: str, expected_version: int | None = None) -> Coach:
-    """The coach who calls.
+def read_own_schedule(coach_id: str) -> Schedule:
+    """The hours of the coach who calls, with what else bookings are checked against.
 
     Raises:
         NotFoundError: the caller is no coach.
-        PreconditionFailedError: the schedule is no longer at the expected version.
     """
-    coach = coaches.find_coach(coach_id)
-    if coach is None:
-        raise NotFoundError("You are not a coach, so you have no hours.")
-    if expected_version not in {None, coach.schedule.version}:
-        raise PreconditionFailedError
-    return coach
+    return read_calling_coach(coach_id).schedule
 
 
 def put_availability(
@@ -57,7 +52,9 @@ def put_availability(
 def _put(
     coach_id: str, availability: Availability, expected_version: int | None, now: datetime
 ) -> Schedule:
-    before = read_own_schedule(coach_id, expected_version).schedule
+    before = read_own_schedule(coach_id)
+    if expected_version not in {None, before.version}:
+        raise PreconditionFailedError
     after = replace(
         before,
         calendar=replace(before.calendar, availability=availability),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from chalicelib.domain.coaches.coaches import Coach, standing_offering
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.text_folding import fold, has_words
 from chalicelib.domain.sessions.booking import may_see
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.time.instants import render_instant
@@ -132,15 +133,13 @@ def matches(seen: SeenCoach, wanted: CoachFilter) -> bool:
         return False
     if wanted.language and not any(_speaks(each, wanted.language) for each in profile.languages):
         return False
-    said = [profile.name, profile.headline, profile.bio, *profile.industries, *profile.functions]
-    everything = "\n".join(said).casefold()
-    return all(word in everything for word in wanted.text.casefold().split())
+    return has_words(profile.words, wanted.text)
 
 
 def by_name(seen: SeenCoach) -> str:
     """Where a coach stands in a list by name."""
     profile = seen.coach.profile
-    return f"{profile.name.casefold()[:NAME_IN_A_POSITION]}\n{profile.coach_id}"
+    return f"{fold(profile.name)[:NAME_IN_A_POSITION]}\n{profile.coach_id}"
 
 
 def by_opening(seen: SeenCoach) -> str:

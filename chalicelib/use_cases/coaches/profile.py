@@ -6,7 +6,7 @@ from chalicelib.domain.coaches.coaches import (
     BookingMode,
     Coach,
     Offered,
-    Profile,
+    ProfilePatch,
     Schedule,
     decide_offerings,
     within_bounds,
@@ -36,14 +36,9 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProfile:
-    """What coaches change of their profile; None stays as it is, an empty `meeting_url` goes."""
+    """What coaches change of what is read of them, offered and asked; None stays as it is."""
 
-    headline: str | None = None
-    bio: str | None = None
-    languages: tuple[str, ...] | None = None
-    industries: tuple[str, ...] | None = None
-    functions: tuple[str, ...] | None = None
-    meeting_url: str | None = None
+    profile: ProfilePatch
     offering: tuple[Offered, ...] | None = None
     booking_mode: BookingMode | None = None
     accepting_new_clients: bool | None = None
@@ -55,7 +50,7 @@ def get_desk(ctx: Context, coach_id: str) -> Desk:
     Raises:
         NotFoundError: the caller is no coach.
     """
-    return _desk_of(calling_coach(read_rows(calling_keys(coach_id)), coach_id))
+    return _desk_of(read_calling_coach(coach_id))
 
 
 def change_profile(
@@ -77,13 +72,13 @@ def change_profile(
 
 
 def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int | None) -> Desk:
-    desk = _desk_of(calling_coach(read_rows(calling_keys(coach_id)), coach_id))
+    desk = _desk_of(read_calling_coach(coach_id))
     if expected_version not in {None, desk.version}:
         raise PreconditionFailedError
     profile, schedule = desk.coach.profile, desk.coach.schedule
     writes: list[Write] = []
-    if (changed := _changed_profile(profile, command)) != profile:
-        profile = replace(changed, version=profile.version + 1)
+    if (changed := profile.patched(command.profile)) != profile:
+        profile = changed
         writes.append(coaches.put_profile(profile))
     if (after := _changed_schedule(schedule, command, desk.catalogues)) != schedule:
         schedule = replace(after, version=schedule.version + 1)
@@ -91,16 +86,6 @@ def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int
     if writes:
         commit(*writes)
     return replace(desk, coach=Coach(profile=profile, schedule=schedule))
-
-
-def _changed_profile(profile: Profile, command: ChangeProfile) -> Profile:
-    given = {
-        name: value
-        for name in ("headline", "bio", "languages", "industries", "functions")
-        if (value := getattr(command, name)) is not None
-    }
-    url = profile.meeting_url if command.meeting_url is None else command.meeting_url or None
-    return replace(profile, **given, meeting_url=url)
 
 
 def _changed_schedule(
@@ -117,6 +102,15 @@ def _changed_schedule(
         booking_mode=schedule.booking_mode if mode is None else mode,
         accepting_new_clients=schedule.accepting_new_clients if accepting is None else accepting,
     )
+
+
+def read_calling_coach(coach_id: str) -> Coach:
+    """The coach who calls.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+    """
+    return calling_coach(read_rows(calling_keys(coach_id)), coach_id)
 
 
 def calling_keys(coach_id: str) -> list[Key]:

@@ -1,21 +1,23 @@
 """A coach's time off."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from chalicelib.domain.coaches.coaches import TimeOff, with_time_off, without_time_off
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.domain.time.intervals import Interval, overlaps
+from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import calling_coach, calling_keys
+from chalicelib.use_cases.coaches.profile import (
+    calling_coach,
+    calling_keys,
+    read_calling_coach,
+)
 from chalicelib.use_cases.kernel.context import Context
-
-LONGEST_SESSION = timedelta(minutes=240)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def list_time_off(ctx: Context, coach_id: str) -> list[TimeOff]:
     Raises:
         NotFoundError: the caller is no coach.
     """
-    coach = calling_coach(read_rows(calling_keys(coach_id)), coach_id)
+    coach = read_calling_coach(coach_id)
     now = ctx.now()
     return [each for each in coaches.with_notes(coach.schedule) if each.interval.end > now]
 
@@ -54,9 +56,9 @@ def add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTim
 def _add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTimeOff]) -> Answer:
     now = ctx.now()
     rows = read_rows([*idempotency.replay_keys(once), *calling_keys(coach_id)])
+    coach = calling_coach(rows, coach_id)
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    coach = calling_coach(rows, coach_id)
     after = with_time_off(coach.schedule, entry, now)
     ahead = replace(entry.interval, start=max(entry.interval.start, now))
     answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, ahead)))
@@ -92,6 +94,6 @@ def remove_time_off(ctx: Context, coach_id: str, time_off_id: str) -> None:
 
 
 def _remove_time_off(coach_id: str, time_off_id: str) -> None:
-    coach = calling_coach(read_rows(calling_keys(coach_id)), coach_id)
+    coach = read_calling_coach(coach_id)
     after = without_time_off(coach.schedule, time_off_id)
     commit(*coaches.put_schedule(after), coaches.forget_note(coach_id, time_off_id))

@@ -15,6 +15,7 @@ from chalicelib.domain.notices.credit_requests import (
     Asking,
     CreditRequest,
     Means,
+    check_may_ask,
     decide_asking,
     decide_end,
     decide_grant,
@@ -85,12 +86,13 @@ def _ask(ctx: Context, caller_id: str, command: AskForCredits, once: Once[Credit
             credit_requests.asking_key(home, caller_id),
         ]
     )
-    if answer := idempotency.replay_in(rows, once, now):
-        return answer
     person = caller_in(rows, caller_id)
     workspace = workspaces.workspace_in(rows, home)
     if workspace is None or person.workspace_id != home:
         raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+    check_may_ask(person, workspace)
+    if answer := idempotency.replay_in(rows, once, now):
+        return answer
     event = Event(
         id=f"{command.request_id}.1", kind="credits_requested", at=now, actor_id=person.id
     )
@@ -145,6 +147,16 @@ def list_requests(
         page,
         lambda request: request.id,
     )
+
+
+def get_request(ctx: Context, caller_id: str, request_id: str) -> CreditRequest:
+    """One request of the admin's workspace.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such request in the workspace.
+    """
+    _, workspace_id = read_admin(caller_id)
+    return _existing(credit_requests.find_request(workspace_id, request_id))
 
 
 def grant(
@@ -236,9 +248,7 @@ def _answer(
     )
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    request = credit_requests.request_in(rows, workspace_id, command.request_id)
-    if request is None:
-        raise NotFoundError(NO_SUCH_REQUEST)
+    request = _existing(credit_requests.request_in(rows, workspace_id, command.request_id))
     read = _read(admin, request, now)
     with idempotency.settling(once, now):
         answering = decide(read)
@@ -250,6 +260,12 @@ def _answer(
         _deed(ctx, admin, answering.request),
     )
     return answer
+
+
+def _existing(request: CreditRequest | None) -> CreditRequest:
+    if request is None:
+        raise NotFoundError(NO_SUCH_REQUEST)
+    return request
 
 
 def _read(admin: Person, request: CreditRequest, now: datetime) -> _Read:

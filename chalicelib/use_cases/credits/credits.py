@@ -14,10 +14,12 @@ from chalicelib.domain.groups.groups import (
 )
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.sessions.sessions import session_in, session_key
 from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in, read_caller
 from chalicelib.use_cases.kernel.context import Context
@@ -37,10 +39,13 @@ class Balances:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Entries newest first, with the names of those who moved the credits, by id."""
+    """Entries newest first, with the names of those who moved the credits and the sessions that
+    were paid, by id; of sessions only what the reader may see.
+    """
 
     page: Page[Entry]
     names: dict[str, str]
+    sessions: dict[str, Session]
 
 
 def list_wallets(ctx: Context, caller_id: str) -> Balances:
@@ -78,16 +83,25 @@ def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest
         NotFoundError: there is no such wallet, or not for this caller.
     """
     rows = read_rows([people.person_key(caller_id), credits.wallet_key(wallet_id)])
-    wallet = credits.wallet_in(rows, wallet_id)
-    if wallet is None or not may_read(caller_in(rows, caller_id), wallet):
+    wallet, caller = credits.wallet_in(rows, wallet_id), caller_in(rows, caller_id)
+    if wallet is None or not may_read(caller, wallet):
         raise NotFoundError("There is no such wallet for you.")
     history = credits.list_entries(wallet_id, page.limit, int(page.after) if page.after else None)
-    names = {
-        person.id: person.name
-        for person in people.list_people(list({entry.actor_id for entry in history.entries}))
-    }
+    actors = {entry.actor_id for entry in history.entries}
+    paid = {entry.session_id for entry in history.entries if entry.session_id}
+    shown = paid if may_see_sessions(caller, wallet) else set()
+    told = read_rows([*map(people.person_key, actors), *map(session_key, shown)])
+    names = {each: person.name for each in actors if (person := people.person_in(told, each))}
+    sessions = {each: session for each in shown if (session := session_in(told, each))}
     after = str(history.next_seq) if history.next_seq else None
-    return HistoryPage(Page(history.entries, after), names)
+    return HistoryPage(Page(history.entries, after), names, sessions)
+
+
+def may_see_sessions(person: Person, wallet: Wallet) -> bool:
+    """What a wallet paid for is seen by its owner and by those who run the workspace; a group
+    admin sees no sessions.
+    """
+    return wallet.owner_id == person.id or person.administers(wallet.workspace_id)
 
 
 def may_read(person: Person, wallet: Wallet) -> bool:

@@ -1,15 +1,17 @@
-"""Time's work on wallets: warning of lots that end soon, taking out those that did, sweeping."""
+"""Time's work on wallets: warning of lots that end soon, taking out those that did, and checking
+the outbox.
+"""
 
 from chalicelib.domain.credits.expiry import decide_lot_expiry, due_warnings, with_warnings
 from chalicelib.domain.notices.credit_notices import event_of_warning
-from chalicelib.domain.notices.credit_outbox_check import counts_here, due_at, is_sweep_due, swept
+from chalicelib.domain.notices.credit_outbox_check import checked, counts_here, due_at, is_check_due
 from chalicelib.domain.workspaces.workspaces import today_in, workspace_of
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.workspaces import workspaces
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices.credit_outbox_check import sweep_wallet
+from chalicelib.use_cases.notices.credit_outbox_check import check_wallet_outbox
 from chalicelib.use_cases.notices.credit_recipients import notices_to_all
 from chalicelib.use_cases.reports.usage import count_wallet
 
@@ -18,7 +20,7 @@ def attend_wallet(ctx: Context, wallet_id: str) -> None:
     """Does everything that time has to do with a wallet now, and lets it be due exactly when it is
     next.
 
-    Atomic: each lot that has passed with its entry; the warnings of a day and a sweep, the
+    Atomic: each lot that has passed with its entry; the warnings of a day and an outbox check, the
     wallet alone.
     Repeatable: a lot that is gone is not there again; a warning queued twice is sent once. A count
     that fails holds up nothing; its error is raised when the rest is done.
@@ -42,15 +44,15 @@ def _attend(ctx: Context, wallet_id: str) -> bool:
         return True
     if due_at(wallet) is None:
         return False
-    entries = sweep_wallet(ctx, wallet, now)
+    entries = check_wallet_outbox(ctx, wallet, now)
     warnings = due_warnings(wallet, today)
     if warnings:
         notices = notices_to_all(wallet, [event_of_warning(wallet, each) for each in warnings])
         ctx.queue.send([notice.fields for notice in notices])
-    after = with_warnings(swept(wallet, entries, now), warnings, today)
+    after = with_warnings(checked(wallet, entries, now), warnings, today)
     try:
         if counts_here(entries):
             count_wallet(wallet_id)
     finally:
         commit(credits.put_attended(after, workspace.timezone))
-    return is_sweep_due(after, now)
+    return is_check_due(after, now)

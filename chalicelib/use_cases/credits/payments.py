@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from chalicelib.domain.credits.credits import pool_id
 from chalicelib.domain.kernel.errors import PaymentMismatchError, TryAgainError
+from chalicelib.domain.notices.credit_outbox_check import to_be_checked
 from chalicelib.domain.purchases.payments import (
     Accounts,
     PaymentEvent,
@@ -27,6 +28,7 @@ from chalicelib.domain.purchases.purchases import (
     Purchase,
     PurchaseStatus,
     failed,
+    is_overdue,
     looked,
 )
 from chalicelib.domain.workspaces.workspaces import today_in
@@ -35,6 +37,7 @@ from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import StaleError, commit, until_fresh
 from chalicelib.storage.workspaces import workspaces
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices.credit_outbox_check import check_purchase_outbox
 
 TELLING = frozenset(
     {
@@ -116,7 +119,8 @@ def settle(ctx: Context, purchase_id: str, checkout_id: str) -> tuple[Purchase, 
 
 
 def attend_purchase(ctx: Context, purchase_id: str) -> None:
-    """Looks a purchase up that is due: what no webhook told, and the end of an abandoned one.
+    """Looks a purchase up that is due: what no webhook told, the end of an abandoned one, and what
+    the stream lost of its news.
 
     Atomic: see `settle`; then the purchase alone. Repeatable: it remembers when it is due next.
 
@@ -143,15 +147,17 @@ def _settle(ctx: Context, purchase_id: str, checkout_id: str) -> tuple[Purchase,
     purchase = adopted(stored, payment, checkout_id)
     while True:
         now = ctx.now()
-        settlement = decide_settlement(purchase, payment, _accounts(ctx, purchase), now)
+        settlement = decide_settlement(purchase, payment, accounts_of(ctx, purchase), now)
         if settlement is None:
             return purchase, find_mismatch(purchase, payment) if payment else None
         moved = credits.post(settlement.posting) if settlement.posting else ()
-        commit(purchases.put_purchase(settlement.after), *moved)
-        purchase = settlement.after
+        after = to_be_checked(purchase, settlement.after, now)
+        commit(purchases.put_purchase(after), *moved)
+        purchase = after
 
 
-def _accounts(ctx: Context, purchase: Purchase) -> Accounts:
+def accounts_of(ctx: Context, purchase: Purchase) -> Accounts:
+    """The wallet that a purchase fills, and the pool behind it."""
     workspace_id, pool = purchase.workspace_id, pool_id(purchase.workspace_id)
     rows = read_rows(
         [
@@ -172,11 +178,12 @@ def _attend(ctx: Context, purchase_id: str) -> None:
     purchase = purchases.find_purchase(purchase_id)
     if purchase is None or purchase.look_at is None or purchase.look_at > now:
         return
+    check_purchase_outbox(ctx, purchase)
     if purchase.checkout_id is None:  # its call broke off: nobody was ever told of a page
         commit(purchases.put_purchase(failed(purchase)))
         return
-    if purchase.status is PurchaseStatus.PENDING:
+    if purchase.status is PurchaseStatus.PENDING and is_overdue(purchase, now):
         ctx.payments().end_checkout(purchase.checkout_id)
     present, _ = settle(ctx, purchase_id, purchase.checkout_id)
     if present.look_at and present.look_at <= now:
-        commit(purchases.put_purchase(looked(present, now)))
+        commit(purchases.put_purchase(to_be_checked(purchase, looked(present, now), now)))

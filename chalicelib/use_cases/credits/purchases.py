@@ -19,6 +19,7 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.notices.credit_outbox_check import to_be_checked
 from chalicelib.domain.purchases.purchases import (
     CheckoutRefusedError,
     Order,
@@ -103,6 +104,11 @@ def get_purchase(ctx: Context, caller_id: str, purchase_id: str) -> SeenPurchase
     person, purchase = caller_in(rows, caller_id), purchases.purchase_in(rows, purchase_id)
     if purchase is None or not may_see(person, purchase):
         raise NotFoundError("There is no such purchase for you.")
+    return seen_purchase(purchase)
+
+
+def seen_purchase(purchase: Purchase) -> SeenPurchase:
+    """The purchase with its buyer's name as it is now."""
     return SeenPurchase(purchase, _names([purchase]).get(purchase.buyer_id, ""))
 
 
@@ -138,10 +144,11 @@ def _begin(
         people.person_key(caller_id),
     ]
     rows = read_rows(keys)
+    buyer = caller_in(rows, caller_id)
+    wallet_id = _wallet_id(buyer, command)
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    buyer = caller_in(rows, caller_id)
-    fresh = _wanted(ctx, buyer, command)
+    fresh = _wanted(ctx, buyer, wallet_id, command)
     before = idempotency_in_progress.begun_in(rows, once, now)
     if before and before.busy_until > now:
         raise InProgressError
@@ -155,13 +162,21 @@ def _begin(
     return Opening(mine, SeenPurchase(fresh, buyer.name))
 
 
-def _wanted(ctx: Context, buyer: Person, command: BuyCredits) -> Purchase:
-    """The purchase that the command asks for, if the buyer may have it."""
+def _wallet_id(buyer: Person, command: BuyCredits) -> str:
+    """The wallet that the buyer may fill.
+
+    Raises:
+        ForbiddenError, NotFoundError: see `choose_wallet`.
+    """
     home = buyer.workspace_id
     workspace = workspaces.find_workspace(home) if home in buyer.workspace_ids and home else None
     if workspace is None:
         raise ForbiddenError(STRANGER)
-    wallet_id = choose_wallet(buyer, workspace, command.wallet_id)
+    return choose_wallet(buyer, workspace, command.wallet_id)
+
+
+def _wanted(ctx: Context, buyer: Person, wallet_id: str, command: BuyCredits) -> Purchase:
+    """The purchase that the command asks for."""
     pack = choose_pack({each.id: each for each in _on_sale(ctx)}, command.pack_id)
     wallet = credits.find_wallet(wallet_id)
     if wallet is None:
@@ -175,8 +190,9 @@ def _open(ctx: Context, opening: Opening, once: Once[SeenPurchase]) -> Answer:
     try:
         checkout = ctx.payments().open_checkout(_order(ctx, purchase))
     except CheckoutRefusedError as error:
+        after = to_be_checked(purchase, refused(purchase), ctx.now())
         _unless_taken_over(
-            idempotency_in_progress.forget(opening.begun), purchases.put_purchase(refused(purchase))
+            idempotency_in_progress.forget(opening.begun), purchases.put_purchase(after)
         )
         raise TryAgainError(
             "This pack cannot be bought at the moment. Tell the support."

@@ -89,9 +89,9 @@ def _advance(
             people.person_key(caller_id),
         ]
     )
+    admin, workspace_id = administration_of(caller_in(rows, caller_id))
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    admin, workspace_id = administration_of(caller_in(rows, caller_id))
     run = set_jobs.set_run_in(rows, new)
     levelled = _decide(ctx, admin, workspace_id, command, run, size)
     after = replace(run, outcomes={**run.outcomes, **levelled.outcomes}, version=run.version + 1)

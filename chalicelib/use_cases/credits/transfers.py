@@ -7,12 +7,16 @@ from chalicelib.domain.credits.credits import (
     Cause,
     Entry,
     Reason,
+    Wallet,
 )
 from chalicelib.domain.credits.transfers import decide_transfer
 from chalicelib.domain.groups.groups import (
+    NO_SUCH_WALLET,
     Act,
+    Membership,
     Office,
     authorise,
+    check_reach,
     decide_given,
     membership_between,
 )
@@ -22,7 +26,7 @@ from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.workspaces import today_in
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel import idempotency
-from chalicelib.storage.kernel.table import Key, read_rows
+from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in
@@ -72,16 +76,13 @@ def _transfer(
 ) -> Answer:
     now = ctx.now()
     rows = read_rows(_keys(caller_id, command, once))
+    office = authorise(caller_in(rows, caller_id), Act.MOVE_CREDITS)
+    source, target, before = _within_reach(rows, office, command)
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    office = authorise(caller_in(rows, caller_id), Act.MOVE_CREDITS)
     workspace = workspaces.find_workspace(office.workspace_id)
-    source = credits.wallet_in(rows, command.from_wallet_id)
-    target = credits.wallet_in(rows, command.to_wallet_id)
-    if workspace is None or source is None or target is None:
-        raise NotFoundError("There is no such wallet in your workspace.")
-    between = membership_between(source.id, target.id)
-    before = groups.membership_in(rows, *between) if between else None
+    if workspace is None:
+        raise NotFoundError(NO_SUCH_WALLET)
     cause = Cause(
         transfer_id=command.transfer_id,
         reason=Reason.TRANSFER,
@@ -111,6 +112,24 @@ def _transfer(
         _deed(ctx, office, into.entry),
     )
     return answer
+
+
+def _within_reach(
+    rows: Rows, office: Office, command: TransferCredits
+) -> tuple[Wallet, Wallet, Membership | None]:
+    """Both wallets and the membership between them.
+
+    Raises:
+        NotFoundError: one of them is not there, or out of reach.
+    """
+    source = credits.wallet_in(rows, command.from_wallet_id)
+    target = credits.wallet_in(rows, command.to_wallet_id)
+    if source is None or target is None:
+        raise NotFoundError(NO_SUCH_WALLET)
+    between = membership_between(source.id, target.id)
+    membership = groups.membership_in(rows, *between) if between else None
+    check_reach(office, source, target, membership)
+    return source, target, membership
 
 
 def _deed(ctx: Context, office: Office, into: Entry) -> Write:

@@ -1,5 +1,6 @@
 """Who calls: the person behind a token's `sub`, and what they may see."""
 
+from chalicelib.domain.groups.groups import Act, Office, authorise
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.kernel.table import Rows
@@ -46,6 +47,15 @@ def administration_of(person: Person) -> tuple[Person, str]:
     if workspace_id is None or not person.administers(workspace_id):
         raise NotFoundError
     return person, workspace_id
+
+
+def read_office(caller_id: str) -> Office:
+    """What the caller administers: their workspace, or groups of it.
+
+    Raises:
+        NotFoundError: they administer nothing: for them there is no administration.
+    """
+    return authorise(read_caller(caller_id), Act.SEE)
 
 
 def still_admin(admin: Person, *written: Person) -> list[Write]:

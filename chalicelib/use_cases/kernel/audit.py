@@ -34,7 +34,7 @@ def note_deed(
     subject_id: str,
     **detail: str | int,
 ) -> Put:
-    """The row that says who did it; `detail` is plain data, never what a person wrote."""
+    """The row that says who did it; `detail` is plain data, and the note that a refund demands."""
     deed = Deed(
         id=ctx.new_id(),
         workspace_id=workspace_id,
@@ -53,7 +53,9 @@ def session_deeds(ctx: Context, actor_id: str, seat: Seat, change: Change) -> li
     if doing is None:
         return []
     session = change.after
-    return [note_deed(ctx, actor_id, session.workspace_id, doing, session.id)]
+    refund = session.refund if doing is Doing.SESSION_REFUNDED else None
+    detail = {"note": refund.note} if refund else {}
+    return [note_deed(ctx, actor_id, session.workspace_id, doing, session.id, **detail)]
 
 
 def _doing(change: Change) -> Doing | None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # few calls are about payments, so the API's start does not l
 class UserPool(Protocol):
     """The user pool in which people sign in."""
 
+    def find_user(self, email: str) -> str | None:
+        """The `sub` of the user with this address; None if there is none."""
+
     def ensure_user(self, email: str) -> str:
         """The `sub` of the user with this address, created if there is none."""
 

@@ -1,7 +1,7 @@
-"""What is written in a mail about credits: the letter that tells one notice to its person.
+"""What is written in a mail about credits: the email that tells one notice to its person.
 
 What happened is read from the ledger, the wallet or the request as it stands after the claim; a
-notice of what is past, or to someone who is gone, has no letter.
+notice of what is past, or to someone who is gone, has no email.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,41 +9,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.credits.credits import Entry, Reason, Wallet, WalletKind, freed
-from chalicelib.domain.credits.expiry import Warned, still_warns
-from chalicelib.domain.notices.credit_notices import (
-    CreditKind,
-    CreditNotice,
-    is_low,
-    warning_of,
-)
+from chalicelib.domain.credits.expiry import Warned, warning_of
+from chalicelib.domain.notices.credit_notices import CreditNotice, events_of_purchase
 from chalicelib.domain.notices.credit_requests import CreditRequest, event_of_request
+from chalicelib.domain.notices.mails import CREDIT_MAILS, About, CreditKind, CreditMail, Reader
 from chalicelib.domain.notices.notices import NoticeError
-from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.notices.wording import English, wording_for
+from chalicelib.domain.purchases.purchases import Purchase, PurchaseStatus
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in, workspace_of
-from chalicelib.gateways.mailer import Letter
+from chalicelib.gateways.mailer import Email
 from chalicelib.storage.credits.credit_requests import find_request
 from chalicelib.storage.credits.credits import find_entry, wallet_in, wallet_key
+from chalicelib.storage.credits.purchases import find_purchase
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.workspaces.people import find_person, person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_recipients import may_be_told
-from chalicelib.use_cases.notices.emails import Quote, letter_of
+from chalicelib.use_cases.notices.emails import Quote, email_of
 
 Facts = Mapping[str, object]
-
-PAGES: Mapping[str, str] = {
-    CreditKind.EXPIRING: "schedule",
-    CreditKind.REQUESTED: "admin/requests",
-    CreditKind.REQUEST_GRANTED: "schedule",
-}
-"""Which page a kind of mail opens; the credits' own, unless it is named here."""
+Subject = Entry | Warned | CreditRequest | Purchase | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditStory:
-    """A notice and everything that its letter is made of; `other` is who gave, asked or answered,
+    """A notice and everything that its email is made of; `other` is who gave, asked or answered,
     None if nobody did whom we know.
     """
 
@@ -53,8 +45,12 @@ class CreditStory:
     recipient: Person
     now: datetime
     origin: str
-    subject: Entry | Warned | CreditRequest | None = None
+    subject: Subject = None
     other: Person | None = None
+
+    @property
+    def mail(self) -> CreditMail:
+        return _mail_of(self.notice)
 
     @property
     def words(self) -> English:
@@ -75,19 +71,19 @@ class CreditStory:
         return self.wallet.owner_id == self.recipient.id
 
 
-def write_credit_letter(ctx: Context, notice: CreditNotice) -> Letter | None:
-    """The letter that tells it; None if it is past. Reads everything after the claim.
+def write_credit_email(ctx: Context, notice: CreditNotice) -> Email | None:
+    """The email that tells it; None if it is past. Reads everything after the claim.
 
     Raises:
         NoticeError: there is no such wallet, person or notice.
     """
     story = _read(ctx, notice)
-    if not may_be_told(story.recipient, story.wallet, notice.kind):
+    if not may_be_told(story.recipient, story.wallet, story.mail.to):
         return None
     facts = facts_of(story)
     if facts is None:
         return None
-    return letter_of(ctx, notice, story.recipient, story.workspace, facts)
+    return email_of(ctx, notice, story.recipient, story.workspace, facts)
 
 
 def facts_of(story: CreditStory) -> Facts | None:
@@ -97,22 +93,33 @@ def facts_of(story: CreditStory) -> Facts | None:
         NoticeError: it makes no sense.
     """
     special: Facts | None
-    match story.notice.kind, story.subject:
-        case CreditKind.GRANTED | CreditKind.BOUGHT, Entry() as entry:
+    if not story.mail.true_while(story.wallet, story.notice.about, story.today):
+        return None
+    match story.mail.about, story.subject:
+        case About.ENTRY, Entry() as entry:
             special = _arrived(story, entry)
-        case CreditKind.EXPIRING, Warned() as warning:
+        case About.WARNING, Warned() as warning:
             special = _expiring(story, warning)
-        case CreditKind.POOL_LOW, None:
+        case About.POOL, None:
             special = _low(story)
-        case _, CreditRequest() as asked:
+        case About.REQUEST, CreditRequest() as asked:
             special = _asked(story, asked)
+        case About.PURCHASE, Purchase() as purchase:
+            special = _bought(story, purchase)
         case _:
             raise NoticeError("the wallet has no such notice")
     return None if special is None else {**_common(story), **special}
 
 
+def _mail_of(notice: CreditNotice) -> CreditMail:
+    try:
+        return CREDIT_MAILS[CreditKind(notice.kind)]
+    except ValueError:
+        raise NoticeError("there is no such kind of mail") from None
+
+
 def _common(story: CreditStory) -> Facts:
-    page = PAGES.get(story.notice.kind, "credits")
+    page = story.mail.page
     own_page = page if story.own or page != "schedule" else "credits"
     return {
         "own": story.own,
@@ -140,14 +147,12 @@ def _arrived(story: CreditStory, entry: Entry) -> Facts:
         "credits": story.words.credits(entry.credits),
         "valid": story.words.valid(entry.lots, story.workspace.timezone),
         "by": by,
-        "quote": Quote("note", by, entry.note) if entry.note else None,
+        "quote": _quote(story, by, entry.note),
         "welcome": entry.reason is Reason.STARTING_CREDITS,
     }
 
 
-def _expiring(story: CreditStory, warning: Warned) -> Facts | None:
-    if not still_warns(warning, story.wallet, story.today):
-        return None
+def _expiring(story: CreditStory, warning: Warned) -> Facts:
     number = story.wallet.lots[warning.use_by]
     day = date.fromisoformat(warning.use_by)
     return {
@@ -159,9 +164,7 @@ def _expiring(story: CreditStory, warning: Warned) -> Facts | None:
     }
 
 
-def _low(story: CreditStory) -> Facts | None:
-    if not is_low(story.wallet):
-        return None
+def _low(story: CreditStory) -> Facts:
     return {"number": story.available, "filled": story.words.credits(story.wallet.filled)}
 
 
@@ -169,7 +172,7 @@ def _asked(story: CreditStory, asked: CreditRequest) -> Facts | None:
     event = event_of_request(asked)
     if event is None or event.to(story.recipient.id) != story.notice:
         return None
-    answered = story.notice.kind != CreditKind.REQUESTED
+    answered = story.mail.to is Reader.MEMBER
     text, by = (asked.answer, "admin") if answered else (asked.note, "other")
     return {
         "number": asked.credits,
@@ -177,8 +180,28 @@ def _asked(story: CreditStory, asked: CreditRequest) -> Facts | None:
         "granted": story.words.credits(asked.granted_credits or 0),
         "all": asked.granted_credits == asked.credits,
         "asked_at": story.words.moment(asked.event.at, story.recipient.timezone),
-        "quote": Quote("note", by, text) if text else None,
+        "quote": _quote(story, by, text),
     }
+
+
+def _bought(story: CreditStory, purchase: Purchase) -> Facts | None:
+    if story.notice not in [each.to(story.recipient.id) for each in events_of_purchase(purchase)]:
+        return None
+    return {
+        "credits": story.words.credits(purchase.pack.credits),
+        "whole": purchase.status is PurchaseStatus.REFUNDED,
+        "taken": story.words.credits(purchase.taken_credits),
+        "number": purchase.owed_credits,
+        "owed": story.words.credits(purchase.owed_credits) if purchase.owed_credits else "",
+        "bought_at": story.words.moment(purchase.created_at, story.recipient.timezone),
+        "credited": purchase.was_credited,
+        "attention": purchase.attention.value if purchase.attention else "",
+    }
+
+
+def _quote(story: CreditStory, by: str, text: str) -> Quote | None:
+    what = story.mail.quote
+    return Quote(what.value, by, text) if what and text else None
 
 
 def _read(ctx: Context, notice: CreditNotice) -> CreditStory:
@@ -195,7 +218,7 @@ def _read(ctx: Context, notice: CreditNotice) -> CreditStory:
     recipient = person_in(rows, notice.recipient_id)
     if wallet is None or workspace is None or recipient is None:
         raise NoticeError("the notice's wallet, workspace or person is unknown")
-    subject = SUBJECTS.get(notice.kind, _none)(notice)
+    subject = READERS[_mail_of(notice).about](notice)
     return CreditStory(
         notice=notice,
         wallet=wallet,
@@ -223,27 +246,32 @@ def _request(notice: CreditNotice) -> CreditRequest | None:
     return find_request(workspace_of(notice.wallet_id), notice.about)
 
 
+def _purchase(notice: CreditNotice) -> Purchase | None:
+    return find_purchase(notice.about)
+
+
 def _none(_: CreditNotice) -> None:
     return None
 
 
-SUBJECTS: Mapping[str, Callable[[CreditNotice], Entry | Warned | CreditRequest | None]] = {
-    CreditKind.GRANTED: _entry,
-    CreditKind.BOUGHT: _entry,
-    CreditKind.EXPIRING: _warning,
-    CreditKind.REQUESTED: _request,
-    CreditKind.REQUEST_GRANTED: _request,
-    CreditKind.REQUEST_REFUSED: _request,
+READERS: Mapping[About, Callable[[CreditNotice], Subject]] = {
+    About.ENTRY: _entry,
+    About.WARNING: _warning,
+    About.REQUEST: _request,
+    About.POOL: _none,
+    About.PURCHASE: _purchase,
 }
 
 
-def _other(subject: Entry | Warned | CreditRequest | None, notice: CreditNotice) -> Person | None:
+def _other(subject: Subject, notice: CreditNotice) -> Person | None:
     """Who acted: for a request the member who asks, to the admins, and the admin, to the member."""
     match subject:
         case Entry(actor_id=actor_id):
             return find_person(actor_id)
+        case Purchase(buyer_id=buyer_id):
+            return find_person(buyer_id)
         case CreditRequest() as asked:
-            asking = notice.kind == CreditKind.REQUESTED
+            asking = _mail_of(notice).to is Reader.ADMINS
             return find_person(asked.person.id if asking else asked.event.actor_id)
         case _:
             return None

@@ -1,4 +1,4 @@
-"""What is written in a mail: the letter that tells one notice to its person.
+"""What is written in a mail: the email that tells one notice to its person.
 
 Times are in the recipient's zone and words in their language. What is written is the session as it
 is read now, so a notice that is still true tells the present, however late it goes.
@@ -8,23 +8,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.credits.credits import Wallet, WalletKind
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
-    TELLINGS,
     AnyNotice,
-    Method,
     Notice,
     NoticeError,
     event_told,
     invite_method,
     is_superseded,
 )
-from chalicelib.domain.notices.policy_wording import English, wording_for
+from chalicelib.domain.notices.wording import English, Purse, wording_for
+from chalicelib.domain.sessions.cancellation_wording import policy_sentences
+from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.invites import invite
-from chalicelib.gateways.mailer import Invite, Letter
+from chalicelib.gateways.mailer import Email, Invite
 from chalicelib.gateways.render import render
+from chalicelib.storage.credits.credits import wallet_in, wallet_key
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.notices.messages import list_messages
 from chalicelib.storage.sessions.sessions import find_session
@@ -32,22 +35,7 @@ from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.mail_status import session_page
-
-QUOTED = {
-    "requested": "note",
-    "nag": "note",
-    "confirmed": "note",
-    "rescheduled": "message",
-    "move_proposed": "message",
-    "nag_move": "message",
-    "move_declined": "reason",
-    "declined": "reason",
-    "withdrawn": "reason",
-    "cancelled": "reason",
-}
-"""What of people's own words a kind of mail carries: the note to a booking, or what came later.
-
-A note and a message are the member's, a reason that of the one who acted."""
+from chalicelib.use_cases.sessions.sessions import still_sits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +58,31 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A notice and everything that its letter is made of."""
+    """A notice and everything that its email is made of."""
 
     notice: Notice
     session: Session
     recipient: Person
     workspace: Workspace
+    wallet: Wallet
+    """Which paid, or holds what is to be paid."""
     invite: Invite | None
-    page_url: str
+    page_url: str | None
+    """None: the recipient has left, and could not open it."""
     now: datetime
+
+    @property
+    def mail(self) -> SessionMail:
+        return SESSION_MAILS[self.notice.kind]
 
     @property
     def words(self) -> English:
         return wording_for(self.recipient.language)
+
+    @property
+    def purse(self) -> Purse:
+        group = self.wallet.name if self.wallet.kind is WalletKind.GROUP else ""
+        return Purse(group, self.workspace.name, closed=not self.wallet.open)
 
     @property
     def event(self) -> Event:
@@ -92,12 +92,12 @@ class Story:
     @property
     def move(self) -> ProposedMove | None:
         """The proposed move that the notice is about, while it waits."""
-        waits = TELLINGS[self.notice.kind].while_moving
+        waits = self.mail.true_while is moving
         return self.session.proposed_move if waits else None
 
 
-def write_letter(ctx: Context, notice: Notice) -> Letter | None:
-    """The letter that tells it; None if it is past. Reads the session after the claim.
+def write_email(ctx: Context, notice: Notice) -> Email | None:
+    """The email that tells it; None if it is past. Reads the session after the claim.
 
     Raises:
         NoticeError: there is no such session, person or notice.
@@ -107,31 +107,34 @@ def write_letter(ctx: Context, notice: Notice) -> Letter | None:
         raise NoticeError("there is no such session")
     if is_superseded(notice, session, ctx.now()):
         return None
-    recipient, workspace = _read_recipient(session, notice)
+    recipient, workspace, wallet = _read_recipient(session, notice)
+    sits = still_sits(recipient, notice.seat, session)
+    page_url = session_page(ctx, session.id) if sits else None
     story = Story(
         notice=notice,
         session=session,
         recipient=recipient,
         workspace=workspace,
-        invite=_invite(ctx, session, notice, recipient),
-        page_url=session_page(ctx, session.id),
+        wallet=wallet,
+        invite=_invite(ctx, session, notice, recipient, page_url),
+        page_url=page_url,
         now=ctx.now(),
     )
-    return letter_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
+    return email_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
 
 
-def letter_of(
+def email_of(
     ctx: Context,
     notice: AnyNotice,
     recipient: Person,
     workspace: Workspace,
     facts: Mapping[str, object],
     enclosed: Invite | None = None,
-) -> Letter:
-    """The letter that tells these facts, in the recipient's language."""
+) -> Email:
+    """The email that tells these facts, in the recipient's language."""
     language = wording_for(recipient.language).language
     rendered = render(notice.kind, language, facts)
-    return Letter(
+    return Email(
         sender=ctx.settings.mail_sender,
         recipient=recipient.email,
         reply_to=workspace.support_email,
@@ -155,12 +158,14 @@ def _people(story: Story) -> Mapping[str, object]:
     return {
         "seat": seat.value,
         "by": _acting(story, story.event.actor_id),
+        "absent": "you" if session.no_show_by is seat else "other",
         "name": story.recipient.name,
         "other": session.coach.name if seat is Seat.MEMBER else session.member.name,
         "coaching_type": session.coaching_type.name,
         "minutes": session.minutes,
         "quote": _quote(story),
         "meeting_url": _link(session),
+        "no_room": session.status is Status.CONFIRMED and not session.meeting_url,
         "invited": story.invite is not None,
         "page_url": story.page_url,
         "support_email": story.workspace.support_email,
@@ -170,7 +175,7 @@ def _people(story: Story) -> Mapping[str, object]:
 
 def _times(story: Story) -> Mapping[str, object]:
     session, words, zone = story.session, story.words, story.recipient.timezone
-    standing = session.status is Status.CONFIRMED
+    policy = policy_sentences(session, story.notice.seat, story.now)
     starts = _starts(story)
     answer_until = story.move.expires_at if story.move else session.expires_at
     return {
@@ -179,7 +184,7 @@ def _times(story: Story) -> Mapping[str, object]:
         "before": _when(story, session.moved.starts_at) if session.moved else None,
         "stands": _when(story, session.starts_at) if session.starts_at else None,
         "answer_until": words.moment(answer_until, zone) if answer_until else None,
-        "policy": words.policy(session, story.notice.seat, zone, story.now) if standing else [],
+        "policy": [words.told(each.text, zone) for each in policy],
     }
 
 
@@ -194,8 +199,10 @@ def _credits(story: Story) -> Mapping[str, object]:
         "price": words.credits(session.credits) if for_member else None,
         "charge": words.credits(charge) if for_member and charge else None,
         "held": words.held(held) if for_member else "",
-        "released": words.released(session) if for_member else "",
-        "returned": words.returned(session),
+        "released": words.released(session, story.purse) if for_member else "",
+        "returned": words.returned(session, story.purse if for_member else None),
+        "number": session.paid_credits,
+        "back": words.credits(session.paid_credits),
     }
 
 
@@ -214,12 +221,12 @@ def _when(story: Story, start: datetime) -> When:
 
 
 def _quote(story: Story) -> Quote | None:
-    what, session = QUOTED.get(story.notice.kind), story.session
-    text = session.note if what == "note" else story.event.message
+    what, session = story.mail.quote, story.session
+    text = session.note if what is Quoted.NOTE else story.event.message
     if what is None or not text:
         return None
-    author = story.event.actor_id if what == "reason" else session.member.id
-    return Quote(what, _acting(story, author), text)
+    author = story.event.actor_id if what is Quoted.REASON else session.member.id
+    return Quote(what.value, _acting(story, author), text)
 
 
 def _acting(story: Story, person_id: str) -> str:
@@ -236,17 +243,26 @@ def _link(session: Session) -> str | None:
     return link if standing and link.startswith("https://") else None
 
 
-def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace]:
-    rows = read_rows([person_key(notice.recipient_id), workspace_key(session.workspace_id)])
+def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace, Wallet]:
+    rows = read_rows(
+        [
+            person_key(notice.recipient_id),
+            workspace_key(session.workspace_id),
+            wallet_key(session.wallet_id),
+        ]
+    )
     recipient = person_in(rows, notice.recipient_id)
     workspace = workspace_in(rows, session.workspace_id)
-    if recipient is None or workspace is None:
-        raise NoticeError("the session's person or workspace is unknown")
-    return recipient, workspace
+    wallet = wallet_in(rows, session.wallet_id)
+    if recipient is None or workspace is None or wallet is None:
+        raise NoticeError("the session's person, workspace or wallet is unknown")
+    return recipient, workspace, wallet
 
 
-def _invite(ctx: Context, session: Session, notice: Notice, attendee: Person) -> Invite | None:
-    cancels = TELLINGS[notice.kind].invite is Method.CANCEL
+def _invite(
+    ctx: Context, session: Session, notice: Notice, attendee: Person, page_url: str | None
+) -> Invite | None:
+    cancels = SESSION_MAILS[notice.kind].invite is Method.CANCEL
     method = invite_method(notice, list_messages(session.id) if cancels else ())
     if method is None:
         return None
@@ -255,7 +271,7 @@ def _invite(ctx: Context, session: Session, notice: Notice, attendee: Person) ->
         attendee,
         method=method,
         organizer=ctx.settings.mail_sender,
-        page_url=session_page(ctx, session.id),
+        page_url=page_url,
         now=ctx.now(),
     )
     return Invite(content=content, method=method.value)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import MOST_READ
-from chalicelib.domain.notices.notices import Message, MessageStatus, Method
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method
+from chalicelib.domain.notices.notices import Message, MessageStatus
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
 from chalicelib.gateways.invites import invite
 from chalicelib.storage.notices.messages import list_messages
@@ -16,9 +17,12 @@ from chalicelib.use_cases.sessions.sessions import get_session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentMessage:
-    """One mail about a session; `to` is the recipient's name, and `sent_at` None until it went."""
+    """One mail about a session; `label` says of what kind it is, `to` is the recipient's name, and
+    `sent_at` None until it went.
+    """
 
     kind: str
+    label: str
     to: str
     sent_at: datetime | None
     status: str
@@ -44,8 +48,8 @@ def list_session_messages(ctx: Context, caller_id: str, session_id: str) -> list
     ]
 
 
-def current_invite(ctx: Context, caller_id: str, session_id: str) -> bytes:
-    """The session as it stands, as an iCalendar object.
+def current_invite(ctx: Context, caller_id: str, session_id: str) -> tuple[Method, bytes]:
+    """The session as it stands, as an iCalendar object, with the method that it states.
 
     Raises:
         NotFoundError: there is no such session for this caller, or it has no time yet.
@@ -54,15 +58,16 @@ def current_invite(ctx: Context, caller_id: str, session_id: str) -> bytes:
     session = seen.session
     if session.starts_at is None:
         raise NotFoundError("This session has no time yet, so there is no invite.")
-    cancelled = session.status is Status.CANCELLED
-    return invite(
+    method = Method.CANCEL if session.status is Status.CANCELLED else Method.REQUEST
+    ics = invite(
         session,
         None if seen.seat is Seat.ADMIN else find_person(caller_id),
-        method=Method.CANCEL if cancelled else Method.REQUEST,
+        method=method,
         organizer=ctx.settings.mail_sender,
         page_url=session_page(ctx, session.id),
         now=ctx.now(),
     )
+    return method, ics
 
 
 def _seen(message: Message, session: Session) -> SentMessage:
@@ -70,6 +75,7 @@ def _seen(message: Message, session: Session) -> SentMessage:
     waiting = message.status is MessageStatus.WAITING
     return SentMessage(
         kind=message.notice.kind,
+        label=SESSION_MAILS[message.notice.kind].label,
         to=names.get(message.notice.recipient_id, ""),
         sent_at=message.sent_at,
         status=MessageStatus.SENDING.value if waiting else message.status.value,

@@ -19,13 +19,13 @@ from chalicelib.domain.notices.notices import (
     released,
     settled,
 )
-from chalicelib.gateways.mailer import Letter, compose
+from chalicelib.gateways.mailer import Email, compose
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.notices.messages import Image, changed_session, find_message, put_message
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices.credit_emails import write_credit_letter
+from chalicelib.use_cases.notices.credit_emails import write_credit_email
 from chalicelib.use_cases.notices.credit_recipients import list_credit_notices
-from chalicelib.use_cases.notices.emails import write_letter
+from chalicelib.use_cases.notices.emails import write_email
 
 
 def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int:
@@ -71,15 +71,15 @@ def _claim(ctx: Context, notice: AnyNotice, claim_id: str) -> Message:
 def _attempt(ctx: Context, message: Message) -> Message:
     """Hands the claimed message over; how it stands then. An unknown outcome keeps the claim."""
     try:
-        letter = _letter(ctx, message.notice)
+        email = _email(ctx, message.notice)
     except Exception:
         commit(put_message(released(message)))
         raise
-    if letter is None:
+    if email is None:
         return settled(message, MessageStatus.SUPERSEDED)
     try:
-        raw = compose(letter)
-        mail_id = ctx.mailer().send(raw, sender=letter.sender, recipient=letter.recipient)
+        raw = compose(email)
+        mail_id = ctx.mailer().send(raw, sender=email.sender, recipient=email.recipient)
     except MailRefusedError:
         return settled(message, MessageStatus.FAILED)
     except MailUnavailableError:
@@ -88,7 +88,7 @@ def _attempt(ctx: Context, message: Message) -> Message:
     return accepted(message, mail_id, ctx.now())
 
 
-def _letter(ctx: Context, notice: AnyNotice) -> Letter | None:
+def _email(ctx: Context, notice: AnyNotice) -> Email | None:
     if isinstance(notice, CreditNotice):
-        return write_credit_letter(ctx, notice)
-    return write_letter(ctx, notice)
+        return write_credit_email(ctx, notice)
+    return write_email(ctx, notice)

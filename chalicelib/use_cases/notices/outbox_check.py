@@ -1,6 +1,6 @@
-"""Sweeping: telling people, and counting, what the table's stream lost."""
+"""Checking the outbox: telling people, and counting, what the table's stream lost."""
 
-from chalicelib.domain.notices.outbox_check import notices_to_sweep, swept
+from chalicelib.domain.notices.outbox_check import checked, notices_to_check
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit
@@ -10,7 +10,7 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.reports.usage import catch_up, usage_keys
 
 
-def sweep(ctx: Context, session: Session) -> Session:
+def check_outbox(ctx: Context, session: Session) -> Session:
     """Queues again each notice of its events that the queue never had, and counts the session and
     the wallet that pays for it if they are not counted yet; the session after that.
 
@@ -22,11 +22,11 @@ def sweep(ctx: Context, session: Session) -> Session:
         StaleError: something else happened to the session meanwhile.
     """
     now = ctx.now()
-    notices = notices_to_sweep(session, now)
+    notices = notices_to_check(session, now)
     rows = read_rows([*map(message_key, notices), *usage_keys(session)])
     if lost := unknown_in(rows, notices):
         ctx.queue.send([notice.fields for notice in lost])
-    after = swept(session, now)
+    after = checked(session, now)
     try:
         catch_up(session, rows)
     finally:

@@ -9,6 +9,7 @@ from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import group_wallet_id
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
+from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.reports.usage import usage_of_month
 from chalicelib.domain.reports.usage_reports import (
     By,
@@ -98,7 +99,7 @@ def all_balances(ctx: Context, caller_id: str) -> list[Balance]:
     """
     workspace = _administered(caller_id)
     found = _balances(ctx, workspace, workspaces.list_member_ids(workspace.id))
-    return sorted(found, key=lambda each: (each.person.name.casefold(), each.person.id))
+    return sorted(found, key=lambda each: (fold(each.person.name), each.person.id))
 
 
 def _administered(caller_id: str) -> Workspace:

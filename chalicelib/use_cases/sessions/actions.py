@@ -5,9 +5,8 @@ session and caller ──► what the step rests on ──► decide (pure) ─�
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from chalicelib.domain.coaches.slots import nearest, open_starts
 from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.kernel.errors import DomainError, MemberBusyError, SlotTakenError
 from chalicelib.domain.kernel.idempotency import Answer, Once
@@ -16,7 +15,7 @@ from chalicelib.domain.sessions.booking_requests import (
     decide_decline,
     decide_withdraw,
 )
-from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel
+from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel, decide_refund
 from chalicelib.domain.sessions.completion import decide_complete, decide_no_show
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.proposed_moves import (
@@ -26,10 +25,8 @@ from chalicelib.domain.sessions.proposed_moves import (
     decide_move_withdrawal,
     decide_proposal,
 )
-from chalicelib.domain.sessions.refunds import decide_refund
-from chalicelib.domain.sessions.rescheduling import MoveSession, decide_move, without
+from chalicelib.domain.sessions.rescheduling import MoveSession, decide_move
 from chalicelib.domain.sessions.sessions import Seat, Session
-from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
@@ -38,14 +35,10 @@ from chalicelib.storage.workspaces import people
 from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.audit import session_deeds
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.sessions.conflicts import find_clash
+from chalicelib.use_cases.sessions.conflicts import Wish, find_clash, nearest_free
 from chalicelib.use_cases.sessions.facts import Grounds, read_grounds
-from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions.sessions import SeenSession, placed
 from chalicelib.use_cases.sessions.writes import writes_of
-
-NEAREST_WITHIN = timedelta(days=7)
-
 
 Decide = Callable[[Grounds], Change]
 
@@ -241,12 +234,21 @@ def _to_other_times(
             ctx, caller_id, session_id, once, decide_and_note, takes_time=True, starts=starts
         )
     except SlotTakenError as error:
-        raise SlotTakenError(_nearest_free(ctx, starts, seen[0])) from error
+        raise SlotTakenError(nearest_free(_wish(seen[0], starts), ctx.now())) from error
     except MemberBusyError as error:
-        session = seen[0].facts.session
-        length = timedelta(minutes=session.minutes)
-        wishes = [Interval(start, start + length) for start in starts]
-        raise MemberBusyError(find_clash(session.member.id, wishes, session.id)) from error
+        raise MemberBusyError(find_clash(_wish(seen[0], starts), ctx.now())) from error
+
+
+def _wish(grounds: Grounds, starts: tuple[datetime, ...]) -> Wish:
+    """Where the session was wished to in vain."""
+    session = grounds.facts.session
+    return Wish(
+        coach=grounds.coach,
+        member_id=session.member.id,
+        minutes=session.minutes,
+        starts=starts,
+        moved=session,
+    )
 
 
 def _step(
@@ -271,9 +273,9 @@ def _step(
             session_key(session_id),
         ]
         rows = read_rows(keys)
+        session, seat = placed(caller_in(rows, caller_id), session_in(rows, session_id))
         if answer := idempotency.replay_in(rows, once, now):
             return answer
-        session, seat = placed(caller_in(rows, caller_id), session_in(rows, session_id))
         around = [*_starts(session), *starts] if takes_time else []
         grounds = read_grounds(session, seat, caller_id, around)
         with _settling(session, once, now):
@@ -326,16 +328,3 @@ def _starts(session: Session) -> tuple[datetime, ...]:
         return session.proposed_starts
     move = session.proposed_move
     return (session.starts_at, *(move.proposed_starts if move else ()))
-
-
-def _nearest_free(
-    ctx: Context, wanted: tuple[datetime, ...], grounds: Grounds
-) -> list[tuple[datetime, datetime]]:
-    session, coach, first = grounds.facts.session, grounds.coach, min(wanted)
-    window = Interval(first - NEAREST_WITHIN, first + NEAREST_WITHIN)
-    rows = read_rows(occupancy_keys(coach.id, session.member.id, window))
-    free = without(occupancy_in(rows, coach.id, session.member.id), session, coach)
-    starts = open_starts(coach.schedule.calendar, free, session.minutes, window, ctx.now())
-    others = (start for start in starts if start not in {*wanted, session.starts_at})
-    length = timedelta(minutes=session.minutes)
-    return [(start, start + length) for start in nearest(others, first)]

@@ -1,24 +1,27 @@
 """Booking a session: one batch read, a decision, one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from chalicelib.domain.coaches.slots import nearest, open_starts
+from chalicelib.domain.coaches.slots import claims_around
 from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import group_of_wallet
 from chalicelib.domain.kernel.errors import (
     DomainError,
-    ForbiddenError,
     MemberBusyError,
     NotFoundError,
     SlotTakenError,
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
-from chalicelib.domain.sessions.booking import BookingFacts, BookSession, decide_booking
+from chalicelib.domain.sessions.booking import (
+    BookingFacts,
+    BookSession,
+    check_may_book,
+    decide_booking,
+)
 from chalicelib.domain.sessions.booking_requests import decide_request
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.sessions import Session
-from chalicelib.domain.time.intervals import Interval, overlaps
 from chalicelib.domain.workspaces.workspaces import workspace_of
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
@@ -27,13 +30,14 @@ from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.sessions.conflicts import LONGEST_SESSION, find_clash_as_coach
+from chalicelib.use_cases.sessions.conflicts import Wish, find_clash, nearest_free
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions.writes import writes_of
 
-NEAREST_WITHIN = timedelta(days=7)
-WIDEST_CLAIM = timedelta(minutes=60)
+ROOM_DIGITS = 32
+"""Hexadecimal: 128 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,16 @@ def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
 def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
     command, now = attempt.command, attempt.now
     rows = read_rows(_keys(attempt))
+    facts = _facts(ctx, rows, command)
+    check_may_book(facts.member, facts.workspace.id)
     if answer := idempotency.replay_in(rows, attempt.once, now):
         return answer
-    facts = _facts(ctx, rows, command)
     try:
         return _decided(attempt, facts, rows)
     except SlotTakenError as error:
-        raise SlotTakenError(_nearest_free(attempt, facts)) from error
+        raise SlotTakenError(nearest_free(_wish(attempt, facts), now)) from error
     except MemberBusyError as error:
-        raise MemberBusyError(_clashing_session(attempt, facts)) from error
+        raise MemberBusyError(find_clash(_wish(attempt, facts), now)) from error
     except DomainError:
         with idempotency.settling(attempt.once, now):
             raise
@@ -105,8 +110,7 @@ def _keys(attempt: _Attempt) -> list[Key]:
         credits.wallet_key(command.wallet_id or own_wallet),
     ]
     for start in command.wished_starts:
-        widest = Interval(start - WIDEST_CLAIM, start + LONGEST_SESSION + WIDEST_CLAIM)
-        keys += occupancy_keys(command.coach_id, command.member_id, widest)
+        keys += occupancy_keys(command.coach_id, command.member_id, claims_around(start, start))
     return keys
 
 
@@ -117,9 +121,7 @@ def _paying_group(command: BookSession) -> list[Key]:
 
 def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
     workspace_id = workspace_of(command.session_type_id)
-    member = people.person_in(rows, command.member_id)
-    if member is None or not member.workspace_ids:
-        raise ForbiddenError("You belong to no workspace. Ask your admin to add you.")
+    member = caller_in(rows, command.member_id)
     workspace = workspaces.workspace_in(rows, workspace_id)
     catalogue = workspaces.catalogue_in(rows, workspace_id)
     if workspace is None or catalogue is None or workspace_id not in member.workspace_ids:
@@ -134,10 +136,16 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
         pairing=pairings.pairing_in(rows, command.member_id, command.coach_id),
         wallet=credits.wallet_in(rows, command.wallet_id or own_wallet),
         occupancy=occupancy_in(rows, command.coach_id, command.member_id),
-        room_url=f"{ctx.settings.meeting_room_base}{command.session_id.lower()}",
+        room_url=_new_room(ctx),
         register=groups.register_in(rows, workspace_id),
         group=groups.group_in(rows, paying_group) if paying_group else None,
     )
+
+
+def _new_room(ctx: Context) -> str | None:
+    """An address that nobody knows but those whom the session shows it to."""
+    base = ctx.settings.meeting_room_base
+    return f"{base}{ctx.new_secret()[-ROOM_DIGITS:]}" if base else None
 
 
 def _writes(
@@ -152,37 +160,14 @@ def _writes(
     ]
 
 
-def _nearest_free(attempt: _Attempt, facts: BookingFacts) -> list[tuple[datetime, datetime]]:
-    """Up to five free times around the wish, nearest first, as one more read shows them."""
-    command, now = attempt.command, attempt.now
-    coach, wanted = facts.coach, min(command.wished_starts)
-    assert coach is not None, "a lost slot has a coach"
-    window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
-    around = occupancy_keys(coach.id, command.member_id, window)
-    rows = read_rows([*idempotency.replay_keys(attempt.once), *around])
-    idempotency.check_unanswered(rows, attempt.once, now)
-    occupancy = occupancy_in(rows, coach.id, command.member_id)
-    minutes = facts.catalogue.session_type(command.session_type_id).minutes
-    starts = open_starts(coach.schedule.calendar, occupancy, minutes, window, now)
-    length = timedelta(minutes=minutes)
-    others = (start for start in starts if start not in command.wished_starts)
-    return [(start, start + length) for start in nearest(others, wanted)]
-
-
-def _clashing_session(attempt: _Attempt, facts: BookingFacts) -> str | None:
-    """The caller's own session at that time, as member or as coach; None if it is gone already.
-
-    Raises:
-        StaleError: it is this very wish, and an equal call was answered meanwhile.
-    """
+def _wish(attempt: _Attempt, facts: BookingFacts) -> Wish:
+    """What was wished for in vain."""
     command = attempt.command
-    minutes = timedelta(minutes=facts.catalogue.session_type(command.session_type_id).minutes)
-    wishes = [Interval(start, start + minutes) for start in command.wished_starts]
-    for pairing in pairings.list_pairings(command.member_id):
-        for session_id, span in pairing.upcoming.items():
-            if pairing.coach_id == command.coach_id and span in wishes:
-                rows = read_rows(idempotency.replay_keys(attempt.once))
-                idempotency.check_unanswered(rows, attempt.once, attempt.now)
-            if any(overlaps(span, wish) for wish in wishes):
-                return session_id
-    return find_clash_as_coach(command.member_id, wishes)
+    assert facts.coach is not None, "a lost slot has a coach"
+    return Wish(
+        coach=facts.coach,
+        member_id=command.member_id,
+        minutes=facts.catalogue.session_type(command.session_type_id).minutes,
+        starts=command.wished_starts,
+        once=attempt.once,
+    )

@@ -1,38 +1,99 @@
-"""Which session of a person's own stands in the way of a time that they wish for."""
+"""What stands in the way of a time that a person wishes for, and which times are free instead."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
+from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.domain.coaches.slots import nearest, open_starts
+from chalicelib.domain.kernel.idempotency import Once
+from chalicelib.domain.sessions.rescheduling import without
 from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.domain.time.intervals import Interval, overlaps
+from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
+from chalicelib.storage.kernel import idempotency
+from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
+from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 
-LONGEST_SESSION = timedelta(minutes=240)
+NEAREST_WITHIN = timedelta(days=7)
 
 
-def find_clash(person_id: str, wishes: Sequence[Interval], besides: str) -> str | None:
-    """The person's session at one of these times, as member or as coach, `besides` the one that is
-    to be moved; None if it is gone already.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a member wished for in vain: `minutes` with the coach at one of `starts`.
+
+    `moved` is the session that would leave its time for it; `once` the call that wished for it, if
+    an equal one may have been answered since the wish was read.
     """
-    for pairing in pairings.list_pairings(person_id):
+
+    coach: Coach
+    member_id: str
+    minutes: int
+    starts: tuple[datetime, ...]
+    moved: Session | None = None
+    once: Once[Any] | None = None
+
+    @property
+    def spans(self) -> list[Interval]:
+        return [Interval(start, start + timedelta(minutes=self.minutes)) for start in self.starts]
+
+
+def nearest_free(wish: Wish, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Up to five free times around the wish, nearest first, as one more read shows them.
+
+    Raises:
+        StaleError: an equal call was answered meanwhile.
+    """
+    coach, wanted, moved = wish.coach, min(wish.starts), wish.moved
+    window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
+    answered = idempotency.replay_keys(wish.once) if wish.once else []
+    rows = read_rows([*answered, *occupancy_keys(coach.id, wish.member_id, window)])
+    if wish.once:
+        idempotency.check_unanswered(rows, wish.once, now)
+    occupancy = occupancy_in(rows, coach.id, wish.member_id)
+    free = without(occupancy, moved, coach) if moved else occupancy
+    starts = open_starts(coach.schedule.calendar, free, wish.minutes, window, now)
+    barred = {*wish.starts, moved.starts_at if moved else None}
+    others = (start for start in starts if start not in barred)
+    length = timedelta(minutes=wish.minutes)
+    return [(start, start + length) for start in nearest(others, wanted)]
+
+
+def find_clash(wish: Wish, now: datetime) -> str | None:
+    """The member's own session at one of these times, as member or as coach; None if it is gone
+    already.
+
+    Raises:
+        StaleError: it is this very wish, and an equal call was answered meanwhile.
+    """
+    besides = wish.moved.id if wish.moved else None
+    for pairing in pairings.list_pairings(wish.member_id):
         for session_id, span in pairing.upcoming.items():
-            if session_id != besides and any(overlaps(span, wish) for wish in wishes):
+            if wish.once and pairing.coach_id == wish.coach.id and span in wish.spans:
+                rows = read_rows(idempotency.replay_keys(wish.once))
+                idempotency.check_unanswered(rows, wish.once, now)
+            if session_id != besides and _overlap(span, wish.spans):
                 return session_id
-    return find_clash_as_coach(person_id, wishes)
+    return _find_clash_as_coach(wish.member_id, wish.spans)
 
 
-def find_clash_as_coach(person_id: str, wishes: Sequence[Interval]) -> str | None:
+def _find_clash_as_coach(person_id: str, spans: Sequence[Interval]) -> str | None:
     """The session that the person gives at one of these times, as an index shows it."""
     given = query_sessions(
         SessionItem.by_coach,
         person_id,
-        earliest=min(wish.start for wish in wishes) - LONGEST_SESSION,
-        latest=max(wish.end for wish in wishes),
+        earliest=min(each.start for each in spans) - LONGEST_SESSION,
+        latest=max(each.end for each in spans),
     )
-    return next((each.id for each in given if _clashes(each, wishes)), None)
+    return next((each.id for each in given if _clashes(each, spans)), None)
 
 
-def _clashes(session: Session, wishes: Sequence[Interval]) -> bool:
-    confirmed = session.status is Status.CONFIRMED
-    return confirmed and any(overlaps(session.span, wish) for wish in wishes)
+def _clashes(session: Session, spans: Sequence[Interval]) -> bool:
+    return session.status is Status.CONFIRMED and _overlap(session.span, spans)
+
+
+def _overlap(span: Interval, spans: Sequence[Interval]) -> bool:
+    return any(overlaps(span, each) for each in spans)

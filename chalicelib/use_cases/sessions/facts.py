@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.coaches.coaches import Coach
-from chalicelib.domain.coaches.slots import Occupancy
+from chalicelib.domain.coaches.slots import Occupancy, claims_around
 from chalicelib.domain.credits.credits import pool_id
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.sessions.facts import SessionFacts
 from chalicelib.domain.sessions.sessions import Seat, Session
-from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Rows, read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
-
-AROUND = timedelta(hours=6)
-"""Farther than a session and its buffers reach from its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def read_grounds(
             *(
                 key
                 for start in starts
-                for key in occupancy_keys(*pair, Interval(start - AROUND, start + AROUND))
+                for key in occupancy_keys(*pair, claims_around(start, start))
             ),
         ]
     )

@@ -11,6 +11,7 @@ from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
 from chalicelib.domain.time.wall_clock import days_window
 from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import (
@@ -25,7 +26,7 @@ from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in, read_admin, read_caller
 from chalicelib.use_cases.kernel.context import Context
 
-LONGEST_OPEN = PATIENCE + timedelta(minutes=240)
+LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
 
@@ -79,7 +80,7 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
         raise NotFoundError("There is no such session for you.")
     administers = person.administers(session.workspace_id)
     seat = seat_of(session, person.id, administers=administers)
-    if seat is not None and not _still_sits(person, seat, session):
+    if seat is not None and not still_sits(person, seat, session):
         seat = Seat.ADMIN if administers else None
     if seat is None:
         raise NotFoundError("There is no such session for you.")
@@ -113,12 +114,12 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        return belongs(session, when, now) and _still_sits(person, seat, session)
+        return belongs(session, when, now) and still_sits(person, seat, session)
 
     return page_of_wanted(read, wanted, page, sort_key)
 
 
-def _still_sits(person: Person, seat: Seat, session: Session) -> bool:
+def still_sits(person: Person, seat: Seat, session: Session) -> bool:
     """Whether the person has not left the workspace as what they are in the session."""
     places = person.coach_of if seat is Seat.COACH else person.workspace_ids
     return session.workspace_id in places

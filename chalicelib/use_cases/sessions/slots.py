@@ -4,10 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.coaches.coaches import Coach
-from chalicelib.domain.coaches.slots import Occupancy, open_seconds, open_starts
+from chalicelib.domain.coaches.slots import Occupancy, claims_around, open_seconds, open_starts
 from chalicelib.domain.coaches.slots_by_day import DayView, group_by_day
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotOfferedByCoachError
-from chalicelib.domain.sessions.booking import may_see
+from chalicelib.domain.sessions.booking import may_see, policy_of
+from chalicelib.domain.sessions.cancellation_wording import (
+    Outlook,
+    outlook_of_booking,
+    outlook_of_moving,
+)
 from chalicelib.domain.sessions.lifecycle import Action, is_allowed
 from chalicelib.domain.sessions.rescheduling import without
 from chalicelib.domain.sessions.sessions import Seat, Session
@@ -28,7 +33,6 @@ READ_AHEAD = timedelta(days=31)
 READ_BEYOND = timedelta(days=7)
 """The next opening is looked for so far after the asked days without a further round trip."""
 FARTHEST = timedelta(days=366)
-LONGEST_CLAIM = timedelta(minutes=240 + 60)
 FIRST_AND_LAST_ZONES = ("Etc/GMT-14", "Etc/GMT+12")
 """Where a date begins first on earth, and where it ends last."""
 
@@ -50,13 +54,17 @@ class SlotQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSlots:
-    """Slots by day in the viewer's zone; `next_opening` is the first one after the last day."""
+    """Slots by day in the viewer's zone; `next_opening` is the first one after the last day.
+
+    `outlook` is what the policy would be at each of them.
+    """
 
     coach: Coach
     session_type: SessionType
     timezone: str
     days: list[DayView]
     next_opening: datetime | None
+    outlook: Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,9 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
     if not 0 <= (query.last - query.first).days < MOST_DAYS:
         raise InvalidError("Ask for 1 to 62 days, `from` before `to`.", "to")
     if query.coach_id == caller_id:
-        raise InvalidError("Nobody books themselves. Choose another coach.", "coach_id")
+        raise InvalidError(
+            "You cannot book a session with yourself. Choose another coach.", "coach_id"
+        )
     now = ctx.now()
     rows, known = _read(query, caller_id, now)
     person = caller_in(rows, caller_id)
@@ -102,6 +112,9 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
         next_opening=first_opening(
             coach, caller_id, session_type.minutes, max(days.end, now), now, known, moved
         ),
+        outlook=outlook_of_moving(moved, now)
+        if moved
+        else outlook_of_booking(policy_of(session_type), session_type.credits),
     )
 
 
@@ -131,7 +144,7 @@ def first_opening(
 
 def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known]:
     month, window = _worth_reading(query, now)
-    queried, claims = _claims_around(month), _claims_around(window)
+    queried, claims = (claims_around(each.start, each.end) for each in (month, window))
     beyond = [Interval(queried.end, claims.end)] if claims.end > queried.end else []
     workspace_id = workspace_of(query.session_type_id)
     rows = read_rows(
@@ -166,14 +179,9 @@ def _worth_reading(query: SlotQuery, now: datetime) -> tuple[Interval, Interval]
     return month, Interval(start, max(month.end, end + READ_BEYOND))
 
 
-def _claims_around(window: Interval) -> Interval:
-    """Where the claims of sessions may lie that start in the window."""
-    return Interval(window.start - timedelta(hours=1), window.end + LONGEST_CLAIM)
-
-
 def _read_ahead(coach_id: str, member_id: str, after: datetime) -> _Known:
     window = Interval(after, after + READ_AHEAD)
-    rows = read_rows(occupancy_keys(coach_id, member_id, _claims_around(window)))
+    rows = read_rows(occupancy_keys(coach_id, member_id, claims_around(after, window.end)))
     return _Known(window, occupancy_in(rows, coach_id, member_id))
 
 

@@ -4,6 +4,7 @@ Who was removed can be added again: as the same person, with the same wallet. It
 """
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -46,11 +47,19 @@ class AddMember:
     group_ids: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """How an addition is answered, and what makes it true; nothing if it was made before."""
+
+    answer: Answer
+    writes: Sequence[Write] = ()
+
+
 def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Member]) -> Answer:
     """Adds a person to the admin's workspace, with a wallet and starting credits.
 
-    An address that another workspace knows is answered like any other; nothing of that person is
-    shown or changed.
+    An address that only other workspaces know is added under another id, and answered like any
+    other from then on; nothing of that person is shown or changed.
 
     Atomic: the person, their places in the workspace and its groups, their wallet, the credits with
     both entries, the owners, the deed, the replay record; under the admin's rights. Repeatable: the
@@ -66,34 +75,55 @@ def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Memb
     admin, _ = read_admin(caller_id)
     if not may_grant(admin, command.roles):
         raise ForbiddenError("You cannot grant a role above your own.")
-    person_id = ctx.user_pool.ensure_user(command.email)
-    return until_fresh(lambda: _add_member(ctx, caller_id, person_id, command, once))
+    return add_user(
+        ctx,
+        command.email,
+        lambda person_id: _decide(ctx, caller_id, person_id, command, once),
+    )
 
 
-def _add_member(
-    ctx: Context, caller_id: str, person_id: str, command: AddMember, once: Once[Member]
-) -> Answer:
+def add_user(ctx: Context, email: str, decide: Callable[[str], Adding]) -> Answer:
+    """Adds whoever has this address, as it is decided for their id in the pool.
+
+    Who is new there is invited last, so nobody is whose addition is refused. A call that broke off
+    after the invitation is repeated: the pool knows them then, and they are added.
+    """
+    person_id = ctx.user_pool.find_user(email)
+    if person_id is None:
+        until_fresh(lambda: decide(ctx.new_id()))
+        person_id = ctx.user_pool.ensure_user(email)
+    known_id = person_id
+
+    def add() -> Answer:
+        adding = decide(known_id)
+        if adding.writes:
+            commit(*adding.writes)
+        return adding.answer
+
+    return until_fresh(add)
+
+
+def _decide(
+    ctx: Context, caller_id: str, user_id: str, command: AddMember, once: Once[Member]
+) -> Adding:
     now = ctx.now()
-    admin, workspace_id, rows = _read(caller_id, person_id, once)
+    admin, workspace_id, rows = _read(caller_id, user_id, once)
     if answer := idempotency.replay_in(rows, once, now):
-        return answer
-    known = people.person_in(rows, person_id)
+        return Adding(answer)
     with idempotency.settling(once, now):
-        _check_free(known, workspace_id)
+        person_id = _free_id(rows, user_id, workspace_id)
         _check_groups(command, groups.register_in(rows, workspace_id))
-    person = _person(ctx, command, known, person_id, workspace_id, rows)
+    known = people.person_in(rows, person_id)
+    person = _person(command, known, person_id, workspace_id, rows)
     before = credits.wallet_in(rows, member_wallet_id(workspace_id, person.id))
     member = Member(person, _wallet(workspace_id, person, before))
     moved = _starting_credits(ctx, member, command.credits, admin, rows)
     if moved:
         member = Member(person, moved[1].after)
     answer = once.answer(member)
-    told: list[Write] = [*idempotency.put_replay(once, answer, now), *still_admin(admin)]
-    if is_stranger(known, workspace_id):
-        commit(*told)
-        return answer
-    commit(
-        *told,
+    writes: list[Write] = [
+        *idempotency.put_replay(once, answer, now),
+        *still_admin(admin),
         people.change_person(person) if known else people.add_person(person),
         workspaces.link_member(workspace_id, person.id),
         *owner_writes(rows, workspace_id, person.id, owned=False, owns=Role.OWNER in command.roles),
@@ -102,8 +132,20 @@ def _add_member(
         note_deed(
             ctx, admin.id, workspace_id, Doing.MEMBER_ADDED, person.id, credits=command.credits
         ),
-    )
-    return answer
+    ]
+    return Adding(answer, writes)
+
+
+def _free_id(rows: Rows, user_id: str, workspace_id: str) -> str:
+    """Under which id somebody is added: their own, or for a stranger that of their stand-in.
+
+    Raises:
+        InvalidError, NotInStateError: either is here already, or still leaving.
+    """
+    known, double_id = people.person_in(rows, user_id), stand_in(workspace_id, user_id)
+    _check_free(known, workspace_id)
+    _check_free(people.person_in(rows, double_id), workspace_id)
+    return double_id if is_stranger(known, workspace_id) else user_id
 
 
 def _check_groups(command: AddMember, register: Register) -> None:
@@ -124,18 +166,19 @@ def _check_free(known: Person | None, workspace_id: str) -> None:
         )
 
 
-def _read(caller_id: str, person_id: str, once: Once[Member]) -> tuple[Person, str, Rows]:
+def _read(caller_id: str, user_id: str, once: Once[Member]) -> tuple[Person, str, Rows]:
     admin, workspace_id = read_admin(caller_id)
+    either = user_id, stand_in(workspace_id, user_id)
     rows = read_rows(
         [
             *idempotency.replay_keys(once),
             people.person_key(caller_id),
-            people.person_key(person_id),
+            *map(people.person_key, either),
             workspaces.workspace_key(workspace_id),
             workspaces.owners_key(workspace_id),
             credits.wallet_key(pool_id(workspace_id)),
             groups.register_key(workspace_id),
-            credits.wallet_key(member_wallet_id(workspace_id, person_id)),
+            *(credits.wallet_key(member_wallet_id(workspace_id, each)) for each in either),
         ]
     )
     admin, workspace_id = administration_of(caller_in(rows, caller_id))
@@ -143,16 +186,10 @@ def _read(caller_id: str, person_id: str, once: Once[Member]) -> tuple[Person, s
 
 
 def _person(
-    ctx: Context,
-    command: AddMember,
-    known: Person | None,
-    person_id: str,
-    workspace_id: str,
-    rows: Rows,
+    command: AddMember, known: Person | None, person_id: str, workspace_id: str, rows: Rows
 ) -> Person:
     workspace = workspaces.workspace_in(rows, workspace_id)
-    stranger = is_stranger(known, workspace_id)
-    if known and not stranger:  # only a coach here so far, or one who had left
+    if known:  # only a coach here so far, or one who had left
         return replace(
             known,
             name=known.name if workspace_id in known.workspace_ids else command.name,
@@ -163,7 +200,7 @@ def _person(
             version=known.version + 1,
         )
     return Person(
-        id=stand_in(ctx) if stranger else person_id,
+        id=person_id,
         name=command.name,
         email=command.email,
         timezone=workspace.timezone if workspace else "UTC",
@@ -173,9 +210,14 @@ def _person(
     )
 
 
-def stand_in(ctx: Context) -> str:
-    """An id like that of any new person, for someone whose own id is nobody's business."""
-    return str(UUID(bytes=hashlib.sha256(ctx.new_id().encode()).digest()[:16], version=4))
+def stand_in(workspace_id: str, user_id: str) -> str:
+    """Under which id a workspace knows someone whose own id is nobody's business.
+
+    It looks like that of any new user and is always the same, so a second addition finds it; nobody
+    signs in with it.
+    """
+    digest = hashlib.sha256(f"{workspace_id}.{user_id}".encode()).digest()
+    return str(UUID(bytes=digest[:16], version=4))
 
 
 def _starting_credits(

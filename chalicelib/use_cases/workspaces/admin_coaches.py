@@ -4,7 +4,7 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import (
@@ -14,6 +14,7 @@ from chalicelib.domain.coaches.coaches import (
     Offered,
     Offering,
     Profile,
+    ProfilePatch,
     Schedule,
     decide_offerings,
     within_bounds,
@@ -28,12 +29,12 @@ from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
-from chalicelib.storage.kernel.transaction import commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.workspaces import people, removals, workspaces
 from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.workspaces.adding_members import stand_in
+from chalicelib.use_cases.workspaces.adding_members import Adding, add_user, stand_in
 from chalicelib.use_cases.workspaces.removals import NO_SUCH_COACH, remove_coach
 
 
@@ -49,9 +50,7 @@ class AddCoach:
     offering: tuple[Offered, ...] | None = None
     timezone: str | None = None
     booking_mode: BookingMode = BookingMode.INSTANT
-    headline: str = ""
-    bio: str = ""
-    languages: tuple[str, ...] = ()
+    profile: ProfilePatch = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +106,15 @@ def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page
     return Page(found, wanted.next_after)
 
 
+def get_linked_coach(ctx: Context, caller_id: str, coach_id: str) -> LinkedCoach:
+    """One coach of the admin's workspace.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such coach in the workspace.
+    """
+    return _read_linked(caller_id, coach_id)[0]
+
+
 def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[LinkedCoach]) -> Answer:
     """Adds a coach to the admin's workspace: a new person, or one of its people.
 
@@ -126,17 +134,20 @@ def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[Linked
         IdempotencyKeyReusedError: the key was used for another body.
     """
     read_admin(caller_id)
-    person_id = ctx.user_pool.ensure_user(command.email)
-    return until_fresh(lambda: _add_coach(ctx, caller_id, person_id, command, once))
+    return add_user(
+        ctx,
+        command.email,
+        lambda person_id: _decide_coach(ctx, caller_id, person_id, command, once),
+    )
 
 
-def _add_coach(
+def _decide_coach(
     ctx: Context, caller_id: str, person_id: str, command: AddCoach, once: Once[LinkedCoach]
-) -> Answer:
+) -> Adding:
     now = ctx.now()
     read = _read(caller_id, person_id, once)
     if answer := idempotency.replay_in(read.rows, once, now):
-        return answer
+        return Adding(answer)
     known = people.person_in(read.rows, person_id)
     if known and read.workspace_id in known.coach_of:
         raise InvalidError("This coach is in your workspace already.", "email")
@@ -150,15 +161,16 @@ def _add_coach(
         )
     stranger = is_stranger(known, read.workspace_id)
     known = None if stranger else known
-    person = _as_coach(known, stand_in(ctx) if stranger else person_id, command, read)
+    person = _as_coach(
+        known, stand_in(read.workspace_id, person_id) if stranger else person_id, command, read
+    )
     before = None if stranger else coaches.coach_in(read.rows, person_id)
     coach = _linked(before, person, command, read)
     answer = once.answer(LinkedCoach(person, coach, read.catalogue))
-    told = idempotency.put_replay(once, answer, now)
+    told: list[Write] = [*idempotency.put_replay(once, answer, now)]
     if stranger:
-        commit(*told, *still_admin(read.admin))
-        return answer
-    commit(
+        return Adding(answer, [*told, *still_admin(read.admin)])
+    writes = [
         *told,
         *still_admin(read.admin, person),
         removals.check_none(read.workspace_id, person.id),
@@ -167,8 +179,8 @@ def _add_coach(
         *coaches.put_schedule(coach.schedule),
         *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
         note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
-    )
-    return answer
+    ]
+    return Adding(answer, writes)
 
 
 def change_link(ctx: Context, caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:
@@ -275,13 +287,8 @@ def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read
             before, schedule=replace(before.schedule, offerings=offerings, version=version)
         )
     at_home = person.workspace_id == read.workspace_id
-    profile = Profile(
-        coach_id=person.id,
-        name=person.name if at_home else command.name,
-        headline=command.headline,
-        bio=command.bio,
-        languages=command.languages,
-    )
+    name = person.name if at_home else command.name
+    profile = Profile(coach_id=person.id, name=name, **command.profile)
     schedule = Schedule(
         coach_id=person.id,
         calendar=CoachCalendar(Availability(timezone=_timezone(command, read))),

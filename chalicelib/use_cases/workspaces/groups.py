@@ -6,7 +6,15 @@ from datetime import datetime
 
 from chalicelib.domain.credits.credits import Cause, Reason, Wallet, pool_id
 from chalicelib.domain.groups.group_changes import GroupChange, GroupFacts, decide_group
-from chalicelib.domain.groups.groups import Act, Group, Office, Rules, authorise, group_wallet_id
+from chalicelib.domain.groups.groups import (
+    NO_SUCH_GROUP,
+    Act,
+    Group,
+    Office,
+    Rules,
+    authorise,
+    group_wallet_id,
+)
 from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
@@ -21,8 +29,6 @@ from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in, read_caller
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
-
-NO_GROUP = "There is no such group for you."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def get_group(ctx: Context, caller_id: str, group_id: str) -> SeenGroup:
 def existing(group: Group | None) -> Group:
     """Raises: NotFoundError: there is no such group, or no more."""
     if group is None or group.removed:
-        raise NotFoundError(NO_GROUP)
+        raise NotFoundError(NO_SUCH_GROUP)
     return group
 
 
@@ -101,9 +107,9 @@ def add_group(ctx: Context, caller_id: str, command: AddGroup, once: Once[SeenGr
     def add() -> Answer:
         now = ctx.now()
         rows = read_rows([*idempotency.replay_keys(once), people.person_key(caller_id)])
+        office = authorise(caller_in(rows, caller_id), Act.CHANGE)
         if answer := idempotency.replay_in(rows, once, now):
             return answer
-        office = authorise(caller_in(rows, caller_id), Act.CHANGE)
         group_id = _new_id(ctx, office, command.rules.name)
         group = Group(id=group_id, rules=command.rules, admin_ids=command.admin_ids)
         with idempotency.settling(once, now):

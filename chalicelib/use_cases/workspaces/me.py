@@ -6,7 +6,7 @@ from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.sessions.pairings import with_listing
-from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.people import Person, check_language
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
@@ -53,6 +53,7 @@ def change_me(ctx: Context, caller_id: str, command: ChangeMe, expected_version:
 
     Raises:
         ForbiddenError: no workspace knows the caller.
+        InvalidError: see `check_language`.
         PreconditionFailedError: the person was changed since they were read.
     """
     return until_fresh(lambda: _change_me(caller_id, command, expected_version))
@@ -62,6 +63,8 @@ def _change_me(caller_id: str, command: ChangeMe, expected_version: int | None) 
     person = read_caller(caller_id)
     if expected_version not in {None, person.version}:
         raise PreconditionFailedError
+    if command.language:
+        check_language(command.language)
     changed = replace(
         person,
         name=command.name or person.name,
@@ -79,10 +82,8 @@ def renaming(person: Person) -> list[Write]:
     """The copies of a name that follow it."""
     writes: list[Write] = []
     if coach := coaches.find_coach(person.id):
-        profile = coach.profile
-        writes.append(
-            coaches.put_profile(replace(profile, name=person.name, version=profile.version + 1))
-        )
+        profile = coach.profile.patched({"name": person.name})
+        writes += [coaches.put_profile(profile)] if profile != coach.profile else []
     if person.workspace_id:
         writes.append(credits.rename_wallet(person.workspace_id, person.id, person.name))
     return writes

@@ -1,31 +1,49 @@
-"""Adding many people at once: a pasted column is sorted first, then added in small parts.
+"""Adding many people at once: a list is read and sorted first, then added in small parts.
 
-lines ──► sort_addresses (writes nothing) ──► add_members, 25 at a time ──► a result for each
+list ──► check_list (writes nothing) ──► add_members, 25 at a time ──► a result for each
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.kernel.email_addresses import SortedLines, sort_lines
+from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
+from chalicelib.domain.groups.groups import Register
+from chalicelib.domain.groups.naming import groups_called
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.workspaces.list_columns import Header
+from chalicelib.domain.workspaces.member_lists import Listed, Unreadable, read_member_list
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
-from chalicelib.storage.workspaces import people, workspaces
+from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import read_admin
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 
 
-@dataclass(frozen=True, slots=True)
-class SortedAddresses:
-    """The lines, and the people behind those that exist, by address."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Somebody of a list who is not in the workspace, with the groups that it names for them.
 
-    lines: SortedLines
-    people: dict[str, Person]
+    `warnings`: what of their row was not read as it may have been meant.
+    """
+
+    listed: Listed
+    group_ids: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedList:
+    """What a list holds; of whoever else an address may be is not asked."""
+
+    new: tuple[Newcomer, ...]
+    existing: tuple[tuple[Listed, Person], ...]
+    unreadable: tuple[Unreadable, ...]
+    header: Header | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +55,36 @@ class Added:
     refusal: DomainError | None = None
 
 
-def sort_addresses(ctx: Context, caller_id: str, lines: Sequence[str]) -> SortedAddresses:
-    """Sorts a column of addresses into new, existing and invalid; nothing is written.
+def check_list(ctx: Context, caller_id: str, text: str) -> CheckedList:
+    """Reads a list of people and sorts them into new and existing; nothing is written.
 
     Only the admin's own workspace is looked at: an address that others know is new like any other.
 
     Raises:
         NotFoundError: the caller is no admin.
+        InvalidError: the list has no column of addresses, or too many rows.
     """
     _, workspace_id = read_admin(caller_id)
+    found = read_member_list(text, MOST_IN_A_TRANSFER)
     known = {
         person.email: person
         for person in people.list_people(workspaces.list_member_ids(workspace_id))
         if person.workspace_id == workspace_id
     }
-    return SortedAddresses(sort_lines(lines, known), known)
+    register = groups.find_register(workspace_id)
+    return CheckedList(
+        new=tuple(_newcomer(register, each) for each in found.people if each.address not in known),
+        existing=tuple(
+            (each, known[each.address]) for each in found.people if each.address in known
+        ),
+        unreadable=found.unreadable,
+        header=found.header,
+    )
+
+
+def _newcomer(register: Register, listed: Listed) -> Newcomer:
+    group_ids, wrong = groups_called(register, listed.groups)
+    return Newcomer(listed=listed, group_ids=group_ids, warnings=(*listed.warnings, *wrong))
 
 
 def add_members(

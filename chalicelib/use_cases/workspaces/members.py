@@ -12,7 +12,8 @@ from chalicelib.domain.kernel.errors import (
     NotInStateError,
     PreconditionFailedError,
 )
-from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_wanted
+from chalicelib.domain.kernel.text_folding import has_words
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import (
     Person,
@@ -53,22 +54,58 @@ class Member:
     sessions_left: int | None = None
 
 
-def list_members(ctx: Context, caller_id: str, page: PageRequest) -> Page[Member]:
-    """The people of the admin's workspace with their wallets, in a stable order; for a group admin
-    those of the groups that they look after.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFilter:
+    """Who is looked for, by words of name and address; `standing` None: who was not removed."""
+
+    text: str = ""
+    standing: Standing | None = None
+
+
+EVERYBODY = MemberFilter()
+
+
+def list_members(
+    ctx: Context, caller_id: str, page: PageRequest, wanted: MemberFilter = EVERYBODY
+) -> Page[Member]:
+    """The people of the admin's workspace with their wallets, by id; for a group admin those of
+    the groups that they look after. A call reads so many people and no more, so a page may have
+    few of those who are looked for and still be followed by others.
     """
     office = authorise(read_caller(caller_id), Act.SEE)
     workspace_id = office.workspace_id
-    wanted = page_of_first(_ids_in_reach(office, page.after, page.limit + 1), page, str)
-    wallets = credits.list_wallets([member_wallet_id(workspace_id, each) for each in wanted.items])
+    found = page_of_wanted(
+        lambda after, limit: _read_people(office, wanted.standing, after, limit),
+        lambda each: each[1] is not None and _fits(each[1], workspace_id, wanted),
+        page,
+        lambda each: each[0],
+    )
+    seen = [person for _, person in found.items if person]
+    wallets = credits.list_wallets([member_wallet_id(workspace_id, each.id) for each in seen])
     by_owner = {wallet.owner_id: wallet for wallet in wallets}
     register = groups.find_register(workspace_id)
     members = [
         _seen(ctx, _as_seen(office, register, person), by_owner[person.id])
-        for person in people.list_people(list(wanted.items))
-        if person.workspace_id == workspace_id and person.id in by_owner
+        for person in seen
+        if person.id in by_owner
     ]
-    return Page(members, wanted.next_after)
+    return Page(members, found.next_after)
+
+
+def _read_people(
+    office: Office, standing: Standing | None, after: str | None, limit: int
+) -> list[tuple[str, Person | None]]:
+    ids = _ids_in_reach(office, standing, after, limit)
+    known = {person.id: person for person in people.list_people(ids)}
+    return [(each, known.get(each)) for each in ids]
+
+
+def _fits(person: Person, workspace_id: str, wanted: MemberFilter) -> bool:
+    return (
+        person.workspace_id == workspace_id
+        and wanted.standing in {None, person.standing}
+        and has_words(f"{person.name} {person.email}", wanted.text)
+    )
 
 
 def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
@@ -94,8 +131,12 @@ def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
     return _seen(ctx, seen, wallet)
 
 
-def _ids_in_reach(office: Office, after: str | None, limit: int) -> list[str]:
+def _ids_in_reach(
+    office: Office, standing: Standing | None, after: str | None, limit: int
+) -> list[str]:
     """The first people behind `after` whom the caller sees; of each group no more are read."""
+    if office.group_ids is None and standing is Standing.REMOVED:
+        return workspaces.list_former_ids(office.workspace_id, after, limit)
     if office.group_ids is None:
         return workspaces.list_member_ids(office.workspace_id, after, limit)
     places = (groups.list_memberships(each, after, limit) for each in sorted(office.group_ids))

@@ -88,6 +88,7 @@ def _finish(ctx: Context, removal: Removal) -> None:
     commit(
         people.change_person(gone),
         workspaces.unlink_member(workspace_id, person_id),
+        workspaces.keep_former(workspace_id, person_id),
         *credits.settle(rest),
         removals.end_removal(removal),
     )

@@ -71,7 +71,7 @@ def remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
 
 
 def _remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
-    read = _read(caller_id, person_id)
+    read = _read(caller_id, person_id, NO_SUCH_PERSON)
     person, workspace_id = read.person, read.workspace_id
     if person.workspace_id != workspace_id:
         raise NotFoundError(NO_SUCH_PERSON)
@@ -113,7 +113,7 @@ def remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
 
 
 def _remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
-    read = _read(caller_id, coach_id)
+    read = _read(caller_id, coach_id, NO_SUCH_COACH)
     person, workspace_id = read.person, read.workspace_id
     if workspace_id not in person.coach_of:
         if read.removal and read.removal.as_coach:
@@ -152,8 +152,8 @@ def list_ahead(removal: Removal, now: datetime) -> list[str]:
     return ahead(pairs, now)
 
 
-def _read(caller_id: str, person_id: str) -> _Read:
-    """Raises: NotFoundError: the caller is no admin, or nobody has this id."""
+def _read(caller_id: str, person_id: str, missing: str) -> _Read:
+    """Raises: NotFoundError: the caller is no admin, or nobody has this id: then `missing`."""
     caller = people.find_person(caller_id)
     home = (caller.workspace_id if caller else None) or ""
     rows = read_rows(
@@ -169,7 +169,7 @@ def _read(caller_id: str, person_id: str) -> _Read:
     admin, workspace_id = administration_of(caller_in(rows, caller_id))
     person = people.person_in(rows, person_id)
     if person is None or workspace_id != home:
-        raise NotFoundError(NO_SUCH_PERSON)
+        raise NotFoundError(missing)
     removal = removals.removal_in(rows, workspace_id, person_id)
     return _Read(admin, workspace_id, person, removal, rows)
 

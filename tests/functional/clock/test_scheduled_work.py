@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
+from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.storage.kernel.due import PAGE
 from chalicelib.storage.sessions.sessions import SessionItem, find_session, session_key
@@ -126,7 +126,7 @@ def test_what_fails_comes_again_after_longer_and_longer_and_is_done_once_it_can_
     world.clock.advance(minutes=15)
     assert clock.handle(lambda: world.ctx, work=DUE)["done"] == 1
     assert status(session_id) is Status.COMPLETED
-    world.clock.instant += SWEEP_AFTER
+    world.clock.instant += CHECK_AFTER
     assert clock.handle(lambda: world.ctx, work=DUE)["done"] == 1
     row = SessionItem.get(*session_key(session_id))
     assert not row.due_at

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -132,14 +131,14 @@ def test_only_coaches_have_hours(world: World, client: Client) -> None:
     ],
 )
 def test_hours_of_nonsense_are_refused_by_their_place(changes: dict[str, Any], field: str) -> None:
-    coach = client_of(fake_context()).as_person("cora")
+    coach = knowing_client("cora")
     reply = coach.put(PATH, {**NIGHTS, **changes})
     assert (reply.status, reply.code) == (422, "validation_error")
     assert [error["field"] for error in reply.json["errors"]] == [field]
 
 
 def test_hours_in_a_zone_that_does_not_exist_are_refused() -> None:
-    coach = client_of(fake_context()).as_person("cora")
+    coach = knowing_client("cora")
     for zone in ("Mars/Base", "Factory", "posix/UTC", "Europe", "a" * 64):
         reply = coach.put(PATH, {**NIGHTS, "timezone": zone})
         assert (reply.status, reply.code) == (422, "unknown_timezone")

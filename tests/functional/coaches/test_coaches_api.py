@@ -10,8 +10,7 @@ from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -88,6 +87,19 @@ def test_coaches_are_found_by_type_language_and_words(world: World, client: Clie
     assert names(ana, "coaching_type_id=acme.unknown") == []
 
 
+def test_accents_neither_hide_a_coach_nor_move_them_in_the_list(
+    world: World, client: Client
+) -> None:
+    for login, name in (("emile", "Émile Müller"), ("zoe", "Zoe Straße"), ("fay", "Fay Lodz")):
+        describe(world.add_coach(login), name=name)
+    ana = client.as_person(world.add_member("ana"))
+    assert names(ana) == ["Émile Müller", "Fay Lodz", "Zoe Straße"]
+    assert names(ana, "q=emile%20muller") == ["Émile Müller"]
+    assert names(ana, "q=M%75%CC%88ller") == ["Émile Müller"]
+    assert names(ana, "q=strasse") == ["Zoe Straße"]
+    assert names(ana, "q=%C5%82%C3%B3d%C5%BA") == ["Fay Lodz"]
+
+
 def test_coaches_are_sorted_by_their_next_opening(world: World, client: Client) -> None:
     ana = client.as_person(world.add_member("ana"))
     world.add_coach("never", weekly={})
@@ -120,7 +132,7 @@ def test_a_list_of_coaches_goes_on_where_it_ended(world: World, client: Client) 
 
 @pytest.mark.parametrize("query", ["sort=rating", "limit=0", "limit=101", f"q={'x' * 101}"])
 def test_a_filter_that_makes_no_sense_is_refused(query: str) -> None:
-    reply = client_of(fake_context()).as_person("ana").get(f"/v1/coaches?{query}")
+    reply = knowing_client("ana").get(f"/v1/coaches?{query}")
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, query.partition("=")[0])
 
 
@@ -138,7 +150,14 @@ def test_another_workspaces_coach_does_not_exist(world: World, client: Client) -
 def test_slots_are_given_by_the_viewers_days(world: World, client: Client) -> None:
     ana, cora = client.as_person(world.add_member("ana")), world.add_coach("cora")
     found = ana.get(f"/v1/coaches/{cora}/slots?{DAY}&timezone=Asia/Kathmandu").json
-    slots = found["days"][0].pop("slots")
+    slots, policy = found["days"][0].pop("slots"), found.pop("policy")
+    assert policy == {
+        "late_within_hours": 24,
+        "in_time": "Cancel or reschedule free of charge until {start-24h}."
+        " After that, the 1 credit is non-refundable and each move costs 1 credit.",
+        "late": "{start} is less than 24 hours ahead:"
+        " if you cancel, the 1 credit does not come back and each move costs 1 credit.",
+    }
     assert found == {
         "coach_id": cora,
         "session_type_id": "acme.25",

@@ -1,13 +1,17 @@
 """A coach's desk over HTTP: time off and the profile."""
 
+from dataclasses import fields
 from typing import Any
 
+import boto3
 import pytest
 
+from chalicelib.api.coaches.profile_fields import ProfileBody
+from chalicelib.domain.coaches.coaches import Profile
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.storage.coaches.coaches import APART
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, Reply, client_of
+from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -87,7 +91,7 @@ def test_a_repeated_time_off_is_made_once(world: World, client: Client) -> None:
     ],
 )
 def test_time_off_of_nonsense_is_refused(first: str, last: str, field: str) -> None:
-    reply = off(client_of(fake_context()).as_person("cora"), first, last)
+    reply = off(knowing_client("cora"), first, last)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
 
 
@@ -130,6 +134,46 @@ def test_null_takes_away_the_link_and_nothing_else(world: World, client: Client)
     assert cora.patch(PROFILE, {"meeting_url": None}).json["meeting_url"] is None
 
 
+def test_what_coaches_change_of_their_profile_is_all_of_its_document_but_the_name() -> None:
+    document = {each.name for each in fields(Profile)} - APART
+    assert set(ProfileBody.model_fields) == document - {"name"}
+
+
+def test_a_profile_stored_before_there_was_a_document_is_read_and_changed(
+    world: World, client: Client
+) -> None:
+    cora_id = world.add_coach("cora")
+    texts = {
+        "pk": f"COACH#{cora_id}",
+        "sk": "PROFILE",
+        "kind": "profile",
+        "name": "Cora",
+        "headline": "Calm",
+        "bio": "Ten years.",
+        "languages": '["en", "pt-BR"]',
+        "industries": '["Energy"]',
+        "functions": "[]",
+        "meeting_url": "https://meet.example/cora",
+    }
+    numbers = {"stars": "9", "ratings": "2", "version": "7"}
+    old = {name: {"S": text} for name, text in texts.items()}
+    old |= {name: {"N": number} for name, number in numbers.items()}
+    boto3.client("dynamodb").put_item(TableName="tandem", Item=old)
+    cora = client.as_person(cora_id)
+    before = cora.get(PROFILE).json
+    assert before["name"] == "Cora"
+    assert (before["headline"], before["bio"], before["rating"]) == ("Calm", "Ten years.", 4.5)
+    assert before["languages"] == ["en", "pt-BR"]
+    assert (before["industries"], before["functions"]) == (["Energy"], [])
+    assert before["meeting_url"] == "https://meet.example/cora"
+    changed = cora.patch(PROFILE, {"functions": ["Sales"]}, if_match='"8"')
+    assert changed.json == cora.get(PROFILE).json == {**before, "functions": ["Sales"]}
+    row = boto3.client("dynamodb").get_item(
+        TableName="tandem", Key={name: old[name] for name in ("pk", "sk")}
+    )["Item"]
+    assert row.keys() & texts.keys() == {"pk", "sk", "kind"}
+
+
 def test_a_change_of_texts_alone_disturbs_no_booking(world: World, client: Client) -> None:
     cora = client.as_person(world.add_coach("cora"))
     cora.patch(PROFILE, {"bio": "New."})
@@ -167,7 +211,7 @@ def test_a_session_gets_the_coachs_own_link(world: World, client: Client) -> Non
     ],
 )
 def test_a_profile_of_nonsense_is_refused(changes: dict[str, Any], field: str) -> None:
-    reply = client_of(fake_context()).as_person("cora").patch(PROFILE, changes)
+    reply = knowing_client("cora").patch(PROFILE, changes)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
 
 

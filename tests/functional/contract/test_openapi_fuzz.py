@@ -41,7 +41,6 @@ BOUNDED = settings(
     max_examples=20,
     derandomize=True,
     database=None,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -9,7 +9,7 @@ from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.credits.credits import NEVER, Reason, pool_id
 from chalicelib.domain.kernel.errors import InsufficientCreditsError
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
+from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits import credits
 from chalicelib.storage.credits.credits import WalletItem
@@ -80,7 +80,7 @@ def test_a_lot_ends_with_its_last_day_in_the_workspaces_zone_to_the_second(
     assert stored_wallet(wallet_id).lots == {NEVER: 2}
     world.clock.instant = over + SECOND
     assert run(world) == 0
-    world.clock.instant = over + SWEEP_AFTER
+    world.clock.instant = over + CHECK_AFTER
     assert run(world) == 1
     assert due_at(wallet_id) is None
     check_everything()
@@ -130,7 +130,7 @@ def test_every_lot_that_has_passed_ends_in_one_run_each_with_its_entry(world: Wo
     assert run(world) == 1
     assert expired(wallet_id) == [(-3, {"2026-06-03": 3}), (-2, {"2026-06-02": 2})]
     assert stored_wallet(wallet_id).lots == {"2026-12-31": 4, NEVER: 1}
-    world.clock.instant += SWEEP_AFTER
+    world.clock.instant += CHECK_AFTER
     assert run(world) == 1
     assert due_at(wallet_id) == "2026-12-01T00:00:00Z"
     check_everything()

@@ -47,6 +47,15 @@ class TestPaying:
         assert (acme.balance(PURSE), acme.balance(f"acme.{acme.ana_id}")) == (19, 10)
         check_everything()
 
+    def test_what_a_groups_wallet_paid_is_told_to_admins_and_not_to_those_of_the_group(
+        self, acme: Company
+    ) -> None:
+        acme.found()
+        booked = acme.book(acme.ana, wallet_id=PURSE).json["id"]
+        path = f"/v1/credits/history?wallet_id={PURSE}"
+        newest = [who.get(path).json["items"][0]["session"] for who in (acme.ada, acme.gus)]
+        assert (newest[0]["id"], newest[1]) == (booked, None)
+
     def test_the_wallet_of_a_group_that_one_is_not_in_does_not_exist(self, acme: Company) -> None:
         acme.found()
         assert acme.book(acme.ben, wallet_id=PURSE).code == "not_found"

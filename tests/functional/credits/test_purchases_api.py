@@ -67,9 +67,11 @@ def test_a_purchase_waits_for_its_payment_and_credits_nothing(till: Till) -> Non
         "buyer": {"id": ana, "name": "Ana"},
         "created_at": "",
         "paid_at": None,
+        "processing": False,
         "refunded_minor": 0,
         "taken_credits": 0,
         "owed_credits": 0,
+        "written_off_credits": 0,
         "attention": None,
     }
     assert available(f"acme.{ana}") == 0

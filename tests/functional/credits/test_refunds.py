@@ -7,8 +7,10 @@ import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.purchases.purchases import Purchase, PurchaseStatus
+from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits.credits import find_wallet
 from tests.kit.audit import check_everything
+from tests.kit.http import Reply
 from tests.kit.till import Till, open_till, selling, session_of, stored
 from tests.kit.world import MONDAY, World
 
@@ -170,3 +172,35 @@ def test_what_comes_back_after_its_date_lives_a_week_more(till: Till, ana: str) 
     wallet = find_wallet(f"acme.{ana}")
     assert wallet is not None
     assert wallet.lots == {"2027-07-13": 10}
+
+
+def settle(till: Till, caller: str, purchase: Purchase, key: str, **body: str) -> Reply:
+    path = f"/v1/admin/credits/purchases/{purchase.id}/settle"
+    return till.client.as_person(caller).post(path, body, idempotency_key=key)
+
+
+def test_an_admin_takes_what_has_come_since_and_writes_off_the_rest(till: Till, ana: str) -> None:
+    purchase, ada = till.paid(ana), till.world.owner()
+    spend(till, ana, 7)
+    till.peer.refund(till.intent(purchase))
+    till.deliver_all()
+    till.world.fund(ana, 5)
+    taken = settle(till, ada, purchase, "a", remedy="take")
+    assert (taken.status, taken.json["owed_credits"], taken.json["taken_credits"]) == (200, 2, 8)
+    assert settle(till, ada, purchase, "a", remedy="take").json == taken.json
+    refused = settle(till, ada, purchase, "b", remedy="write_off")
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "note")
+    done = settle(till, ada, purchase, "b", remedy="write_off", note="They left us.")
+    assert (done.json["owed_credits"], done.json["written_off_credits"]) == (0, 2)
+    assert settle(till, ada, purchase, "c", remedy="take").status == 409
+    assert balance(ana) == 0
+    deeds = till.client.as_person(ada).get("/v1/admin/audit").json["items"]
+    assert [each["action"] for each in deeds[:2]] == ["debt.written_off", "debt.taken"]
+
+
+def test_a_debt_is_settled_by_those_who_run_the_workspace_alone(till: Till, ana: str) -> None:
+    purchase = till.paid(ana)
+    till.world.add_workspace("globex", Buying.PACKS, 100)
+    gil = till.world.owner("globex")
+    assert settle(till, ana, purchase, "a", remedy="take").status == 404
+    assert settle(till, gil, purchase, "b", remedy="take").status == 404

@@ -8,8 +8,7 @@ from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits.credits import find_wallet, list_entries
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, Reply, client_of
+from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
 
 SET = "/v1/admin/credits/set"
@@ -123,7 +122,7 @@ def test_held_credits_are_left_alone(world: World, admin: Client) -> None:
 )
 def test_a_call_of_nonsense_is_refused(changes: dict[str, Any], field: str) -> None:
     body = {"wallet_ids": ["acme.ana"], "credits": 5, **changes}
-    client = client_of(fake_context()).as_person("ada")
+    client = knowing_client("ada")
     reply = client.post(SET, body, Idempotency_Key="k")
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
 

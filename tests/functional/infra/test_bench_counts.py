@@ -48,9 +48,9 @@ STEPS = {
 """Round trips, and items written and checked together."""
 
 CLOCK_REQUESTS = {
-    "sweep": 3,
-    "sweep_of_a_lost_event": 4,
-    "sweep_of_credits": 4,
+    "outbox_check": 3,
+    "outbox_check_of_a_lost_event": 4,
+    "outbox_check_of_credits": 4,
     "reminder": 3,
     "completion": 2,
     "nag": 3,

@@ -8,8 +8,7 @@ import pytest
 from app import all_parts
 from chalicelib.api.contract.specification import all_endpoints
 from chalicelib.api.kernel.endpoint import Endpoint
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, knowing_client
 
 WRITING = [endpoint for endpoint in all_endpoints(all_parts()) if endpoint.body]
 PROTECTED = [endpoint for endpoint in all_endpoints(all_parts()) if not endpoint.public]
@@ -17,8 +16,8 @@ PROTECTED = [endpoint for endpoint in all_endpoints(all_parts()) if not endpoint
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    """No table is there: nothing of this may get as far as reading one."""
-    return client_of(fake_context()).as_person("ana")
+    """Of someone who may know of all. No table is there: nothing may get as far as reading one."""
+    return knowing_client("ana")
 
 
 def named(endpoint: Endpoint) -> str:

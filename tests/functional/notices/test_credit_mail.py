@@ -13,8 +13,9 @@ from chalicelib.domain.credits.credits import (
 from chalicelib.domain.notices.notices import MessageStatus
 from chalicelib.domain.workspaces.people import Role, Standing
 from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel.table import list_rows
 from chalicelib.storage.kernel.transaction import commit
-from chalicelib.storage.notices.messages import list_wallet_messages
+from chalicelib.storage.notices.messages import MessageItem
 from chalicelib.storage.workspaces import people
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from tests.kit.audit import check_everything
@@ -34,7 +35,8 @@ def remove(person_id: str) -> None:
 
 
 def statuses(wallet_id: str) -> list[MessageStatus]:
-    return [each.status for each in list_wallet_messages(wallet_id)]
+    rows = list_rows(MessageItem, f"WALLET#{wallet_id}", "MESSAGE#")
+    return [MessageStatus(each.status) for each in sorted(rows, key=lambda row: row.claimed_at)]
 
 
 def test_a_new_member_is_welcomed_with_the_credits_once(desk: Desk) -> None:
@@ -135,7 +137,7 @@ def test_a_run_that_was_down_for_long_gives_the_last_warning_alone(desk: Desk, a
     give(desk.world, f"acme.{ana}", {LAST: 3})
     desk.world.clock.instant = at("2026-12-26T06:00:00")
     assert desk.tick() == [(ANA, "3 credits expire after Thursday 31 December 2026")]
-    assert len(list_wallet_messages(f"acme.{ana}")) == 1
+    assert len(statuses(f"acme.{ana}")) == 1
 
 
 def test_nobody_is_warned_of_what_is_spent_or_gone(desk: Desk, ana: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.credits.credits import NEVER, Cause, Reason, issued_account, receive
-from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
+from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.domain.workspaces.workspaces import Buying
@@ -30,7 +30,7 @@ GIVEN = "3 credits for you"
 SECOND = timedelta(seconds=1)
 
 
-def later(desk: Desk, by: timedelta = SWEEP_AFTER) -> Mails:
+def later(desk: Desk, by: timedelta = CHECK_AFTER) -> Mails:
     """The mails of a run of the clock by which the stream has told nothing."""
     desk.world.clock.instant += by
     return desk.tick()
@@ -49,7 +49,7 @@ def test_credits_whose_news_was_lost_are_told_ten_minutes_later_and_once(
     desk: Desk, ana: str
 ) -> None:
     desk.world.fund(ana, 3)
-    assert later(desk, SWEEP_AFTER - SECOND) == []
+    assert later(desk, CHECK_AFTER - SECOND) == []
     assert later(desk, SECOND) == [(ANA, GIVEN)]
     assert later(desk) == []
     assert list(iter_due(desk.world.ctx.now() + timedelta(days=3650))) == []
@@ -70,7 +70,7 @@ def test_what_was_told_is_not_told_again_and_a_slow_stream_tells_nothing_twice(
 def test_what_still_waits_in_the_queue_is_mailed_once(desk: Desk, ana: str) -> None:
     desk.world.fund(ana, 3)
     waiting = desk.relay()
-    desk.world.clock.instant += SWEEP_AFTER
+    desk.world.clock.instant += CHECK_AFTER
     assert do_what_is_due(desk.post.ctx, lambda: True).failed == 0
     assert len(desk.deliver(*waiting, *desk.post.collect())) == 1
 
@@ -90,7 +90,7 @@ def test_a_history_longer_than_one_look_is_looked_through_to_its_end(desk: Desk,
         give(desk.world, f"acme.{ana}", {NEVER: 1})
     desk.world.fund(ana, 3)
     assert later(desk) == [(ANA, GIVEN)] * 2
-    assert stored_wallet(f"acme.{ana}").unswept is None
+    assert stored_wallet(f"acme.{ana}").unchecked is None
     check_everything()
 
 
@@ -150,7 +150,7 @@ def zoe(desk: Desk, client: Client) -> Client:
 def test_a_lost_request_and_its_lost_answer_are_each_told_once(desk: Desk, zoe: Client) -> None:
     gil, zoes = zoe.as_person(desk.world.owner("globex")), "zoe@globex.example"
     asked = zoe.post("/v1/credits/requests", {"credits": 4}).json["id"]
-    assert later(desk, SWEEP_AFTER - SECOND) == []
+    assert later(desk, CHECK_AFTER - SECOND) == []
     assert later(desk, SECOND) == [("owner@globex.example", "Zoe asks for 4 credits")]
     assert gil.post(f"/v1/admin/credits/requests/{asked}/grant", {}).status == 200
     assert later(desk) == [(zoes, "Granted: 4 credits for you")]
@@ -170,7 +170,7 @@ def test_a_request_that_was_answered_before_anybody_was_told_is_told_as_answered
 
 def test_while_the_queue_is_down_nothing_counts_as_looked_after(desk: Desk, ana: str) -> None:
     desk.world.fund(ana, 3)
-    desk.world.clock.instant += SWEEP_AFTER
+    desk.world.clock.instant += CHECK_AFTER
     broken = replace(desk.post.ctx, queue=QueueThatIsDown())
     assert do_what_is_due(broken, lambda: True).failed == 1
     check_everything()
@@ -180,7 +180,7 @@ def test_while_the_queue_is_down_nothing_counts_as_looked_after(desk: Desk, ana:
 def test_a_run_that_died_before_its_write_is_repeated_and_mails_once(desk: Desk, ana: str) -> None:
     desk.world.fund(ana, 3)
     before = stored_wallet(f"acme.{ana}")
-    desk.world.clock.instant += SWEEP_AFTER
+    desk.world.clock.instant += CHECK_AFTER
     attend_wallet(desk.post.ctx, before.id)
     version = stored_wallet(before.id).version + 1
     commit(credits.put_attended(replace(before, version=version), "Europe/London"))

@@ -14,8 +14,8 @@ from chalicelib.domain.credits.credits import (
     receive,
 )
 from chalicelib.domain.credits.transfers import decide_transfer
-from chalicelib.domain.notices.credit_notices import CreditKind
 from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.domain.notices.mails import CreditKind
 from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.storage.credits import credit_requests, credits

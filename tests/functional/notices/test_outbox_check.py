@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
+from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.domain.sessions.cancellation import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.sessions.sessions import Seat, Status
@@ -47,7 +47,7 @@ class Case:
         self.id = self.world.book(self.ana, self.cora, self.starts_at).body
         all_was_told()
 
-    def later(self, by: timedelta = SWEEP_AFTER) -> None:
+    def later(self, by: timedelta = CHECK_AFTER) -> None:
         self.world.clock.instant += by
 
     def relay(self) -> list[str]:
@@ -78,7 +78,7 @@ def case(world: World) -> Case:
 
 
 def test_what_the_stream_lost_is_mailed_ten_minutes_later(case: Case) -> None:
-    case.later(SWEEP_AFTER - timedelta(seconds=1))
+    case.later(CHECK_AFTER - timedelta(seconds=1))
     assert case.tick() == []
     case.later(timedelta(seconds=1))
     assert case.mails(*case.tick()) == both("Confirmed")
@@ -113,7 +113,7 @@ def test_what_still_waits_in_the_queue_is_mailed_once(case: Case) -> None:
     assert case.mails(*waiting, *again, *waiting) == both("Confirmed")
 
 
-def test_a_late_or_repeated_sweep_is_harmless(case: Case) -> None:
+def test_a_late_or_repeated_check_is_harmless(case: Case) -> None:
     case.later(timedelta(hours=20))
     assert case.mails(*case.tick()) == both("Confirmed")
     assert case.tick() == []
@@ -133,14 +133,14 @@ def test_of_two_lost_events_the_last_is_told(case: Case) -> None:
 
 def test_an_event_that_was_overtaken_unsent_is_not_told_any_more(case: Case) -> None:
     case.later()
-    swept = case.tick()
+    checked = case.tick()
     actions.cancel(case.world.ctx, case.ana, CancelSession(session_id=case.id), once())
-    assert case.mails(*swept, *case.relay()) == both("Cancelled")
+    assert case.mails(*checked, *case.relay()) == both("Cancelled")
     case.later()
     assert case.tick() == []
 
 
-def test_a_late_run_sweeps_and_reminds(world: World) -> None:
+def test_a_late_run_checks_and_reminds(world: World) -> None:
     """Each would be lost if the one dealt with the other's moment."""
     case = Case(world, starts_at=MONDAY + timedelta(hours=3))
     case.world.clock.instant = MONDAY + timedelta(hours=2, minutes=11)
@@ -148,7 +148,7 @@ def test_a_late_run_sweeps_and_reminds(world: World) -> None:
     assert subjects == sorted([*both("Confirmed"), *both("Soon")])
 
 
-def test_a_session_that_ended_is_swept_and_then_due_no_more(case: Case) -> None:
+def test_a_session_that_ended_is_checked_and_then_due_no_more(case: Case) -> None:
     actions.cancel(case.world.ctx, case.cora, CancelSession(session_id=case.id), once())
     case.later()
     assert case.mails(*case.tick()) == both("Cancelled")
@@ -156,7 +156,7 @@ def test_a_session_that_ended_is_swept_and_then_due_no_more(case: Case) -> None:
     check_everything()
 
 
-def test_an_expiry_that_the_clock_wrote_is_swept_like_a_step_of_a_person(world: World) -> None:
+def test_an_expiry_that_the_clock_wrote_is_checked_like_a_step_of_a_person(world: World) -> None:
     post = PostOffice.open(world)
     ana, remy = world.add_member("ana"), world.add_coach("remy", mode=BookingMode.REQUEST)
     world.book(ana, remy, None, proposed_starts=[TEN])
@@ -164,14 +164,14 @@ def test_an_expiry_that_the_clock_wrote_is_swept_like_a_step_of_a_person(world: 
     world.clock.advance(hours=48)
     do_what_is_due(post.ctx, lambda: True)
     post.collect()
-    world.clock.instant += SWEEP_AFTER
+    world.clock.instant += CHECK_AFTER
     do_what_is_due(post.ctx, lambda: True)
     assert post.deliver(*post.collect()) == []
     assert [str(mail["Subject"]).partition(":")[0] for _, mail in post.sent()] == ["Expired"] * 2
     check_everything()
 
 
-def test_while_the_queue_is_down_nothing_counts_as_swept(case: Case) -> None:
+def test_while_the_queue_is_down_nothing_counts_as_checked(case: Case) -> None:
     case.later()
     broken = replace(case.post.ctx, queue=QueueThatIsDown())
     assert do_what_is_due(broken, lambda: True) == Run(done=0, failed=1, left=False)
@@ -210,14 +210,15 @@ def test_what_people_mark_after_it_began_is_counted_without_the_stream(case: Cas
     assert case.tick() == []
 
 
-def test_an_exceptional_refund_is_counted_without_the_stream_and_the_cancellation_still_told(
+def test_an_exceptional_refund_is_counted_and_told_without_the_stream_beside_the_cancellation(
     case: Case,
 ) -> None:
     case.world.clock.instant = TEN - timedelta(hours=1)
     actions.cancel(case.world.ctx, case.ana, CancelSession(session_id=case.id), once())
     actions.refund(case.world.ctx, case.world.owner(), case.id, "", once())
     case.later()
-    assert case.mails(*case.tick()) == both("Cancelled")
+    told = case.mails(*case.tick())
+    assert told == [("ana@acme.example", "1 credit is back"), *both("Cancelled")]
     check_usage()
 
 
@@ -229,4 +230,4 @@ def test_a_count_that_fails_is_reported_and_holds_up_no_mail(case: Case) -> None
     case.later()
     assert do_what_is_due(case.post.ctx, lambda: True).failed == 1
     assert case.mails(*case.post.collect()) == both("Confirmed")
-    assert stored(case.id).event.swept
+    assert stored(case.id).event.checked

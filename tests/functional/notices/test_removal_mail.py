@@ -8,7 +8,7 @@ from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.storage.sessions.sessions import find_session
-from chalicelib.use_cases.notices.emails import write_letter
+from chalicelib.use_cases.notices.emails import write_email
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 from chalicelib.use_cases.workspaces.removals import remove_coach, remove_member
 from tests.kit.world import MONDAY, World
@@ -16,12 +16,12 @@ from tests.kit.world import MONDAY, World
 TEN = MONDAY.replace(hour=10) + timedelta(days=1)
 
 
-def letters(world: World, session_id: str) -> dict[Seat, str]:
+def emails(world: World, session_id: str) -> dict[Seat, str]:
     """The text for each person, on one line."""
     session = find_session(session_id)
     assert session is not None
-    told = {notice.seat: write_letter(world.ctx, notice) for notice in notices_of(session)}
-    return {seat: " ".join(letter.text.split()) for seat, letter in told.items() if letter}
+    told = {notice.seat: write_email(world.ctx, notice) for notice in notices_of(session)}
+    return {seat: " ".join(email.text.split()) for seat, email in told.items() if email}
 
 
 @pytest.fixture
@@ -35,9 +35,13 @@ def test_a_request_of_a_member_who_leaves_was_withdrawn_by_an_admin(
 ) -> None:
     remove_member(world.ctx, world.owner(), "ana-at-acme.example")
     resume_removal(world.ctx, "acme.ana-at-acme.example")
-    told = letters(world, asked)
+    told = emails(world, asked)
     assert "an admin has withdrawn your request to Remy" in told[Seat.MEMBER]
-    assert "free again" not in told[Seat.MEMBER]
+    went = (
+        "The 1 credit that was held for it went to the pool of Acme, because your wallet is closed"
+    )
+    assert went in told[Seat.MEMBER]
+    assert "http" not in told[Seat.MEMBER]
     for text in told.values():
         assert "The member has left the workspace." in text
 
@@ -45,7 +49,7 @@ def test_a_request_of_a_member_who_leaves_was_withdrawn_by_an_admin(
 def test_a_request_to_a_coach_who_leaves_was_declined_by_an_admin(world: World, asked: str) -> None:
     remove_coach(world.ctx, world.owner(), "remy-at-acme.example")
     resume_removal(world.ctx, "acme.remy-at-acme.example")
-    told = letters(world, asked)
+    told = emails(world, asked)
     assert "Remy cannot take your session" in told[Seat.MEMBER]
     assert "an admin has declined the request of Ana" in told[Seat.COACH]
 
@@ -55,6 +59,6 @@ def test_a_session_was_cancelled_by_an_admin_and_both_read_why(world: World) -> 
     booked = world.book(ana, cora, TEN).body
     remove_member(world.ctx, world.owner(), ana)
     resume_removal(world.ctx, f"acme.{ana}")
-    for text in letters(world, booked).values():
+    for text in emails(world, booked).values():
         assert "an admin has cancelled your session" in text
         assert "The member has left the workspace." in text

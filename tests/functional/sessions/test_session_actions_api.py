@@ -8,8 +8,7 @@ import pytest
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, Reply, client_of
+from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=2)
@@ -146,6 +145,29 @@ def test_a_late_move_costs_what_the_member_was_told(world: World, client: Client
     check_everything()
 
 
+def test_a_move_into_the_window_is_told_with_what_it_does_to_the_refund(
+    world: World, client: Client
+) -> None:
+    desk = Desk(world, client)
+    query = "session_type_id=acme.25&from=2026-06-01&to=2026-06-03"
+    slots = desk.ana.get(f"/v1/coaches/{desk.coach_id}/slots?{query}&reschedule_of={desk.id}").json
+    assert slots["policy"] == {
+        "late_within_hours": 24,
+        "in_time": "Moved, it can be cancelled with a refund until {start-24h}.",
+        "late": "If you move it to {start}, it can no longer be cancelled with a refund,"
+        " because that is less than 24 hours ahead.",
+    }
+    later = desk.step(desk.ana, "reschedule", starts_at="2026-06-03T11:00:00Z").json
+    assert later["cancellation"]["refundable"] is True
+    near = desk.step(desk.ana, "reschedule", starts_at="2026-06-01T12:00:00Z").json
+    assert near["cancellation"]["refundable"] is False
+    told = near["cancellation"]["told"]
+    assert told["text"].startswith("It was moved to a time less than 24 hours ahead.")
+    again = desk.ana.get(f"/v1/coaches/{desk.coach_id}/slots?{query}&reschedule_of={desk.id}").json
+    assert (again["policy"]["in_time"], again["policy"]["late"]) == ("", "")
+    assert "It stays non-refundable." in near["reschedule"]["told"]["text"]
+
+
 def test_a_move_is_refused_like_a_booking(world: World, client: Client) -> None:
     desk = Desk(world, client)
     world.book(world.add_member("ben"), desk.coach_id, ELEVEN)
@@ -186,6 +208,9 @@ def test_a_late_cancellation_is_lost_and_given_back_once(world: World, client: C
         "note": "Get well",
     }
     assert (back.json["cancelled"]["refunded_credits"], desk.purse()) == (1, (10, 0))
+    history = f"/v1/credits/history?wallet_id=acme.{desk.ana_id}"
+    entry = desk.ana.get(history).json["items"][0]
+    assert (entry["reason"], entry["note"]) == ("refund", "Get well")
     again = desk.step(desk.admin, "refund", note="Twice")
     assert (again.status, again.code) == (409, "already_refunded")
     replayed = desk.step(desk.ana, "cancel", reason="ill", expected_refund_credits=0, key="k")
@@ -237,7 +262,7 @@ def test_no_step_exists_for_strangers(world: World, client: Client) -> None:
     ],
 )
 def test_a_step_of_another_shape_is_refused(action: str, body: dict[str, Any], field: str) -> None:
-    ana = client_of(fake_context()).as_person("ana")
+    ana = knowing_client("ana")
     refused = ana.post(f"/v1/sessions/s1/{action}", body)
     assert (refused.status, refused.code) == (422, "validation_error")
     assert [error["field"] for error in refused.json["errors"]] == [field]

@@ -1,5 +1,7 @@
 """`/v1/sessions`: booking over HTTP, and reading what was booked."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +9,7 @@ import pytest
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying
 from tests.kit.audit import check_everything
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, client_of, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -24,6 +25,53 @@ def wish(coach_id: str, /, **changes: Any) -> dict[str, Any]:
         **changes,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+POLICY = {
+    "cancellation_window_hours": 24,
+    "late_reschedule_credits": 1,
+    "sentences": [
+        {
+            "about": "cancel",
+            "text": "You can cancel this session free of charge until"
+            " {2026-06-07T10:00:00Z}, 24 hours before it starts. After that, the 1 credit"
+            " is non-refundable. If Cora cancels, you get everything back, whatever the"
+            " notice.",
+        },
+        {
+            "about": "reschedule",
+            "text": "You can move it free of charge until {2026-06-07T10:00:00Z}. After"
+            " that, each move costs 1 credit. It can be moved 5 more times.",
+        },
+    ],
+}
+CANCELLATION = {
+    "allowed": True,
+    "refundable": True,
+    "refundable_until": "2026-06-07T10:00:00Z",
+    "refund_credits": 1,
+    "told": {
+        "title": "1 credit comes back",
+        "text": "Everything that was paid, to the wallet that paid. You are in time until"
+        " {2026-06-07T10:00:00Z}.",
+        "grave": False,
+    },
+}
+RESCHEDULE = {
+    "allowed": True,
+    "free": True,
+    "free_until": "2026-06-07T10:00:00Z",
+    "charge_credits": 0,
+    "remaining": 5,
+    "told": {
+        "title": "Free of charge",
+        "text": "Until {2026-06-07T10:00:00Z}. Later each move costs 1 credit. It can be"
+        " moved 5 more times. Moved to a time less than 24 hours ahead, it can no longer be"
+        " cancelled with a refund.",
+        "grave": False,
+    },
+}
+"""What the session of the first test says of cancelling and moving."""
 
 
 def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
@@ -45,9 +93,8 @@ def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
         "proposed_starts": [],
         "expires_at": None,
         "proposed_move": None,
-        "meeting_url": f"https://meet.jit.si/tandem-{session_id}",
         "note": "Promotion",
-        "policy": {"cancellation_window_hours": 24, "late_reschedule_credits": 1},
+        "policy": POLICY,
         "late_charges_credits": 0,
         "no_show_by": None,
         "rating": None,
@@ -55,19 +102,8 @@ def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
         "created_at": "2026-06-01T06:00:00Z",
         "cancelled": None,
         "refund": None,
-        "cancellation": {
-            "allowed": True,
-            "refundable": True,
-            "refundable_until": "2026-06-07T10:00:00Z",
-            "refund_credits": 1,
-        },
-        "reschedule": {
-            "allowed": True,
-            "free": True,
-            "free_until": "2026-06-07T10:00:00Z",
-            "charge_credits": 0,
-            "remaining": 5,
-        },
+        "cancellation": CANCELLATION,
+        "reschedule": RESCHEDULE,
         "version": 1,
     }
 
@@ -78,12 +114,24 @@ def test_a_session_is_booked_and_answered_as_it_stands(world: World, client: Cli
     body = wish(cora, starts_at="2026-06-08T12:00:00+02:00", note=" Promotion\u200b ")
     made = ana.post("/v1/sessions", body)
     session_id = made.json["id"]
-    assert (made.status, made.json) == (201, as_booked(session_id, cora, ana_id))
+    room = made.json["meeting_url"]
+    booked = as_booked(session_id, cora, ana_id) | {"meeting_url": room}
+    assert (made.status, made.json) == (201, booked)
+    assert re.fullmatch(r"https://meet\.jit\.si/tandem-[0-9a-f]{32}", room)
+    assert session_id.lower() not in room
     again = ana.get(f"/v1/sessions/{session_id}")
     assert (again.json, again.headers["ETag"]) == (made.json, '"1"')
     assert ana.get("/v1/sessions").json == {"items": [made.json], "next_cursor": None}
     assert ana.get("/v1/credits").json["wallets"][0]["available"] == 9
     check_everything()
+
+
+def test_where_there_are_no_rooms_a_session_has_none(world: World) -> None:
+    settings = world.ctx.settings.model_copy(update={"meeting_room_base": ""})
+    roomless = client_of(replace(world.ctx, settings=settings))
+    ana, cora = world.add_member("ana"), world.add_coach("cora")
+    made = roomless.as_person(ana).post("/v1/sessions", wish(cora))
+    assert (made.status, made.json["meeting_url"]) == (201, None)
 
 
 def test_a_repeated_call_is_answered_byte_for_byte(world: World, client: Client) -> None:
@@ -225,7 +273,7 @@ def test_an_intro_is_free_and_had_once(world: World, client: Client) -> None:
     ],
 )
 def test_a_wish_of_another_shape_is_refused(changes: dict[str, Any], field: str) -> None:
-    ana = client_of(fake_context()).as_person("ana")
+    ana = knowing_client("ana")
     refused = ana.post("/v1/sessions", wish("cora", **changes))
     assert (refused.status, refused.code) == (422, "validation_error")
     assert [error["field"] for error in refused.json["errors"]] == [field]
@@ -335,7 +383,7 @@ def test_each_past_session_is_on_one_page_of_the_list(
 
 @pytest.mark.parametrize("query", ["when=soon", "as=admin", "as=", "limit=-1"])
 def test_a_list_of_nonsense_is_refused(query: str) -> None:
-    reply = client_of(fake_context()).as_person("ana").get(f"/v1/sessions?{query}")
+    reply = knowing_client("ana").get(f"/v1/sessions?{query}")
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, query.partition("=")[0])
 
 
@@ -343,7 +391,8 @@ def test_the_invite_is_given_for_a_calendar(world: World, client: Client) -> Non
     ana, cora = world.add_member("ana"), world.add_coach("cora")
     session_id = world.book(ana, cora, TEN).body
     reply = client.as_person(ana).get(f"/v1/sessions/{session_id}/invite.ics")
-    assert reply.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert reply.headers["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST"
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="invite.ics"'
     assert "DTSTART:20260601T100000Z" in reply.text
     messages = client.as_person(ana).get(f"/v1/sessions/{session_id}/messages").json
     assert messages == {"items": [], "next_cursor": None}

@@ -7,8 +7,7 @@ import pytest
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit
-from tests.kit.context import fake_context
-from tests.kit.http import Client, client_of
+from tests.kit.http import Client, knowing_client
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -60,13 +59,21 @@ def test_a_person_changes_name_zone_and_language_and_nothing_else(
     world: World, client: Client
 ) -> None:
     ana = client.as_person(world.add_member("ana"))
-    changes = {"name": " Ana  Díaz ", "timezone": "Asia/Kathmandu", "language": "pt-BR"}
+    changes = {"name": " Ana  Díaz ", "timezone": "Asia/Kathmandu", "language": "en-GB"}
     changed = ana.patch("/v1/me", changes)
     assert changed.headers["ETag"] == '"2"'
     assert ana.get("/v1/me").json == {**changed.json, **changes, "name": "Ana Díaz"}
     for field in ("email", "roles", "id", "workspaces"):
         refused = ana.patch("/v1/me", {field: "x"})
         assert (refused.status, refused.json["errors"][0]["field"]) == (422, field)
+
+
+def test_a_language_that_nothing_is_written_in_is_not_taken(world: World, client: Client) -> None:
+    ana = client.as_person(world.add_member("ana"))
+    refused = ana.patch("/v1/me", {"language": "pt-BR"})
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "language")
+    assert "English (en)" in refused.json["detail"]
+    assert ana.get("/v1/me").json["language"] == "en"
 
 
 def test_a_new_name_reaches_the_wallet_and_the_coachs_profile(world: World, client: Client) -> None:
@@ -92,7 +99,7 @@ def test_a_change_of_an_outdated_version_is_refused(world: World, client: Client
 
 @pytest.mark.parametrize("zone", ["Mars/Base", "Europe", "localtime", "right/UTC", "+01:00", ""])
 def test_a_zone_that_does_not_exist_is_refused(zone: str) -> None:
-    reply = client_of(fake_context()).as_person("ana").patch("/v1/me", {"timezone": zone})
+    reply = knowing_client("ana").patch("/v1/me", {"timezone": zone})
     assert (reply.status, reply.code) == (422, "unknown_timezone")
 
 

@@ -79,6 +79,8 @@ def test_a_removed_member_is_out_at_once_and_everything_ahead_ends_with_its_cred
     assert (seen["status"], seen["sessions_left"], seen["balance"]) == ("removed", 0, 0)
     assert balance("acme.pool") == 9_999
     assert busy.ana not in [each["id"] for each in admin.get(MEMBERS).json["items"]]
+    [gone] = admin.get(f"{MEMBERS}?status=removed&q=ana").json["items"]
+    assert (gone["id"], gone["status"]) == (busy.ana, "removed")
     assert admin.delete(path).json == {"status": "removed", "sessions_left": 0}
     check_everything()
 
@@ -128,6 +130,7 @@ def test_who_was_removed_is_added_again_with_the_same_wallet_and_its_history(
     before = admin.get(f"/v1/credits/history?wallet_id=acme.{busy.ana}").json["items"]
     added = admin.post(MEMBERS, again)
     assert (added.status, added.json["id"], added.json["balance"]) == (201, busy.ana, 4)
+    assert admin.get(f"{MEMBERS}?status=removed").json["items"] == []
     after = admin.get(f"/v1/credits/history?wallet_id=acme.{busy.ana}").json["items"]
     assert [each["id"] for each in after[1:]] == [each["id"] for each in before]
     assert client.as_person(busy.ana).get("/v1/me").json["name"] == "Ana again"

@@ -8,7 +8,7 @@ from typing import cast
 
 from chalicelib.domain.credits.credits import NEVER
 from chalicelib.domain.notices.notices import AnyNotice, ClaimedElsewhereError, notices_of
-from chalicelib.domain.notices.outbox_check import SWEEP_AFTER
+from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.storage.credits.credits import find_entry, find_wallet
 from chalicelib.storage.kernel.transaction import until_fresh
 from chalicelib.storage.sessions.sessions import find_session
@@ -28,7 +28,7 @@ def mail(world: World, notice: AnyNotice) -> None:
         deliver(world.ctx, notice)
 
 
-def test_overlapping_sweeps_and_a_late_stream_mail_everyone_once(atomic_world: World) -> None:
+def test_overlapping_checks_and_a_late_stream_mail_everyone_once(atomic_world: World) -> None:
     world = atomic_world
     ana, cora = world.add_member("ana", 30), world.add_coach("cora")
     queue, mailer = cast(FakeQueue, world.ctx.queue), cast(FakeMailer, world.ctx.mailer())
@@ -36,7 +36,7 @@ def test_overlapping_sweeps_and_a_late_stream_mail_everyone_once(atomic_world: W
         session_id = world.book(ana, cora, MONDAY.replace(hour=10 + number)).body
         session = find_session(session_id)
         assert session is not None
-        world.clock.instant += SWEEP_AFTER
+        world.clock.instant += CHECK_AFTER
         at_once: list[Callable[[], None]] = [partial(attend, world.ctx, session_id)] * 6
         at_once += [partial(mail, world, notice) for notice in notices_of(session)]
         all_at_once(at_once)
@@ -45,12 +45,12 @@ def test_overlapping_sweeps_and_a_late_stream_mail_everyone_once(atomic_world: W
         assert sorted(to for to, _ in mailer.sent) == ["ana@acme.example", "cora@acme.example"]
         after = find_session(session_id)
         assert after is not None
-        assert (after.event.swept, after.version) == (True, session.version + 1)
+        assert (after.event.checked, after.version) == (True, session.version + 1)
         mailer.sent.clear()
         queue.sent.clear()
 
 
-def test_overlapping_sweeps_of_a_wallet_and_a_late_stream_tell_of_credits_once(
+def test_overlapping_checks_of_a_wallet_and_a_late_stream_tell_of_credits_once(
     atomic_world: World,
 ) -> None:
     world = atomic_world
@@ -65,7 +65,7 @@ def test_overlapping_sweeps_of_a_wallet_and_a_late_stream_tell_of_credits_once(
         assert entry is not None
         told = notices_of_entry(entry, wallet)
         assert len(told) == 1
-        world.clock.instant += SWEEP_AFTER
+        world.clock.instant += CHECK_AFTER
         at_once: list[Callable[[], None]] = [partial(attend_wallet, world.ctx, wallet_id)] * 6
         at_once += [partial(mail, world, notice) for notice in told]
         at_once.append(lambda: until_fresh(lambda: give(world, wallet_id, {NEVER: 1})))

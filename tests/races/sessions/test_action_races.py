@@ -150,7 +150,7 @@ def test_time_completes_a_session_or_somebody_ends_it(atomic_world: World, rival
         session = find_session(session_id)
         assert session is not None
         assert session.status in STANDING
-        assert session.version in {2, 3}  # one end, and a sweep if it came before
+        assert session.version in {2, 3}  # one end, and an outbox check if it came before
 
 
 @pytest.mark.parametrize("rival", REQUESTED)
@@ -171,7 +171,10 @@ def test_a_request_expires_or_is_answered(atomic_world: World, rival: str) -> No
         assert {each.code for each in results if isinstance(each, DomainError)} <= {"not_in_state"}
         session = find_session(session_id)
         assert session is not None
-        assert session.event.id in {f"{session_id}.2", f"{session_id}.3"}  # a sweep may be first
+        assert session.event.id in {
+            f"{session_id}.2",
+            f"{session_id}.3",
+        }  # a check may be first
         assert session.event.kind == session.status.value
 
 

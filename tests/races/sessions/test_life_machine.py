@@ -325,7 +325,6 @@ def test_any_life_leaves_the_table_sound(engine: str) -> None:
         settings=settings(
             max_examples=20,
             stateful_step_count=30,
-            deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),

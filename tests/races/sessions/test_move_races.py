@@ -125,11 +125,11 @@ def test_a_proposed_move_has_one_end(reviewed: World, pair: tuple[str, str]) -> 
         after = stored(before.id)
         steps_taken = after.version - before.version
         silent = pair.count("expire")  # it finds nothing to do, and is not refused
-        sweeps = 2 if silent else 0  # the clock looks after the events too: before, and behind
+        checks = 2 if silent else 0  # the clock looks after the events too: before, and behind
         if set(pair) <= ANSWERS.keys():
-            assert 1 <= steps_taken <= 1 + sweeps
+            assert 1 <= steps_taken <= 1 + checks
         won = len(pair) - len(refused)
-        assert won - silent <= steps_taken <= won + sweeps
+        assert won - silent <= steps_taken <= won + checks
 
 
 def proposed(world: World, number: int) -> tuple[Session, datetime]:
@@ -172,5 +172,5 @@ def test_two_moves_to_one_slot_accepted_at_once(reviewed: World) -> None:
 
 def no_holding(world: World) -> None:
     """Remy holds proposed times no longer, so two can propose the same one."""
-    hours = read_own_schedule(REMY).schedule.calendar.availability
+    hours = read_own_schedule(REMY).calendar.availability
     put_availability(world.ctx, REMY, replace(hours, hold_proposed_times=False), None)

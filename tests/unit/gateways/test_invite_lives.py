@@ -15,12 +15,11 @@ from chalicelib.domain.coaches.availability import Availability, CoachCalendar, 
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule
 from chalicelib.domain.coaches.slots import Occupancy
 from chalicelib.domain.credits.credits import NEVER, Wallet, WalletKind
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method
 from chalicelib.domain.notices.notices import (
-    TELLINGS,
     ClaimedElsewhereError,
     Message,
     MessageStatus,
-    Method,
     Notice,
     accepted,
     decide_claim,
@@ -195,7 +194,7 @@ class Life:
             return settled(message, MessageStatus.FAILED)
         if kind == "U":  # unavailable
             return released(message)
-        if kind in "AB" and TELLINGS[notice.kind].invite is Method.REQUEST:
+        if kind in "AB" and SESSION_MAILS[notice.kind].invite is Method.REQUEST:
             self.in_doubt.add(notice.recipient_id)
         if kind == "B":  # the worker breaks down before the hand-over
             return message

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from chalicelib.domain.notices.notices import Method
+from chalicelib.domain.notices.mails import Method
 from chalicelib.domain.sessions.sessions import Named, Session
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.invites import invite
@@ -108,7 +108,7 @@ def test_names_cannot_write_lines_or_parameters_of_their_own() -> None:
     assert "\u202e" not in content.decode()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(name=st.text(max_size=60), link=st.text(max_size=60))
 def test_no_text_breaks_the_invite(name: str, link: str) -> None:
     session = a_session(member=Named("ana", name), meeting_url=link)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.domain.notices.notices import TELLINGS
-from chalicelib.domain.notices.policy_wording import WORDINGS
+from chalicelib.domain.notices.mails import CREDIT_MAILS, SESSION_MAILS
+from chalicelib.domain.notices.wording import WORDINGS
+from chalicelib.domain.workspaces.people import LANGUAGES
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, render, unlinked
 
 WHEN = {
@@ -26,6 +27,10 @@ FACTS: dict[str, Any] = {
     "stands": WHEN,
     "short": "Mon 23 Nov 2026, 15:00 GMT",
     "meeting_url": "https://meet.example/s1",
+    "no_room": False,
+    "absent": "you",
+    "number": 1,
+    "back": "1 credit",
     "quote": None,
     "invited": True,
     "price": "1 credit",
@@ -75,11 +80,15 @@ def quote(text: str, by: str = "other") -> dict[str, str]:
     return {"what": "note", "by": by, "text": text}
 
 
-@pytest.mark.parametrize("kind", TELLINGS)
+def test_every_language_that_people_may_choose_is_written() -> None:
+    assert set(WORDINGS) == set(LANGUAGES)
+
+
 @pytest.mark.parametrize("language", WORDINGS)
-def test_every_kind_has_its_templates_in_every_language(kind: str, language: str) -> None:
-    for part in ("subject", "txt", "html"):
-        assert (TEMPLATES / kind / f"{language}.{part}").is_file()
+def test_every_kind_has_its_template_in_every_language_and_no_other_is_there(language: str) -> None:
+    frames = {"session", "credits"}
+    found = {path.stem for path in (TEMPLATES / language).glob("*.jinja")}
+    assert found == {*SESSION_MAILS, *CREDIT_MAILS, *frames}
 
 
 @pytest.mark.parametrize("part", ["text", "html"])
@@ -122,7 +131,7 @@ def test_a_session_without_a_link_or_a_note_has_no_empty_rows() -> None:
         assert "note" not in words
 
 
-@pytest.mark.parametrize("kind", TELLINGS)
+@pytest.mark.parametrize("kind", SESSION_MAILS)
 @pytest.mark.parametrize(
     "field", ["name", "other", "coaching_type", "workspace", "quote", "support_email"]
 )

@@ -28,14 +28,18 @@ def pool_id(aws: None) -> str:
 
 def test_a_new_address_gets_a_user_and_a_known_one_keeps_its_sub(pool_id: str) -> None:
     pool = CognitoUserPool(pool_id)
+    assert pool.find_user("ana@acme.example") is None
     ana, ben = pool.ensure_user("ana@acme.example"), pool.ensure_user("ben@acme.example")
     assert ana != ben
     assert pool.ensure_user("ana@acme.example") == ana
+    assert pool.find_user("ana@acme.example") == ana
 
 
 def test_a_pool_that_cannot_help_asks_to_try_again(aws: None) -> None:
     with pytest.raises(TryAgainError):
         CognitoUserPool("eu-central-1_none").ensure_user("ana@acme.example")
+    with pytest.raises(TryAgainError):
+        CognitoUserPool("eu-central-1_none").find_user("ana@acme.example")
 
 
 def test_an_address_that_the_pool_does_not_take_is_not_valid(pool_id: str) -> None:

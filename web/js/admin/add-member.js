@@ -1,21 +1,21 @@
 // Adding one person with starting credits, roles and groups.
-import { Dialog, ErrorNote, NumberField, TextField, say } from "../components.js";
+import { invalidate } from "../api/resource.js";
+import { Dialog, ErrorNote, NumberField, TextField, say } from "../components/parts.js";
+import { BeyondPool, PoolRemedy, usePool } from "../credits/pool.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { BeyondPool, PoolRemedy, usePool } from "../pool.js";
-import { invalidate } from "../resource.js";
-import { useSend } from "../send.js";
 import { credits } from "../time.js";
 import { GROUPS, GroupChecks } from "./groups.js";
 import { MEMBERS } from "./people.js";
 import { RoleChecks } from "./roles.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Role} Role */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Role} Role */
 
 /**
  * @param {object} props
- * @param {import("../types").Me} props.me
- * @param {import("../types").Group[]} props.groups
+ * @param {import("../api/types").Me} props.me
+ * @param {import("../api/types").Group[]} props.groups
  * @param {() => void} props.onClose
  */
 export function AddMember({ me, groups, onClose }) {

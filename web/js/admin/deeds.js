@@ -2,7 +2,7 @@
 import { href } from "../router.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Deed} Deed */
+/** @typedef {import("../api/types").Deed} Deed */
 /** @typedef {{text: string, to?: string, person?: string}} Part of a sentence: perhaps a link, or a person whose name is still to be read */
 /**
  * Names by id; what is not known any more is named for what it was.
@@ -13,10 +13,10 @@ import { credits, plural } from "../time.js";
  */
 
 /**
- * @param {import("../types").Member[]} members
- * @param {import("../types").Named[]} coaches
- * @param {import("../types").Group[]} groups
- * @param {import("../types").Wallet[]} shared
+ * @param {import("../api/types").Member[]} members
+ * @param {import("../api/types").Named[]} coaches
+ * @param {import("../api/types").Group[]} groups
+ * @param {import("../api/types").Wallet[]} shared
  * @returns {Names}
  */
 export function namesOf(members, coaches, groups, shared) {
@@ -40,6 +40,9 @@ const counted = ({ detail }, name) => credits(Number(detail[name] ?? 0));
 
 /** @param {Deed} deed @param {string} verb @returns {Part[]} */
 const session = ({ subject_id }, verb) => [plain(`${verb} `), { text: "a session", to: href(`/sessions/${subject_id}`) }];
+
+/** What was noted about it. @param {Deed} deed */
+const noted = ({ detail }) => (detail["note"] ? `: “${detail["note"]}”` : "");
 
 /** @type {Record<string, (deed: Deed, names: Names) => Part[]>} */
 const SENTENCES = {
@@ -88,8 +91,17 @@ const SENTENCES = {
     person(deed.subject_id),
     plain(` the ${counted(deed, "asked")} they asked for`),
   ],
-  "credits.bought": (deed, { wallet }) => [plain(`bought ${counted(deed, "credits")} for `), wallet(deed.subject_id)],
-  "session.cancelled": (deed) => session(deed, "canceled"),
+  "debt.taken": (deed, { person }) => [
+    plain(`took back ${counted(deed, "credits")} that `),
+    person(deed.subject_id),
+    plain(` owed${noted(deed)}`),
+  ],
+  "debt.written_off": (deed, { person }) => [
+    plain(`wrote off ${counted(deed, "credits")} that `),
+    person(deed.subject_id),
+    plain(` owed${noted(deed)}`),
+  ],
+  "session.cancelled": (deed) => session(deed, "cancelled"),
   "session.completed": (deed) => session(deed, "marked as completed"),
   "session.missed": (deed) => session(deed, "recorded a no-show of"),
   "session.refunded": (deed) => session(deed, "refunded, as an exception,"),

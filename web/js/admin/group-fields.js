@@ -1,12 +1,12 @@
 // What makes a group: its name, what its members may book, its wallet, who looks after it.
-import { Check, NumberField, TextField } from "../components.js";
+import { Icon } from "../components/icons.js";
+import { Check, NumberField, TextField } from "../components/parts.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
 import { PersonPicker } from "./people.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 /** @typedef {Pick<Group, "name" | "coaching_type_ids" | "max_credits_per_session" | "wallet" | "admin_ids">} Draft */
 
 /** @type {Draft} */

@@ -1,9 +1,10 @@
 // Who is in a group: listed with what the group gave them; put in, taken out.
-import { useAct } from "../act.js";
-import { put, remove } from "../api.js";
-import { Address, Avatar, Empty, ErrorNote, Listed, say } from "../components.js";
+import { put, remove } from "../api/calls.js";
+import { invalidate, useAll } from "../api/resource.js";
+import { Address, Avatar, Empty, ErrorNote, Listed, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
-import { invalidate, useAll } from "../resource.js";
+import { numberText } from "../locale.js";
 import { href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits } from "../time.js";
@@ -11,9 +12,9 @@ import { GROUPS } from "./groups.js";
 import { placePath } from "./member-groups.js";
 import { MEMBERS, PersonPicker, useSome } from "./people.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").GroupMember} GroupMember */
-/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").GroupMember} GroupMember */
+/** @typedef {import("../api/types").Member} Member */
 
 /** What changes when somebody enters or leaves a group. */
 const changed = () => invalidate(MEMBERS, GROUPS, "/v1/credits");
@@ -40,7 +41,7 @@ export function GroupMembers({ group, transfer }) {
           </span>
           <span class="amount">
             <strong>${credits(member.balance - member.held)}</strong>
-            ${member.held > 0 && html`<span class="hint">${member.held.toLocaleString()} held</span>`}
+            ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
           </span>
           <span class="actions">
             ${group.wallet_id &&

@@ -1,11 +1,11 @@
 // Groups as admins see them: the list, their rules in words, choosing some of them.
-import { Check } from "../components.js";
+import { useAll } from "../api/resource.js";
+import { Check } from "../components/parts.js";
 import { html } from "../html.js";
-import { useAll } from "../resource.js";
 import { credits } from "../time.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 export const GROUPS = "/v1/admin/groups";
 

@@ -2,8 +2,8 @@
 import { availableOf } from "./people.js";
 import { useRun } from "./run.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").SetResult} SetResult */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Outcome} Outcome */
 /** @typedef {{total: number, more: number, less: number, same: number}} Difference `total`: out of the pool; below zero: into it */
 
 const AT_ONCE = 200;
@@ -24,7 +24,7 @@ export const givingFirst = (members) =>
   members.toSorted((a, b) => availableOf(b) - availableOf(a)).map(({ wallet_id }) => wallet_id);
 
 export const useLevels = () =>
-  /** @type {typeof useRun<string, SetResult>} */ (useRun)(
+  /** @type {typeof useRun<string, Outcome>} */ (useRun)(
     "/v1/admin/credits/set",
     AT_ONCE,
     (wallet_ids, { credits, note }) => ({ wallet_ids, credits, note }),

@@ -1,14 +1,14 @@
 // The groups that one person is in; each change is written at once.
-import { useAct } from "../act.js";
-import { put, remove } from "../api.js";
-import { Check, ErrorNote, say } from "../components.js";
+import { put, remove } from "../api/calls.js";
+import { invalidate } from "../api/resource.js";
+import { Check, ErrorNote, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
 import { html, useEffect, useState } from "../html.js";
-import { invalidate } from "../resource.js";
 import { GROUPS } from "./groups.js";
 import { MEMBERS } from "./people.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
 
 /** @param {string} groupId @param {string} memberId */
 export const placePath = (groupId, memberId) =>

@@ -1,10 +1,11 @@
 // The people of the workspace as admins look for them: the whole list, searched on the page.
-import { Address, Avatar, Field, Select } from "../components.js";
+import { useAll } from "../api/resource.js";
+import { Address, Avatar, Field, Select } from "../components/parts.js";
 import { html, useEffect, useMemo, useState } from "../html.js";
-import { useAll } from "../resource.js";
+import { hasWords } from "../names.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
 /** @typedef {{words: string, group: string}} Filters */
 
 export const MEMBERS = "/v1/admin/members";
@@ -12,10 +13,10 @@ export const MEMBERS = "/v1/admin/members";
 /** What is drawn at first, and with each `Show more`. */
 const STEP = 50;
 
-/** Everybody, by name. */
-export function useMembers() {
+/** Everybody, by name. @param {string} [status] only those; who was removed is in no other list */
+export function useMembers(status = "") {
   /** @type {ReturnType<typeof useAll<Member>>} */
-  const all = useAll(MEMBERS);
+  const all = useAll(status ? `${MEMBERS}?status=${status}` : MEMBERS);
   const data = useMemo(() => all.data?.toSorted((a, b) => a.name.localeCompare(b.name)), [all.data]);
   return { ...all, data };
 }
@@ -24,13 +25,7 @@ export function useMembers() {
 export const availableOf = ({ balance, held }) => balance - held;
 
 /** @param {{name: string, email: string}} person @param {string} words all of them, in any order */
-export function isCalled({ name, email }, words) {
-  const text = `${name} ${email}`.toLocaleLowerCase();
-  return words
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
+export const isCalled = ({ name, email }, words) => hasWords(`${name} ${email}`, words);
 
 /** @param {Member[]} members @param {Filters} filters */
 export const filtered = (members, { words, group }) =>
@@ -44,8 +39,9 @@ export const EVERYBODY = { words: "", group: "" };
  * @param {Filters} props.filters
  * @param {Group[]} props.groups
  * @param {(some: Partial<Filters>) => void} props.change
+ * @param {import("../html.js").Children} [props.children] more filters
  */
-export function PeopleFilters({ filters, groups, change }) {
+export function PeopleFilters({ filters, groups, change, children }) {
   return html`<div class="filters people" role="search" aria-label="Members">
     <${SearchField} value=${filters.words} onChange=${(/** @type {string} */ words) => change({ words })} />
     ${groups.length > 0 &&
@@ -55,6 +51,7 @@ export function PeopleFilters({ filters, groups, change }) {
       options=${[["", "All groups"], ...groups.map(({ id, name }) => [id, name])]}
       onChange=${(/** @type {string} */ group) => change({ group })}
     />`}
+    ${children}
   </div>`;
 }
 

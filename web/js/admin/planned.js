@@ -1,11 +1,11 @@
 // What somebody has ahead of them, counted for those who are about to end it.
+import { useGet } from "../api/resource.js";
 import { now } from "../clock.js";
 import { useState } from "../html.js";
-import { useGet } from "../resource.js";
 import { dateIn, plural } from "../time.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Page<Session>} Sessions */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Listing<Session>} Sessions */
 /** @typedef {{sessions: number, requests: number}} Planned */
 /** @typedef {{member_id: string} | {coach_id: string}} Whose */
 

@@ -1,6 +1,7 @@
 // A long piece of work: how far it has come, what became of it, and how it goes on.
-import { ErrorNote } from "../components.js";
+import { ErrorNote } from "../components/parts.js";
 import { classes, html, useId } from "../html.js";
+import { numberText } from "../locale.js";
 
 /**
  * @param {object} props
@@ -19,7 +20,7 @@ export function Work({ of, label, told, smooth, children }) {
     return html`<div class="panel progress">
       <label for=${id}>${label}</label>
       <progress id=${id} value=${run.results.length} max=${run.items.length}></progress>
-      <p class="hint">${run.results.length.toLocaleString()} of ${run.items.length.toLocaleString()}</p>
+      <p class="hint">${numberText(run.results.length)} of ${numberText(run.items.length)}</p>
       <button type="button" class="button small" onClick=${of.stop}>Stop</button>
     </div>`;
   }

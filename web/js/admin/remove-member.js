@@ -1,16 +1,16 @@
 // Removing a person: what will happen is told first, then it is done.
-import { useAct } from "../act.js";
-import { remove } from "../api.js";
-import { Loaded, Skeleton, say } from "../components.js";
+import { remove } from "../api/calls.js";
+import { invalidate } from "../api/resource.js";
+import { Loaded, Skeleton, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
 import { html } from "../html.js";
-import { invalidate } from "../resource.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits } from "../time.js";
 import { GROUPS } from "./groups.js";
 import { MEMBERS } from "./people.js";
 import { are, counted, usePlanned } from "./planned.js";
 
-/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../api/types").Member} Member */
 
 /**
  * @param {object} props
@@ -59,7 +59,7 @@ function consequences(member, sessions, requests) {
   const available = member.balance - member.held;
   return [
     sessions
-      ? `${counted(sessions, "session")} ahead ${are(sessions)} canceled; what was paid goes to the pool.`
+      ? `${counted(sessions, "session")} ahead ${are(sessions)} cancelled; what was paid goes to the pool.`
       : "No session is ahead.",
     ...(requests ? [`${counted(requests, "request")} ${are(requests)} withdrawn; what is held goes to the pool.`] : []),
     available ? `${credits(available)} of their wallet ${available === 1 ? "goes" : "go"} to the pool.` : "Their wallet is empty.",

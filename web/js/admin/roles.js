@@ -1,8 +1,8 @@
 // The roles that an admin can give, in words, and who may give them.
-import { Check } from "../components.js";
+import { Check } from "../components/parts.js";
 import { html } from "../html.js";
 
-/** @typedef {import("../types").Role} Role */
+/** @typedef {import("../api/types").Role} Role */
 
 /** @type {[Role, string, string][]} */
 const GIVEN = [

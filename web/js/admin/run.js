@@ -1,8 +1,8 @@
 // One thing done to many people, some at a time. What broke off goes on with the same calls under the same
 // keys, so nothing is done twice.
+import { invalidate } from "../api/resource.js";
+import { useSend } from "../hooks/send.js";
 import { useRef, useState } from "../html.js";
-import { invalidate } from "../resource.js";
-import { useSend } from "../send.js";
 import { GROUPS } from "./groups.js";
 import { MEMBERS } from "./people.js";
 

@@ -1,12 +1,13 @@
 // What has become of each wallet while many are set, and afterwards.
-import { Empty, Listed } from "../components.js";
+import { Empty, Listed } from "../components/parts.js";
 import { classes, html } from "../html.js";
+import { numberText } from "../locale.js";
 import { plural } from "../time.js";
 import { useSome } from "./people.js";
 import { Work } from "./progress.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").SetResult} SetResult */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Outcome} Outcome */
 
 /** @type {Record<string, string>} */
 const REFUSALS = {
@@ -50,7 +51,7 @@ function summary(done, failed, left) {
   return parts.join(" ");
 }
 
-/** Refusals first. @param {{results: SetResult[], members: Member[]}} props */
+/** Refusals first. @param {{results: Outcome[], members: Member[]}} props */
 function Results({ results, members }) {
   const names = new Map(members.map(({ wallet_id, name }) => [wallet_id, name]));
   const ordered = results
@@ -60,7 +61,7 @@ function Results({ results, members }) {
   return html`<section>
     <h2>Results</h2>
     <${Listed} of=${some} empty=${html`<${Empty} icon="coins" title="Nothing is set yet." />`}>
-      ${(/** @type {SetResult & {name: string}} */ result) =>
+      ${(/** @type {Outcome & {name: string}} */ result) =>
         html`<div class="row-card">
           <span class="row-main">
             <span class="row-title">${result.name}</span>
@@ -68,8 +69,8 @@ function Results({ results, members }) {
           </span>
           <span class="amount">
             ${result.error
-              ? html`<strong>${result.before?.toLocaleString() ?? "–"}</strong><span class="hint">as before</span>`
-              : html`<strong>${result.after?.toLocaleString()}</strong><span class="hint">before ${result.before?.toLocaleString()}</span>`}
+              ? html`<strong>${numberText(result.before) || "–"}</strong><span class="hint">as before</span>`
+              : html`<strong>${numberText(result.after)}</strong><span class="hint">before ${numberText(result.before)}</span>`}
           </span>
         </div>`}
     <//>

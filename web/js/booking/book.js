@@ -1,9 +1,9 @@
 // The call that books, and what it makes untrue on the pages.
-import { invalidate, keep } from "../resource.js";
-import { useSend } from "../send.js";
+import { invalidate, keep } from "../api/resource.js";
+import { useSend } from "../hooks/send.js";
 import { openingsOf } from "./openings.js";
 
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").Session} Session */
 /** @typedef {Record<string, unknown> & {coach_id: string}} Booking */
 
 /** @param {string} coachId @param {(session: Session) => void} onBooked */
@@ -22,7 +22,7 @@ export function useBooking(coachId, onBooked) {
 
 /**
  * What was refused shows that this page was out of date.
- * @param {import("../api.js").ApiError} refusal
+ * @param {import("../api/calls.js").ApiError} refusal
  * @param {string} coachId
  */
 function afterRefusal({ code }, coachId) {

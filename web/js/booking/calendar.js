@@ -1,7 +1,7 @@
 // The month: which days have openings. Drawn by cally, a web component with its own keyboard handling.
 import "../../vendor/cally.js";
+import { Icon } from "../components/icons.js";
 import { html, useEffect, useMemo, useRef } from "../html.js";
-import { Icon } from "../icons.js";
 import { monthName } from "../time.js";
 
 /** @param {Date} date cally speaks of days as UTC midnights */

@@ -1,10 +1,10 @@
 // One day's openings, with the way to the neighbouring days and to the next opening.
-import { ErrorNote, Skeleton } from "../components.js";
+import { Icon } from "../components/icons.js";
+import { ErrorNote, Skeleton } from "../components/parts.js";
 import { classes, html } from "../html.js";
-import { Icon } from "../icons.js";
 import { addDays, clockTime, dateAndTime, dateIn, dayOfMonth, hourIn, weekdayName } from "../time.js";
 
-/** @typedef {import("../types").Slot} Slot */
+/** @typedef {import("../api/types").Slot} Slot */
 
 /** @type {[string, number][]} name and first hour that belongs to the next */
 const PARTS = [

@@ -1,11 +1,13 @@
 // A coach's openings, month by month in the viewer's zone, each month one call.
+import { ApiError } from "../api/calls.js";
+import { load, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
-import { useEffect } from "../html.js";
-import { load, useGet } from "../resource.js";
-import { addDays, addMonths, dateIn, lastOfMonth } from "../time.js";
+import { useEffect, useState } from "../html.js";
+import { addDays, addMonths, dateIn, isDate, lastOfMonth } from "../time.js";
+import { refuseZone } from "../zone.js";
 
-/** @typedef {import("../types").Slots} Slots */
-/** @typedef {import("../types").Slot} Slot */
+/** @typedef {import("../api/types").Slots} Slots */
+/** @typedef {import("../api/types").Slot} Slot */
 /** @typedef {{coachId: string, sessionTypeId: string, zone: string, moving?: string}} Wanted `moving`: the session that would leave its time */
 
 const FARTHEST_DAYS = 366;
@@ -53,6 +55,41 @@ function openingAfter(month, day) {
   return next?.slots[0]?.starts_at ?? month.next_opening;
 }
 
+/** @param {Slots[]} months @param {string} start @param {string} zone */
+function isOffered(months, start, zone) {
+  const date = dateIn(start, zone);
+  const day = months.flatMap(({ days }) => days).find((one) => one.date === date);
+  return !day || day.slots.some(({ starts_at }) => starts_at === start);
+}
+
+const LOST = ["slot_taken", "slot_not_offered", "member_busy"];
+
+/** Whether a refusal says that the time is not to be had. @param {unknown} error */
+const isLost = (error) => error instanceof ApiError && LOST.includes(error.code);
+
+/**
+ * The starts that a person has chosen and can still have. Of several, a refusal does not say which one is lost.
+ * @param {ReturnType<typeof useOpenings>} openings
+ * @param {unknown} refusal
+ * @returns {[string[], (starts: string[]) => void]}
+ */
+export function useChosen(openings, refusal) {
+  const [starts, setStarts] = useState(/** @type {string[]} */ ([]));
+  useEffect(() => {
+    if (isLost(refusal)) setStarts((chosen) => (chosen.length > 1 ? chosen : []));
+  }, [refusal]);
+  return [starts.filter(openings.offers), setStarts];
+}
+
+/** A zone that the service does not know is given up for another. @param {unknown} error @param {string} zone */
+function useRefusedZone(error, zone) {
+  const refused = error instanceof ApiError && error.code === "unknown_timezone";
+  useEffect(() => {
+    if (refused) refuseZone(zone);
+  }, [refused, zone]);
+  return refused;
+}
+
 /**
  * @param {Wanted} wanted
  * @param {string | null} chosenDay
@@ -63,7 +100,7 @@ export function useOpenings(wanted, chosenDay, viewedDay) {
   const today = dateIn(now(), zone);
   /** @type {ReturnType<typeof useGet<Slots>>} */
   const present = useGet(monthPath(wanted, today, today));
-  const asked = chosenDay && chosenDay >= today ? chosenDay : null;
+  const asked = chosenDay && isDate(chosenDay) && chosenDay >= today ? chosenDay : null;
   const day = asked ?? firstOpenDay(present.data, zone) ?? today;
   /** @type {ReturnType<typeof useGet<Slots>>} */
   const ofDay = useGet(monthPath(wanted, day, today));
@@ -76,6 +113,8 @@ export function useOpenings(wanted, chosenDay, viewedDay) {
     if (more) void load(following);
   }, [more, following]);
 
+  const error = present.error ?? ofDay.error ?? ofView.error;
+  const refused = useRefusedZone(error, zone);
   const months = [...new Set([present.data, ofDay.data, ofView.data])].filter((one) => one !== undefined);
   return {
     today,
@@ -84,10 +123,13 @@ export function useOpenings(wanted, chosenDay, viewedDay) {
     last: lastDay(months, today),
     open: new Set(months.flatMap(openDays).map(({ date }) => date)),
     slots: ofDay.data?.days.find(({ date }) => date === day)?.slots ?? [],
+    /** @param {string} start of months that were not read it is not known, so it stays */
+    offers: (start) => isOffered(months, start, zone),
     next: ofDay.data ? openingAfter(ofDay.data, day) : null,
     mode: present.data?.booking_mode,
-    loading: present.loading || ofDay.loading,
-    error: present.error ?? ofDay.error ?? ofView.error,
+    policy: (ofDay.data ?? present.data)?.policy,
+    loading: refused || present.loading || ofDay.loading,
+    error: refused ? null : error,
     reload: () => [present, ofDay, ofView].forEach((one) => one.reload()),
   };
 }

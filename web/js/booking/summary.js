@@ -1,18 +1,19 @@
 // What is about to be booked: time, price, balance, the policy that will hold, and the button.
-import { ApiError } from "../api.js";
-import { now } from "../clock.js";
-import { ErrorNote, Field, SupportLink } from "../components.js";
-import { PayWith, walletName } from "../credits/wallets.js";
+import { ApiError } from "../api/calls.js";
+import { Icon } from "../components/icons.js";
+import { ErrorNote, Field, SupportLink } from "../components/parts.js";
+import { PayWith, walletName } from "../credits/paying.js";
 import { classes, html, useEffect, useRef } from "../html.js";
-import { Icon } from "../icons.js";
 import { href } from "../router.js";
-import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from "../time.js";
+import { outlookAt } from "../session/consequences.js";
+import { clockRange, credits, dateAndTime, longDate, zoneLabel } from "../time.js";
 
-/** @typedef {import("../types").Wallet} Wallet */
-/** @typedef {import("../types").SessionType} SessionType */
+/** @typedef {import("../api/types").Outlook} Outlook */
+/** @typedef {import("../api/types").Wallet} Wallet */
+/** @typedef {import("../api/types").SessionType} SessionType */
 /**
  * @typedef {object} Choice
- * @property {import("../types").Coach} coach
+ * @property {import("../api/types").CoachSummary} coach
  * @property {string} coachingTypeName
  * @property {SessionType} sessionType
  * @property {string[]} starts
@@ -21,8 +22,6 @@ import { clockRange, credits, dateAndTime, longDate, plural, zoneLabel } from ".
  * @property {Wallet | undefined} wallet the one that will
  * @property {"packs" | "ask_admin"} buying
  */
-
-const HOUR = 3_600_000;
 
 /** @param {Choice} choice */
 export const isShort = ({ wallet, sessionType }) =>
@@ -63,11 +62,11 @@ export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemov
     ${starts.map(
       (start) =>
         html`<li key=${start}>
-          ${dateAndTime(start, zone)}
+          ${dateAndTime(start, zone, starts)}
           <button
             type="button"
             class="icon-button"
-            aria-label=${`Remove ${dateAndTime(start, zone)}`}
+            aria-label=${`Remove ${dateAndTime(start, zone, starts)}`}
             onClick=${() => onRemove(start)}
           >
             <${Icon} name="close" size=${16} />
@@ -94,21 +93,11 @@ export function Price({ choice, onWallet }) {
     </dl>`;
 }
 
-/** The policy that this booking would have, before the click. @param {{choice: Choice}} props */
-export function PolicyLine({ choice }) {
-  const { sessionType, starts, zone } = choice;
-  const hours = sessionType.cancellation_window_hours;
-  const start = starts.length === 1 ? Date.parse(starts[0] ?? "") : NaN;
-  const deadline = start - hours * HOUR;
-  if (Number.isNaN(deadline)) {
-    return html`<p class="hint">Cancel or reschedule free of charge until ${plural(hours, "hour")} before the start.</p>`;
-  }
-  if (deadline < now()) {
-    return html`<p class="hint">
-      It starts in less than ${plural(hours, "hour")}: if you cancel, the credits do not come back.
-    </p>`;
-  }
-  return html`<p class="hint">Cancel or reschedule free of charge until ${dateAndTime(deadline, zone)}.</p>`;
+/** What a booking, or a move, of these starts would do, before the click. @param {{policy: Outlook | undefined, starts: string[], zone: string}} props */
+export function PolicyLine({ policy, starts, zone }) {
+  const { late, inTime } = outlookAt(policy, starts, zone);
+  return html`${late.map((text) => html`<p key=${text} class="note warn" role="status">${text}</p>`)}
+    ${inTime && html`<p class="hint">${inTime}</p>`}`;
 }
 
 /** What a request does until it is answered. @param {{choice: Choice}} props */
@@ -161,12 +150,13 @@ export function Remedy({ remedy }) {
  * @param {object} props
  * @param {unknown} props.error
  * @param {string} props.zone
- * @param {(slot: import("../types").Slot) => void} props.onSlot
+ * @param {(slot: import("../api/types").Slot) => void} props.onSlot
  * @param {() => void} props.retry
  * @param {import("../html.js").Children} [props.children]
  */
 export function Refusal({ error, zone, onSlot, retry, children }) {
-  const problem = error instanceof ApiError ? error.problem : {};
+  const problem = error instanceof ApiError ? error.problem : /** @type {import("../api/calls.js").Problem} */ ({});
+  const nearest = (problem.nearest_slots ?? []).map(({ starts_at }) => starts_at);
   const again = !(error instanceof ApiError) || error.status >= 500;
   /** @type {{current: HTMLElement | null}} */
   const note = useRef(null);
@@ -176,14 +166,14 @@ export function Refusal({ error, zone, onSlot, retry, children }) {
     ${problem.session_id &&
     html`<p><a href=${href(`/sessions/${problem.session_id}`)}>See that session</a></p>`}
     ${problem.code === "insufficient_credits" && html`<${Remedy} remedy=${problem.remedy} />`}
-    ${Boolean(problem.nearest_slots?.length) &&
+    ${nearest.length > 0 &&
     html`<p>Nearest free times:</p>
       <ul class="slots wide">
         ${problem.nearest_slots?.map(
           (slot) =>
             html`<li key=${slot.starts_at}>
               <button type="button" class="slot" onClick=${() => onSlot(slot)}>
-                ${dateAndTime(slot.starts_at, zone)}
+                ${dateAndTime(slot.starts_at, zone, nearest)}
               </button>
             </li>`,
         )}

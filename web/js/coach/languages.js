@@ -1,8 +1,8 @@
 // The languages that a coach speaks, as BCP 47 tags.
-import { languageName } from "../cards.js";
-import { Select } from "../components.js";
+import { Icon } from "../components/icons.js";
+import { Select } from "../components/parts.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
+import { languageName } from "../locale.js";
 
 const OFTEN =
   "ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb ne nl pl pt ro ru sk sl sr sv sw ta th tr uk ur vi zh";

@@ -1,10 +1,10 @@
 // What a coach offers: for each coaching type the session types, grouped by workspace where there are several.
-import { priceOf } from "../cards.js";
-import { Check } from "../components.js";
+import { priceOf } from "../components/cards.js";
+import { Check } from "../components/parts.js";
 import { html } from "../html.js";
 
-/** @typedef {import("../types").Offering} Offering */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Offered} Offering */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 /** The workspace that an id belongs to. @param {string} id */
 const workspaceOf = (id) => id.split(".")[0] ?? "";
@@ -39,7 +39,7 @@ export const everything = (catalogue) =>
  * @param {object} props
  * @param {Catalogue} props.catalogue
  * @param {Offering[]} props.offering
- * @param {import("../types").Workspace[]} props.workspaces
+ * @param {import("../api/types").Workspace[]} props.workspaces
  * @param {(offering: Offering[]) => void} props.onChange
  */
 export function OfferingFields({ catalogue, offering, workspaces, onChange }) {

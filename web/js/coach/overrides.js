@@ -1,12 +1,12 @@
 // Date Overrides: dates whose hours are not those of their weekday; without ranges a day off.
 import { now } from "../clock.js";
-import { Field } from "../components.js";
+import { Icon } from "../components/icons.js";
+import { Field } from "../components/parts.js";
 import { html, useState } from "../html.js";
-import { Icon } from "../icons.js";
 import { addDays, dateIn, dayFull } from "../time.js";
 import { Ranges, anotherRange } from "./ranges.js";
 
-/** @typedef {import("../types").Range} Range */
+/** @typedef {import("../api/types").Range} Range */
 /** @typedef {{date: string, ranges: Range[]}} Override */
 
 /** @param {{overrides: Override[], zone: string, onChange: (overrides: Override[]) => void}} props */

@@ -1,9 +1,9 @@
 // Wall-clock ranges of one day. An end at or before the start belongs to the next day; 24:00 is midnight.
+import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
-import { clockTime } from "../time.js";
+import { clockOfDay } from "../time.js";
 
-/** @typedef {import("../types").Range} Range */
+/** @typedef {import("../api/types").Range} Range */
 
 const STEP = 15;
 const DAY = 1440;
@@ -19,8 +19,7 @@ export const clockOf = (minutes) =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
 
 /** @param {string} clock as the person's own clocks write it */
-const shown = (clock) =>
-  clock === "24:00" ? "Midnight" : clockTime(`1970-01-01T${clock}:00Z`, "UTC");
+const shown = (clock) => (clock === "24:00" ? "Midnight" : clockOfDay(clock));
 
 /** The wire allows two ways to say midnight at the end of a day; drafts keep one. @param {Range} range */
 export const tidyRange = ({ from, to }) => ({ from, to: to === "00:00" ? "24:00" : to });

@@ -1,9 +1,10 @@
 // Buffers, notice, horizon and limits: what holds beside the hours.
-import { Check, NumberField, Select, ZoneSelect } from "../components.js";
+import { Check, NumberField, Select } from "../components/parts.js";
+import { ZoneSelect } from "../components/zone-select.js";
 import { html } from "../html.js";
 import { plural } from "../time.js";
 
-/** @typedef {import("../types").Availability} Availability */
+/** @typedef {import("../api/types").Availability} Availability */
 
 const INTERVALS = [5, 10, 15, 20, 30, 60];
 const BUFFERS = Array.from({ length: 13 }, (_, index) => index * 5);

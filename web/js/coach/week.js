@@ -1,11 +1,11 @@
 // Available Hours: the ranges of each weekday.
+import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
 import { Ranges, anotherRange } from "./ranges.js";
 
-/** @typedef {import("../types").Weekday} Weekday */
-/** @typedef {import("../types").Range} Range */
-/** @typedef {Record<Weekday, Range[]>} Weekly */
+/** @typedef {import("../api/types").Range} Range */
+/** @typedef {import("../api/types").Week} Weekly */
+/** @typedef {keyof Weekly} Weekday */
 
 /** @type {[Weekday, string][]} */
 export const WEEKDAYS = [

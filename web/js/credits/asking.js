@@ -1,12 +1,12 @@
 // Asking an admin for credits, and what became of it.
-import { Dialog, ErrorNote, Listed, NumberField, TextField, say } from "../components.js";
+import { invalidate, useList } from "../api/resource.js";
+import { Dialog, ErrorNote, Listed, NumberField, TextField, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { classes, html, useState } from "../html.js";
-import { invalidate, useList } from "../resource.js";
-import { useSend } from "../send.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").CreditRequest} CreditRequest */
+/** @typedef {import("../api/types").CreditRequest} CreditRequest */
 
 export const ASKED = "/v1/credits/requests";
 const MOST = 1_000_000;

@@ -1,14 +1,15 @@
 // What happened in a wallet: what, when, why, by whom, and the balance after it.
 import { useMembers } from "../admin/people.js";
-import { Empty, Listed } from "../components.js";
+import { useGet, useList } from "../api/resource.js";
+import { Empty, Listed } from "../components/parts.js";
 import { classes, html, useMemo } from "../html.js";
+import { numberText } from "../locale.js";
 import { apart } from "../names.js";
-import { useGet, useList } from "../resource.js";
 import { href } from "../router.js";
 import { dateAndTime, signed } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Entry} Entry */
+/** @typedef {import("../api/types").Entry} Entry */
 
 /**
  * Each reason in words: for credits that come, and for credits that go.
@@ -43,7 +44,7 @@ function reasonOf({ reason, credits }) {
 /** The history as admins read it: with the wallet on the other side. @param {{walletId: string, myId: string}} props */
 export function FullHistory({ walletId, myId }) {
   const members = useMembers();
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const mine = useGet("/v1/credits");
   const names = useMemo(
     () => new Map([...(mine.data?.wallets ?? []).map(nameOfShared), ...(members.data ?? []).map(nameOfOwn)]),
@@ -52,10 +53,10 @@ export function FullHistory({ walletId, myId }) {
   return html`<${History} walletId=${walletId} myId=${myId} names=${names} />`;
 }
 
-/** @param {import("../types").Wallet} wallet @returns {[string, string]} */
+/** @param {import("../api/types").Wallet} wallet @returns {[string, string]} */
 const nameOfShared = ({ id, name }) => [id, name];
 
-/** @param {import("../types").Member} member @returns {[string, string]} */
+/** @param {import("../api/types").Member} member @returns {[string, string]} */
 const nameOfOwn = ({ wallet_id, name }) => [wallet_id, name];
 
 /**
@@ -77,24 +78,38 @@ export function History({ walletId, myId, sessions = true, names }) {
   <//>`;
 }
 
+/**
+ * Which session it was: the kind, the other person (for who has no part in it both), the time.
+ * @param {import("../api/types").PaidSession} session
+ * @param {string} zone
+ * @param {string} myId
+ */
+export function sessionText({ coaching_type, coach, member, starts_at }, zone, myId) {
+  const others = [coach, member].filter(({ id }) => id !== myId).map(({ name }) => apart(name));
+  const when = starts_at ? dateAndTime(starts_at, zone) : "no time yet";
+  return `${coaching_type.name} with ${others.join(" and ")}, ${when}`;
+}
+
 /** @param {{entry: Entry, zone: string, myId: string, sessions: boolean, other: string}} props `other`: the wallet on the other side */
 function EntryRow({ entry, zone, myId, sessions, other }) {
   const reason = reasonOf(entry);
   const by = entry.actor.id === myId ? "you" : apart(entry.actor.name);
   const between = other && `${entry.credits > 0 ? "from" : "to"} ${apart(other)}`;
   const about = [between, dateAndTime(entry.at, zone), by && `by ${by}`].filter(Boolean).join(" · ");
+  const paid = entry.session && sessionText(entry.session, zone, myId);
   const linked = sessions && entry.session_id;
   return html`<div class="row-card entry">
     <span class="row-main">
       <span class="row-title">
         ${linked ? html`<a href=${href(`/sessions/${entry.session_id}`)}>${reason}</a>` : reason}
       </span>
+      ${paid && html`<span>${paid}</span>`}
       <span class="hint">${about}</span>
       ${entry.note && html`<span class="entry-note">${entry.note}</span>`}
     </span>
     <span class="amount">
       <strong class=${classes(entry.credits > 0 && "plus")}>${signed(entry.credits)}</strong>
-      <span class="hint">balance ${entry.balance_after.toLocaleString()}</span>
+      <span class="hint">balance ${numberText(entry.balance_after)}</span>
     </span>
   </div>`;
 }

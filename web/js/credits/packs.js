@@ -1,24 +1,25 @@
 // The packs on sale. Buying leads to the payment provider's page; the credits come once that is paid.
-import { ErrorNote, Loaded, Skeleton, SupportLink } from "../components.js";
+import { useGet } from "../api/resource.js";
+import { ErrorNote, Loaded, Skeleton, SupportLink } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { useGet } from "../resource.js";
-import { useSend } from "../send.js";
+import { numberText } from "../locale.js";
 import { credits, plural } from "../time.js";
 import { money } from "./money.js";
 
-/** @typedef {import("../types").Pack} Pack */
-/** @typedef {import("../types").Purchase} Purchase */
-/** @typedef {import("../types").Wallet} Wallet */
+/** @typedef {import("../api/types").Pack} Pack */
+/** @typedef {import("../api/types").Purchase} Purchase */
+/** @typedef {import("../api/types").Wallet} Wallet */
 
 /** @param {{wallet: Wallet}} props the wallet that is filled */
 export function Packs({ wallet }) {
-  /** @type {ReturnType<typeof useGet<import("../types").Page<Pack>>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Listing<Pack>>>} */
   const packs = useGet("/v1/credits/packs?limit=100");
   return html`<section>
     <h2>Buy Credits</h2>
     <p class="hint">For ${wallet.kind === "workspace" ? `the credits of ${wallet.name}` : "your own sessions"}. You pay on the payment provider’s page.</p>
     <${Loaded} of=${packs} skeleton=${html`<${Skeleton} shape="cards" lines=${3} />`}>
-      ${(/** @type {import("../types").Page<Pack>} */ found) => html`<${Choice} packs=${found.items} wallet=${wallet} />`}
+      ${(/** @type {import("../api/types").Listing<Pack>} */ found) => html`<${Choice} packs=${found.items} wallet=${wallet} />`}
     <//>
   </section>`;
 }
@@ -53,7 +54,7 @@ function Choice({ packs, wallet }) {
                 disabled=${busy || leaving !== ""}
                 onClick=${() => buy(pack)}
               >
-                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${pack.credits.toLocaleString()}</span>
+                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${numberText(pack.credits)}</span>
               </button>
             </div>
           </li>`,

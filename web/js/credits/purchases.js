@@ -1,15 +1,15 @@
 // What was bought: the purchase that a person comes back from, and the list of all.
-import { Listed, SupportLink } from "../components.js";
+import { invalidate, load, useGet, useList } from "../api/resource.js";
+import { Listed, SupportLink } from "../components/parts.js";
 import { classes, html, useEffect, useState } from "../html.js";
 import { apart } from "../names.js";
-import { usePool } from "../pool.js";
-import { invalidate, load, useGet, useList } from "../resource.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { money } from "./money.js";
 import { PURCHASES, takenText } from "./owed.js";
+import { usePool } from "./pool.js";
 
-/** @typedef {import("../types").Purchase} Purchase */
+/** @typedef {import("../api/types").Purchase} Purchase */
 
 const LOOK_EVERY = 1500;
 const MOST_LOOKS = 40;
@@ -20,7 +20,7 @@ export function Returned({ id, cancelled }) {
   /** @type {ReturnType<typeof useGet<Purchase>>} */
   const { data: purchase } = useGet(path);
   const [looks, setLooks] = useState(0);
-  const waiting = !cancelled && purchase?.status === "pending" && looks < MOST_LOOKS;
+  const waiting = !cancelled && purchase?.status === "pending" && !purchase.processing && looks < MOST_LOOKS;
   useEffect(() => {
     if (!waiting) return undefined;
     const timer = setTimeout(() => {
@@ -41,6 +41,12 @@ function outcome(purchase, cancelled, waiting) {
   if (purchase.status === "paid") return html`<p><strong>Thank you.</strong> ${bought} ${purchase.credits === 1 ? "is" : "are"} there.</p>`;
   if (purchase.status === "refunded") return html`<p>This payment went back, and its credits with it.</p>`;
   if (purchase.status === "failed") return html`<p><strong>Not bought.</strong> This payment has ended without being paid.</p>`;
+  if (purchase.processing) {
+    return html`<p>
+      <strong>Thank you, your payment is on its way.</strong> A bank debit takes a few days. ${bought} will be here once it has
+      arrived; there is nothing more to do, and no need to pay again.
+    </p>`;
+  }
   if (cancelled) {
     return html`<p>
       <strong>Not bought yet.</strong> Nothing was paid.
@@ -61,6 +67,9 @@ const STANDING = {
   failed: ["Not paid", "quiet"],
   refunded: ["Refunded", "quiet"],
 };
+
+/** @type {[string, string]} a payment that takes days */
+const ON_ITS_WAY = ["Payment on its way", "waiting"];
 
 /** @type {Record<string, string>} */
 const ATTENTION = {
@@ -88,7 +97,7 @@ export function Purchases({ personId, admin }) {
 
 /** @param {{purchase: Purchase, zone: string, admin: boolean, own: boolean, pool: string | undefined}} props `pool`: its wallet, as admins know it */
 function Row({ purchase, zone, admin, own, pool }) {
-  const [text, tone] = STANDING[purchase.status];
+  const [text, tone] = purchase.processing ? ON_ITS_WAY : STANDING[purchase.status];
   const { taken_credits: taken, attention } = purchase;
   const owes = admin && purchase.owed_credits > 0;
   const notes = [

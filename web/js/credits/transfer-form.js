@@ -1,13 +1,14 @@
 // Moving credits from one wallet to another, with what both have afterwards.
-import { ApiError } from "../api.js";
+import { ApiError } from "../api/calls.js";
+import { invalidate } from "../api/resource.js";
 import { now } from "../clock.js";
-import { Empty, ErrorNote, NumberField, Select, TextField, say } from "../components.js";
+import { Empty, ErrorNote, NumberField, Select, TextField, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
 import { apart } from "../names.js";
-import { FillPool } from "../pool.js";
-import { invalidate } from "../resource.js";
-import { useSend } from "../send.js";
 import { credits, dateIn, zoneCity } from "../time.js";
+import { endingSooner } from "./accounts.js";
+import { FillPool } from "./pool.js";
 
 /** @typedef {import("./accounts.js").Account} Account */
 /** @typedef {import("./accounts.js").Choices} Choices */
@@ -58,6 +59,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     setAmount(null);
     setNote("");
   };
+  const sooner = giver && pool && useBy && amount ? endingSooner(giver, amount, useBy) : 0;
   const tooMuch = Boolean(giver && amount && amount > giver.most);
   const remedy = giver && html`<${Remedy} giver=${giver} admin=${accounts[0]?.kind === "workspace"} />`;
   return html`<form class="panel form" onSubmit=${submit}>
@@ -84,11 +86,15 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     html`<${TextField}
       label="Use by"
       type="date"
-      hint=${`Optional. The last day on which they can be used, by the date in ${zoneCity(zone)}. Credits with an earlier last day keep it.`}
+      hint=${`Optional. The last day on which they can be used, by the date in ${zoneCity(zone)}. Credits that last until then are taken first.`}
       value=${useBy}
       attributes=${{ min: dateIn(now(), zone) }}
       onChange=${setUseBy}
     />`}
+    ${sooner > 0 &&
+    html`<p class="note warn" role="status">
+      ${credits(sooner)} of them ${sooner === 1 ? "ends" : "end"} sooner than that, and ${sooner === 1 ? "keeps its" : "keep their"} own last day.
+    </p>`}
     <${TextField}
       label="Note"
       hint="Optional. Both histories show it."

@@ -1,24 +1,13 @@
 // Wallets as people see them: what one is called, what is in it, and until when it can be used.
-import { Select } from "../components.js";
 import { classes, html } from "../html.js";
-import { apart } from "../names.js";
+import { numberText } from "../locale.js";
 import { credits, dayFull, zoneCity } from "../time.js";
+import { walletName } from "./paying.js";
 
-/** @typedef {import("../types").Wallet} Wallet */
-
-/** @param {Pick<Wallet, "kind" | "name">} wallet */
-export const walletName = ({ kind, name }) => (kind === "member" ? "My credits" : name);
+/** @typedef {import("../api/types").Wallet} Wallet */
 
 /** @type {Record<Wallet["kind"], string>} */
 const KINDS = { member: "Mine", group: "Group", workspace: "Pool" };
-
-/** Own first, then the pool, then groups'. @param {Wallet[]} wallets */
-export function inOrder(wallets) {
-  const rank = ["member", "workspace", "group"];
-  return wallets.toSorted(
-    (a, b) => rank.indexOf(a.kind) - rank.indexOf(b.kind) || a.name.localeCompare(b.name),
-  );
-}
 
 /** @param {{wallet: Wallet}} props */
 function Inside({ wallet }) {
@@ -27,7 +16,7 @@ function Inside({ wallet }) {
       <span>${walletName(wallet)}</span>
       ${wallet.kind !== "member" && html`<span class="pill">${KINDS[wallet.kind]}</span>`}
     </span>
-    <strong>${wallet.available.toLocaleString()}</strong>
+    <strong>${numberText(wallet.available)}</strong>
     <span class="hint">${wallet.available === 1 ? "credit" : "credits"} available</span>
     ${wallet.held > 0 && html`<span class="hint">${credits(wallet.held)} held for requests</span>`}
     ${soonest && html`<span class="hint">${credits(soonest.credits)} to use by ${dayFull(soonest.use_by)}</span>`}`;
@@ -73,18 +62,4 @@ export function UseBy({ wallet, zone }) {
     </ul>
     <p class="hint">The last day counts in full, by the date in ${zoneCity(zone)}. What must be used soonest is spent first.</p>
   </section>`;
-}
-
-/**
- * Which wallet pays, where there is more than one that can.
- * @param {{wallets: Wallet[], wallet: Wallet | undefined, onWallet: (id: string) => void}} props
- */
-export function PayWith({ wallets, wallet, onWallet }) {
-  if (wallets.length < 2) return null;
-  return html`<${Select}
-    label="Pay with"
-    value=${wallet?.id}
-    options=${wallets.map((one) => [one.id, `${apart(walletName(one))}: ${credits(one.available)}`])}
-    onChange=${onWallet}
-  />`;
 }

@@ -1,18 +1,19 @@
 // Admin: the coaches of the workspace, what they offer here, adding one and taking one out.
-import { useAct } from "../act.js";
-import { patch, remove } from "../api.js";
 import { are, counted, usePlanned } from "../admin/planned.js";
+import { patch, remove } from "../api/calls.js";
+import { invalidate, useGet, useList } from "../api/resource.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
-import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, ZoneSelect, say } from "../components.js";
+import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, say } from "../components/parts.js";
+import { ZoneSelect } from "../components/zone-select.js";
+import { useAct } from "../hooks/act.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { invalidate, useGet, useList } from "../resource.js";
-import { useSend } from "../send.js";
 import { Question, Told } from "../session/dialogs.js";
 
-/** @typedef {import("../types").LinkedCoach} LinkedCoach */
-/** @typedef {import("../types").Catalogue} Catalogue */
-/** @typedef {import("../types").Offering} Offering */
-/** @typedef {import("../types").Me} Me */
+/** @typedef {import("../api/types").LinkedCoach} LinkedCoach */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
+/** @typedef {import("../api/types").Offered} Offering */
+/** @typedef {import("../api/types").Me} Me */
 
 const PATH = "/v1/admin/coaches";
 
@@ -205,7 +206,7 @@ function TakeOut({ me, coach, onClose }) {
         html`<ul class="bullets">
           <li>
             ${sessions
-              ? `${counted(sessions, "session")} ahead ${are(sessions)} canceled; members get everything back.`
+              ? `${counted(sessions, "session")} ahead ${are(sessions)} cancelled; members get everything back.`
               : "No session is ahead."}
           </li>
           ${requests > 0 && html`<li>${counted(requests, "request")} ${are(requests)} declined; what is held comes back.</li>`}

@@ -2,23 +2,24 @@
 import { namesOf, sentenceOf } from "../admin/deeds.js";
 import { useGroups } from "../admin/groups.js";
 import { MEMBERS, useMembers } from "../admin/people.js";
-import { Empty, Listed, PageHead, ZoneName } from "../components.js";
+import { useAll, useGet, useList } from "../api/resource.js";
+import { Empty, Listed, PageHead } from "../components/parts.js";
+import { ZoneName } from "../components/zone-select.js";
 import { html, useMemo } from "../html.js";
-import { useAll, useGet, useList } from "../resource.js";
 import { href } from "../router.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Deed} Deed */
+/** @typedef {import("../api/types").Deed} Deed */
 /** @typedef {import("../admin/deeds.js").Names} Names */
 
 /** The names of today; undefined while they are being read. */
 function useNames() {
   const members = useMembers();
   const groups = useGroups();
-  /** @type {ReturnType<typeof useAll<import("../types").LinkedCoach>>} */
+  /** @type {ReturnType<typeof useAll<import("../api/types").LinkedCoach>>} */
   const coaches = useAll("/v1/admin/coaches");
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const mine = useGet("/v1/credits");
   const sources = [members, groups, coaches, mine];
   const names = useMemo(() => {
@@ -52,7 +53,7 @@ function Words({ text, to, person }) {
 
 /** Somebody who is in no list any more; the API still knows their name unless it was erased. @param {{id: string, text: string}} props */
 function Former({ id, text }) {
-  /** @type {ReturnType<typeof useGet<import("../types").Member>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Member>>} */
   const member = useGet(`${MEMBERS}/${encodeURIComponent(id)}`);
   if (!member.data) return text;
   return html`<a href=${href(`/admin/members/${id}`)}>${member.data.name}</a>`;

@@ -1,8 +1,9 @@
 // Browse Coaches: filters that live in the address, so that a search can be shared and gone back to.
-import { CoachCard, languageName } from "../cards.js";
-import { Empty, Field, Listed, PageHead, Select } from "../components.js";
+import { useGet, useList } from "../api/resource.js";
+import { CoachCard } from "../components/cards.js";
+import { Empty, Field, Listed, PageHead, Select } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
-import { useGet, useList } from "../resource.js";
+import { languageName } from "../locale.js";
 import { href, replace } from "../router.js";
 import { plural } from "../time.js";
 
@@ -18,7 +19,7 @@ function filtersOf(query) {
 export function Page({ query }) {
   const filters = filtersOf(query);
   const coaches = useList(`/v1/coaches${href("", filters).slice(1)}`);
-  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const change = (/** @type {Record<string, string>} */ some) => replace(href("/coaches", { ...filters, ...some }));
   const filtered = Boolean(filters["coaching_type_id"] || filters["language"] || filters["q"]);
@@ -33,7 +34,7 @@ export function Page({ query }) {
       ${coaches.items ? plural(coaches.items.length, "coach", "coaches") : ""}
     </p>
     <${Listed} of=${coaches} empty=${empty} shape="cards">
-      ${(/** @type {import("../types").Coach} */ coach) =>
+      ${(/** @type {import("../api/types").CoachSummary} */ coach) =>
         html`<${CoachCard} coach=${coach} catalogue=${catalogue.data} />`}
     <//>`;
 }
@@ -41,7 +42,7 @@ export function Page({ query }) {
 /**
  * @param {object} props
  * @param {Record<string, string>} props.filters
- * @param {import("../types").Catalogue} [props.catalogue]
+ * @param {import("../api/types").VisibleCatalogue} [props.catalogue]
  * @param {(some: Record<string, string>) => void} props.change
  */
 function Filters({ filters, catalogue, change }) {
@@ -72,7 +73,7 @@ function Filters({ filters, catalogue, change }) {
 
 /** The languages of the coaches there are. @param {string} chosen @returns {[string, string][]} */
 function languageOptions(chosen) {
-  /** @type {ReturnType<typeof useList<import("../types").Coach>>} */
+  /** @type {ReturnType<typeof useList<import("../api/types").CoachSummary>>} */
   const all = useList("/v1/coaches?limit=100");
   const spoken = (all.items ?? []).flatMap((coach) => coach.languages);
   const tags = [...new Set(chosen ? [...spoken, chosen] : spoken)].sort();

@@ -1,11 +1,11 @@
 // Admin: what can be booked. Sessions that were booked keep the price and policy of their time.
-import { Check, EditForm, Empty, NumberField, PageHead, TextField } from "../components.js";
-import { useEdit } from "../edit.js";
+import { invalidate } from "../api/resource.js";
+import { Icon } from "../components/icons.js";
+import { Check, EditForm, Empty, NumberField, PageHead, TextField } from "../components/parts.js";
+import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
-import { invalidate } from "../resource.js";
 
-/** @typedef {import("../types").CatalogueDraft} Draft */
+/** @typedef {import("../api/types").CatalogueBody} Draft */
 /** @typedef {Draft["coaching_types"][number]} CoachingType */
 /** @typedef {Draft["session_types"][number]} SessionType */
 
@@ -34,7 +34,7 @@ const NEW_LENGTH = {
 };
 
 export function Page() {
-  /** @type {import("../edit.js").Edited<Draft>} */
+  /** @type {import("../hooks/edit.js").Edited<Draft>} */
   const edit = useEdit("/v1/admin/catalogue", "PUT", asDraft);
   return html`<${PageHead}
       section="Admin"
@@ -137,7 +137,7 @@ function SessionTypeFields({ item, change }) {
       required
       onChange=${(/** @type {number} */ value) => change({ [name]: value })}
     />`;
-  return html`<div class="fields numbers">
+  return html`<div class="fields amounts">
       <${TextField}
         label="Name"
         value=${item.name}

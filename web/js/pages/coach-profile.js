@@ -1,39 +1,32 @@
 // What members read about a coach, what the coach offers and how it is booked.
+import { invalidate, useGet } from "../api/resource.js";
 import { Languages } from "../coach/languages.js";
 import { OfferingFields, sorted } from "../coach/offering.js";
-import { Check, EditForm, ErrorNote, PageHead, Skeleton, TextField } from "../components.js";
-import { useEdit } from "../edit.js";
+import { Check, EditForm, ErrorNote, PageHead, Skeleton, TextField } from "../components/parts.js";
+import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
-import { invalidate, useGet } from "../resource.js";
 
-/** @typedef {import("../types").CoachProfile} CoachProfile */
-/** @typedef {(some: Partial<CoachProfile>) => void} Change */
+/** @typedef {import("../api/types").Profile} Profile */
+/** @typedef {Omit<Profile, "id" | "name" | "timezone" | "rating" | "workspace_ids">} Draft what coaches change */
+/** @typedef {(some: Partial<Draft>) => void} Change */
 
-/** @param {CoachProfile} stored @returns {CoachProfile} */
-const asDraft = (stored) => ({
-  headline: stored.headline,
-  bio: stored.bio,
-  languages: stored.languages,
-  offering: sorted(stored.offering),
-  booking_mode: stored.booking_mode,
-  accepting_new_clients: stored.accepting_new_clients,
-  meeting_url: stored.meeting_url || null,
-});
+/** @param {Profile} stored @returns {Draft} */
+const asDraft = ({ id, name, timezone, rating, workspace_ids, ...own }) => ({ ...own, offering: sorted(own.offering) });
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
-  /** @type {import("../edit.js").Edited<CoachProfile>} */
+  /** @type {import("../hooks/edit.js").Edited<Draft>} */
   const edit = useEdit("/v1/coach/profile", "PATCH", asDraft);
   return html`<${PageHead} section="Coach" title="Coach Profile" lead="What members see before they book you." />
     <${EditForm} edit=${edit} saved="Your profile is saved." onSaved=${() => invalidate("/v1/coaches")}>
-      ${(/** @type {CoachProfile} */ draft) =>
+      ${(/** @type {Draft} */ draft) =>
         html`<${About} draft=${draft} change=${edit.change} />
           <${Booked} draft=${draft} change=${edit.change} />
           <${Offers} draft=${draft} change=${edit.change} me=${me} />`}
     <//>`;
 }
 
-/** @param {{draft: CoachProfile, change: Change}} props */
+/** @param {{draft: Draft, change: Change}} props */
 function About({ draft, change }) {
   return html`<section class="panel">
     <h2>About you</h2>
@@ -66,7 +59,7 @@ const MODES = [
   ["request", "Request Booking", "Members propose up to five times, and you pick one."],
 ];
 
-/** @param {{draft: CoachProfile, change: Change}} props */
+/** @param {{draft: Draft, change: Change}} props */
 function Booked({ draft, change }) {
   return html`<section class="panel">
     <h2>How you are booked</h2>
@@ -96,7 +89,7 @@ function Booked({ draft, change }) {
       <${TextField}
         label="Meeting link"
         type="url"
-        hint="Your own room, beginning with https://. Leave empty for a new room for each session."
+        hint="Your own room, beginning with https://. Leave empty for a new room for each session, or where there are none to send links yourself."
         value=${draft.meeting_url ?? ""}
         attributes=${{ maxlength: 2000, placeholder: "https://", pattern: "https://.+" }}
         onChange=${(/** @type {string} */ url) => change({ meeting_url: url.trim() || null })}
@@ -105,9 +98,9 @@ function Booked({ draft, change }) {
   </section>`;
 }
 
-/** @param {{draft: CoachProfile, change: Change, me: import("../types").Me}} props */
+/** @param {{draft: Draft, change: Change, me: import("../api/types").Me}} props */
 function Offers({ draft, change, me }) {
-  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   return html`<section class="panel">
     <h2>What you offer</h2>
@@ -118,7 +111,7 @@ function Offers({ draft, change, me }) {
       catalogue=${catalogue.data}
       offering=${draft.offering}
       workspaces=${me.workspaces}
-      onChange=${(/** @type {import("../types").Offering[]} */ offering) => change({ offering })}
+      onChange=${(/** @type {import("../api/types").Offered[]} */ offering) => change({ offering })}
     />`}
   </section>`;
 }

@@ -1,16 +1,17 @@
 // One coach: who they are, what they offer, and the way to a session.
-import { remove, put } from "../api.js";
-import { languageName, offeredTypes, priceOf, ratingText } from "../cards.js";
-import { Avatar, Empty, ErrorNote, Loaded, PageHead, Skeleton, say } from "../components.js";
-import { isMissing } from "../errors.js";
+import { remove, put } from "../api/calls.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet, useList } from "../api/resource.js";
+import { now } from "../clock.js";
+import { offeredTypes, priceOf, ratingText } from "../components/cards.js";
+import { Avatar, Empty, ErrorNote, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
 import { html, useState } from "../html.js";
-import { invalidate, useGet, useList } from "../resource.js";
+import { languageName } from "../locale.js";
 import { href } from "../router.js";
 import { dateAndTime, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
-import { now } from "../clock.js";
 
-/** @typedef {import("../types").Coach} Coach */
+/** @typedef {import("../api/types").Coach} Coach */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ params }) {
@@ -77,12 +78,12 @@ function Facts({ coach, rating }) {
 
 /** @param {{coach: Coach}} props */
 function Offering({ coach }) {
-  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   return html`<section>
     <h2>What you can book</h2>
     <${Loaded} of=${catalogue}>
-      ${(/** @type {import("../types").Catalogue} */ all) =>
+      ${(/** @type {import("../api/types").VisibleCatalogue} */ all) =>
         html`<ul class="offers">
           ${offeredTypes(coach, all).map(
             (type) =>
@@ -99,7 +100,7 @@ function Offering({ coach }) {
   </section>`;
 }
 
-/** @param {{coach: Coach, typeId: string, catalogue: import("../types").Catalogue}} props */
+/** @param {{coach: Coach, typeId: string, catalogue: import("../api/types").VisibleCatalogue}} props */
 function Lengths({ coach, typeId, catalogue }) {
   const offer = coach.offering.find((one) => one.coaching_type_id === typeId);
   const types = catalogue.session_types.filter((type) => offer?.session_type_ids.includes(type.id));

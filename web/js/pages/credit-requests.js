@@ -1,17 +1,17 @@
 // Admin: who asks for credits; granted in full or in part, or refused.
-import { Empty, Listed, NumberField, PageHead, TextField, say } from "../components.js";
+import { invalidate, useList } from "../api/resource.js";
+import { Empty, Listed, NumberField, PageHead, TextField, say } from "../components/parts.js";
 import { AskedPill } from "../credits/asking.js";
+import { BeyondPool, usePool } from "../credits/pool.js";
+import { useSend } from "../hooks/send.js";
 import { classes, html, useState } from "../html.js";
 import { apart } from "../names.js";
-import { BeyondPool, usePool } from "../pool.js";
-import { invalidate, useList } from "../resource.js";
 import { href } from "../router.js";
-import { useSend } from "../send.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").CreditRequest} CreditRequest */
+/** @typedef {import("../api/types").CreditRequest} CreditRequest */
 /** @typedef {{kind: "grant" | "refuse", asked: CreditRequest}} Answering */
 
 const PATH = "/v1/admin/credits/requests";

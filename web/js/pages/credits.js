@@ -1,19 +1,20 @@
 // Credits: what is there, what is held, until when it can be used, and the history of each wallet.
+import { useGet } from "../api/resource.js";
+import { Empty, Loaded, PageHead, Skeleton, SupportLink } from "../components/parts.js";
 import { AskDialog, OwnRequests } from "../credits/asking.js";
 import { FullHistory, History } from "../credits/history.js";
 import { Owed } from "../credits/owed.js";
 import { Packs } from "../credits/packs.js";
+import { inOrder, walletName } from "../credits/paying.js";
 import { Purchases, Returned } from "../credits/purchases.js";
-import { UseBy, WalletCards, inOrder, walletName } from "../credits/wallets.js";
-import { Empty, Loaded, PageHead, Skeleton, SupportLink } from "../components.js";
+import { UseBy, WalletCards } from "../credits/wallets.js";
 import { html, useState } from "../html.js";
-import { useGet } from "../resource.js";
 import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
 
-/** @typedef {import("../types").Wallet} Wallet */
-/** @typedef {import("../types").Credits} Credits */
-/** @typedef {import("../types").Me} Me */
+/** @typedef {import("../api/types").Wallet} Wallet */
+/** @typedef {import("../api/types").Credits} Credits */
+/** @typedef {import("../api/types").Me} Me */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, query }) {

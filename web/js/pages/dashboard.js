@@ -1,12 +1,13 @@
 // Coaching > Dashboard: your coaches, what is coming, what is available to you.
-import { CoachCard, SessionRow, priceOf } from "../cards.js";
-import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton } from "../components.js";
+import { useGet, useList } from "../api/resource.js";
+import { CoachCard, SessionRow, without } from "../components/cards.js";
+import { Icon } from "../components/icons.js";
+import { Empty, Listed, PageHead } from "../components/parts.js";
+import { Available } from "../credits/available.js";
+import { usePool } from "../credits/pool.js";
 import { html } from "../html.js";
-import { Icon } from "../icons.js";
-import { usePool } from "../pool.js";
-import { useGet, useList } from "../resource.js";
 import { seatsOf } from "../roles.js";
-import { credits, plural } from "../time.js";
+import { credits } from "../time.js";
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
@@ -21,7 +22,7 @@ export function Page({ me }) {
         </div>`}`;
 }
 
-/** @param {{me: import("../types").Me, coaches: boolean}} props */
+/** @param {{me: import("../api/types").Me, coaches: boolean}} props */
 function MemberSide({ me, coaches }) {
   return html`<div class="columns">
     <div class="stack">
@@ -36,14 +37,14 @@ function MemberSide({ me, coaches }) {
   </div>`;
 }
 
-/** @param {{me: import("../types").Me}} props */
+/** @param {{me: import("../api/types").Me}} props */
 function CoachSide({ me }) {
   return html`<${Waiting} me=${me} as="coach" />
     <${Upcoming} me=${me} as="coach" title="Upcoming sessions" />
     <${Ways} title="Your work" ways=${COACH_WAYS} />`;
 }
 
-/** @param {{me: import("../types").Me}} props */
+/** @param {{me: import("../api/types").Me}} props */
 function AdminSide({ me }) {
   const pool = usePool();
   const lead = pool ? `${pool.name} has ${credits(pool.available)} to give.` : "";
@@ -102,12 +103,15 @@ function Ways({ title, lead, ways }) {
   </section>`;
 }
 
+/** @param {"member" | "coach"} as @returns {ReturnType<typeof useList<import("../api/types").Session>>} */
+const useWaiting = (as) => useList(`/v1/sessions?when=requests&as=${as}&limit=4`);
+
 /**
  * Requests without an answer; absent while there are none.
- * @param {{me: import("../types").Me, as: "member" | "coach"}} props
+ * @param {{me: import("../api/types").Me, as: "member" | "coach"}} props
  */
 function Waiting({ me, as }) {
-  const requests = useList(`/v1/sessions?when=requests&as=${as}&limit=4`);
+  const requests = useWaiting(as);
   if (!requests.items?.length) return null;
   return html`<section>
     <div class="section-head">
@@ -115,17 +119,20 @@ function Waiting({ me, as }) {
       ${as === "coach" && html`<a href="#/coach/requests">Answer requests</a>`}
     </div>
     <${Listed} of=${{ ...requests, more: null }} empty=${null}>
-      ${(/** @type {import("../types").Session} */ session) =>
+      ${(/** @type {import("../api/types").Session} */ session) =>
         html`<${SessionRow} session=${session} myId=${me.id} />`}
     <//>
   </section>`;
 }
 
-/** @param {{me: import("../types").Me, as: "member" | "coach", title: string}} props */
+/** @param {{me: import("../api/types").Me, as: "member" | "coach", title: string}} props */
 function Upcoming({ me, as, title }) {
+  const waiting = useWaiting(as);
+  /** @type {ReturnType<typeof useList<import("../api/types").Session>>} */
   const sessions = useList(`/v1/sessions?when=upcoming&as=${as}&limit=4`);
-  const empty =
-    as === "coach"
+  const empty = sessions.items?.length
+    ? html`<${Empty} title="No other sessions ahead." />`
+    : as === "coach"
       ? html`<${Empty} title="No sessions ahead.">
           <p>When a member books you, the session appears here and in your mail.</p>
         <//>`
@@ -138,8 +145,8 @@ function Upcoming({ me, as, title }) {
       <h2>${title}</h2>
       <a href=${`#/sessions${as === "coach" ? "?as=coach" : ""}`}>All sessions</a>
     </div>
-    <${Listed} of=${{ ...sessions, more: null }} empty=${empty}>
-      ${(/** @type {import("../types").Session} */ session) =>
+    <${Listed} of=${{ ...without(waiting.items ?? [], sessions), more: null }} empty=${empty}>
+      ${(/** @type {import("../api/types").Session} */ session) =>
         html`<${SessionRow} session=${session} myId=${me.id} />`}
     <//>
   </section>`;
@@ -147,7 +154,7 @@ function Upcoming({ me, as, title }) {
 
 function YourCoaches() {
   const coaches = useList("/v1/me/coaches");
-  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const empty = html`<${Empty} icon="people" title="You have no coach yet.">
     <p>Look around and add the ones you would like to work with.</p>
@@ -159,60 +166,8 @@ function YourCoaches() {
       <a href="#/coaches">Browse Coaches</a>
     </div>
     <${Listed} of=${coaches} empty=${empty} shape="cards">
-      ${(/** @type {import("../types").Coach} */ coach) =>
+      ${(/** @type {import("../api/types").CoachSummary} */ coach) =>
         html`<${CoachCard} coach=${coach} catalogue=${catalogue.data} />`}
     <//>
   </section>`;
-}
-
-/** @param {{me: import("../types").Me}} props */
-function Available({ me }) {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
-  const wallets = useGet("/v1/credits");
-  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
-  const catalogue = useGet("/v1/catalogue");
-  const coaches = useList("/v1/coaches?limit=100");
-  return html`<aside class="panel" aria-labelledby="available">
-    <h2 id="available">Available to you</h2>
-    <${Loaded} of=${wallets} skeleton=${html`<${Skeleton} lines=${2} />`}>
-      ${(/** @type {import("../types").Credits} */ { wallets: all }) => html`<${Balance} wallets=${all} />`}
-    <//>
-    <h3>Sessions</h3>
-    <${Loaded} of=${catalogue} skeleton=${html`<${Skeleton} lines=${2} />`}>
-      ${(/** @type {import("../types").Catalogue} */ { session_types }) =>
-        html`<ul class="lines">
-          ${session_types.map(
-            (type) =>
-              html`<li key=${type.id}><span>${type.name}</span><span class="hint">${priceOf(type)}</span></li>`,
-          )}
-        </ul>`}
-    <//>
-    <h3>Coaches</h3>
-    ${coaches.error && html`<${ErrorNote} error=${coaches.error} retry=${coaches.reload} />`}
-    ${coaches.items &&
-    html`<p>
-      <a class="more-link" href="#/coaches">
-        ${coaches.items.length
-          ? `${plural(coaches.items.length, "coach", "coaches")}${coaches.more ? " and more" : ""} at ${me.workspaces[0]?.name ?? "your company"}`
-          : "Browse Coaches"}
-        <${Icon} name="right" size=${16} />
-      </a>
-    </p>`}
-  </aside>`;
-}
-
-/** @param {{wallets: import("../types").Wallet[]}} props */
-function Balance({ wallets }) {
-  const own = wallets.find((wallet) => wallet.kind === "member");
-  const groups = wallets.filter((wallet) => wallet.kind === "group" && wallet.payable);
-  if (!own && !groups.length) return html`<p class="hint">You have no wallet of your own.</p>`;
-  return html`<a class="balance" href="#/credits">
-    <strong>${own?.available ?? 0}</strong>
-    <span>${own?.available === 1 ? "credit" : "credits"}</span>
-    ${Boolean(own?.held) && html`<span class="hint">${credits(own?.held ?? 0)} held for requests</span>`}
-    ${groups.map(
-      (wallet) =>
-        html`<span key=${wallet.id} class="hint">${wallet.name}: ${credits(wallet.available)}</span>`,
-    )}
-  </a>`;
 }

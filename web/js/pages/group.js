@@ -1,23 +1,24 @@
 // Admin: one group: its rules, its wallet, its people, its end.
-import { useAct } from "../act.js";
-import { remove } from "../api.js";
 import { GroupFields, asDraft } from "../admin/group-fields.js";
-import { GROUPS, leftIn, typesText } from "../admin/groups.js";
 import { GroupMembers, PutIn } from "../admin/group-members.js";
+import { GROUPS, leftIn, typesText } from "../admin/groups.js";
 import { MEMBERS, useMembers } from "../admin/people.js";
-import { Dialog, EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../components.js";
-import { useEdit } from "../edit.js";
-import { isMissing } from "../errors.js";
+import { remove } from "../api/calls.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { Menu } from "../components/menu.js";
+import { Dialog, EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
+import { useEdit } from "../hooks/edit.js";
 import { html, useState } from "../html.js";
-import { Menu } from "../menu.js";
-import { invalidate, useGet } from "../resource.js";
+import { numberText } from "../locale.js";
 import { go, href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 /** @typedef {import("../admin/group-fields.js").Draft} Draft */
 
 /** @param {import("../shell.js").PageProps} props */
@@ -89,7 +90,7 @@ function emptied(group) {
 
 /** @param {{group: Group, path: string, members: Member[], onClose: () => void}} props */
 function EditGroup({ group, path, members, onClose }) {
-  /** @type {import("../edit.js").Edited<Draft>} */
+  /** @type {import("../hooks/edit.js").Edited<Draft>} */
   const edit = useEdit(path, "PATCH", asDraft);
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
@@ -122,7 +123,7 @@ export function GroupPurse({ group, transfer }) {
     ${left === null
       ? html`<p class="hint">This group has no wallet of its own.</p>`
       : html`<div class="balance">
-            <strong>${left.toLocaleString()}</strong>
+            <strong>${numberText(left)}</strong>
             <span>${left === 1 ? "credit" : "credits"} available</span>
             ${Boolean(group.held) && html`<span class="hint">${credits(group.held ?? 0)} held for requests</span>`}
           </div>
@@ -141,8 +142,8 @@ function RemoveGroup({ group, path, onClose }) {
       () => remove(path),
       () => {
         invalidate(`${GROUPS}?`, MEMBERS, "/v1/credits", "/v1/me", "/v1/catalogue");
-        say(`${group.name} is removed.`);
         go("#/admin/groups");
+        say(`${group.name} is removed.`, "/admin/groups");
       },
     );
   const consequences = [

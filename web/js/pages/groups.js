@@ -2,17 +2,18 @@
 import { GroupFields, NEW_GROUP } from "../admin/group-fields.js";
 import { GROUPS, leftIn, rulesText, useGroups } from "../admin/groups.js";
 import { useMembers } from "../admin/people.js";
-import { Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, say } from "../components.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { Icon } from "../components/icons.js";
+import { Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { Icon } from "../icons.js";
-import { invalidate, useGet } from "../resource.js";
+import { numberText } from "../locale.js";
 import { go, href } from "../router.js";
-import { useSend } from "../send.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
@@ -52,7 +53,7 @@ function GroupRow({ group, members, catalogue }) {
     <span class="amount">
       ${left === null
         ? html`<span class="hint">No wallet</span>`
-        : html`<strong>${credits(left)}</strong>${Boolean(group.held) && html`<span class="hint">${group.held?.toLocaleString()} held</span>`}`}
+        : html`<strong>${credits(left)}</strong>${Boolean(group.held) && html`<span class="hint">${numberText(group.held)} held</span>`}`}
     </span>
   </a>`;
 }
@@ -72,8 +73,9 @@ function AddGroup({ members, catalogue, onClose }) {
     const made = await send({ ...draft, name: draft.name.trim() });
     if (!made) return;
     invalidate(GROUPS, "/v1/credits", "/v1/me");
-    say(`${made.name} is added. Now put people into it.`);
-    go(href(`/admin/groups/${made.id}`));
+    const path = `/admin/groups/${made.id}`;
+    go(href(path));
+    say(`${made.name} is added. Now put people into it.`, path);
   };
   return html`<${Dialog} title="Add group" onClose=${onClose}>
     <${Loaded} of=${catalogue} skeleton=${html`<${Skeleton} />`}>

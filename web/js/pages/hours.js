@@ -1,21 +1,21 @@
 // The coach's hours: Available Hours, Date Overrides, buffers and limits, saved as one.
+import { invalidate } from "../api/resource.js";
 import { Overrides } from "../coach/overrides.js";
 import { tidyRange } from "../coach/ranges.js";
 import { Rules } from "../coach/rules.js";
 import { WEEKDAYS, Week } from "../coach/week.js";
-import { EditForm, PageHead } from "../components.js";
-import { useEdit } from "../edit.js";
+import { EditForm, PageHead } from "../components/parts.js";
+import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
-import { invalidate } from "../resource.js";
 import { zoneCity } from "../time.js";
 
-/** @typedef {import("../types").Availability} Availability */
+/** @typedef {import("../api/types").Availability} Availability */
 
 /** @param {Availability} stored @returns {Availability} */
 const asDraft = (stored) => ({
   timezone: stored.timezone,
-  weekly: /** @type {Availability["weekly"]} */ (
-    Object.fromEntries(WEEKDAYS.map(([day]) => [day, (stored.weekly[day] ?? []).map(tidyRange)]))
+  weekly: /** @type {any} */ (
+    Object.fromEntries(WEEKDAYS.map(([day]) => [day, stored.weekly[day].map(tidyRange)]))
   ),
   overrides: stored.overrides.map(({ date, ranges }) => ({ date, ranges: ranges.map(tidyRange) })),
   slot_interval_minutes: stored.slot_interval_minutes,
@@ -29,7 +29,7 @@ const asDraft = (stored) => ({
 });
 
 export function Page() {
-  /** @type {import("../edit.js").Edited<Availability>} */
+  /** @type {import("../hooks/edit.js").Edited<Availability>} */
   const edit = useEdit("/v1/coach/availability", "PUT", asDraft);
   const zone = edit.draft?.timezone;
   return html`<${PageHead}
@@ -39,7 +39,7 @@ export function Page() {
     />
     <${EditForm} edit=${edit} saved="Your hours are saved." onSaved=${() => invalidate("/v1/coaches")}>
       ${(/** @type {Availability} */ draft) =>
-        html`<${Week} weekly=${draft.weekly} onChange=${(/** @type {Availability["weekly"]} */ weekly) => edit.change({ weekly })} />
+        html`<${Week} weekly=${draft.weekly} onChange=${(/** @type {any} */ weekly) => edit.change({ weekly })} />
           <${Overrides}
             overrides=${draft.overrides}
             zone=${draft.timezone}

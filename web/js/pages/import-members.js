@@ -1,25 +1,28 @@
-// Admin: adding many people from a pasted column or a CSV file, sorted before anything is written.
+// Admin: adding many people from a pasted list or a CSV file. The service reads it; nothing is written before
+// the admin has seen what each row becomes.
+import { rowOf, useChecking } from "../admin/checking.js";
 import { GroupChecks, useGroups } from "../admin/groups.js";
+import { ListPreview } from "../admin/list-preview.js";
 import { MEMBERS, useSome } from "../admin/people.js";
 import { Work } from "../admin/progress.js";
 import { useRun } from "../admin/run.js";
-import { useSorting } from "../admin/sorting.js";
-import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components.js";
-import { classes, html, useState } from "../html.js";
-import { FillPool, usePool } from "../pool.js";
+import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
+import { FillPool, usePool } from "../credits/pool.js";
+import { classes, html, useEffect, useRef, useState } from "../html.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").AddedResult} AddedResult */
-/** @typedef {import("../admin/sorting.js").Sorted} Sorted */
-/** @typedef {import("../admin/sorting.js").Fresh} Fresh */
+/** @typedef {import("../api/types").Added} Added */
+/** @typedef {import("../admin/checking.js").Fresh} Fresh */
+/** @typedef {import("../admin/checking.js").Terms} Terms */
 /** @typedef {ReturnType<typeof useImport>} Importing */
 
 const MOST = 1_000_000;
 const AT_ONCE = 25;
+const MOST_BYTES = 700_000;
 
 const useImport = () =>
-  /** @type {typeof useRun<Fresh, AddedResult>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
-    rows: people.map(({ email, name }) => ({ email, name, ...terms })),
+  /** @type {typeof useRun<Fresh, Added>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
+    rows: people.map((person) => rowOf(person, terms)),
   }));
 
 export function Page() {
@@ -27,65 +30,121 @@ export function Page() {
   return html`<${PageHead}
       section="Members"
       title="Import members"
-      lead="Paste a column of e-mail addresses or a CSV. You see what is in it before anything is written."
+      lead="Paste addresses or choose a CSV file. You see what each row becomes before anything is written."
     />
-    ${importing.run ? html`<${Outcome} importing=${importing} />` : html`<${Paste} begin=${importing.begin} />`}`;
+    ${importing.run ? html`<${Outcome} importing=${importing} />` : html`<${Choosing} begin=${importing.begin} />`}`;
 }
 
 /** @param {{begin: Importing["begin"]}} props */
-function Paste({ begin }) {
-  const [text, setText] = useState("");
-  const sorting = useSorting();
-  const { sorted } = sorting;
-  const change = (/** @type {string} */ pasted) => {
-    sorting.forget();
-    setText(pasted);
-  };
-  const take = async (/** @type {any} */ event) => {
-    const [file] = event.currentTarget.files;
-    if (file) change(await file.text());
-  };
-  const check = (/** @type {Event} */ event) => {
+function Choosing({ begin }) {
+  const checking = useChecking();
+  const { found } = checking;
+  const groups = useGroups();
+  const [terms, setTerms] = useState(/** @type {Terms} */ ({ credits: 0, group_ids: [] }));
+  const [left, setLeft] = useState(/** @type {Set<string>} */ (new Set()));
+  useEffect(() => {
+    const unsure = (found?.new ?? []).filter(({ warnings }) => warnings.length);
+    setLeft(new Set(unsure.map(({ address }) => address)));
+  }, [found]);
+  const people = (found?.new ?? []).filter(({ address }) => !left.has(address));
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    void sorting.sort(text);
+    begin(people, terms);
   };
   return html`<div class="columns">
     <div class="stack">
-      <form class="panel form whole" onSubmit=${check}>
-        <${TextField}
-          label="Addresses"
-          hint="One person a line. A name may stand beside the address: Ana Silva, ana@example.com."
-          rows=${8}
-          value=${text}
-          attributes=${{ required: true, spellcheck: false, autocomplete: "off" }}
-          onChange=${change}
-        />
-        <${Field} label="Or a CSV file"><input type="file" accept=".csv,.txt,text/csv,text/plain" onChange=${take} /><//>
-        ${sorting.error && html`<${ErrorNote} error=${sorting.error} />`}
-        <button type="submit" class=${classes("button", !sorted && "primary")} disabled=${!text.trim() || sorting.busy}>
-          ${sorting.busy ? "Checking…" : "Check addresses"}
-        </button>
-      </form>
-      ${sorted && html`<${Preview} sorted=${sorted} />`}
+      <${ListForm} checking=${checking} />
+      ${found &&
+      html`<${ListPreview} found=${found} groups=${groups.data ?? []} terms=${terms} left=${left} setLeft=${setLeft} />`}
     </div>
-    <${Terms} people=${sorted?.fresh ?? []} begin=${begin} />
+    <${TermsForm} people=${people} terms=${terms} change=${setTerms} groups=${groups.data ?? []} onSubmit=${submit} />
   </div>`;
 }
 
-/** What each of them gets. @param {{people: Fresh[], begin: Importing["begin"]}} props */
-function Terms({ people, begin }) {
-  const [each, setEach] = useState(/** @type {number | null} */ (0));
-  const [groupIds, setGroupIds] = useState(/** @type {string[]} */ ([]));
-  const groups = useGroups();
+/** What is to be read: a pasted text, or a file. The one that is given last counts. @param {{checking: ReturnType<typeof useChecking>}} props */
+function ListForm({ checking }) {
+  const { found, check, forget, busy, error, unreadable } = checking;
+  const [text, setText] = useState("");
+  const [file, setFile] = useState(/** @type {File | null} */ (null));
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const paste = (/** @type {string} */ pasted) => {
+    forget();
+    setText(pasted);
+    setFile(null);
+    if (input.current) input.current.value = "";
+  };
+  const take = (/** @type {any} */ event) => {
+    forget();
+    setText("");
+    setFile(event.currentTarget.files[0] ?? null);
+  };
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    begin(people, { credits: each ?? 0, group_ids: groupIds });
+    void check(text, file);
   };
+  const tooLarge = file !== null && file.size > MOST_BYTES;
+  return html`<form class="panel form whole" onSubmit=${submit}>
+    <${TextField}
+      label="Addresses"
+      hint="One person a line, with a name if you have it, or the recipients of a mail: Ana Silva <ana@example.com>; Bo <bo@example.com>."
+      rows=${8}
+      value=${text}
+      attributes=${{ spellcheck: false, autocomplete: "off" }}
+      onChange=${paste}
+    />
+    <${Field}
+      label="Or a CSV file"
+      hint="Its first line names the columns: Email, and if you like Name (or First name and Last name), Groups, Credits."
+    >
+      <input type="file" ref=${input} accept=".csv,.tsv,.txt,text/csv,text/plain" onChange=${take} />
+    <//>
+    ${error && html`<${ErrorNote} error=${error} />`}
+    ${unreadable &&
+    html`<p class="note bad" role="alert">Your browser could not read this file: it may have been changed meanwhile. Choose it again.</p>`}
+    ${tooLarge &&
+    html`<p class="note bad" role="alert">This file is larger than 700 KB. Split it into several.</p>`}
+    <button
+      type="submit"
+      class=${classes("button", !found && "primary")}
+      disabled=${(!text.trim() && !file) || busy || tooLarge}
+    >
+      ${busy ? "Checking…" : file ? "Check file" : "Check addresses"}
+    </button>
+  </form>`;
+}
+
+/**
+ * What each of them gets.
+ * @param {object} props
+ * @param {Fresh[]} props.people those who are chosen
+ * @param {Terms} props.terms
+ * @param {(terms: Terms) => void} props.change
+ * @param {import("../api/types").Group[]} props.groups
+ * @param {(event: Event) => void} props.onSubmit
+ */
+function TermsForm({ people, terms, change, groups, onSubmit }) {
+  const [each, setEach] = useState(/** @type {number | null} */ (terms.credits));
+  const give = (/** @type {number | null} */ credits) => {
+    setEach(credits);
+    change({ ...terms, credits: credits ?? 0 });
+  };
+  const said = people.some(({ credits }) => credits !== null);
   return html`<aside class="panel summary" aria-label="What each gets">
-    <form class="form" onSubmit=${submit}>
-      <${NumberField} label="Starting credits each" value=${each} min=${0} max=${MOST} onChange=${setEach} />
-      <${GroupChecks} groups=${groups.data ?? []} chosen=${groupIds} onChange=${setGroupIds} />
-      <${Cost} count=${people.length} each=${each ?? 0} />
+    <form class="form" onSubmit=${onSubmit}>
+      <${NumberField}
+        label="Starting credits each"
+        hint=${said ? "For those of whom the list says nothing." : null}
+        value=${each}
+        min=${0}
+        max=${MOST}
+        onChange=${give}
+      />
+      <${GroupChecks}
+        groups=${groups}
+        chosen=${terms.group_ids}
+        onChange=${(/** @type {string[]} */ group_ids) => change({ ...terms, group_ids })}
+      />
+      <${Cost} amount=${people.reduce((sum, { credits }) => sum + (credits ?? terms.credits), 0)} />
       <button type="submit" class="button primary wide" disabled=${!people.length}>
         ${people.length ? `Add ${plural(people.length, "member")}` : "Add members"}
       </button>
@@ -93,13 +152,13 @@ function Terms({ people, begin }) {
   </aside>`;
 }
 
-/** @param {{count: number, each: number}} props */
-function Cost({ count, each }) {
+/** @param {{amount: number}} props */
+function Cost({ amount }) {
   const pool = usePool();
-  if (!pool || !count || !each) return null;
-  const after = pool.available - count * each;
+  if (!pool || !amount) return null;
+  const after = pool.available - amount;
   return html`<dl class="price">
-      <div><dt>Out of the pool</dt><dd>${credits(count * each)}</dd></div>
+      <div><dt>Out of the pool</dt><dd>${credits(amount)}</dd></div>
       <div class=${classes(after < 0 && "short")}><dt>${pool.name} afterwards</dt><dd>${credits(Math.max(0, after))}</dd></div>
     </dl>
     ${after < 0 &&
@@ -107,53 +166,6 @@ function Cost({ count, each }) {
       ${pool.name} has ${credits(pool.available)}. Those for whom it does not suffice are not added. Give fewer, or${" "}
       <${FillPool} id=${pool.id} /> first.
     </p>`}`;
-}
-
-/** @typedef {{line: number, title: string, text: string, wrong?: boolean, mark?: string}} Shown */
-
-/** @param {{sorted: Sorted}} props */
-function Preview({ sorted }) {
-  const { fresh, known, unusable, repeated } = sorted;
-  return html`<p class="note calm" role="status">
-      ${fresh.length.toLocaleString()} new, ${known.length.toLocaleString()} here already, ${unusable.length.toLocaleString()} not usable.
-      ${repeated > 0 && ` ${plural(repeated, "address", "addresses")} stood there again and ${repeated === 1 ? "counts" : "count"} once.`}
-    </p>
-    <${Part}
-      title="New"
-      lead=${fresh.length ? "" : "Nobody new is in it."}
-      rows=${fresh.map(({ line, name, email }) => ({ line, title: name, text: email }))}
-    />
-    <${Part}
-      title="Here already"
-      lead="Nothing is changed for them."
-      rows=${known.map(({ line, name, email, leaving }) => ({ line, title: name, text: email, mark: leaving ? "Being removed" : "" }))}
-    />
-    <${Part}
-      title="Not usable"
-      lead="Mend them above and check again, or leave them out."
-      rows=${unusable.map(({ line, text, message }) => ({ line, title: text, text: message, wrong: true }))}
-    />`;
-}
-
-/** Absent where there is nobody and nothing to say. @param {{title: string, lead: string, rows: Shown[]}} props */
-function Part({ title, lead, rows }) {
-  const some = useSome(rows.map((row, index) => ({ ...row, id: String(index) })));
-  if (!rows.length && title !== "New") return null;
-  return html`<section>
-    <h2>${title} (${rows.length.toLocaleString()})</h2>
-    ${lead && html`<p class="section-lead">${lead}</p>`}
-    <${Listed} of=${some} empty=${null}>
-      ${(/** @type {Shown} */ { line, title: name, text, wrong, mark }) =>
-        html`<div class="row-card slim">
-          <span class="row-main">
-            <span class="row-title">${name}</span>
-            <span class=${wrong ? "bad-text" : "hint"}>${text}</span>
-          </span>
-          ${mark && html`<span class="pill">${mark}</span>`}
-          <span class="hint">line ${line}</span>
-        </div>`}
-    <//>
-  </section>`;
 }
 
 /** @param {{importing: Importing}} props */
@@ -186,16 +198,16 @@ const summary = (added, refused, left) =>
     .filter(Boolean)
     .join(" ");
 
-/** Refusals first. @param {{people: Fresh[], results: AddedResult[]}} props */
+/** Refusals first. @param {{people: Fresh[], results: Added[]}} props */
 function Results({ people, results }) {
   const ordered = results
-    .map((result, index) => ({ ...result, id: result.email, name: people[index]?.name ?? "" }))
+    .map((result, index) => ({ ...result, id: result.email, name: people[index]?.suggested_name ?? "" }))
     .sort((a, b) => Number(Boolean(b.error)) - Number(Boolean(a.error)));
   const some = useSome(ordered);
   return html`<section>
     <h2>Results</h2>
     <${Listed} of=${some} empty=${html`<${Empty} icon="people" title="Nobody is added yet." />`}>
-      ${(/** @type {AddedResult & {name: string}} */ { name, email, error, detail }) =>
+      ${(/** @type {Added & {name: string}} */ { name, email, error, detail }) =>
         html`<div class="row-card slim">
           <span class="row-main">
             <span class="row-title">${name}</span>

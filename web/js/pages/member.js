@@ -4,21 +4,22 @@ import { MemberGroups } from "../admin/member-groups.js";
 import { MEMBERS, availableOf } from "../admin/people.js";
 import { RemoveMember } from "../admin/remove-member.js";
 import { RoleChecks, givenOf, rolesText } from "../admin/roles.js";
-import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { Menu } from "../components/menu.js";
+import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components/parts.js";
 import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
-import { useEdit } from "../edit.js";
-import { isMissing } from "../errors.js";
+import { useEdit } from "../hooks/edit.js";
 import { html, useEffect, useState } from "../html.js";
-import { Menu } from "../menu.js";
-import { invalidate, useGet } from "../resource.js";
+import { numberText } from "../locale.js";
 import { href } from "../router.js";
 import { credits } from "../time.js";
 import { Leaving } from "./members.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Me} Me */
-/** @typedef {import("../types").Role} Role */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Me} Me */
+/** @typedef {import("../api/types").Role} Role */
 /** @typedef {{name: string, roles: Role[]}} Draft */
 
 const LOOK_AGAIN = 3000;
@@ -95,7 +96,7 @@ function Left({ member }) {
     <p>
       ${member.status === "removed"
         ? `${member.name} has left. To have them back, add them again with the same e-mail address.`
-        : "What they have ahead is being canceled, and their credits go to the pool. This page follows it."}
+        : "What they have ahead is being cancelled, and their credits go to the pool. This page follows it."}
     </p>
   </section>`;
 }
@@ -105,7 +106,7 @@ const asDraft = ({ name, roles }) => ({ name, roles: givenOf(roles) });
 
 /** @param {{member: Member, path: string, me: Me, beyond: boolean}} props */
 function Rights({ member, path, me, beyond }) {
-  /** @type {import("../edit.js").Edited<Draft>} */
+  /** @type {import("../hooks/edit.js").Edited<Draft>} */
   const edit = useEdit(path, "PATCH", asDraft);
   const others = member.roles.filter((role) => !givenOf([role]).length);
   const saved = () => invalidate(MEMBERS, ...(member.id === me.id ? ["/v1/me"] : []));
@@ -138,7 +139,7 @@ function Purse({ member, active }) {
   return html`<section class="panel">
     <h2>Wallet</h2>
     <div class="balance">
-      <strong>${availableOf(member).toLocaleString()}</strong>
+      <strong>${numberText(availableOf(member))}</strong>
       <span>${availableOf(member) === 1 ? "credit" : "credits"} available</span>
       ${member.held > 0 && html`<span class="hint">${credits(member.held)} held for requests</span>`}
     </div>

@@ -3,40 +3,52 @@ import { AddMember } from "../admin/add-member.js";
 import { useGroups } from "../admin/groups.js";
 import { EVERYBODY, PeopleFilters, filtered, useMembers, useSome } from "../admin/people.js";
 import { rolesText } from "../admin/roles.js";
-import { Address, Avatar, Empty, Listed, PageHead } from "../components.js";
+import { Icon } from "../components/icons.js";
+import { Address, Avatar, Empty, Listed, PageHead, Select } from "../components/parts.js";
 import { html, useState } from "../html.js";
-import { Icon } from "../icons.js";
+import { numberText } from "../locale.js";
 import { href } from "../router.js";
 import { credits, plural } from "../time.js";
 
-/** @typedef {import("../types").Member} Member */
-/** @typedef {import("../types").Group} Group */
+/** @typedef {import("../api/types").Member} Member */
+/** @typedef {import("../api/types").Group} Group */
+
+/** @type {[string, string][]} */
+const SHOWN = [["", "Members"], ["active", "Active"], ["removing", "Being removed"], ["removed", "Removed"]];
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
   const [adding, setAdding] = useState(false);
   const [filters, setFilters] = useState(EVERYBODY);
-  const members = useMembers();
+  const [status, setStatus] = useState("");
+  const members = useMembers(status);
   const groups = useGroups();
   const fitting = members.data && filtered(members.data, filters);
-  const some = useSome(fitting, JSON.stringify(filters));
+  const some = useSome(fitting, JSON.stringify([filters, status]));
   const change = (/** @type {Partial<typeof filters>} */ part) => setFilters({ ...filters, ...part });
+  const clear = () => {
+    setFilters(EVERYBODY);
+    setStatus("");
+  };
   return html`<${PageHead} section="Admin" title="Members" lead=${me.workspaces[0]?.name}>
       <a class="button" href="#/admin/members/import"><${Icon} name="upload" size=${18} /> Import</a>
       <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add member</button>
     <//>
-    <${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change} />
+    <${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change}>
+      <${Select} label="Show" value=${status} options=${SHOWN} onChange=${setStatus} />
+    <//>
     <h2 class="unseen">Members</h2>
     <p class="hint count" role="status">${fitting ? plural(fitting.length, "person", "people") : ""}</p>
-    <${Listed} of=${{ ...members, ...some }} empty=${html`<${NobodyFits} filters=${filters} onClear=${() => setFilters(EVERYBODY)} />`}>
+    <${Listed} of=${{ ...members, ...some }} empty=${html`<${NobodyFits} filters=${filters} status=${status} onClear=${clear} />`}>
       ${(/** @type {Member} */ member) => html`<${MemberRow} member=${member} groups=${groups.data ?? []} />`}
     <//>
     ${adding && html`<${AddMember} me=${me} groups=${groups.data ?? []} onClose=${() => setAdding(false)} />`}`;
 }
 
-/** @param {{filters: typeof EVERYBODY, onClear: () => void}} props */
-function NobodyFits({ filters, onClear }) {
-  if (filters === EVERYBODY) return html`<${Empty} icon="people" title="Nobody here yet." />`;
+/** @param {{filters: typeof EVERYBODY, status: string, onClear: () => void}} props */
+function NobodyFits({ filters, status, onClear }) {
+  if (filters === EVERYBODY && status === "removed") return html`<${Empty} icon="people" title="Nobody was removed." />`;
+  if (filters === EVERYBODY && !status) return html`<${Empty} icon="people" title="Nobody here yet." />`;
   return html`<${Empty} icon="search" title="Nobody fits that.">
     <p>Try fewer filters or another word.</p>
     <button type="button" class="button" onClick=${onClear}>Clear filters</button>
@@ -61,7 +73,7 @@ function MemberRow({ member, groups }) {
     <${Leaving} member=${member} />
     <span class="amount">
       <strong>${credits(member.balance)}</strong>
-      ${member.held > 0 && html`<span class="hint">${member.held.toLocaleString()} held</span>`}
+      ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
     </span>
     ${member.status === "active" &&
     html`<a

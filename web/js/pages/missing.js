@@ -1,4 +1,4 @@
-import { Empty, PageHead } from "../components.js";
+import { Empty, PageHead } from "../components/parts.js";
 import { html } from "../html.js";
 
 /** The answer to an address that leads nowhere. */

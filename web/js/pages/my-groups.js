@@ -1,15 +1,15 @@
 // For those who look after groups: their members, their wallets, and nothing else.
 import { GroupMembers } from "../admin/group-members.js";
 import { rulesText, useGroups } from "../admin/groups.js";
-import { Empty, Loaded, PageHead, Skeleton } from "../components.js";
+import { useGet } from "../api/resource.js";
+import { Empty, Loaded, PageHead, Skeleton } from "../components/parts.js";
 import { html } from "../html.js";
-import { useGet } from "../resource.js";
 import { href } from "../router.js";
 import { plural } from "../time.js";
 import { GroupPurse } from "./group.js";
 
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").Catalogue} Catalogue */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 const TRANSFER = "/my-groups/transfer";
 

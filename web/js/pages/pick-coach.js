@@ -1,12 +1,12 @@
 // Schedule Session starts with whom.
-import { CoachCard } from "../cards.js";
-import { Empty, Listed, PageHead } from "../components.js";
+import { useGet, useList } from "../api/resource.js";
+import { CoachCard } from "../components/cards.js";
+import { Empty, Listed, PageHead } from "../components/parts.js";
 import { html } from "../html.js";
-import { useGet, useList } from "../resource.js";
 
 export function Page() {
   const coaches = useList("/v1/me/coaches");
-  /** @type {ReturnType<typeof useGet<import("../types").Catalogue>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const empty = html`<${Empty} icon="people" title="You have no coach yet.">
     <p>Find one first; booking takes a minute after that.</p>
@@ -17,7 +17,7 @@ export function Page() {
     <//>
     <h2 class="unseen">Your Coaches</h2>
     <${Listed} of=${coaches} empty=${empty} shape="cards">
-      ${(/** @type {import("../types").Coach} */ coach) =>
+      ${(/** @type {import("../api/types").CoachSummary} */ coach) =>
         html`<${CoachCard} coach=${coach} catalogue=${catalogue.data} />`}
     <//>`;
 }

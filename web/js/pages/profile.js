@@ -1,8 +1,10 @@
 // One's own name, zone and language: what mails and invites are written with; and the calendar feed.
-import { newKey, patch, post, remove } from "../api.js";
-import { Dialog, ErrorNote, Field, PageHead, ZoneSelect, say } from "../components.js";
+import { newKey, patch, post, remove } from "../api/calls.js";
+import { keep } from "../api/resource.js";
+import { Dialog, ErrorNote, Field, PageHead, say } from "../components/parts.js";
+import { ZoneSelect } from "../components/zone-select.js";
 import { html, useState } from "../html.js";
-import { keep } from "../resource.js";
+import { seatsOf } from "../roles.js";
 import { localZone, zoneCity } from "../time.js";
 
 /** @param {import("../shell.js").PageProps} props */
@@ -11,6 +13,7 @@ export function Page({ me }) {
   const [timezone, setTimezone] = useState(me.timezone);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {unknown} */ (null));
+  const { member, coach } = seatsOf(me);
   const changed = name.trim() !== me.name || timezone !== me.timezone;
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -26,7 +29,7 @@ export function Page({ me }) {
   };
   return html`<${PageHead} section="You" title="Profile" lead=${me.email} />
     <div class="stack"><form class="panel form" onSubmit=${save}>
-      <${Field} label="Name" hint="As your coach and your mails show it.">
+      <${Field} label="Name" hint="As others here and your mails show it.">
         <input
           type="text"
           required
@@ -37,14 +40,15 @@ export function Page({ me }) {
         />
       <//>
       <${ZoneSelect} label="Time zone of your mails and invites" value=${timezone} onChange=${setTimezone} />
-      ${timezone !== localZone() &&
+      ${localZone() &&
+      timezone !== localZone() &&
       html`<p class="hint">
         Your browser is in ${zoneCity(localZone())}.${" "}
         <button type="button" class="link" onClick=${() => setTimezone(localZone())}>Use that</button>
       </p>`}
       ${error && html`<${ErrorNote} error=${error} />`}
       <button type="submit" class="button primary" disabled=${!changed || busy}>${busy ? "Saving…" : "Save"}</button>
-    </form><${CalendarFeed} /></div>`;
+    </form>${(member || coach) && html`<${CalendarFeed} />`}</div>`;
 }
 
 const FEED = "/v1/me/calendar-feed";

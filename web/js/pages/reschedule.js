@@ -1,22 +1,23 @@
 // Reschedule: a new time for a session, out of the coach's openings, with what the move costs.
-import { ApiError } from "../api.js";
+import { ApiError } from "../api/calls.js";
+import { isMissing } from "../api/errors.js";
+import { useGet } from "../api/resource.js";
 import { Calendar } from "../booking/calendar.js";
 import { Day } from "../booking/day.js";
-import { useOpenings } from "../booking/openings.js";
-import { ChosenTimes, MOST_PROPOSALS, Refusal, Remedy, toggled } from "../booking/summary.js";
-import { Avatar, Empty, Loaded, PageHead, Skeleton, TextField, ViewerZone, say } from "../components.js";
-import { isMissing } from "../errors.js";
+import { useChosen, useOpenings } from "../booking/openings.js";
+import { ChosenTimes, MOST_PROPOSALS, PolicyLine, Refusal, Remedy, toggled } from "../booking/summary.js";
+import { Avatar, Empty, Loaded, PageHead, Skeleton, TextField, say } from "../components/parts.js";
+import { ViewerZone } from "../components/zone-select.js";
 import { html, useEffect, useState } from "../html.js";
-import { useGet } from "../resource.js";
 import { go, href, replace } from "../router.js";
-import { ofMoving } from "../session/consequences.js";
+import { toldHere } from "../session/consequences.js";
 import { Told } from "../session/dialogs.js";
 import { sessionPath, useStep } from "../session/step.js";
-import { clockRange, credits, dateAndTime, dateIn, longDate, zoneLabel } from "../time.js";
+import { clockRange, credits, dateAndTime, dateIn, longDate, noonOf, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Slot} Slot */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Slot} Slot */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ params, query }) {
@@ -45,7 +46,7 @@ function Immovable({ text, to }) {
 
 /** What the wallet that pays still has; undefined while that is not known. @param {string} walletId */
 function useAvailable(walletId) {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const all = useGet("/v1/credits");
   const wallet = all.data?.wallets.find(({ id }) => id === walletId);
   return { available: wallet?.available, buying: all.data?.buying ?? "ask_admin" };
@@ -54,7 +55,6 @@ function useAvailable(walletId) {
 /** @param {{session: Session, query: URLSearchParams}} props */
 function Reschedule({ session, query }) {
   const zone = useZone();
-  const [starts, setStarts] = useState(/** @type {string[]} */ ([]));
   const [viewed, setViewed] = useState(/** @type {string | null} */ (null));
   const [message, setMessage] = useState("");
   const wanted = { coachId: session.coach.id, sessionTypeId: session.session_type.id, zone, moving: session.id };
@@ -62,9 +62,10 @@ function Reschedule({ session, query }) {
   const instant = openings.mode !== "request";
   const own = `/sessions/${session.id}`;
   const step = useStep(session, "reschedule", (after) => {
-    say(after.proposed_move ? `Proposed. ${session.coach.name} answers by mail.` : "Rescheduled. The new invite is on its way to your mail.");
     go(href(own));
+    say(after.proposed_move ? `Proposed. ${session.coach.name} answers by mail.` : "Rescheduled. The new invite is on its way to your mail.", own);
   });
+  const [starts, setStarts] = useChosen(openings, step.error);
   useEffect(() => setStarts([]), [openings.mode]);
   const onDay = (/** @type {string} */ day) => {
     setViewed(null);
@@ -99,7 +100,7 @@ function Reschedule({ session, query }) {
       <div class="openings panel">
         <div class="month">
           <${Calendar} ...${openings} onChoose=${onDay} onView=${setViewed} />
-          <${ViewerZone} />
+          <${ViewerZone} at=${starts[0] ?? noonOf(openings.day)} />
         </div>
         <${Day}
           openings=${{ ...openings, slots: others }}
@@ -121,7 +122,8 @@ function Reschedule({ session, query }) {
           instant=${instant}
           onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))}
         />
-        <${Told} ...${ofMoving(session, zone, !instant)} />
+        ${session.reschedule.told && html`<${Told} ...${toldHere(session.reschedule.told, zone, session.starts_at)} />`}
+        ${starts.length > 0 && html`<${PolicyLine} policy=${openings.policy} starts=${starts} zone=${zone} />`}
         ${!instant && html`<p class="hint">${session.coach.name} reviews every move. Your present time stays until the answer.</p>`}
         <${TextField}
           label=${`Message to ${session.coach.name}`}

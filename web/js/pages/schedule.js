@@ -1,8 +1,8 @@
 // Schedule: coaching type, session type, day, time, price, Book Now.
-import { Calendar } from "../booking/calendar.js";
 import { useBooking } from "../booking/book.js";
+import { Calendar } from "../booking/calendar.js";
 import { Day } from "../booking/day.js";
-import { useOpenings } from "../booking/openings.js";
+import { useChosen, useOpenings } from "../booking/openings.js";
 import {
   ChosenTimes,
   HoldLine,
@@ -16,21 +16,22 @@ import {
   isShort,
   toggled,
 } from "../booking/summary.js";
-import { offeredTypes, priceOf } from "../cards.js";
-import { inOrder } from "../credits/wallets.js";
-import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, ViewerZone, say } from "../components.js";
-import { isMissing } from "../errors.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { offeredTypes, priceOf } from "../components/cards.js";
+import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, say } from "../components/parts.js";
+import { ViewerZone } from "../components/zone-select.js";
+import { inOrder } from "../credits/paying.js";
 import { html, useEffect, useState } from "../html.js";
-import { invalidate, useGet } from "../resource.js";
 import { go, href, replace } from "../router.js";
-import { credits, dateAndTime, dateIn } from "../time.js";
+import { credits, dateAndTime, dateIn, noonOf } from "../time.js";
 import { useZone } from "../zone.js";
 import { NoSuchCoach } from "./coach.js";
 
-/** @typedef {import("../types").Coach} Coach */
-/** @typedef {import("../types").Catalogue} Catalogue */
-/** @typedef {import("../types").Slot} Slot */
-/** @typedef {import("../types").Me} Me */
+/** @typedef {import("../api/types").Coach} Coach */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
+/** @typedef {import("../api/types").Slot} Slot */
+/** @typedef {import("../api/types").Me} Me */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params, query }) {
@@ -52,12 +53,12 @@ export function Page({ me, params, query }) {
 
 /**
  * The one that is wanted, else the first that the member's groups include.
- * @template {{id: string, allowed?: boolean}} T
+ * @template {{id: string, allowed: boolean}} T
  * @param {T[]} types
  * @param {string | null} wanted
  */
 const pick = (types, wanted) =>
-  types.find(({ id }) => id === wanted) ?? types.find(({ allowed }) => allowed !== false) ?? types[0];
+  types.find(({ id }) => id === wanted) ?? types.find(({ allowed }) => allowed) ?? types[0];
 
 /**
  * The valid choice that the address asks for, or the first there is.
@@ -100,7 +101,7 @@ function Offered({ me, coach, catalogue, query }) {
 
 /** Those that can pay for a session of this person, their own first. */
 function useWallets() {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const all = useGet("/v1/credits");
   useEffect(() => {
     const refresh = () => invalidate("/v1/credits");
@@ -113,12 +114,12 @@ function useWallets() {
 
 /**
  * What the member's groups do not include of the choice, in words; nothing: they include it.
- * @param {import("../types").CoachingType} coachingType
- * @param {import("../types").SessionType} sessionType
+ * @param {import("../api/types").OfferedCoachingType} coachingType
+ * @param {import("../api/types").OfferedSessionType} sessionType
  */
 function notIncluded(coachingType, sessionType) {
-  if (coachingType.allowed === false) return `${coachingType.name} coaching`;
-  return sessionType.allowed === false ? `sessions of ${credits(sessionType.credits)}` : "";
+  if (!coachingType.allowed) return `${coachingType.name} coaching`;
+  return !sessionType.allowed ? `sessions of ${credits(sessionType.credits)}` : "";
 }
 
 /**
@@ -126,24 +127,25 @@ function notIncluded(coachingType, sessionType) {
  * @param {Me} props.me
  * @param {Coach} props.coach
  * @param {ReturnType<typeof chooseTypes>} props.types
- * @param {import("../types").CoachingType} props.coachingType
- * @param {import("../types").SessionType} props.sessionType
+ * @param {import("../api/types").OfferedCoachingType} props.coachingType
+ * @param {import("../api/types").OfferedSessionType} props.sessionType
  * @param {URLSearchParams} props.query
  */
 function Booking({ me, coach, types, coachingType, sessionType, query }) {
   const zone = useZone();
   const instant = coach.booking_mode === "instant";
   const { wallets, buying } = useWallets();
-  const [starts, setStarts] = useState(/** @type {string[]} */ ([]));
   const [viewed, setViewed] = useState(/** @type {string | null} */ (null));
   const [walletId, setWalletId] = useState("");
   const [note, setNote] = useState("");
   const wanted = { coachId: coach.id, sessionTypeId: sessionType.id, zone };
   const openings = useOpenings(wanted, query.get("day"), viewed);
   const booking = useBooking(coach.id, (session) => {
-    say(session.status === "requested" ? `Requested. ${coach.name} answers by mail.` : "Booked. The invite is on its way to your mail.");
-    go(href(`/sessions/${session.id}`));
+    const path = `/sessions/${session.id}`;
+    go(href(path));
+    say(session.status === "requested" ? `Requested. ${coach.name} answers by mail.` : "Booked. The invite is on its way to your mail.", path);
   });
+  const [starts, setStarts] = useChosen(openings, booking.error);
   useEffect(() => setStarts([]), [sessionType.id, coach.booking_mode]);
 
   const address = (/** @type {Record<string, string>} */ some) =>
@@ -184,7 +186,7 @@ function Booking({ me, coach, types, coachingType, sessionType, query }) {
       <div class="openings panel">
         <div class="month">
           <${Calendar} ...${openings} onChoose=${onDay} onView=${setViewed} />
-          <${ViewerZone} />
+          <${ViewerZone} at=${starts[0] ?? noonOf(openings.day)} />
         </div>
         <${Day}
           openings=${openings}
@@ -209,7 +211,7 @@ function Booking({ me, coach, types, coachingType, sessionType, query }) {
       <${Price} choice=${choice} onWallet=${onWallet} />
       <${NoteField} choice=${choice} note=${note} onNote=${setNote} />
       ${!instant && html`<${HoldLine} choice=${choice} />`}
-      <${PolicyLine} choice=${choice} />
+      <${PolicyLine} policy=${openings.policy} starts=${starts} zone=${zone} />
       ${booking.error && html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${onNearest} retry=${send} />`}
       ${barred && !booking.error && html`<${NotIncluded} what=${barred} groups=${groupNames(me)} />`}
       ${short && html`<${Shortage} choice=${choice} onWallet=${onWallet} />`}
@@ -224,8 +226,8 @@ const groupNames = ({ groups }) => groups.filter(({ role }) => role === "member"
 /**
  * @param {object} props
  * @param {ReturnType<typeof chooseTypes>} props.types
- * @param {import("../types").CoachingType} props.coachingType
- * @param {import("../types").SessionType} props.sessionType
+ * @param {import("../api/types").OfferedCoachingType} props.coachingType
+ * @param {import("../api/types").OfferedSessionType} props.sessionType
  * @param {(some: Record<string, string>) => void} props.onChange
  */
 function Types({ types, coachingType, sessionType, onChange }) {
@@ -245,8 +247,8 @@ function Types({ types, coachingType, sessionType, onChange }) {
   </div>`;
 }
 
-/** @param {{allowed?: boolean}} type */
-const outside = ({ allowed }) => (allowed === false ? " · not in your group" : "");
+/** @param {{allowed: boolean}} type */
+const outside = ({ allowed }) => (allowed ? "" : " · not in your group");
 
 /**
  * On a phone it stays in sight at the foot of the screen once a time is chosen.

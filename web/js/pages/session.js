@@ -1,7 +1,7 @@
 // One session: when, where, what can be changed, how it ended, which mails went out.
-import { download } from "../api.js";
-import { counterpart } from "../cards.js";
+import { download } from "../api/calls.js";
 import { now, useNow } from "../clock.js";
+import { counterpart } from "../components/cards.js";
 import {
   Avatar,
   Empty,
@@ -10,27 +10,27 @@ import {
   PageHead,
   Skeleton,
   StatusPill,
-  ViewerZone,
-} from "../components.js";
-import { isMissing } from "../errors.js";
+} from "../components/parts.js";
+import { isMissing } from "../api/errors.js";
+import { invalidate, useGet } from "../api/resource.js";
+import { saveFile } from "../components/export-csv.js";
+import { Icon } from "../components/icons.js";
+import { Menu } from "../components/menu.js";
+import { ViewerZone } from "../components/zone-select.js";
 import { html, useEffect, useRef, useState } from "../html.js";
-import { Icon } from "../icons.js";
-import { Menu } from "../menu.js";
-import { invalidate, useGet } from "../resource.js";
-import { seatAt } from "../roles.js";
-import { saveFile } from "../save.js";
-import { Absence, Exception, Outcome, Rated } from "../session/after.js";
+import { seatAt, seatsOf } from "../roles.js";
 import { Answer } from "../session/answer.js";
-import { policyOf } from "../session/consequences.js";
+import { cameBack, filled } from "../session/consequences.js";
 import { CancelDialog, RescheduleDialog, WithdrawDialog } from "../session/dialogs.js";
 import { Mails } from "../session/mails.js";
 import { Notes } from "../session/notes.js";
+import { Absence, Exception, Outcome, Rated } from "../session/outcome.js";
 import { sessionPath } from "../session/step.js";
 import { clockRange, credits, dateAndTime, duration, longDate, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Seat} Seat */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Seat} Seat */
 
 const MINUTE = 60_000;
 const JOIN_EARLY = 15 * MINUTE;
@@ -44,17 +44,21 @@ export function Page({ me, params }) {
   const path = sessionPath(params["sessionId"] ?? "");
   /** @type {ReturnType<typeof useGet<Session>>} */
   const session = useGet(path);
-  if (isMissing(session.error)) return html`<${NoSuchSession} />`;
+  if (isMissing(session.error)) return html`<${NoSuchSession} me=${me} />`;
   return html`<${Loaded} of=${session} skeleton=${html`<${Skeleton} lines=${6} />`}>
     ${(/** @type {Session} */ found) => html`<${Details} session=${found} path=${path} me=${me} />`}
   <//>`;
 }
 
-function NoSuchSession() {
+/** @param {{me: import("../api/types").Me}} props */
+function NoSuchSession({ me }) {
+  const { member, coach } = seatsOf(me);
   return html`<${PageHead} section="Sessions" title="Session not found" />
     <${Empty} title="There is no such session for you.">
       <p>Perhaps you are signed in as somebody else.</p>
-      <a class="button primary" href="#/sessions">Your sessions</a>
+      ${member || coach
+        ? html`<a class="button primary" href="#/sessions">Your sessions</a>`
+        : html`<a class="button primary" href="#/">Go to your dashboard</a>`}
     <//>`;
 }
 
@@ -80,7 +84,7 @@ function useDeadlines(session, path) {
  * @param {Seat} seat
  */
 function usePayer({ wallet_id, credits: price }, seat) {
-  /** @type {ReturnType<typeof useGet<import("../types").Credits>>} */
+  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
   const all = useGet(seat === "coach" || !price ? null : "/v1/credits");
   if (!all.data) return "";
   const wallet = all.data.wallets.find(({ id }) => id === wallet_id);
@@ -88,10 +92,14 @@ function usePayer({ wallet_id, credits: price }, seat) {
   return seat === "member" ? " from a group's wallet" : "";
 }
 
-/** @param {{session: Session, path: string, me: import("../types").Me}} props */
+/** What tells it from others of the same two people. @param {Session} session @param {string} zone */
+const whenOf = ({ starts_at, proposed_starts }, zone) => dateAndTime(starts_at ?? proposed_starts[0] ?? "", zone);
+
+/** @param {{session: Session, path: string, me: import("../api/types").Me}} props */
 function Details({ session, path, me }) {
   useDeadlines(session, path);
   const opened = useRef(session.version);
+  const zone = useZone();
   const seat = seatAt(session, me.id);
   const other = counterpart(session, me.id);
   const title =
@@ -102,7 +110,7 @@ function Details({ session, path, me }) {
   const noted = seat !== "admin" && NOTED.includes(session.status);
   return html`<div class="profile-head">
       <${Avatar} name=${other.name} size="large" />
-      <${PageHead} section="Session" title=${title} lead=${`${session.session_type.name} · ${credits(session.credits)}${payer}`}>
+      <${PageHead} section="Session" title=${title} tab=${whenOf(session, zone)} lead=${`${session.session_type.name} · ${credits(session.credits)}${payer}`}>
         <${StatusPill} status=${session.status} answering=${seat === "coach"} /><${Changes} session=${session} seat=${seat} />
       <//>
     </div>
@@ -112,15 +120,15 @@ function Details({ session, path, me }) {
         ${session.proposed_move && html`<${ProposedMove} session=${session} move=${session.proposed_move} seat=${seat} />`}
         <${Outcome} session=${session} seat=${seat} />
         ${session.cancelled && html`<${Cancelled} session=${session} me=${me} />`}
-        <${Absence} session=${session} myId=${me.id} />
+        <${Absence} session=${session} seat=${seat} />
         <${Exception} session=${session} seat=${seat} />
         <${Rated} key=${session.status} session=${session} seat=${seat} />
         ${session.note && html`<section class="panel"><h2>Note</h2><p class="prose">${session.note}</p></section>`}
-        ${session.status === "confirmed" && html`<${Policy} session=${session} seat=${seat} />`}
+        ${session.status === "confirmed" && html`<${Policy} session=${session} />`}
         ${noted && html`<${Notes} sessionId=${session.id} otherName=${other.name} />`}
       </div>
       <aside class="stack" aria-label="More about this session">
-        <section class="panel"><${ViewerZone} /></section>
+        <section class="panel"><${ViewerZone} at=${session.starts_at ?? session.proposed_starts[0]} /></section>
         <${Mails}
           key=${session.version}
           path=${path}
@@ -163,8 +171,8 @@ function When({ session, path, seat }) {
     html`<p class="countdown" role="timer">
       ${instant < start ? `Starts in ${duration(start - instant)}` : `Under way, ends in ${duration(end - instant)}`}
     </p>`}
-    ${planned && html`<${Meeting} url=${session.meeting_url} open=${instant >= start - JOIN_EARLY} />`}
-    ${planned && html`<${AddToCalendar} path=${path} />`}
+    ${planned && html`<${Meeting} session=${session} seat=${seat} open=${instant >= start - JOIN_EARLY} />`}
+    ${planned && seat !== "admin" && html`<${AddToCalendar} path=${path} />`}
   </section>`;
 }
 
@@ -172,7 +180,7 @@ function When({ session, path, seat }) {
 function Times({ starts }) {
   const zone = useZone();
   return html`<ul class="proposals">
-    ${starts.map((start) => html`<li key=${start}>${dateAndTime(start, zone)}</li>`)}
+    ${starts.map((start) => html`<li key=${start}>${dateAndTime(start, zone, starts)}</li>`)}
   </ul>`;
 }
 
@@ -187,7 +195,7 @@ function Withdraw({ session, text }) {
 function Request({ session, seat }) {
   const zone = useZone();
   const open = session.status === "requested";
-  const by = open && session.expires_at ? dateAndTime(session.expires_at, zone) : "";
+  const by = open && session.expires_at ? dateAndTime(session.expires_at, zone, session.proposed_starts) : "";
   if (open && seat === "coach") {
     return html`<section class="panel">
       <h2>Your answer</h2>
@@ -207,10 +215,10 @@ function Request({ session, seat }) {
   </section>`;
 }
 
-/** @param {{session: Session, move: import("../types").Proposal, seat: Seat}} props */
+/** @param {{session: Session, move: import("../api/types").ProposedMove, seat: Seat}} props */
 function ProposedMove({ session, move, seat }) {
   const zone = useZone();
-  const by = dateAndTime(move.expires_at, zone);
+  const by = dateAndTime(move.expires_at, zone, move.proposed_starts);
   return html`<section class="panel when">
     <h2>New times proposed</h2>
     ${seat === "coach"
@@ -227,11 +235,22 @@ function ProposedMove({ session, move, seat }) {
   </section>`;
 }
 
-/** @param {{url: string | null, open: boolean}} props */
-function Meeting({ url, open }) {
-  if (!url?.startsWith("https://")) {
-    return html`<p class="hint">The meeting link has not been set yet. You will find it here.</p>`;
+/** A session keeps the link that its coach had when it was booked. @param {{session: Session, seat: Seat}} props */
+function NoLink({ session: { member, coach }, seat }) {
+  if (seat === "admin") return html`<p class="hint">Only ${member.name} and ${coach.name} see the meeting link.</p>`;
+  if (seat === "member") {
+    return html`<p class="hint">${coach.name} will send you a link to meet.</p>`;
   }
+  return html`<p class="hint">
+    This session has no meeting link: send ${member.name} one. For later sessions you can set one in${" "}
+    <a href="#/coach/profile">your profile</a>.
+  </p>`;
+}
+
+/** @param {{session: Session, seat: Seat, open: boolean}} props */
+function Meeting({ session, seat, open }) {
+  const url = session.meeting_url;
+  if (!url?.startsWith("https://")) return html`<${NoLink} session=${session} seat=${seat} />`;
   if (!open) {
     return html`<p class="meeting">
       <${Icon} name="video" /><span>
@@ -263,7 +282,7 @@ function AddToCalendar({ path }) {
     ${error && html`<${ErrorNote} error=${error} retry=${save} />`}`;
 }
 
-/** @param {{session: Session, me: import("../types").Me}} props */
+/** @param {{session: Session, me: import("../api/types").Me}} props */
 function Cancelled({ session, me }) {
   const zone = useZone();
   if (!session.cancelled) return null;
@@ -271,31 +290,31 @@ function Cancelled({ session, me }) {
   const person = by === "admin" ? null : session[by];
   const who = person?.id === me.id ? "you" : (person?.name ?? "an admin");
   return html`<section class="panel">
-    <h2>Session Canceled</h2>
+    <h2>Session Cancelled</h2>
     <p>
-      Canceled by ${who} on ${dateAndTime(at, zone)}.${" "}
-      ${refunded_credits ? `${credits(refunded_credits)} came back.` : "No credits came back."}
+      Cancelled by ${who} on ${dateAndTime(at, zone)}.${" "}${cameBack(session, refunded_credits, seatAt(session, me.id))}
     </p>
     ${reason && html`<p class="prose">${reason}</p>`}
     ${session.refund?.note && html`<p class="prose">Refunded as an exception: ${session.refund.note}</p>`}
   </section>`;
 }
 
-/** @param {{session: Session, seat: Seat}} props */
-function Policy({ session, seat }) {
+const TOPICS = { cancel: "Cancel", reschedule: "Reschedule" };
+
+/** @param {{session: Session}} props */
+function Policy({ session }) {
   const zone = useZone();
   useNow(MINUTE);
   const started = session.starts_at !== null && Date.parse(session.starts_at) <= now();
-  const back = session.cancellation.refund_credits;
-  const sentences =
-    seat === "member"
-      ? policyOf(session, zone)
-      : [["Cancel", back ? `If you cancel, ${session.member.name} gets ${credits(back)} back in full.` : "Nothing was paid, so nothing comes back."]];
+  const { sentences } = session.policy;
   if (started || !sentences.length) return null;
   return html`<section class="panel">
     <h2>Cancellation and Reschedule Policy</h2>
     <dl class="policy">
-      ${sentences.map(([name, text]) => html`<div key=${name}><dt>${name}</dt><dd>${text}</dd></div>`)}
+      ${sentences.map(
+        ({ about, text }) =>
+          html`<div key=${about}><dt>${TOPICS[about]}</dt><dd>${filled(text, zone, session.starts_at)}</dd></div>`,
+      )}
     </dl>
   </section>`;
 }

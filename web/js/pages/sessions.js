@@ -1,18 +1,21 @@
 // Sessions: upcoming and past, as the one who is coached and as the one who coaches.
-import { SessionRow } from "../cards.js";
-import { Empty, Listed, PageHead } from "../components.js";
+import { useList } from "../api/resource.js";
+import { SessionRow, without } from "../components/cards.js";
+import { Empty, Listed, PageHead } from "../components/parts.js";
+import { Available } from "../credits/available.js";
 import { classes, html } from "../html.js";
-import { useList } from "../resource.js";
 import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
 
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").Session} Session */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, query }) {
   const { coach: coaches, member: books } = seatsOf(me);
   const as = coaches && (!books || query.get("as") === "coach") ? "coach" : "member";
   const past = query.get("when") === "past";
+  /** @type {ReturnType<typeof useList<Session>>} */
+  const requests = useList(past ? null : `/v1/sessions?when=requests&as=${as}`);
   return html`<${PageHead} section="Coaching" title=${past ? "Past Sessions" : "Sessions"}>
       ${books && html`<a class="button primary" href="#/schedule">Schedule Session</a>`}
     <//>
@@ -34,8 +37,13 @@ export function Page({ me, query }) {
         ]}
       />`}
     </div>
-    ${!past && html`<${Requests} myId=${me.id} as=${as} />`}
-    <${Sessions} key=${`${past} ${as}`} myId=${me.id} past=${past} as=${as} />`;
+    <div class=${classes(as === "member" && "columns")}>
+      <div>
+        ${!past && html`<${Requests} of=${requests} myId=${me.id} as=${as} />`}
+        <${Sessions} above=${requests.items ?? []} key=${`${past} ${as}`} myId=${me.id} past=${past} as=${as} />
+      </div>
+      ${as === "member" && html`<${Available} me=${me} />`}
+    </div>`;
 }
 
 /** @param {{label: string, tabs: [string, string, boolean][]}} props */
@@ -52,11 +60,9 @@ function Tabs({ label, tabs }) {
 
 /**
  * Requests that wait for an answer; absent while there are none.
- * @param {{myId: string, as: string}} props
+ * @param {{of: ReturnType<typeof useList<Session>>, myId: string, as: string}} props
  */
-function Requests({ myId, as }) {
-  /** @type {ReturnType<typeof useList<Session>>} */
-  const requests = useList(`/v1/sessions?when=requests&as=${as}`);
+function Requests({ of: requests, myId, as }) {
   if (!requests.items?.length) return null;
   return html`<section>
     <div class="section-head">
@@ -70,10 +76,12 @@ function Requests({ myId, as }) {
   </section>`;
 }
 
-/** @param {{myId: string, past: boolean, as: string}} props */
-function Sessions({ myId, past, as }) {
+/** @param {{above: Session[], myId: string, past: boolean, as: string}} props */
+function Sessions({ above, myId, past, as }) {
+  /** @type {ReturnType<typeof useList<Session>>} */
   const sessions = useList(`/v1/sessions?when=${past ? "past" : "upcoming"}&as=${as}`);
-  return html`<${Listed} of=${sessions} empty=${html`<${NoSessions} past=${past} as=${as} />`}>
+  const empty = sessions.items?.length ? html`<${Empty} title="No other sessions ahead." />` : html`<${NoSessions} past=${past} as=${as} />`;
+  return html`<${Listed} of=${without(above, sessions)} empty=${empty}>
     ${(/** @type {Session} */ session) => html`<${SessionRow} session=${session} myId=${myId} />`}
   <//>`;
 }

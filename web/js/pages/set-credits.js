@@ -1,15 +1,16 @@
 // Admin: Set Credits for many people at once: choose them, name a number, see what changes, do it.
-import { differenceOf, givingFirst, useLevels } from "../admin/levels.js";
 import { useGroups } from "../admin/groups.js";
+import { differenceOf, givingFirst, useLevels } from "../admin/levels.js";
 import { EVERYBODY, PeopleFilters, availableOf, filtered, useMembers, useSome } from "../admin/people.js";
 import { SetResults } from "../admin/set-results.js";
-import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../components.js";
+import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
+import { FillPool, usePool } from "../credits/pool.js";
+import { useNarrow } from "../hooks/narrow.js";
 import { classes, html, useId, useState } from "../html.js";
-import { useNarrow } from "../media.js";
-import { FillPool, usePool } from "../pool.js";
+import { numberText } from "../locale.js";
 import { credits, plural, signed } from "../time.js";
 
-/** @typedef {import("../types").Member} Member */
+/** @typedef {import("../api/types").Member} Member */
 
 const MOST = 1_000_000;
 
@@ -109,10 +110,10 @@ function Crowd({ of, chosen, level, toggle, setChosen }) {
   const change = (/** @type {Partial<typeof filters>} */ part) => setFilters({ ...filters, ...part });
   return html`<${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change} />
     <div class="choose-line">
-      <p role="status">${fitting ? `${chosen.size.toLocaleString()} of ${plural(of.data?.length ?? 0, "person", "people")} chosen` : ""}</p>
+      <p role="status">${fitting ? `${numberText(chosen.size)} of ${plural(of.data?.length ?? 0, "person", "people")} chosen` : ""}</p>
       <span class="actions">
         <button type="button" class="button small" disabled=${!ids.length} onClick=${() => setChosen(new Set([...chosen, ...ids]))}>
-          ${filters === EVERYBODY ? "Choose all" : `Choose these ${ids.length.toLocaleString()}`}
+          ${filters === EVERYBODY ? "Choose all" : `Choose these ${numberText(ids.length)}`}
         </button>
         <button type="button" class="button small" disabled=${!chosen.size} onClick=${() => setChosen(new Set())}>
           Choose none

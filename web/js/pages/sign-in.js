@@ -1,11 +1,11 @@
 // The door: the user pool's hosted page, and on a developer's machine the demo people beside it.
-import { signInAs, startSignIn } from "../auth.js";
-import { Avatar, Skeleton, SupportLink } from "../components.js";
+import { signInAs, startSignIn } from "../api/auth.js";
+import { settings } from "../api/settings.js";
+import { Icon } from "../components/icons.js";
+import { Avatar, Skeleton, SupportLink } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
-import { Icon } from "../icons.js";
-import { settings } from "../settings.js";
 
-/** @typedef {import("../types").Person} Person */
+/** @typedef {{login: string, name: string, email: string, roles: import("../api/types").Role[], workspace: string}} Person of the demo data */
 
 /** @param {{problem: string | null}} props */
 export function Page({ problem }) {
@@ -57,7 +57,7 @@ function DemoPeople() {
     byWorkspace(people).map(
       ([workspace, persons]) =>
         html`<h3 key=${workspace}>${workspace}</h3>
-          <ul class="people">
+          <ul>
             ${persons.map(
               (person) =>
                 html`<li key=${person.login}>

@@ -1,15 +1,16 @@
 // Time off: from one instant to another, over everything else. Sessions that it lies over stand, and are shown.
-import { remove } from "../api.js";
-import { SessionRow } from "../cards.js";
+import { remove } from "../api/calls.js";
+import { invalidate, useGet, useList } from "../api/resource.js";
 import { now } from "../clock.js";
-import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, TextField, say } from "../components.js";
+import { SessionRow } from "../components/cards.js";
+import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, TextField, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { invalidate, useGet, useList } from "../resource.js";
-import { useSend } from "../send.js";
-import { addDays, dateAndTime, dateIn, instantOf, longDate, plural, zoneCity } from "../time.js";
+import { addDays, dateAndTime, dateIn, instantOf, isZone, longDate, plural, zoneCity } from "../time.js";
+import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").TimeOff} TimeOff */
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").TimeOff} TimeOff */
+/** @typedef {import("../api/types").Session} Session */
 
 const PATH = "/v1/coach/time-off";
 
@@ -17,23 +18,34 @@ const PATH = "/v1/coach/time-off";
 export function Page({ me }) {
   /** @type {ReturnType<typeof useGet<{timezone: string}>>} */
   const hours = useGet("/v1/coach/availability");
-  const zone = hours.data?.timezone;
+  const mine = useZone();
+  const stored = hours.data?.timezone;
+  const zone = stored && isZone(stored) ? stored : mine;
   return html`<${PageHead}
       section="Coach"
       title="Time Off"
-      lead=${zone ? `By the clock of ${zoneCity(zone)}. Nobody can book you then.` : ""}
+      lead=${stored ? `${whoseClock(stored, zone)} Nobody can book you then.` : ""}
     />
     <${Loaded} of=${hours} skeleton=${html`<${Skeleton} lines=${5} />`}>
-      ${(/** @type {{timezone: string}} */ { timezone }) =>
+      ${() =>
         html`<div class="stack">
-          <${AddTimeOff} zone=${timezone} myId=${me.id} />
+          <${AddTimeOff} zone=${zone} myId=${me.id} />
           <section>
             <h2>Planned</h2>
-            <${Planned} zone=${timezone} />
+            <${Planned} zone=${zone} />
           </section>
         </div>`}
     <//>`;
 }
+
+/** @param {string} stored the zone of the coach's hours @param {string} zone the one that is shown */
+const whoseClock = (stored, zone) =>
+  zone === stored
+    ? `By the clock of ${zoneCity(zone)}.`
+    : `By the clock of ${zoneCity(zone)}, because your browser does not know that of ${zoneCity(stored)}, where your hours are.`;
+
+/** What date fields take for a year has more digits than dates have. */
+const LAST = "9999-12-31T23:59";
 
 /** @param {{zone: string, myId: string}} props */
 function AddTimeOff({ zone, myId }) {
@@ -41,7 +53,7 @@ function AddTimeOff({ zone, myId }) {
   const empty = { from: `${tomorrow}T00:00`, to: `${addDays(tomorrow, 1)}T00:00`, note: "" };
   const [entry, setEntry] = useState(empty);
   const [affected, setAffected] = useState(/** @type {string[] | null} */ (null));
-  /** @type {ReturnType<typeof useSend<TimeOff>>} */
+  /** @type {ReturnType<typeof useSend<import("../api/types").MadeTimeOff>>} */
   const { send, busy, error } = useSend(PATH);
   const change = (/** @type {Partial<typeof empty>} */ some) => setEntry({ ...entry, ...some });
   const backwards = Boolean(entry.from && entry.to && entry.to <= entry.from);
@@ -54,7 +66,7 @@ function AddTimeOff({ zone, myId }) {
     });
     if (!made) return;
     invalidate(PATH, "/v1/coach/availability", "/v1/coaches");
-    setAffected(made.affected_sessions ?? []);
+    setAffected(made.affected_sessions);
     setEntry(empty);
     say("Time off added.");
   };
@@ -65,7 +77,7 @@ function AddTimeOff({ zone, myId }) {
           label="From"
           type="datetime-local"
           value=${entry.from}
-          attributes=${{ required: true }}
+          attributes=${{ required: true, max: LAST }}
           onChange=${(/** @type {string} */ from) => change({ from })}
         />
         <${TextField}
@@ -73,7 +85,7 @@ function AddTimeOff({ zone, myId }) {
           type="datetime-local"
           value=${entry.to}
           hint=${backwards ? "This is before the start." : ""}
-          attributes=${{ required: true }}
+          attributes=${{ required: true, max: LAST }}
           onChange=${(/** @type {string} */ to) => change({ to })}
         />
       </div>

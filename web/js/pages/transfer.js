@@ -2,17 +2,17 @@
 // its wallet and its members.
 import { GROUPS, useGroups } from "../admin/groups.js";
 import { useMembers } from "../admin/people.js";
-import { Empty, Loaded, PageHead, Select, Skeleton } from "../components.js";
+import { useAll, useGet } from "../api/resource.js";
+import { Empty, Loaded, PageHead, Select, Skeleton } from "../components/parts.js";
 import { ofGroup, ofWorkspace } from "../credits/accounts.js";
 import { TransferForm } from "../credits/transfer-form.js";
 import { html } from "../html.js";
-import { useAll, useGet } from "../resource.js";
 import { seatsOf } from "../roles.js";
 import { href, replace } from "../router.js";
 
-/** @typedef {import("../types").Credits} Credits */
-/** @typedef {import("../types").Group} Group */
-/** @typedef {import("../types").GroupMember} GroupMember */
+/** @typedef {import("../api/types").Credits} Credits */
+/** @typedef {import("../api/types").Group} Group */
+/** @typedef {import("../api/types").GroupMember} GroupMember */
 /** @typedef {{from: string, to: string}} Wanted */
 
 /** @param {import("../shell.js").PageProps} props */

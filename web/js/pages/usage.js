@@ -1,18 +1,18 @@
 // Admin: usage over time as charts and their table, and the members' balances; both to export.
 import { useGroups } from "../admin/groups.js";
+import { useAll, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
-import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components.js";
+import { ExportCsv } from "../components/export-csv.js";
+import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components/parts.js";
 import { classes, html } from "../html.js";
-import { useAll, useGet } from "../resource.js";
 import { href, replace } from "../router.js";
-import { ExportCsv } from "../save.js";
-import { addDays, dateIn, zoneCity } from "../time.js";
+import { addDays, dateIn, isDate, zoneCity } from "../time.js";
 import { Balances } from "../usage/balances.js";
 import { Chart } from "../usage/chart.js";
 import { UsageTable } from "../usage/table.js";
 import { BY } from "../usage/words.js";
 
-/** @typedef {import("../types").Usage} Usage */
+/** @typedef {import("../api/types").Usage} Usage */
 /** @typedef {{from: string, to: string, by: string, coach_id: string, group_id: string}} Question */
 
 const USUAL_DAYS = 30;
@@ -22,7 +22,7 @@ const FIRST_DAY = "1970-01-01";
 const SESSIONS = [
   { name: "Booked", tone: "first", of: (row) => row.booked },
   { name: "Completed", tone: "second", of: (row) => row.completed },
-  { name: "Canceled or missed", tone: "third", of: (row) => row.cancelled + row.no_show },
+  { name: "Cancelled or missed", tone: "third", of: (row) => row.cancelled + row.no_show },
 ];
 
 /** @type {import("../usage/chart.js").Series[]} */
@@ -50,11 +50,14 @@ export function Page({ me, query }) {
     ${balances ? html`<${Balances} />` : html`<${Report} zone=${me.workspaces[0]?.timezone ?? me.timezone} query=${query} />`}`;
 }
 
+/** @param {string | null} text */
+const dateOf = (text) => (text && isDate(text) ? text : undefined);
+
 /** @param {URLSearchParams} query @param {string} zone @returns {Question} */
 function asked(query, zone) {
-  const to = query.get("to") ?? dateIn(now(), zone);
+  const [from, to = dateIn(now(), zone)] = ["from", "to"].map((name) => dateOf(query.get(name)));
   return {
-    from: query.get("from") ?? addDays(to, 1 - USUAL_DAYS),
+    from: from ?? addDays(to, 1 - USUAL_DAYS),
     to,
     by: query.get("by") ?? "day",
     coach_id: query.get("coach_id") ?? "",
@@ -98,14 +101,14 @@ function Shown({ report, children }) {
       <${UsageTable} report=${report} />
       <p class="hint after-table">
         Sessions count as booked on the day on which they are confirmed, as completed or missed on the day of their start, and as
-        canceled on the day of canceling; credits on the day on which they move. The numbers are some seconds behind.
+        cancelled on the day of cancelling; credits on the day on which they move. The numbers are some seconds behind.
       </p>
     </section>`;
 }
 
 /** @param {{question: Question, zone: string}} props */
 function Filters({ question, zone }) {
-  /** @type {ReturnType<typeof useAll<import("../types").LinkedCoach>>} */
+  /** @type {ReturnType<typeof useAll<import("../api/types").LinkedCoach>>} */
   const coaches = useAll("/v1/admin/coaches");
   const groups = useGroups();
   const change = (/** @type {Partial<Question>} */ some) => replace(href("/admin/usage", { ...question, ...some }));
@@ -133,7 +136,7 @@ function Filters({ question, zone }) {
   </form>`;
 }
 
-/** @param {string} all @param {import("../types").Named[] | undefined} named @returns {[string, string][]} */
+/** @param {string} all @param {import("../api/types").Named[] | undefined} named @returns {[string, string][]} */
 const choices = (all, named) => [
   ["", all],
   ...(named ?? [])

@@ -1,15 +1,15 @@
 // What a person is asked before a session changes: the consequence first, then the button.
-import { Dialog, ErrorNote, TextField, say } from "../components.js";
+import { invalidate } from "../api/resource.js";
+import { Dialog, ErrorNote, TextField, say } from "../components/parts.js";
 import { classes, html, useEffect, useState } from "../html.js";
-import { invalidate } from "../resource.js";
 import { href } from "../router.js";
 import { credits } from "../time.js";
 import { useZone } from "../zone.js";
-import { comesBack, ofCancelling, ofMoving, paidFor } from "./consequences.js";
+import { comesBack, paidFor, toldHere } from "./consequences.js";
 import { sessionPath, useStep } from "./step.js";
 
-/** @typedef {import("../types").Session} Session */
-/** @typedef {import("../types").Seat} Seat */
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").Seat} Seat */
 
 /** @param {import("./consequences.js").Consequence} props */
 export function Told({ title, text, grave }) {
@@ -55,6 +55,19 @@ function useFresh(id) {
   useEffect(() => invalidate(sessionPath(id)), [id]);
 }
 
+/** @param {Session} session @param {number} back @param {Seat} seat */
+function cancelledBack(session, back, seat) {
+  if (!paidFor(session)) return "";
+  if (!back) return "No credits come back.";
+  return seat === "member" ? `${comesBack(back)}.` : `${session.member.name} gets ${credits(back)} back.`;
+}
+
+/** Who else reads the reason. @param {Session} session @param {Seat} seat */
+function readersOf({ member, coach }, seat) {
+  if (seat === "admin") return `${member.name} and ${coach.name} read it`;
+  return `${seat === "member" ? coach.name : member.name} reads it`;
+}
+
 /** @param {{session: Session, seat: Seat, onClose: () => void}} props */
 export function CancelDialog({ session, seat, onClose }) {
   const zone = useZone();
@@ -62,11 +75,10 @@ export function CancelDialog({ session, seat, onClose }) {
   useFresh(session.id);
   const step = useStep(session, "cancel", ({ cancelled }) => {
     const back = cancelled?.refunded_credits ?? 0;
-    say(`Session canceled. ${back ? `${comesBack(back)}.` : "No credits come back."}`);
+    say(`Session cancelled. ${cancelledBack(session, back, seat)}`);
     onClose();
   });
-  const { allowed, refund_credits } = session.cancellation;
-  const other = seat === "member" ? session.coach.name : session.member.name;
+  const { told, refund_credits } = session.cancellation;
   const cancel = () =>
     step.take({
       expected_refund_credits: refund_credits,
@@ -80,22 +92,22 @@ export function CancelDialog({ session, seat, onClose }) {
     step=${step}
     onGo=${cancel}
     onClose=${onClose}
-    barred=${!allowed}
+    barred=${!told}
   >
-    ${allowed
-      ? html`<${Told} ...${ofCancelling(session, seat, zone)} />
+    ${told
+      ? html`<${Told} ...${toldHere(told, zone, session.starts_at)} />
           ${seat === "member" &&
           session.reschedule.allowed &&
           html`<p>Another time would do? <a href=${href(`/sessions/${session.id}/reschedule`)}>Reschedule it</a> instead.</p>`}
           <${TextField}
             label="Reason"
-            hint=${`Optional. ${other} reads it in the mail.`}
+            hint=${`Optional. ${readersOf(session, seat)} in the mail.`}
             rows=${2}
             value=${reason}
             attributes=${{ maxlength: 1000 }}
             onChange=${setReason}
           />`
-      : html`<p>This session can no longer be canceled.</p>`}
+      : html`<p>This session can no longer be cancelled.</p>`}
   <//>`;
 }
 
@@ -103,16 +115,16 @@ export function CancelDialog({ session, seat, onClose }) {
 export function RescheduleDialog({ session, onClose }) {
   const zone = useZone();
   useFresh(session.id);
-  const { allowed } = session.reschedule;
+  const { told } = session.reschedule;
   return html`<${Dialog} title="Reschedule this session?" onClose=${onClose}>
     <div class="form">
-      ${allowed
-        ? html`<${Told} ...${ofMoving(session, zone)} />
+      ${told
+        ? html`<${Told} ...${toldHere(told, zone, session.starts_at)} />
             <p>Your present time stays yours until the new one is confirmed.</p>`
         : html`<p>This session can no longer be moved.</p>`}
       <div class="actions end">
         <button type="button" class="button" onClick=${onClose}>Keep this time</button>
-        ${allowed &&
+        ${told &&
         html`<a class="button primary" href=${href(`/sessions/${session.id}/reschedule`)}>Choose a new time</a>`}
       </div>
     </div>

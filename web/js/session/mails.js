@@ -1,34 +1,15 @@
 // The mails about a session: which went out, to whom, and when.
-import { ErrorNote, Skeleton } from "../components.js";
+import { invalidate, useList } from "../api/resource.js";
+import { Icon } from "../components/icons.js";
+import { ErrorNote, Skeleton } from "../components/parts.js";
 import { html, useEffect } from "../html.js";
-import { Icon } from "../icons.js";
-import { invalidate, useList } from "../resource.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
-/** @typedef {import("../types").Message} Message */
+/** @typedef {import("../api/types").Message} Message */
 
 const LOOK_AGAIN = 1500;
 const LOOK_FOR = 15_000;
-
-/** @type {Record<string, string>} */
-const KINDS = {
-  confirmed: "Confirmation",
-  requested: "Request",
-  declined: "Declined",
-  withdrawn: "Withdrawn",
-  expired: "Expired",
-  rescheduled: "New time",
-  move_proposed: "Move proposed",
-  move_declined: "Move declined",
-  move_withdrawn: "Move withdrawn",
-  move_expired: "Move expired",
-  nag_move: "Move still open",
-  cancelled: "Cancellation",
-  nag: "Request still open",
-  reminder_24h: "Reminder, a day before",
-  reminder_1h: "Reminder, an hour before",
-};
 
 /** @type {Record<string, string>} */
 const DELIVERY = {
@@ -74,7 +55,7 @@ export function Mails({ path, fresh, changed }) {
           html`<li key=${index}>
             <${Icon} name="mail" size=${18} />
             <span>
-              ${KINDS[mail.kind] ?? mail.kind.replaceAll("_", " ")}
+              ${mail.label}
               <span class="hint">
                 to ${mail.to}, ${delivery(mail, zone)}
               </span>

@@ -1,10 +1,10 @@
 // Notes about a session: one's own, and those that member and coach share.
-import { EditForm, TextField } from "../components.js";
-import { useEdit } from "../edit.js";
+import { EditForm, TextField } from "../components/parts.js";
+import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
 import { sessionPath } from "./step.js";
 
-/** @typedef {import("../types").Notes} NotesDraft */
+/** @typedef {import("../api/types").Notes} NotesDraft */
 
 const MOST_CHARACTERS = 4000;
 
@@ -13,7 +13,7 @@ const asDraft = (stored) => ({ shared: stored.shared ?? "", private: stored.priv
 
 /** @param {{sessionId: string, otherName: string}} props */
 export function Notes({ sessionId, otherName }) {
-  /** @type {import("../edit.js").Edited<NotesDraft>} */
+  /** @type {import("../hooks/edit.js").Edited<NotesDraft>} */
   const edit = useEdit(`${sessionPath(sessionId)}/notes`, "PUT", asDraft);
   const field = (/** @type {keyof NotesDraft} */ name, /** @type {string} */ label, /** @type {string} */ hint) =>
     html`<${TextField}

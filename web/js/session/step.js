@@ -1,9 +1,9 @@
 // One step of a session's life, and what it makes untrue on the pages.
+import { invalidate, keep } from "../api/resource.js";
 import { openingsOf } from "../booking/openings.js";
-import { invalidate, keep } from "../resource.js";
-import { useSend } from "../send.js";
+import { useSend } from "../hooks/send.js";
 
-/** @typedef {import("../types").Session} Session */
+/** @typedef {import("../api/types").Session} Session */
 
 /** @param {string} id */
 export const sessionPath = (id) => `/v1/sessions/${encodeURIComponent(id)}`;

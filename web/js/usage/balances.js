@@ -1,16 +1,17 @@
 // What each member has: available, held, and about to expire.
-import { Address, Empty, Loaded } from "../components.js";
+import { useAll } from "../api/resource.js";
+import { ExportCsv } from "../components/export-csv.js";
+import { Address, Empty, Loaded } from "../components/parts.js";
 import { html } from "../html.js";
-import { useAll } from "../resource.js";
-import { ExportCsv } from "../save.js";
+import { numberText } from "../locale.js";
 import { dayFull } from "../time.js";
 
-/** @typedef {import("../types").MemberBalance} MemberBalance */
+/** @typedef {import("../api/types").Balance} Balance */
 
 const PATH = "/v1/admin/reports/balances";
 
 export function Balances() {
-  /** @type {ReturnType<typeof useAll<MemberBalance>>} */
+  /** @type {ReturnType<typeof useAll<Balance>>} */
   const all = useAll(PATH);
   return html`<section>
     <div class="section-head">
@@ -18,16 +19,16 @@ export function Balances() {
       <${ExportCsv} path=${PATH} name="balances.csv" />
     </div>
     <${Loaded} of=${all}>
-      ${(/** @type {MemberBalance[]} */ found) =>
+      ${(/** @type {Balance[]} */ found) =>
         found.length ? html`<${BalanceTable} found=${found} />` : html`<${Empty} icon="people" title="Nobody here yet." />`}
     <//>
   </section>`;
 }
 
-/** @param {MemberBalance[]} found @param {"available" | "held" | "expiring_soon"} count */
-const sum = (found, count) => found.reduce((total, one) => total + one[count], 0).toLocaleString();
+/** @param {Balance[]} found @param {"available" | "held" | "expiring_soon"} count */
+const sum = (found, count) => numberText(found.reduce((total, one) => total + one[count], 0));
 
-/** @param {{found: MemberBalance[]}} props */
+/** @param {{found: Balance[]}} props */
 function BalanceTable({ found }) {
   const rows = found.toSorted((a, b) => a.member.name.localeCompare(b.member.name));
   return html`<div class="scrolls" role="region" aria-label="Members’ balances, table" tabindex="0">
@@ -47,9 +48,9 @@ function BalanceTable({ found }) {
           (one) =>
             html`<tr key=${one.member.id}>
               <th scope="row">${one.member.name}<span class="hint"><${Address} email=${one.email} /></span></th>
-              <td>${one.available.toLocaleString()}</td>
-              <td class=${one.held ? "" : "none"}>${one.held.toLocaleString()}</td>
-              <td class=${one.expiring_soon ? "" : "none"}>${one.expiring_soon.toLocaleString()}</td>
+              <td>${numberText(one.available)}</td>
+              <td class=${one.held ? "" : "none"}>${numberText(one.held)}</td>
+              <td class=${one.expiring_soon ? "" : "none"}>${numberText(one.expiring_soon)}</td>
               <td class=${one.next_use_by ? "" : "none"}>${one.next_use_by ? dayFull(one.next_use_by) : "–"}</td>
             </tr>`,
         )}

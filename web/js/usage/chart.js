@@ -1,10 +1,11 @@
 // Bars of a usage report, drawn as SVG. Whoever cannot see them reads the table below, which has the same
 // numbers. Lengths are percentages of the space that there is, so words keep their size on every screen.
 import { classes, html, useEffect, useRef } from "../html.js";
+import { numberText } from "../locale.js";
 import { axisName, isPeriod, rowName } from "./words.js";
 
-/** @typedef {import("../types").UsageRow} UsageRow */
-/** @typedef {import("../types").By} By */
+/** @typedef {import("../api/types").UsageRow} UsageRow */
+/** @typedef {import("../api/types").By} By */
 /** @typedef {{name: string, tone: string, of: (row: UsageRow) => number}} Series */
 
 const HEIGHT = 180;
@@ -85,7 +86,7 @@ function FromItsEnd({ label, children }) {
 
 /** `both`: its number stands at both ends, one of which is in sight. @param {{number: number, y: number, both: boolean}} props */
 function TickLine({ number, y, both }) {
-  const text = number.toLocaleString();
+  const text = numberText(number);
   return html`<line class=${classes("tick", number === 0 && "base")} x1="0" x2="100%" y1=${y} y2=${y} />
     ${number > 0 && html`<text class="tick-text" x="0" y=${y - 4}>${text}</text>`}
     ${number > 0 && both && html`<text class="tick-text" x="100%" y=${y - 4} text-anchor="end">${text}</text>`}`;
@@ -96,7 +97,7 @@ function PeriodBars({ row, index, of, by, series, height }) {
   const room = 100 / of;
   const width = (room * 0.76) / series.length;
   return html`<g>
-    <title>${`${rowName(row, by)}: ${series.map((one) => `${one.name} ${one.of(row).toLocaleString()}`).join(", ")}`}</title>
+    <title>${`${rowName(row, by)}: ${series.map((one) => `${one.name} ${numberText(one.of(row))}`).join(", ")}`}</title>
     <rect class="reach" x=${`${index * room}%`} width=${`${room}%`} y="0" height=${HEIGHT} />
     ${series.map((one, place) => {
       const tall = height(one.of(row));
@@ -133,7 +134,7 @@ function NamedRows({ title, rows, by, series }) {
             const number = one.of(row);
             return html`<rect key=${one.name} class=${one.tone} x="0" y=${23 + place * 9} height="7" width=${`${(88 * number) / most}%`} />
               ${number > 0 &&
-              html`<text class="tick-text" x=${`${(88 * number) / most}%`} dx="4" y=${30 + place * 9}>${number.toLocaleString()}</text>`}`;
+              html`<text class="tick-text" x=${`${(88 * number) / most}%`} dx="4" y=${30 + place * 9}>${numberText(number)}</text>`}`;
           })}
         </g>`,
       )}

@@ -1,12 +1,13 @@
 // A usage report in numbers: a row for each period, coach or group, and their sums.
 import { html } from "../html.js";
+import { numberText } from "../locale.js";
 import { BY, COUNTS, rowName } from "./words.js";
 
-/** @param {{report: import("../types").Usage}} props */
+/** @param {{report: import("../api/types").Usage}} props */
 export function UsageTable({ report }) {
   const [, by] = BY.find(([id]) => id === report.by) ?? ["", ""];
-  const cells = (/** @type {import("../types").Tally} */ tally) =>
-    COUNTS.map(([count]) => html`<td key=${count} class=${tally[count] ? "" : "none"}>${tally[count].toLocaleString()}</td>`);
+  const cells = (/** @type {import("../api/types").Tally} */ tally) =>
+    COUNTS.map(([count]) => html`<td key=${count} class=${tally[count] ? "" : "none"}>${numberText(tally[count])}</td>`);
   return html`<div class="scrolls" role="region" aria-label=${`Usage by ${by.toLowerCase()}, table`} tabindex="0">
     <table class="numbers">
       <caption class="unseen">Usage by ${by.toLowerCase()}, with the total in the last row</caption>

@@ -1,9 +1,9 @@
 // What the numbers of a usage report are called, on the page, in its charts and in its table.
 import { dayFull, dayMonth, monthName, monthShort } from "../time.js";
 
-/** @typedef {import("../types").UsageRow} UsageRow */
-/** @typedef {import("../types").By} By */
-/** @typedef {keyof import("../types").Tally} Count */
+/** @typedef {import("../api/types").UsageRow} UsageRow */
+/** @typedef {import("../api/types").By} By */
+/** @typedef {keyof import("../api/types").Tally} Count */
 
 /** @type {[By, string][]} */
 export const BY = [
@@ -18,7 +18,7 @@ export const BY = [
 export const COUNTS = [
   ["booked", "Booked", "Sessions booked"],
   ["completed", "Completed", "Sessions completed"],
-  ["cancelled", "Canceled", "Sessions canceled"],
+  ["cancelled", "Cancelled", "Sessions cancelled"],
   ["no_show", "No-show", "Sessions that somebody missed"],
   ["credits_spent", "Spent", "Credits spent"],
   ["credits_refunded", "Refunded", "Credits refunded"],

@@ -7,6 +7,7 @@ from chalice.app import Chalice
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.api.kernel.access import ANYONE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Credits, Date, Instant, Name, Query, ZoneName
@@ -20,6 +21,9 @@ from tests.kit.http import Client
 from tests.kit.tokens import KEY_ID, private_key
 
 api = Api(__name__)
+
+ALL = Access(lambda *_: None, (Who.PERSON,))
+"""Everybody, whom no table needs to know."""
 
 
 class ThingBody(Body):
@@ -40,13 +44,13 @@ class ThingsQuery(Query):
     since: Date | None = None
 
 
-@api.get("/v1/open", public=True)
+@api.get("/v1/open", access=ANYONE)
 def open_to_all(call: Call) -> ThingView:
     """Needs no token."""
     return {"name": call.caller_id, "at": ""}
 
 
-@api.post("/v1/things", status=201, answer=ThingView)
+@api.post("/v1/things", access=ALL, status=201, answer=ThingView)
 def make(call: Call, body: ThingBody) -> Answer:
     """Makes a thing."""
     once: Once[str] = call.once(lambda at: ThingView(name=body.name, at=at))
@@ -54,14 +58,14 @@ def make(call: Call, body: ThingBody) -> Answer:
     return Answer(answer.status, answer.body, replayed=call.key == "again")
 
 
-@api.post("/v1/things/pay", answer=ThingView, key_required=True)
+@api.post("/v1/things/pay", access=ALL, answer=ThingView, key_required=True)
 def pay(call: Call) -> Answer:
     """Needs a key."""
     once: Once[str] = call.once(lambda name: ThingView(name=name, at=str(call.key)))
     return once.answer("paid")
 
 
-@api.get("/v1/things")
+@api.get("/v1/things", access=ALL)
 def things(call: Call, query: ThingsQuery, page: PageRequest) -> Page[ThingView]:
     """Lists three things."""
     names = ["a", "b", "c"]
@@ -71,13 +75,13 @@ def things(call: Call, query: ThingsQuery, page: PageRequest) -> Page[ThingView]
     return Page(items, shown[-1] if len(rest) > page.limit else None)
 
 
-@api.put("/v1/things/{thing_id}")
+@api.put("/v1/things/{thing_id}", access=ALL)
 def keep(call: Call, thing_id: str, body: ThingBody, if_match: int | None) -> Versioned[ThingView]:
     """Keeps a thing."""
     return Versioned({"name": thing_id, "at": str(if_match)}, 7)
 
 
-@api.delete("/v1/things/{thing_id}")
+@api.delete("/v1/things/{thing_id}", access=ALL)
 def drop(call: Call, thing_id: str) -> None:
     """Drops a thing, or fails in a way that its id names."""
     errors = {
@@ -349,7 +353,15 @@ def test_an_unknown_path_is_not_found(client: Client) -> None:
 def test_an_unknown_method_is_told_with_the_known_ones(client: Client) -> None:
     reply = client.call("PATCH", "/v1/things")
     assert (reply.status, reply.code) == (405, "method_not_allowed")
-    assert reply.headers["Allow"] == "POST, GET, OPTIONS"
+    assert reply.headers["Allow"] == "POST, GET, HEAD, OPTIONS"
+
+
+def test_head_answers_as_get_does_without_the_body(client: Client) -> None:
+    got, head = client.get("/v1/things"), client.call("HEAD", "/v1/things")
+    assert (head.status, head.text) == (got.status, "")
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+    missing = client.call("HEAD", "/v1/nothing")
+    assert missing.status == 404
 
 
 def test_a_context_that_cannot_be_built_is_our_mistake() -> None:
@@ -369,7 +381,7 @@ def test_a_view_may_ask_only_for_what_a_request_gives() -> None:
         """Asks for too much."""
 
     with pytest.raises(TypeError, match="colour"):
-        Api(__name__).get("/v1/x")(view)
+        Api(__name__).get("/v1/x", access=ALL)(view)
 
 
 def test_a_view_that_may_be_replayed_says_what_it_answers() -> None:
@@ -378,4 +390,4 @@ def test_a_view_that_may_be_replayed_says_what_it_answers() -> None:
         return Answer(200, "")
 
     with pytest.raises(TypeError, match="answer=SomeView"):
-        Api(__name__).post("/v1/x")(view)
+        Api(__name__).post("/v1/x", access=ALL)(view)

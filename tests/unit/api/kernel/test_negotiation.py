@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from typing_extensions import TypedDict
 
 from chalicelib.api.contract.openapi import build_document
+from chalicelib.api.kernel.access import ANYONE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import CSV, JSON, Download
 from chalicelib.api.kernel.fields import Query
@@ -62,7 +63,7 @@ def things_as_csv(call: Call, query: ThingsQuery) -> Download:
     return Download(f"colour\r\n{query.colour}\r\n", "things.csv")
 
 
-@api.get("/v1/things", also={CSV: things_as_csv})
+@api.get("/v1/things", access=ANYONE, also={CSV: things_as_csv})
 def things(call: Call, query: ThingsQuery, page: PageRequest) -> Page[ThingView]:
     """Lists a thing."""
     return Page([ThingView(colour=query.colour)], None)
@@ -108,4 +109,4 @@ def test_a_view_of_another_type_asks_for_nothing_more() -> None:
         return {"colour": ""}
 
     with pytest.raises(TypeError, match="query"):
-        Api(__name__).get("/v1/x", also={CSV: things_as_csv})(view)
+        Api(__name__).get("/v1/x", access=ANYONE, also={CSV: things_as_csv})(view)

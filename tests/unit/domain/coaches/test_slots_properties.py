@@ -27,7 +27,7 @@ randoms = st.randoms(use_true_random=False)
 instants = st.integers(0, 12 * 365 * 1440).map(
     lambda minutes: datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) + minutes * MINUTE
 )
-few = settings(max_examples=60, deadline=None, derandomize=True)
+few = settings(max_examples=60, derandomize=True)
 
 
 def offered(scenario: Scenario) -> list[datetime]:

@@ -149,8 +149,8 @@ def test_a_last_day_is_given_out_of_the_pool_and_never_a_later_one() -> None:
     pool = wallet({"2026-06-30": 2, NEVER: 5}, name="pool", kind=WalletKind.WORKSPACE)
     day = date(2026, 9, 30)
     out, into = decide_transfer(pool, wallet(), 6, CAUSE, TODAY, "buy_credits", day)
-    assert into.after.lots == {"2026-06-30": 2, "2026-09-30": 4}
-    assert out.after.lots == {NEVER: 1}
+    assert into.after.lots == {"2026-06-30": 1, "2026-09-30": 5}
+    assert out.after.lots == {"2026-06-30": 1}
     out, into = decide_transfer(pool, wallet(), 6, CAUSE, TODAY, "buy_credits", TODAY)
     assert into.after.lots == {"2026-06-01": 6}
 

@@ -1,42 +1,87 @@
-"""A pasted column of addresses: what is new, what exists, what nobody can be added from."""
+"""Addresses as people paste them: what is around one is no fault, what is in one may be."""
 
-from chalicelib.domain.kernel.email_addresses import Line, sort_lines
+import pytest
 
-
-def test_lines_are_sorted_by_what_the_workspace_knows() -> None:
-    found = sort_lines(["ana@acme.example", "ben@acme.example"], {"ben@acme.example": "ben"})
-    assert found.new == (Line(number=1, address="ana@acme.example"),)
-    assert found.existing == (Line(number=2, address="ben@acme.example"),)
-    assert found.invalid == ()
+from chalicelib.domain.kernel.email_addresses import AddressError, read_address
 
 
-def test_names_quotes_and_separators_around_an_address_are_understood() -> None:
-    lines = [' "Díaz, Ana" <Ana@Acme.example>, ', "Ben B <ben@acme.example>;", "eve@acme.example,"]
-    assert sort_lines(lines, {}).new == (
-        Line(number=1, address="ana@acme.example", name="Díaz, Ana"),
-        Line(number=2, address="ben@acme.example", name="Ben B"),
-        Line(number=3, address="eve@acme.example"),
-    )
+@pytest.mark.parametrize(
+    "given",
+    [
+        "\ufeffana@acme.example",
+        "ana@acme.example\xa0",
+        "\u200bana@acme\u200b.example\u200d",
+        "ana@acme.example\r",
+        " \tana@acme.example \n",
+        '"ana@acme.example"',
+        "'ana@acme.example'",
+        "“ana@acme.example”",
+        "„ana@acme.example“",
+        "<ana@acme.example>",
+        '"<ana@acme.example>",',
+        "ana@acme.example;",
+        "ana@acme.example.",
+        "mailto:ana@acme.example",
+        "MAILTO:Ana@ACME.example",
+        "ａｎａ＠ａｃｍｅ．ｅｘａｍｐｌｅ",
+    ],
+)
+def test_what_is_around_an_address_is_no_fault(given: str) -> None:
+    assert read_address(given) == "ana@acme.example"
 
 
-def test_empty_lines_are_passed_over_and_still_counted() -> None:
-    assert sort_lines(["", "  ", ";", "ana@acme.example"], {}).new[0].number == 4
+@pytest.mark.parametrize(
+    ("given", "ascii_form"),
+    [
+        ("idn@bücher.example", "idn@xn--bcher-kva.example"),
+        ("idn@BÜCHER.example", "idn@xn--bcher-kva.example"),
+        ("idn@bu\u0308cher.example", "idn@xn--bcher-kva.example"),
+        ("idn@straße.example", "idn@xn--strae-oqa.example"),
+        ("idn@例え.example", "idn@xn--r8jz45g.example"),
+        ("idn@acme.рф", "idn@acme.xn--p1ai"),
+        ("idn@xn--bcher-kva.example", "idn@xn--bcher-kva.example"),
+    ],
+)
+def test_a_domain_is_kept_in_its_ascii_form(given: str, ascii_form: str) -> None:
+    assert read_address(given) == ascii_form
 
 
-def test_what_is_no_address_is_told_with_its_line() -> None:
-    lines = [
-        "ana",
-        "ana@acme",
-        "<ana@acme.example",
-        "a b@acme.example",
-        f"{'x' * 250}@acme.example",
-    ]
-    found = sort_lines(lines, {})
-    assert [each.number for each in found.invalid] == [1, 2, 3, 4, 5]
-    assert (found.new, found.existing) == ((), ())
+DOTS = "The part before the @ has no dot at its start or end and no two dots in a row."
+NONE = "This is no e-mail address such as ana@example.com."
+DOMAIN = "The part behind the @ is no domain such as example.com."
+LETTERS = "The part before the @ may have letters without accents, digits and ._%+'- only."
+LONG = "An e-mail address has at most 64 characters before the @ and 254 in all."
 
 
-def test_an_address_that_stands_twice_is_told_once() -> None:
-    found = sort_lines(["ana@acme.example", "ANA@acme.example"], {})
-    assert [each.number for each in found.new] == [1]
-    assert found.invalid[0].why == "This address stands in line 1 already."
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("", NONE),
+        ("ana", NONE),
+        ("@acme.example", NONE),
+        ("ana@", NONE),
+        ("a@b@acme.example", NONE),
+        ("ana b@acme.example", NONE),
+        ("a..b@acme.example", DOTS),
+        (".a@acme.example", DOTS),
+        ("a.@acme.example", DOTS),
+        ("jörg@acme.example", LETTERS),
+        ("a(b)@acme.example", LETTERS),
+        ("ana@acme", DOMAIN),
+        ("ana@acme..example", DOMAIN),
+        ("ana@.acme.example", DOMAIN),
+        ("ana@-acme.example", DOMAIN),
+        ("ana@acme_.example", DOMAIN),
+        ("ana@[192.0.2.1]", DOMAIN),
+        ("ana@192.0.2.1", DOMAIN),
+        ("ana@bü cher.example", NONE),
+        ("ana@☃.example", DOMAIN),
+        (f"ana@{'x' * 64}.example", DOMAIN),
+        (f"{'x' * 65}@acme.example", LONG),
+        (f"ana@{'x' * 60}.{'y' * 60}.{'z' * 60}.{'u' * 60}.{'v' * 10}.example", LONG),
+    ],
+)
+def test_what_is_wrong_in_an_address_is_said(given: str, why: str) -> None:
+    with pytest.raises(AddressError) as refusal:
+        read_address(given)
+    assert str(refusal.value) == why

@@ -4,17 +4,16 @@ from itertools import pairwise
 
 import pytest
 
+from chalicelib.domain.credits.balances import is_low
 from chalicelib.domain.credits.credits import NEVER, Reason, WalletKind
-from chalicelib.domain.credits.expiry import Warned
+from chalicelib.domain.credits.expiry import Warned, warning_of
 from chalicelib.domain.notices.credit_notices import (
-    CreditKind,
     event_of_entry,
     event_of_pool,
     event_of_warning,
-    is_low,
-    warning_of,
 )
 from chalicelib.domain.notices.credit_requests import event_of_request
+from chalicelib.domain.notices.mails import CreditKind
 from tests.kit.credits import a_credit_request, a_pool, a_wallet, an_entry
 
 

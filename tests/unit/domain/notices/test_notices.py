@@ -3,14 +3,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method
 from chalicelib.domain.notices.notices import (
     LEASE,
-    TELLINGS,
     TIMELY,
     ClaimedElsewhereError,
     Message,
     MessageStatus,
-    Method,
     Notice,
     NoticeError,
     accepted,
@@ -69,13 +68,17 @@ def test_a_confirmation_is_superseded_when_the_session_is_in_another_state(statu
     assert is_superseded(TO_MEMBER, a_session(status=status), NOW)
 
 
-@pytest.mark.parametrize("kind", sorted(TELLINGS.keys() - TIMELY))
-def test_every_event_is_told_to_both_while_its_state_lasts(kind: str) -> None:
-    telling = TELLINGS[kind]
-    move = a_proposal() if telling.while_moving else None
-    session = a_later_event(a_request(), kind, status=telling.true_while, proposed_move=move)
+@pytest.mark.parametrize("kind", sorted(SESSION_MAILS.keys() - TIMELY))
+def test_every_event_is_told_while_its_state_lasts(kind: str) -> None:
+    move = a_proposal() if kind == "move_proposed" else None
+    statuses = {each.value: each for each in Status} | {"refunded": Status.CANCELLED}
+    status = statuses.get(kind, Status.CONFIRMED)
+    session = a_later_event(a_request(), kind, status=status, proposed_move=move)
     notices = notices_of(session)
-    assert [each.seat for each in notices] == [Seat.MEMBER, Seat.COACH]
+    spared = {Seat.MEMBER} if SESSION_MAILS[kind].spares_actor else set()
+    assert [each.seat for each in notices] == [
+        seat for seat in SESSION_MAILS[kind].to if seat not in spared
+    ]
     assert not any(is_superseded(each, session, NOW) for each in notices)
 
 
@@ -222,7 +225,7 @@ def test_each_persons_calendar_counts_alone_and_only_invites_do() -> None:
 
 
 def test_only_times_that_are_settled_have_an_invite() -> None:
-    methods = {kind: invite_method(replace(TO_MEMBER, kind=kind), ()) for kind in TELLINGS}
+    methods = {kind: invite_method(replace(TO_MEMBER, kind=kind), ()) for kind in SESSION_MAILS}
     assert {kind for kind, method in methods.items() if method} == {"confirmed", "rescheduled"}
 
 

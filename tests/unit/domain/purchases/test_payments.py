@@ -61,9 +61,18 @@ def test_a_payment_is_credited_once_with_its_date() -> None:
     assert decide_settlement(purchase, PAID, accounts, NOW + timedelta(days=3)) is None
 
 
-@pytest.mark.parametrize("state", [PaymentState.OPEN, PaymentState.PROCESSING])
-def test_a_payment_under_way_changes_nothing(state: PaymentState) -> None:
-    assert decide_settlement(PURCHASE, replace(PAID, state=state), ACCOUNTS, NOW) is None
+def test_a_payment_that_nobody_has_made_changes_nothing() -> None:
+    waiting = replace(PAID, state=PaymentState.OPEN)
+    assert decide_settlement(PURCHASE, waiting, ACCOUNTS, NOW) is None
+
+
+@pytest.mark.parametrize("end", [PaymentState.PAID, PaymentState.FAILED])
+def test_a_payment_that_takes_days_is_noted_once_until_its_end(end: PaymentState) -> None:
+    under_way, accounts = settled(PURCHASE, replace(PAID, state=PaymentState.PROCESSING))
+    assert (under_way.processing, under_way.status) == (True, PurchaseStatus.PENDING)
+    assert accounts == ACCOUNTS
+    ended, _ = settled(under_way, replace(PAID, state=end))
+    assert not ended.processing
 
 
 def test_a_page_that_the_provider_does_not_know_ends_the_purchase_when_it_is_over() -> None:
@@ -118,6 +127,25 @@ def test_held_and_passed_credits_are_not_taken_back() -> None:
     purchase, after = settled(paid, replace(PAID, reversed_minor=90_000), accounts)
     assert (purchase.taken, purchase.owed_credits) == ({"never": 3}, 7)
     assert (after.wallet.held, after.wallet.lots) == (4, {"2026-11-22": 5})
+
+
+def test_a_refund_takes_the_lot_that_was_bought_before_those_that_end_sooner() -> None:
+    pack = replace(PURCHASE.pack, valid_days=365)
+    wallet = replace(ANA, lots={"2026-12-31": 4, "never": 4})
+    paid, accounts = settled(replace(PURCHASE, pack=pack), PAID, replace(ACCOUNTS, wallet=wallet))
+    purchase, after = settled(paid, replace(PAID, reversed_minor=45_000), accounts)
+    assert purchase.taken == {"2027-11-23": 5}
+    assert after.wallet.lots == {"2026-12-31": 4, "2027-11-23": 5, "never": 4}
+    whole, rest = settled(purchase, replace(PAID, reversed_minor=90_000), after)
+    assert (whole.owed_credits, rest.wallet.lots) == (0, {"2026-12-31": 4, "never": 4})
+
+
+def test_a_purchase_without_a_kept_date_takes_the_soonest_back() -> None:
+    pack = replace(PURCHASE.pack, valid_days=365)
+    old = replace(settled(replace(PURCHASE, pack=pack), PAID)[0], use_by=None)
+    accounts = replace(ACCOUNTS, wallet=replace(ANA, lots={"2026-12-31": 4, "never": 20}))
+    purchase, _ = settled(old, replace(PAID, reversed_minor=45_000), accounts)
+    assert purchase.taken == {"2026-12-31": 4, "never": 1}
 
 
 @given(

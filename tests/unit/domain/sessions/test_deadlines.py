@@ -23,7 +23,12 @@ from chalicelib.domain.sessions.booking_requests import (
     decide_expiry,
     decide_withdraw,
 )
-from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel
+from chalicelib.domain.sessions.cancellation import (
+    CancelSession,
+    cancellation_terms,
+    decide_cancel,
+    reschedule_terms,
+)
 from chalicelib.domain.sessions.completion import decide_complete, decide_no_show
 from chalicelib.domain.sessions.deadlines import Due, due_now
 from chalicelib.domain.sessions.lifecycle import Action, as_of, is_allowed
@@ -40,8 +45,6 @@ from chalicelib.domain.sessions.sessions import (
     Seat,
     Session,
     Status,
-    cancellation_terms,
-    reschedule_terms,
 )
 from tests.unit.domain.sessions.deadline_scenes import DAY, HOUR, SCENES, Scene
 

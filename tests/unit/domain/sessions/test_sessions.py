@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.sessions.cancellation import cancellation_terms, reschedule_terms
 from chalicelib.domain.sessions.sessions import (
     Event,
     Named,
@@ -10,8 +11,6 @@ from chalicelib.domain.sessions.sessions import (
     Seat,
     Session,
     Status,
-    cancellation_terms,
-    reschedule_terms,
     seat_of,
 )
 from tests.kit.sessions import a_proposal

@@ -9,12 +9,17 @@ import pytest
 
 from chalicelib.domain.credits.credits import NEVER, Hold, Reason
 from chalicelib.domain.credits.expiry import Warned
-from chalicelib.domain.notices.credit_notices import CreditKind, CreditNotice, event_of_warning
+from chalicelib.domain.notices.credit_notices import (
+    CreditNotice,
+    event_of_warning,
+    events_of_purchase,
+)
+from chalicelib.domain.notices.mails import CreditKind
 from chalicelib.domain.notices.notices import NoticeError
-from chalicelib.domain.notices.policy_wording import WORDINGS
+from chalicelib.domain.purchases.purchases import Attention, Pack, Purchase, PurchaseStatus
 from chalicelib.domain.sessions.sessions import Event
 from chalicelib.domain.workspaces.people import Role
-from chalicelib.gateways.render import NON_JOINER, TEMPLATES, Rendered, render
+from chalicelib.gateways.render import NON_JOINER, Rendered, render
 from chalicelib.use_cases.notices.credit_emails import CreditStory, facts_of
 from tests.kit.credits import (
     ACME,
@@ -92,6 +97,25 @@ def asked(kind: str, **changes: Any) -> CreditStory:
     )
 
 
+def purchase(kind: str, **changes: Any) -> CreditStory:
+    bought = Purchase(
+        id="p1",
+        workspace_id="acme",
+        wallet_id="acme.ana",
+        buyer_id="ana",
+        pack=Pack(id="ten", price_id="x", credits=10, price_minor=90_000, currency="EUR"),
+        live=True,
+        created_at=NOW,
+    )
+    bought = replace(bought, **changes)
+    (event,) = events_of_purchase(bought)
+    assert event.kind == kind
+    return given(notice=event.to("ada"), recipient=ADA, other=ANA, subject=bought)
+
+
+BACK = {"status": PurchaseStatus.REFUNDED, "reversed_minor": 90_000, "taken": {NEVER: 7}}
+
+
 STORIES: dict[str, CreditStory] = {
     CreditKind.GRANTED: given(),
     CreditKind.BOUGHT: bought(),
@@ -100,6 +124,8 @@ STORIES: dict[str, CreditStory] = {
     CreditKind.REQUEST_GRANTED: asked(CreditKind.REQUEST_GRANTED, answer="Enjoy."),
     CreditKind.REQUEST_REFUSED: asked(CreditKind.REQUEST_REFUSED, answer="Not this year."),
     CreditKind.POOL_LOW: for_pool("pool_low"),
+    CreditKind.MONEY_BACK: purchase("purchase_money_back", **BACK, owed_credits=3),
+    CreditKind.PURCHASE_ODD: purchase("purchase_odd", attention=Attention.AMOUNT_DIFFERS),
 }
 
 
@@ -122,6 +148,10 @@ TOLD: list[tuple[str, list[str]]] = [
     (CreditKind.REQUEST_GRANTED, ["Ada King has granted your request: 5 credits", "Enjoy."]),
     (CreditKind.REQUEST_REFUSED, ["has not granted your request for 5 credits", "Not this year."]),
     (CreditKind.POOL_LOW, ["the pool of Acme has 99 credits left", "Was 1,000 credits"]),
+    (CreditKind.MONEY_BACK, ["the 10 credits that Ana Díaz bought", "3 credits are owed"]),
+    (CreditKind.MONEY_BACK, ["Taken back 7 credits", "Still owed 3 credits"]),
+    (CreditKind.PURCHASE_ODD, ["the purchase of 10 credits by Ana Díaz for the wallet of Ana"]),
+    (CreditKind.PURCHASE_ODD, ["not the price of the pack, so no credits came"]),
 ]
 
 SUBJECTS = {
@@ -132,14 +162,9 @@ SUBJECTS = {
     CreditKind.REQUEST_GRANTED: "Granted: 5 credits for you",
     CreditKind.REQUEST_REFUSED: "Not granted: your request for 5 credits",
     CreditKind.POOL_LOW: "Acme has 99 credits left",
+    CreditKind.MONEY_BACK: "3 credits owed: money went back for a purchase of 10 credits",
+    CreditKind.PURCHASE_ODD: "A purchase of 10 credits needs an eye",
 }
-
-
-@pytest.mark.parametrize("kind", CreditKind)
-@pytest.mark.parametrize("language", WORDINGS)
-def test_every_kind_has_its_templates_in_every_language(kind: str, language: str) -> None:
-    for part in ("subject", "txt", "html"):
-        assert (TEMPLATES / kind / f"{language}.{part}").is_file()
 
 
 def test_every_kind_is_read_here() -> None:
@@ -264,6 +289,20 @@ def test_a_request_granted_in_part_says_both_numbers() -> None:
         assert "granted your request for 5 credits in part: 2 credits for you" in part
 
 
+def test_money_that_took_all_its_credits_along_leaves_nothing_owed() -> None:
+    rendered = mail(purchase("purchase_money_back", **BACK))
+    assert rendered.subject == "Money went back for a purchase of 10 credits"
+    for part in words(rendered):
+        assert "nothing is owed" in part
+        assert "Still owed" not in part
+
+
+@pytest.mark.parametrize("attention", Attention)
+def test_a_purchase_that_needs_an_eye_says_why(attention: Attention) -> None:
+    for part in words(mail(purchase("purchase_odd", attention=attention))):
+        assert "so no credits came" in part
+
+
 ANSWERED = Event(id="r1.2", kind=CreditKind.REQUEST_GRANTED, at=NOW, actor_id="ada")
 
 
@@ -275,10 +314,21 @@ ANSWERED = Event(id="r1.2", kind=CreditKind.REQUEST_GRANTED, at=NOW, actor_id="a
         expiring(given(now=NOW.replace(month=12, day=24))),
         for_pool("pool_low", lots={NEVER: 100}),
         asked(CreditKind.REQUESTED, event=ANSWERED),
+        replace(
+            purchase("purchase_money_back", **BACK),
+            subject=purchase("purchase_odd", attention=Attention.MODE_DIFFERS).subject,
+        ),
     ],
-    ids=["nothing left", "the nearer one has come", "over", "filled up", "answered"],
+    ids=[
+        "nothing left",
+        "the nearer one has come",
+        "over",
+        "filled up",
+        "answered",
+        "returned",
+    ],
 )
-def test_what_is_past_has_no_letter(past: CreditStory) -> None:
+def test_what_is_past_has_no_email(past: CreditStory) -> None:
     assert facts_of(past) is None
 
 

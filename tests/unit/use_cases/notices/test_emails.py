@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.notices.notices import TELLINGS, TIMELY, Notice, notices_of, timely_notices
+from chalicelib.domain.notices.mails import SESSION_MAILS
+from chalicelib.domain.notices.notices import TIMELY, Notice, notices_of, timely_notices
 from chalicelib.domain.sessions.deadlines import Due
-from chalicelib.domain.sessions.sessions import Cancelled, Moved, Seat, Session, Status
+from chalicelib.domain.sessions.sessions import Cancelled, Moved, Refund, Seat, Session, Status
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.gateways.mailer import Invite
 from chalicelib.gateways.render import NON_JOINER, Rendered, render
 from chalicelib.use_cases.notices.emails import Story, facts_of
+from tests.kit.credits import a_wallet
 from tests.kit.sessions import (
     ANA,
     CORA,
@@ -50,8 +52,27 @@ def cancelled(by: Seat, actor_id: str, back: int, **changes: Any) -> Session:
         message="I am ill.",
         status=Status.CANCELLED,
         cancelled=Cancelled(at=NOW, by=by, reason="I am ill.", refunded_credits=back),
+        refund=Refund(at=NOW, by=by, credits=back) if back else None,
         **changes,
     )
+
+
+def missed(absent: Seat, actor_id: str) -> Session:
+    refund = Refund(at=NOW, by=Seat.ADMIN, credits=1) if absent is Seat.COACH else None
+    return a_later_event(
+        a_session(),
+        "no_show",
+        actor_id=actor_id,
+        status=Status.NO_SHOW,
+        no_show_by=absent,
+        refund=refund,
+    )
+
+
+def refunded(actor_id: str, **changes: Any) -> Session:
+    lost = cancelled(Seat.MEMBER, ANA.id, 0, **changes)
+    refund = Refund(at=NOW, by=Seat.COACH, credits=lost.paid_credits, note="Get well.")
+    return a_later_event(lost, "refunded", actor_id=actor_id, message="Get well.", refund=refund)
 
 
 def without_its_move(kind: str, actor_id: str, message: str = "") -> Session:
@@ -74,6 +95,8 @@ SESSIONS: dict[str, Session] = {
         moved=Moved(starts_at=STARTS_AT - DAY, charge_credits=1),
     ),
     "cancelled": cancelled(Seat.MEMBER, ANA.id, 1),
+    "no_show": missed(Seat.MEMBER, "owner"),
+    "refunded": refunded(CORA.id),
     Due.REMINDER_24H: a_session(),
     Due.REMINDER_1H: a_session(),
     Due.NAG: a_request(note="It is urgent."),
@@ -99,7 +122,8 @@ def story(notice: Notice, session: Session, **changes: Any) -> Story:
         session=session,
         recipient=ANA if notice.seat is Seat.MEMBER else CORA,
         workspace=ACME,
-        invite=INVITE if TELLINGS[notice.kind].invite else None,
+        wallet=a_wallet(),
+        invite=INVITE if SESSION_MAILS[notice.kind].invite else None,
         page_url="https://app.example/#/sessions/s1",
         now=NOW,
     )
@@ -126,7 +150,8 @@ ANSWER_BY = "Answer by Wednesday 18 November 2026, 09:00 Europe/London time (GMT
 NOW_AT = "Now Monday 23 November 2026, 15:00–15:25 Europe/London time (GMT)"
 THIRD = "Wednesday 25 November 2026, 15:00–15:25 Europe/London time (GMT)"
 LINK = "Meeting https://meet.example/s1"
-FREE_AGAIN = "The 1 credit that was held for it is free again."
+FREE_AGAIN = "The 1 credit that was held for it is free again in your wallet."
+OWN = "Refunded 1 credit, all that was paid, to your wallet"
 
 TOLD: list[tuple[str, Seat, list[str]]] = [
     ("requested", Seat.MEMBER, ["you have asked Cora Lind", "1 credit is held", FIRST, SECOND]),
@@ -146,9 +171,18 @@ TOLD: list[tuple[str, Seat, list[str]]] = [
     ("rescheduled", Seat.COACH, ["Ana Díaz has moved the session with you", KATHMANDU]),
     ("rescheduled", Seat.COACH, ["Before Sunday 22 November 2026, 20:45–21:10", LINK]),
     ("cancelled", Seat.MEMBER, ["you have cancelled your session with Cora Lind", LONDON]),
-    ("cancelled", Seat.MEMBER, ["Refunded 1 credit, all that was paid", "Your reason"]),
+    ("cancelled", Seat.MEMBER, [OWN, "Your reason"]),
     ("cancelled", Seat.COACH, ["Ana Díaz has cancelled your session", KATHMANDU, "I am ill."]),
     ("cancelled", Seat.COACH, ["takes it out of your calendar", "Refunded 1 credit"]),
+    (
+        "no_show",
+        Seat.MEMBER,
+        ["an admin has noted that you did not come to your session with Cora"],
+    ),
+    ("no_show", Seat.MEMBER, ["Refunded nothing: the 1 credit is non-refundable", LONDON]),
+    ("no_show", Seat.COACH, ["an admin has noted that Ana Díaz did not come", KATHMANDU]),
+    ("refunded", Seat.MEMBER, ["Cora Lind has given back what you paid", "1 credit.", OWN]),
+    ("refunded", Seat.MEMBER, [LONDON, "reason", "Get well."]),
     (Due.REMINDER_24H, Seat.MEMBER, ["a reminder of your session with Cora Lind", LONDON, LINK]),
     (Due.REMINDER_24H, Seat.COACH, ["a reminder of your session with Ana Díaz", KATHMANDU, LINK]),
     (Due.REMINDER_1H, Seat.MEMBER, ["your session with Cora Lind starts soon", LONDON, LINK]),
@@ -172,7 +206,7 @@ TOLD: list[tuple[str, Seat, list[str]]] = [
 
 
 def test_every_kind_is_read_by_everyone_to_whom_it_is_told() -> None:
-    told = {(kind, seat) for kind, telling in TELLINGS.items() for seat in telling.seats}
+    told = {(kind, seat) for kind, each in SESSION_MAILS.items() for seat in each.to}
     assert {(kind, seat) for kind, seat, _ in TOLD} == told
 
 
@@ -200,7 +234,9 @@ def test_what_does_not_stand_has_no_link_to_meet_and_no_policy(kind: str) -> Non
         assert "policy" not in part.lower()
 
 
-@pytest.mark.parametrize("kind", sorted(TELLINGS.keys() - {"cancelled"}))
+@pytest.mark.parametrize(
+    "kind", sorted(SESSION_MAILS.keys() - {"cancelled", "no_show", "refunded"})
+)
 def test_a_coach_reads_of_no_price_hold_or_charge(kind: str) -> None:
     for part in words(mail(kind, Seat.COACH)):
         assert not re.search(r"Price|Late move|held|free again", part)
@@ -221,13 +257,30 @@ def test_an_accepted_request_is_confirmed_in_other_words() -> None:
     [
         (cancelled(Seat.MEMBER, "ana", 0), "nothing: the 1 credit is non-refundable"),
         (cancelled(Seat.COACH, "cora", 2, late_charges_credits=1), "2 credits, all that was paid"),
+        (missed(Seat.COACH, "owner"), "1 credit, all that was paid"),
         (cancelled(Seat.MEMBER, "ana", 0, credits=0), "nothing, because nothing was paid"),
     ],
 )
-def test_a_cancellation_says_what_came_back(session: Session, returned: str) -> None:
+def test_what_was_lost_says_what_came_back(session: Session, returned: str) -> None:
     for seat in (Seat.MEMBER, Seat.COACH):
-        for part in words(mail("cancelled", seat, session)):
+        for part in words(mail(session.event.kind, seat, session)):
             assert f"Refunded {returned}" in part
+
+
+def test_a_session_without_a_room_says_who_sends_a_link() -> None:
+    roomless = a_session(meeting_url=None)
+    for part in words(mail("confirmed", Seat.MEMBER, roomless)):
+        assert "Meeting Cora Lind sends you a link" in part
+    for part in words(mail(Due.REMINDER_24H, Seat.COACH, roomless)):
+        assert "Meeting Send Ana Díaz a link: this session has none" in part
+
+
+@pytest.mark.parametrize("kind", ["confirmed", "rescheduled"])
+def test_who_gets_an_invite_reads_that_an_answer_to_it_reaches_nobody(kind: str) -> None:
+    for seat, what in ((Seat.MEMBER, "move or cancel"), (Seat.COACH, "cancel")):
+        for part in words(mail(kind, seat)):
+            assert "An answer that you give in your calendar reaches nobody" in part
+            assert f"to {what}, open the session." in part
 
 
 def test_an_admins_cancellation_names_no_admin() -> None:

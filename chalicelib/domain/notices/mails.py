@@ -1,0 +1,199 @@
+"""Every kind of mail, one row each: until when it is true, to whom it goes, and what it carries.
+
+    a session's event, or a moment of it           ──► `SESSION_MAILS`
+    a wallet's entry, warning, request or purchase ──► `CREDIT_MAILS`
+
+The words of a kind are its template, `gateways/templates/<language>/<kind>.jinja`. A mail that is
+no longer true is superseded: it is never sent. To add one: its row, its template, and how it reads
+in `tests/unit/use_cases/notices/`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.credits.balances import is_low
+from chalicelib.domain.credits.credits import Reason, Wallet
+from chalicelib.domain.credits.expiry import still_warns, warning_of
+from chalicelib.domain.sessions.deadlines import Due
+from chalicelib.domain.sessions.lifecycle import Phase, as_of, asked, lost, moving
+from chalicelib.domain.sessions.sessions import Seat, Session, Status
+
+
+class Method(StrEnum):
+    """What an invite asks a calendar to do (RFC 5546)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+class Quoted(StrEnum):
+    """Which of people's own words a mail carries: a note and a message are the member's, a reason
+    that of the one who acted.
+    """
+
+    NOTE = "note"
+    MESSAGE = "message"
+    REASON = "reason"
+
+
+BOTH = (Seat.MEMBER, Seat.COACH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMail:
+    """`label` names it in the list of a session's mails; its link opens the session. Where it is no
+    news to the one who acted, that one is spared (`spares_actor`).
+    """
+
+    label: str
+    true_while: Phase
+    to: tuple[Seat, ...] = BOTH
+    spares_actor: bool = False
+    invite: Method | None = None
+    quote: Quoted | None = None
+
+
+def is_now(status: Status) -> Phase:
+    """As the session is shown: a request whose time is over is expired, written or not."""
+
+    def phase(session: Session, now: datetime) -> bool:
+        return as_of(session, now).status is status
+
+    return phase
+
+
+CONFIRMED = is_now(Status.CONFIRMED)
+OVER = is_now(Status.CANCELLED)
+
+SESSION_MAILS: Mapping[str, SessionMail] = {
+    "requested": SessionMail(label="Request", true_while=asked, quote=Quoted.NOTE),
+    "declined": SessionMail(
+        label="Declined", true_while=is_now(Status.DECLINED), quote=Quoted.REASON
+    ),
+    "withdrawn": SessionMail(
+        label="Withdrawn", true_while=is_now(Status.WITHDRAWN), quote=Quoted.REASON
+    ),
+    "expired": SessionMail(label="Expired", true_while=is_now(Status.EXPIRED)),
+    "confirmed": SessionMail(
+        label="Confirmation", true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.NOTE
+    ),
+    "rescheduled": SessionMail(
+        label="New time", true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.MESSAGE
+    ),
+    "move_proposed": SessionMail(label="Move proposed", true_while=moving, quote=Quoted.MESSAGE),
+    "move_declined": SessionMail(label="Move declined", true_while=CONFIRMED, quote=Quoted.REASON),
+    "move_withdrawn": SessionMail(label="Move withdrawn", true_while=CONFIRMED),
+    "move_expired": SessionMail(label="Move expired", true_while=CONFIRMED),
+    "cancelled": SessionMail(
+        label="Cancellation", true_while=OVER, invite=Method.CANCEL, quote=Quoted.REASON
+    ),
+    "no_show": SessionMail(label="No-show", true_while=is_now(Status.NO_SHOW), spares_actor=True),
+    "refunded": SessionMail(
+        label="Refund", true_while=lost, to=(Seat.MEMBER,), quote=Quoted.REASON
+    ),
+    Due.REMINDER_24H: SessionMail(label="Reminder, a day before", true_while=CONFIRMED),
+    Due.REMINDER_1H: SessionMail(label="Reminder, an hour before", true_while=CONFIRMED),
+    Due.NAG: SessionMail(
+        label="Request still open", true_while=asked, to=(Seat.COACH,), quote=Quoted.NOTE
+    ),
+    Due.NAG_MOVE: SessionMail(
+        label="Move still open", true_while=moving, to=(Seat.COACH,), quote=Quoted.MESSAGE
+    ),
+}
+
+
+class CreditKind(StrEnum):
+    GRANTED = "credits_granted"
+    BOUGHT = "credits_bought"
+    EXPIRING = "credits_expiring"
+    REQUESTED = "credits_requested"
+    REQUEST_GRANTED = "credit_request_granted"
+    REQUEST_REFUSED = "credit_request_refused"
+    POOL_LOW = "pool_low"
+    MONEY_BACK = "purchase_money_back"
+    PURCHASE_ODD = "purchase_odd"
+
+
+class About(StrEnum):
+    """What a mail about credits tells of: a request only while that is its last event, a purchase
+    only while it stands so.
+    """
+
+    ENTRY = "entry"
+    WARNING = "warning"
+    REQUEST = "request"
+    POOL = "pool"
+    PURCHASE = "purchase"
+
+
+class Reader(StrEnum):
+    """Who is told about credits: the wallet's member, who can act on the wallet, or the admins."""
+
+    MEMBER = "member"
+    KEEPERS = "keepers"
+    ADMINS = "admins"
+
+
+Truth = Callable[[Wallet, str, date], bool]
+"""Whether what a notice is about (`CreditNotice.about`) is true of the wallet on a date."""
+
+
+def _for_good(_: Wallet, __: str, ___: date) -> bool:
+    return True
+
+
+def _still_warns(wallet: Wallet, about: str, today: date) -> bool:
+    return still_warns(warning_of(about), wallet, today)
+
+
+def _still_low(pool: Wallet, _: str, __: date) -> bool:
+    return is_low(pool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditMail:
+    """`reasons` are those of the entries that it tells of, and `page` the one that its link opens;
+    whoever keeps another's wallet sees its credits instead of the schedule.
+    """
+
+    about: About
+    to: Reader
+    true_while: Truth = _for_good
+    reasons: frozenset[Reason] = frozenset()
+    quote: Quoted | None = None
+    page: str = "credits"
+
+
+CREDIT_MAILS: Mapping[CreditKind, CreditMail] = {
+    CreditKind.GRANTED: CreditMail(
+        about=About.ENTRY,
+        to=Reader.MEMBER,
+        reasons=frozenset({Reason.TRANSFER, Reason.STARTING_CREDITS, Reason.SET}),
+        quote=Quoted.NOTE,
+    ),
+    CreditKind.BOUGHT: CreditMail(
+        about=About.ENTRY,
+        to=Reader.KEEPERS,
+        reasons=frozenset({Reason.PURCHASE}),
+        quote=Quoted.NOTE,
+    ),
+    CreditKind.EXPIRING: CreditMail(
+        about=About.WARNING, to=Reader.KEEPERS, true_while=_still_warns, page="schedule"
+    ),
+    CreditKind.REQUESTED: CreditMail(
+        about=About.REQUEST, to=Reader.ADMINS, quote=Quoted.NOTE, page="admin/requests"
+    ),
+    CreditKind.REQUEST_GRANTED: CreditMail(
+        about=About.REQUEST, to=Reader.MEMBER, quote=Quoted.NOTE, page="schedule"
+    ),
+    CreditKind.REQUEST_REFUSED: CreditMail(
+        about=About.REQUEST, to=Reader.MEMBER, quote=Quoted.NOTE
+    ),
+    CreditKind.POOL_LOW: CreditMail(about=About.POOL, to=Reader.ADMINS, true_while=_still_low),
+    CreditKind.MONEY_BACK: CreditMail(about=About.PURCHASE, to=Reader.ADMINS),
+    CreditKind.PURCHASE_ODD: CreditMail(about=About.PURCHASE, to=Reader.ADMINS),
+}
+"""Credits that come by a granted request are told by the request, so their entry is told to nobody.
+Each is told once to each person."""

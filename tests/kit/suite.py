@@ -1,0 +1,44 @@
+"""How the whole suite runs: who takes which tests, and which files took longest."""
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+SLOWEST = "--slowest-files"
+ONE_PIECE = "tests/e2e/"
+"""What is deployed once for all tests of this folder, so one worker takes them all."""
+
+
+class Suite:
+    """A plugin that gives out whole files, as module fixtures need, and adds up their times."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = defaultdict(float)
+
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        return FilesInOrder(config, log) if config.getoption("dist") == "loadfile" else None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._seconds[file_of(report.nodeid)] += report.duration
+
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter, config: pytest.Config
+    ) -> None:
+        if number := config.getoption(SLOWEST):
+            terminalreporter.section(f"slowest {number} files")
+            by_time = sorted(self._seconds.items(), key=lambda each: -each[1])
+            for path, seconds in by_time[:number]:
+                terminalreporter.line(f"{seconds:7.1f} s  {path}")
+
+
+class FilesInOrder(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives out files as they are collected: `browser` and `e2e` early, the quick units last."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return ONE_PIECE if nodeid.startswith(ONE_PIECE) else file_of(nodeid)
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]

@@ -1,0 +1,28 @@
+// What the deployment tells the client: where to sign in, and whether this is a developer's machine.
+
+/**
+ * @typedef {object} Settings
+ * @property {string} issuer
+ * @property {string} client_id
+ * @property {string} authorize_url
+ * @property {string} token_url
+ * @property {string} logout_url
+ * @property {boolean} local a developer's machine
+ * @property {string} [api_url] where it is not the page's own origin
+ * @property {string} [support_email]
+ */
+
+/** @type {Settings | null} */
+let loaded = null;
+
+export async function loadSettings() {
+  const answer = await fetch("/assets/config.json", { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
+  loaded = /** @type {Settings} */ (await answer.json());
+  return loaded;
+}
+
+export function settings() {
+  if (!loaded) throw new Error("settings are read before anything else");
+  return loaded;
+}

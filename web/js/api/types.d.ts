@@ -1,0 +1,1041 @@
+// The shapes of the HTTP API, written from openapi.json by `python -m infra.web_types`.
+
+export interface AcceptBody {
+  starts_at: string;
+}
+
+/** `member` is the person who was added; else `error` is the code and `detail` says why not. */
+export interface Added {
+  email: string;
+  member: Member | null;
+  error: string | null;
+  detail: string | null;
+}
+
+/** How many credits, and what for. */
+export interface AskBody {
+  credits: number;
+  note?: string;
+}
+
+export type Asked = "open" | "granted" | "refused" | "withdrawn";
+
+/** Why an admin should look at a purchase. */
+export type Attention =
+    | "amount_differs"
+    | "currency_differs"
+    | "mode_differs"
+    | "other_purchase"
+    | "checkout_refused"
+    | "unpaid_for_long";
+
+export interface Availability {
+  timezone: string;
+  weekly: Week;
+  overrides: Override[];
+  slot_interval_minutes: number;
+  buffer_before_minutes: number;
+  buffer_after_minutes: number;
+  minimum_notice_minutes: number;
+  horizon_days: number;
+  max_per_day: number | null;
+  max_per_week: number | null;
+  hold_proposed_times: boolean;
+}
+
+export interface AvailabilityBody {
+  timezone: string;
+  weekly: WeekBody;
+  overrides?: OverrideBody[];
+  slot_interval_minutes?: 5 | 10 | 15 | 20 | 30 | 60;
+  buffer_before_minutes?: number;
+  buffer_after_minutes?: number;
+  minimum_notice_minutes?: number;
+  horizon_days?: number;
+  max_per_day?: number | null;
+  max_per_week?: number | null;
+  hold_proposed_times?: boolean;
+}
+
+/** `expiring_soon` are those of the available credits that end within 30 days, the first of them after `next_use_by`. */
+export interface Balance {
+  member: Named;
+  email: string;
+  wallet_id: string;
+  available: number;
+  held: number;
+  expiring_soon: number;
+  next_use_by: string | null;
+}
+
+/** `starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews. */
+export interface BookBody {
+  coach_id: string;
+  coaching_type_id: string;
+  session_type_id: string;
+  starts_at?: string | null;
+  proposed_starts?: string[] | null;
+  wallet_id?: string | null;
+  note?: string;
+}
+
+export type BookingMode = "instant" | "request";
+
+/** How people of a workspace come to credits. */
+export type Buying = "packs" | "ask_admin";
+
+/** What a row of a report is of. */
+export type By = "day" | "week" | "month" | "coach" | "group";
+
+export interface CancelBody {
+  reason?: string;
+  expected_refund_credits?: number | null;
+}
+
+/** What cancelling would do now, to you; `told` says it before you do, null if you cannot. */
+export interface Cancellation {
+  allowed: boolean;
+  refundable: boolean;
+  refundable_until: string | null;
+  refund_credits: number;
+  told: Consequence | null;
+}
+
+export interface Cancelled {
+  at: string;
+  by: Seat;
+  reason: string;
+  refunded_credits: number;
+}
+
+export interface Catalogue {
+  coaching_types: CoachingType[];
+  session_types: SessionType[];
+}
+
+export interface CatalogueBody {
+  coaching_types: CoachingTypeBody[];
+  session_types: SessionTypeBody[];
+}
+
+/** All that you may read of a coach. */
+export interface Coach {
+  name: string;
+  headline: string;
+  languages: string[];
+  id: string;
+  timezone: string;
+  offering: Offered[];
+  booking_mode: BookingMode;
+  rating: number | null;
+  accepting_new_clients: boolean;
+  next_opening: string | null;
+  bio: string;
+  industries: string[];
+  functions: string[];
+}
+
+/** Without an `offering` the coach offers all of the catalogue. All but that and `email` is for a new coach; one who coaches elsewhere keeps what they have. */
+export interface CoachBody {
+  headline?: string | null;
+  bio?: string | null;
+  languages?: string[] | null;
+  industries?: string[] | null;
+  functions?: string[] | null;
+  meeting_url?: string | null;
+  email: string;
+  name: string;
+  offering?: OfferedBody[] | null;
+  timezone?: string | null;
+  booking_mode?: BookingMode;
+}
+
+/** `next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. */
+export interface CoachSummary {
+  name: string;
+  headline: string;
+  languages: string[];
+  id: string;
+  timezone: string;
+  offering: Offered[];
+  booking_mode: BookingMode;
+  rating: number | null;
+  accepting_new_clients: boolean;
+  next_opening: string | null;
+}
+
+export interface CoachingType {
+  id: string;
+  name: string;
+  description: string;
+}
+
+/** Without an `id` it is new. */
+export interface CoachingTypeBody {
+  id?: string | null;
+  name: string;
+  description?: string;
+}
+
+/** What is read; any other column is passed over, and told. */
+export type Column = "email" | "name" | "first_name" | "last_name" | "groups" | "credits";
+
+/** What a step would do now; `grave`: it costs credits. Instants stand in braces. */
+export interface Consequence {
+  title: string;
+  text: string;
+  grave: boolean;
+}
+
+/** `granted_credits`, `answer` and `answered_at` are what became of it. */
+export interface CreditRequest {
+  id: string;
+  status: Asked;
+  person: Named;
+  credits: number;
+  note: string;
+  created_at: string;
+  granted_credits: number | null;
+  answer: string;
+  answered_at: string | null;
+}
+
+/** `buying` is null for those who belong to no workspace of their own. */
+export interface Credits {
+  wallets: Wallet[];
+  buying: Buying | null;
+}
+
+/** One day of the viewer's zone; perhaps without openings. */
+export interface Day {
+  date: string;
+  slots: Slot[];
+}
+
+export interface DeclineBody {
+  reason?: string;
+}
+
+/** `subject_id` is what it was done to: a person, wallet, group, session, or the workspace. */
+export interface Deed {
+  id: string;
+  at: string;
+  actor: Named;
+  action: Doing;
+  subject_id: string;
+  detail: Record<string, string | number>;
+}
+
+/** What was done, as `<thing>.<verb>`. */
+export type Doing =
+    | "member.added"
+    | "member.changed"
+    | "member.removed"
+    | "coach.added"
+    | "coach.changed"
+    | "coach.removed"
+    | "catalogue.changed"
+    | "group.added"
+    | "group.changed"
+    | "group.removed"
+    | "group.member_added"
+    | "group.member_removed"
+    | "credits.transferred"
+    | "credits.set"
+    | "credits.granted"
+    | "credits.refused"
+    | "debt.taken"
+    | "debt.written_off"
+    | "session.cancelled"
+    | "session.completed"
+    | "session.missed"
+    | "session.refunded";
+
+/** `credits` is signed; `session` is there for those who may see it; `actor` is who moved them; `counterpart` is the account on the other side: the id of a wallet, or the workspace's `issued`, `spent` or `expired`. */
+export interface Entry {
+  id: string;
+  at: string;
+  credits: number;
+  reason: Reason;
+  note: string;
+  actor: Named;
+  session_id: string | null;
+  session: PaidSession | null;
+  counterpart: string;
+  balance_after: number;
+}
+
+export interface Existing {
+  line: number;
+  address: string;
+  member_id: string;
+  name: string;
+  status: Standing;
+}
+
+/** `use_by` is the last day, in the workspace's zone. */
+export interface Expiring {
+  credits: number;
+  use_by: string;
+}
+
+/** An address to subscribe to; whoever knows it sees your sessions. */
+export interface Feed {
+  url: string;
+}
+
+/** `credits` instead of those that were asked for; left out, or null: as many as those. */
+export interface GrantBody {
+  credits?: number | null;
+  note?: string;
+}
+
+/** `balance` is what is available and what is held; without a wallet these three are null. */
+export interface Group {
+  id: string;
+  name: string;
+  coaching_type_ids: string[] | null;
+  max_credits_per_session: number | null;
+  wallet: boolean;
+  wallet_id: string | null;
+  balance: number | null;
+  held: number | null;
+  admin_ids: string[];
+  members_count: number;
+}
+
+/** Null means any: every coaching type, however many credits a session costs. */
+export interface GroupBody {
+  name: string;
+  coaching_type_ids?: string[] | null;
+  max_credits_per_session?: number | null;
+  wallet?: boolean;
+  admin_ids?: string[];
+}
+
+/** `given` are the credits of the group's wallet that it may take back from this member. */
+export interface GroupMember {
+  id: string;
+  name: string;
+  email: string;
+  wallet_id: string;
+  balance: number;
+  held: number;
+  given: number;
+}
+
+/** What is left out stays; null takes a limit away, and elsewhere changes nothing. */
+export interface GroupPatch {
+  name?: string | null;
+  coaching_type_ids?: string[] | null;
+  max_credits_per_session?: number | null;
+  wallet?: boolean | null;
+  admin_ids?: string[] | null;
+}
+
+/** `read_as` null: the column is not read. */
+export interface Header {
+  header: string;
+  read_as: Column | null;
+}
+
+export interface Health {
+  status: string;
+  version: string;
+}
+
+export interface Import {
+  results: Added[];
+}
+
+/** People to add; `credits` come from the workspace's pool. */
+export interface ImportBody {
+  rows: MemberBody[];
+}
+
+export interface Invalid {
+  line: number;
+  text: string;
+  message: string;
+}
+
+/** What is left out, or null, stays as it is; `linked` false removes the coach. */
+export interface LinkPatch {
+  linked?: boolean | null;
+  offering?: OfferedBody[] | null;
+}
+
+/** `offering` is what the coach offers to your workspace. */
+export interface LinkedCoach {
+  name: string;
+  headline: string;
+  languages: string[];
+  id: string;
+  timezone: string;
+  offering: Offered[];
+  booking_mode: BookingMode;
+  rating: number | null;
+  accepting_new_clients: boolean;
+  next_opening: string | null;
+  email: string;
+  linked: boolean;
+}
+
+/** `columns` is empty where the list has no header; `notes` tell how a file was read. */
+export interface List {
+  new: New[];
+  existing: Existing[];
+  invalid: Invalid[];
+  columns: Header[];
+  notes: string[];
+}
+
+/** A list of people, as one of these: a file's bytes in base64 (`file`), a pasted text (`text`), or a column with an address in each line, alone or as `Name <address>` (`addresses`). */
+export interface ListBody {
+  addresses?: string[] | null;
+  text?: string | null;
+  file?: string | null;
+}
+
+/** A page of a list; `next_cursor` continues it and is null at its end. */
+export interface Listing<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+/** `affected_sessions` are the standing sessions that it lies over. */
+export interface MadeTimeOff {
+  id: string;
+  starts_at: string;
+  ends_at: string;
+  note: string;
+  affected_sessions: string[];
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  timezone: string;
+  language: string;
+  roles: Role[];
+  workspaces: Workspace[];
+  groups: OwnGroup[];
+}
+
+/** What is left out, or null, stays as it is. */
+export interface MePatch {
+  name?: string | null;
+  timezone?: string | null;
+  language?: string | null;
+}
+
+/** `balance` is what is available and what is held; `group_ids` are those that you see. `sessions_left` is null until the person is removed; then it counts down to 0. */
+export interface Member {
+  id: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  status: Standing;
+  timezone: string;
+  wallet_id: string;
+  balance: number;
+  held: number;
+  group_ids: string[];
+  sessions_left: number | null;
+}
+
+/** `credits` come from the workspace's pool. */
+export interface MemberBody {
+  email: string;
+  name: string;
+  credits?: number;
+  roles?: ("member" | "group_admin" | "admin" | "owner")[];
+  group_ids?: string[];
+}
+
+/** What is left out, or null, stays as it is. */
+export interface MemberPatch {
+  name?: string | null;
+  roles?: ("member" | "group_admin" | "admin" | "owner")[] | null;
+}
+
+/** One mail; `label` says of what kind, `to` is the recipient's name, `sent_at` null until it went. */
+export interface Message {
+  kind: string;
+  label: string;
+  to: string;
+  sent_at: string | null;
+  status: string;
+}
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** `line` counts from 1; `name` is what the list has, `suggested_name` that or else a guess. `credits` is null where the list says nothing. `warnings` are sentences about what of the row was not read as it may have been meant. */
+export interface New {
+  line: number;
+  address: string;
+  name: string;
+  suggested_name: string;
+  credits: number | null;
+  group_ids: string[];
+  warnings: string[];
+}
+
+/** Nothing to say. */
+export interface NoBody {
+}
+
+/** `by` is who did not come. */
+export interface NoShowBody {
+  by: "member" | "coach";
+}
+
+/** `private` is yours alone, `shared` is for the two of you. */
+export interface Notes {
+  private: string;
+  shared: string;
+}
+
+/** What is left out, or null, stays as it is. */
+export interface NotesBody {
+  private?: string | null;
+  shared?: string | null;
+}
+
+/** The session types that a coach offers in one coaching type. */
+export interface Offered {
+  coaching_type_id: string;
+  session_type_ids: string[];
+}
+
+export interface OfferedBody {
+  coaching_type_id: string;
+  session_type_ids: string[];
+}
+
+/** `allowed`: whether one of your groups allows it; without a group you may book everything. */
+export interface OfferedCoachingType {
+  id: string;
+  name: string;
+  description: string;
+  allowed: boolean;
+}
+
+/** `allowed`: whether one of your groups allows its price. */
+export interface OfferedSessionType {
+  id: string;
+  name: string;
+  minutes: number;
+  credits: number;
+  cancellation_window_hours: number;
+  late_reschedule_credits: number;
+  once_per_coach: boolean;
+  allowed: boolean;
+}
+
+/** What was available before and after; `error` is the code of a refusal, or `wallet_closed`. Both are null for a wallet that is not one of the workspace's. */
+export interface Outcome {
+  wallet_id: string;
+  before: number | null;
+  after: number | null;
+  error?: string;
+}
+
+/** What the policy would be at a start: `late` if it is less than so many hours ahead. In these sentences `{start}` is the start that is chosen, `{start-24h}` so many hours before it. */
+export interface Outlook {
+  late_within_hours: number;
+  in_time: string;
+  late: string;
+}
+
+export interface Override {
+  date: string;
+  ranges: Range[];
+}
+
+/** Replaces the weekly hours of its date; without ranges it is a day off. */
+export interface OverrideBody {
+  date: string;
+  ranges: RangeBody[];
+}
+
+/** A group that you are in, or (`admin`) that you look after; both may be of one group. */
+export interface OwnGroup {
+  id: string;
+  name: string;
+  wallet_id: string | null;
+  role: "member" | "admin";
+}
+
+/** A price is in minor units; `valid_days` null: the credits never expire. */
+export interface Pack {
+  id: string;
+  credits: number;
+  price_minor: number;
+  currency: string;
+  valid_days: number | null;
+}
+
+/** What was paid for, or paid back; `starts_at` is null while it has no time. */
+export interface PaidSession {
+  id: string;
+  coaching_type: Named;
+  coach: Named;
+  member: Named;
+  starts_at: string | null;
+}
+
+/** `sentences` tell it from your side, until the session begins. An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the zone of whoever reads it. */
+export interface Policy {
+  cancellation_window_hours: number;
+  late_reschedule_credits: number;
+  sentences: Sentence[];
+}
+
+/** A refusal, as RFC 9457 has it. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number | string;
+  detail: string;
+  code:
+    | "already_refunded"
+    | "already_used"
+    | "body_too_large"
+    | "booking_mode_mismatch"
+    | "charge_changed"
+    | "conflict"
+    | "forbidden"
+    | "gone"
+    | "idempotency_key_required"
+    | "idempotency_key_reused"
+    | "in_progress"
+    | "insufficient_credits"
+    | "internal_error"
+    | "invalid_signature"
+    | "last_owner"
+    | "malformed_json"
+    | "member_busy"
+    | "method_not_allowed"
+    | "not_allowed_by_group"
+    | "not_found"
+    | "not_in_state"
+    | "not_offered_by_coach"
+    | "precondition_failed"
+    | "rate_limited"
+    | "refund_changed"
+    | "reschedule_limit_reached"
+    | "slot_not_offered"
+    | "slot_taken"
+    | "too_many_requests_open"
+    | "too_many_sessions"
+    | "try_again"
+    | "unauthenticated"
+    | "unknown_timezone"
+    | "validation_error";
+  request_id: string;
+  errors?: { field: string; message: string }[];
+  allowed?: string[];
+  credits_available?: number;
+  credits_needed?: number;
+  free_proposed_starts?: unknown[];
+  nearest_slots?: { starts_at: string; ends_at: string }[];
+  remedy?: "buy_credits" | "ask_admin";
+  session_id?: string | null;
+  wallet_id?: string;
+  why?:
+    | "outside_hours"
+    | "too_soon"
+    | "beyond_horizon"
+    | "off_grid"
+    | "daily_limit"
+    | "weekly_limit"
+    | "time_off"
+    | "not_proposed";
+}
+
+/** `offering` is over all workspaces that you coach for; ids begin with theirs. */
+export interface Profile {
+  name: string;
+  headline: string;
+  languages: string[];
+  bio: string;
+  industries: string[];
+  functions: string[];
+  meeting_url: string | null;
+  id: string;
+  timezone: string;
+  offering: Offered[];
+  booking_mode: BookingMode;
+  accepting_new_clients: boolean;
+  rating: number | null;
+  workspace_ids: string[];
+}
+
+/** What is left out, or null, stays as it is; only `meeting_url` is taken away by null. */
+export interface ProfilePatch {
+  headline?: string | null;
+  bio?: string | null;
+  languages?: string[] | null;
+  industries?: string[] | null;
+  functions?: string[] | null;
+  meeting_url?: string | null;
+  offering?: OfferedBody[] | null;
+  booking_mode?: BookingMode | null;
+  accepting_new_clients?: boolean | null;
+}
+
+/** A move that the coach is asked for; the charge is held until the answer. `message` is for the member and the coach only, and null for others. */
+export interface ProposedMove {
+  proposed_starts: string[];
+  expires_at: string;
+  charge_credits: number;
+  message: string | null;
+  created_at: string;
+}
+
+/** `checkout_url` is there while the purchase can be paid; `processing` while the money is under way, which takes days with a bank's debit. Of money that went back, `taken_credits` were taken back, `owed_credits` could not be, and `written_off_credits` are given up; `attention` says why an admin should look at it. */
+export interface Purchase {
+  id: string;
+  status: PurchaseStatus;
+  checkout_url: string | null;
+  processing: boolean;
+  pack: Pack;
+  credits: number;
+  price_minor: number;
+  currency: string;
+  wallet_id: string;
+  buyer: Named;
+  created_at: string;
+  paid_at: string | null;
+  refunded_minor: number;
+  taken_credits: number;
+  owed_credits: number;
+  written_off_credits: number;
+  attention: Attention | null;
+}
+
+export interface PurchaseBody {
+  pack_id: string;
+  wallet_id?: string | null;
+}
+
+export type PurchaseStatus = "pending" | "paid" | "failed" | "refunded";
+
+export interface Range {
+  from: string;
+  to: string;
+}
+
+/** `to` at or before `from` runs into the next day; `24:00` is midnight. */
+export interface RangeBody {
+  from: string;
+  to: string;
+}
+
+export interface Rating {
+  stars: number;
+  text: string;
+}
+
+export interface RatingBody {
+  stars: number;
+  text?: string;
+}
+
+/** Why credits moved, as the history shows it. */
+export type Reason =
+    | "issued"
+    | "transfer"
+    | "starting_credits"
+    | "booking"
+    | "late_reschedule"
+    | "refund"
+    | "returned_to_closed_wallet"
+    | "wallet_closed"
+    | "set"
+    | "granted"
+    | "purchase"
+    | "expired"
+    | "clawback"
+    | "clawback_returned";
+
+export interface Received {
+  received: boolean;
+}
+
+/** All that was paid, come back: by the cancellation, the coach's no-show, or an exception. */
+export interface Refund {
+  at: string;
+  by: Seat;
+  credits: number;
+  note: string;
+}
+
+/** `note` says why; both see it. */
+export interface RefundBody {
+  note: string;
+}
+
+export interface RefuseBody {
+  note?: string;
+}
+
+/** What an admin does about credits that are owed. */
+export type Remedy = "take" | "write_off";
+
+/** `sessions_left` are the sessions and requests that are still to be ended. */
+export interface Removal {
+  status: Standing;
+  sessions_left: number;
+}
+
+/** What moving it would do now, to you; `told` says it before you do, null if you cannot. What a chosen time would do is in the coach's slots, asked for with `reschedule_of`. */
+export interface Reschedule {
+  allowed: boolean;
+  free: boolean;
+  free_until: string | null;
+  charge_credits: number;
+  remaining: number;
+  told: Consequence | null;
+}
+
+/** `starts_at` with a coach who confirms at once, `proposed_starts` with one who reviews now. */
+export interface RescheduleBody {
+  starts_at?: string | null;
+  proposed_starts?: string[] | null;
+  message?: string;
+  expected_charge_credits?: number | null;
+}
+
+export type Role = "member" | "coach" | "group_admin" | "admin" | "owner";
+
+/** From which side someone looks at a session. */
+export type Seat = "member" | "coach" | "admin";
+
+export interface Sentence {
+  about: Topic;
+  text: string;
+}
+
+/** `meeting_url` and `note` are for the member and the coach only, and null for others. */
+export interface Session {
+  id: string;
+  status: Status;
+  coach: Named;
+  member: Named;
+  coaching_type_id: string;
+  coaching_type: Named;
+  session_type_id: string;
+  session_type: Named;
+  minutes: number;
+  credits: number;
+  wallet_id: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  proposed_starts: string[];
+  expires_at: string | null;
+  proposed_move: ProposedMove | null;
+  meeting_url: string | null;
+  note: string | null;
+  policy: Policy;
+  late_charges_credits: number;
+  no_show_by: Seat | null;
+  rating: Rating | null;
+  sequence: number;
+  created_at: string;
+  cancelled: Cancelled | null;
+  refund: Refund | null;
+  cancellation: Cancellation;
+  reschedule: Reschedule;
+  version: number;
+}
+
+export interface SessionType {
+  id: string;
+  name: string;
+  minutes: number;
+  credits: number;
+  cancellation_window_hours: number;
+  late_reschedule_credits: number;
+  once_per_coach: boolean;
+}
+
+/** Without an `id` it is new. Only what can be had `once_per_coach` may cost nothing. A late move costs the session's own price if `late_reschedule_credits` says nothing else. */
+export interface SessionTypeBody {
+  id?: string | null;
+  name: string;
+  minutes: number;
+  credits: number;
+  cancellation_window_hours?: number;
+  late_reschedule_credits?: number | null;
+  once_per_coach?: boolean;
+}
+
+export interface Set {
+  results: Outcome[];
+}
+
+/** `credits` that shall be available in each wallet. */
+export interface SetBody {
+  wallet_ids: string[];
+  credits: number;
+  note?: string;
+}
+
+/** `take`: what is in the wallet now; `write_off`: what is owed is given up, with a `note`. */
+export interface SettleBody {
+  remedy: Remedy;
+  note?: string;
+}
+
+export interface Slot {
+  starts_at: string;
+  ends_at: string;
+}
+
+/** `next_opening` is the first one after the last of these days. */
+export interface Slots {
+  coach_id: string;
+  session_type_id: string;
+  timezone: string;
+  credits: number;
+  booking_mode: BookingMode;
+  days: Day[];
+  next_opening: string | null;
+  policy: Outlook;
+}
+
+/** How a person stands in their home workspace; `removing` revokes access at once. */
+export type Standing = "active" | "removing" | "removed";
+
+export type Status =
+    | "requested"
+    | "confirmed"
+    | "completed"
+    | "no_show"
+    | "cancelled"
+    | "declined"
+    | "withdrawn"
+    | "expired";
+
+/** Sessions by the day on which they were confirmed, held (or missed) and called off; credits by the day on which they moved. */
+export interface Tally {
+  booked: number;
+  completed: number;
+  cancelled: number;
+  no_show: number;
+  credits_spent: number;
+  credits_refunded: number;
+  credits_expired: number;
+}
+
+export interface TimeOff {
+  id: string;
+  starts_at: string;
+  ends_at: string;
+  note: string;
+}
+
+export interface TimeOffBody {
+  starts_at: string;
+  ends_at: string;
+  note?: string;
+}
+
+export type Topic = "cancel" | "reschedule";
+
+/** `expiring` are the dates that the credits have now; the rest has none. */
+export interface Transfer {
+  id: string;
+  at: string;
+  from_wallet_id: string;
+  to_wallet_id: string;
+  credits: number;
+  note: string;
+  expiring: Expiring[];
+}
+
+/** `use_by`, only out of the workspace's pool: the last day, in the workspace's zone. Credits that last until then are taken first; those that must be used sooner keep their date. */
+export interface TransferBody {
+  from_wallet_id: string;
+  to_wallet_id: string;
+  credits: number;
+  note?: string;
+  use_by?: string | null;
+}
+
+export interface Usage {
+  from: string;
+  to: string;
+  by: By;
+  timezone: string;
+  rows: UsageRow[];
+  total: Tally;
+}
+
+/** `period` is a day, the Monday of a week, a month (`2026-11`), or by coach and group the whole span. `coach` is null for credits that no session moved, `group` for what no group paid. */
+export interface UsageRow {
+  booked: number;
+  completed: number;
+  cancelled: number;
+  no_show: number;
+  credits_spent: number;
+  credits_refunded: number;
+  credits_expired: number;
+  period: string;
+  coach?: Named | null;
+  group?: Named | null;
+}
+
+export interface VisibleCatalogue {
+  coaching_types: OfferedCoachingType[];
+  session_types: OfferedSessionType[];
+}
+
+/** `payable`: whether you can pay a session from it; `readable`: whether its history is yours to read. */
+export interface Wallet {
+  id: string;
+  kind: WalletKind;
+  name: string;
+  available: number;
+  held: number;
+  expiring: Expiring[];
+  payable: boolean;
+  readable: boolean;
+}
+
+export type WalletKind = "member" | "group" | "workspace";
+
+export interface Week {
+  mon: Range[];
+  tue: Range[];
+  wed: Range[];
+  thu: Range[];
+  fri: Range[];
+  sat: Range[];
+  sun: Range[];
+}
+
+/** A day that is left out is closed. */
+export interface WeekBody {
+  mon?: RangeBody[];
+  tue?: RangeBody[];
+  wed?: RangeBody[];
+  thu?: RangeBody[];
+  fri?: RangeBody[];
+  sat?: RangeBody[];
+  sun?: RangeBody[];
+}
+
+export interface Workspace {
+  id: string;
+  name: string;
+  timezone: string;
+  buying: Buying;
+  support_email: string;
+}

@@ -1,0 +1,114 @@
+// Sessions and coaches as they appear in lists.
+import { classes, html } from "../html.js";
+import { languageName } from "../locale.js";
+import { href } from "../router.js";
+import { clockRange, credits, datePart, dateAndTime, otherYear, plural } from "../time.js";
+import { useZone } from "../zone.js";
+import { Avatar, StatusPill } from "./parts.js";
+
+/** @typedef {import("../api/types").Session} Session */
+/** @typedef {import("../api/types").CoachSummary} Coach */
+
+/** The other person, from the reader's side. @param {Session} session @param {string} myId */
+export const counterpart = (session, myId) => (session.coach.id === myId ? session.member : session.coach);
+
+/** @param {{starts: string | null}} props */
+function Leaf({ starts }) {
+  const zone = useZone();
+  if (!starts) return html`<span class="leaf" aria-hidden="true"><span class="leaf-day">?</span></span>`;
+  return html`<span class="leaf" aria-hidden="true">
+    <span class="leaf-month">${datePart(starts, zone, "month")}${otherYear(starts, zone).replace(/^../, " ’")}</span>
+    <span class="leaf-day">${datePart(starts, zone, "day")}</span>
+  </span>`;
+}
+
+/** `Proposed: Tue 24 Nov, 09:00 or 2 other times` @param {string[]} starts @param {string} zone */
+function proposed([first, ...others], zone) {
+  if (!first) return "No times proposed";
+  const more = others.length ? ` or ${plural(others.length, "other time")}` : "";
+  return `Proposed: ${dateAndTime(first, zone)}${more}`;
+}
+
+/** @param {{session: Session, myId: string}} props */
+export function SessionRow({ session, myId }) {
+  const zone = useZone();
+  const over = ["cancelled", "declined", "withdrawn", "expired"].includes(session.status);
+  const { starts_at } = session;
+  const when = starts_at
+    ? `${datePart(starts_at, zone, "weekday")} ${clockRange(starts_at, session.ends_at ?? starts_at, zone)}`
+    : proposed(session.proposed_starts, zone);
+  return html`<a class=${classes("row-card", over && "over")} href=${href(`/sessions/${session.id}`)}>
+    <${Leaf} starts=${starts_at} />
+    <span class="row-main">
+      <span class="row-title">
+        <span class="struck">${session.coaching_type.name} with ${counterpart(session, myId).name}</span>
+      </span>
+      <span class="hint">${starts_at && html`<span class="unseen">${dateAndTime(starts_at, zone)}, </span>`}${when} · ${plural(session.minutes, "minute")}</span>
+    </span>
+    ${session.proposed_move
+      ? html`<span class="pill waiting">New times proposed</span>`
+      : session.status !== "confirmed" && html`<${StatusPill} status=${session.status} answering=${session.coach.id === myId} />`}
+  </a>`;
+}
+
+/**
+ * A list without what stands above it on the same page: a session that waits for an answer stands there.
+ * @param {Session[]} above
+ * @param {ReturnType<typeof import("../api/resource.js").useList<Session>>} list
+ */
+export const without = (above, list) => ({
+  ...list,
+  items: list.items?.filter(({ id }) => !above.some((other) => other.id === id)),
+});
+
+/** @param {number | null} rating */
+export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` : "");
+
+/** @param {Coach} coach @param {import("../api/types").VisibleCatalogue | undefined} catalogue */
+export function offeredTypes(coach, catalogue) {
+  const ids = new Set(coach.offering.map((offer) => offer.coaching_type_id));
+  return (catalogue?.coaching_types ?? []).filter((type) => ids.has(type.id));
+}
+
+/**
+ * @param {object} props
+ * @param {Coach} props.coach
+ * @param {import("../api/types").VisibleCatalogue} [props.catalogue]
+ */
+export function CoachCard({ coach, catalogue }) {
+  const zone = useZone();
+  const rating = ratingText(coach.rating);
+  const opening = coach.next_opening
+    ? `Next opening ${dateAndTime(coach.next_opening, zone)}`
+    : "See the calendar for openings";
+  const speaks = coach.languages.map(languageName).join(", ");
+  return html`<article class="coach-card">
+    <div class="coach-top">
+      <${Avatar} name=${coach.name} />
+      <div>
+        <h3><a class="stretched" href=${href(`/coaches/${coach.id}`)}>${coach.name}</a></h3>
+        <p class="hint">${coach.headline}</p>
+      </div>
+    </div>
+    <ul class="tags" aria-label="Coaching types">
+      ${offeredTypes(coach, catalogue).map((type) => html`<li key=${type.id}>${type.name}</li>`)}
+    </ul>
+    <div class="coach-foot">
+      <p class="hint">
+        ${[speaks, rating].filter(Boolean).join(" · ")}<br />${opening}
+      </p>
+      <a
+        class="button primary raised"
+        href=${href(`/coaches/${coach.id}/schedule`)}
+        aria-label=${`Schedule with ${coach.name}`}
+        >Schedule</a
+      >
+    </div>
+  </article>`;
+}
+
+/**
+ * What a session costs, in a few words.
+ * @param {import("../api/types").SessionType} type
+ */
+export const priceOf = (type) => (type.credits ? credits(type.credits) : "free");

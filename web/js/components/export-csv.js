@@ -1,0 +1,36 @@
+// Files that the browser saves, and the button that exports a table.
+import { download } from "../api/calls.js";
+import { html, useState } from "../html.js";
+import { Icon } from "./icons.js";
+import { ErrorNote } from "./parts.js";
+
+const MINUTE = 60_000;
+
+/** @param {Blob} file @param {string} name */
+export function saveFile(file, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), MINUTE);
+}
+
+/** @param {{path: string, name: string}} props */
+export function ExportCsv({ path, name }) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState(/** @type {unknown} */ (null));
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      saveFile(await download(path, "text/csv"), name);
+    } catch (failure) {
+      setError(failure);
+    }
+    setBusy(false);
+  };
+  return html`<button type="button" class="button" disabled=${busy} onClick=${save}>
+      <${Icon} name="download" /> ${busy ? "Exporting…" : "Export CSV"}
+    </button>
+    ${error && html`<${ErrorNote} error=${error} retry=${save} />`}`;
+}
