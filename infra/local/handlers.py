@@ -1,9 +1,10 @@
 """The development process: runs `app.py`'s handlers as the function service would.
 
-The emulator sends each call of a function here: `POST /<module.handler>` with the bare event. A few
-workers share one listening socket; each takes one call at a time, as each container of a function
+The emulator sends each call of a function here: `POST /<module.handler>` with the bare event.
+Workers share one listening socket; each takes one call at a time, as each container of a function
 does, so nothing that holds in production can break here for want of locks. The code is imported
-once and the workers forked from it.
+once and the workers forked from it: a few at first, and one more whenever none is free, as the
+function service does, so slow calls keep no other waiting.
 
     python -m infra.local.handlers <descriptor of the listening socket> <workers>
 
@@ -19,6 +20,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import time
 import traceback
@@ -29,6 +31,7 @@ from typing import Any
 from chalicelib.bootstrap import context
 
 LOOK_AGAIN_SECONDS = 0.5
+MOST_WORKERS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ class Worker(HTTPServer):
     timeout = LOOK_AGAIN_SECONDS
     stopping = False
 
-    def __init__(self, shared: socket.socket) -> None:
+    def __init__(self, shared: socket.socket, report: int) -> None:
+        self._report = report
         super().__init__(("127.0.0.1", 0), Call, bind_and_activate=False)
         self.socket.close()
         self.socket = shared
@@ -108,35 +112,78 @@ class Worker(HTTPServer):
         connection.settimeout(None)
         return connection, address
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        os.write(self._report, told(BUSY))
+        try:
+            super().process_request(request, client_address)
+        finally:
+            os.write(self._report, told(FREE))
+
     def run(self, parent: int) -> None:
         while not self.stopping and os.getppid() == parent:
             self.handle_request()
 
 
-def _spawn(shared: socket.socket, parent: int) -> int:
-    child = os.fork()
-    if child == 0:
-        with contextlib.suppress(KeyboardInterrupt):
-            Worker(shared).run(parent)
-        os._exit(0)
-    return child
+BUSY, FREE = 1, 0
+NEWS = struct.Struct("=ib")
+"""What a worker tells its parent: who it is, and whether it has a call."""
+
+
+def told(state: int) -> bytes:
+    return NEWS.pack(os.getpid(), state)
+
+
+class Workers:
+    """The workers of one process, of which at least one is free as long as there may be more."""
+
+    def __init__(self, shared: socket.socket, fewest: int) -> None:
+        self._shared, self._fewest, self._parent = shared, fewest, os.getpid()
+        self._news, self._report = os.pipe()
+        self._running: set[int] = set()
+        self._busy: set[int] = set()
+        self._fill()
+
+    def look(self) -> bool:
+        """Waits for news and sees to it; False once standard input is closed."""
+        ready, _, _ = select.select([sys.stdin, self._news], [], [], LOOK_AGAIN_SECONDS)
+        if self._news in ready:
+            for pid, state in NEWS.iter_unpack(os.read(self._news, 100 * NEWS.size)):
+                (self._busy.add if state == BUSY else self._busy.discard)(pid)
+        gone, _ = os.waitpid(-1, os.WNOHANG)
+        self._running.discard(gone)
+        self._busy &= self._running
+        self._fill()
+        return sys.stdin not in ready
+
+    def end(self) -> None:
+        """After the calls that are under way."""
+        for child in self._running:
+            os.kill(child, signal.SIGTERM)
+        for child in self._running:
+            os.waitpid(child, 0)
+
+    def _fill(self) -> None:
+        wanted = min(max(self._fewest, len(self._busy) + 1), MOST_WORKERS)
+        while len(self._running) < wanted:
+            self._running.add(self._spawn())
+
+    def _spawn(self) -> int:
+        child = os.fork()
+        if child == 0:
+            with contextlib.suppress(KeyboardInterrupt):
+                Worker(self._shared, self._report).run(self._parent)
+            os._exit(0)
+        return child
 
 
 def serve(shared: socket.socket, workers: int) -> None:
-    """Keep `workers` workers until standard input closes."""
+    """Keep workers, this many at the least, until standard input closes."""
     gc.freeze()
-    parent = os.getpid()
-    running = {_spawn(shared, parent) for _ in range(workers)}
+    running = Workers(shared, workers)
     print("ready", flush=True)
-    while not select.select([sys.stdin], [], [], LOOK_AGAIN_SECONDS)[0]:
-        gone, _ = os.waitpid(-1, os.WNOHANG)
-        if gone in running:
-            running.remove(gone)
-            running.add(_spawn(shared, parent))
-    for child in running:
-        os.kill(child, signal.SIGTERM)
-    for child in running:
-        os.waitpid(child, 0)
+    while running.look():
+        pass
+    running.end()
 
 
 def main() -> None:
