@@ -32,8 +32,10 @@ from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 NO_SUCH_WALLET = "There is no such wallet in your workspace."
 NO_SUCH_GROUP = "There is no such group for you."
 MOST_GROUPS = 100
-MOST_TYPES_NAMED = 2_500
-"""Of all groups of a workspace together: their rules are one row that each booking reads."""
+MOST_NAMED_BYTES = 35_000
+"""Room for the coaching types that all groups of a workspace name: their rules are one row that
+each booking reads.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,8 @@ def with_rules(register: Register, group_id: str, rules: Rules) -> Register:
     if len(others) >= MOST_GROUPS:
         raise InvalidError(f"A workspace has {MOST_GROUPS} groups at most. Remove one first.")
     after = {**register.rules, group_id: rules}
-    if sum(len(each.coaching_type_ids or ()) for each in after.values()) > MOST_TYPES_NAMED:
+    named = (kind for each in after.values() for kind in each.coaching_type_ids or ())
+    if sum(len(f'"{kind}",') for kind in named) > MOST_NAMED_BYTES:
         message = "Your groups name too many coaching types. Leave it empty where all are allowed."
         raise InvalidError(message, "coaching_type_ids")
     return replace(register, rules=after, version=register.version + 1)

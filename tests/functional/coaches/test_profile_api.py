@@ -9,7 +9,9 @@ import pytest
 from chalicelib.api.coaches.profile_fields import ProfileBody
 from chalicelib.domain.coaches.coaches import Profile
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches.coaches import APART
+from chalicelib.storage.coaches.coaches import APART, ScheduleItem, forget_note, schedule_key
+from chalicelib.storage.kernel.table import find_row
+from chalicelib.storage.kernel.transaction import commit
 from tests.kit.audit import check_everything
 from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
@@ -248,3 +250,34 @@ def test_the_desk_is_for_coaches_only(world: World, client: Client) -> None:
             caller.patch(PROFILE, {"headline": "x"}),
         ):
             assert (reply.status, reply.code) == (404, "not_found")
+
+
+def test_notes_of_older_rows_are_read_and_moved_out_at_the_next_writes(
+    world: World, client: Client
+) -> None:
+    cora_id = world.add_coach("cora")
+    cora = client.as_person(cora_id)
+    for month in (7, 8):
+        body = {
+            "starts_at": f"2026-0{month}-01T10:00:00Z",
+            "ends_at": f"2026-0{month}-02T10:00:00Z",
+        }
+        cora.post(OFF, {**body, "note": f"Away {month}"})
+    as_before(cora_id, note="Long ago")
+    told = [each["note"] for each in cora.get(OFF).json["items"]]
+    assert told == ["Long ago", "Long ago"]
+    cora.patch("/v1/coach/profile", {"accepting_new_clients": False})
+    assert [each["note"] for each in cora.get(OFF).json["items"]] == told
+    row = find_row(ScheduleItem, schedule_key(cora_id))
+    assert row is not None
+    assert all("note" not in entry for entry in row.time_off)
+
+
+def as_before(coach_id: str, note: str) -> None:
+    """The schedule's row as it was stored when it still held the notes."""
+    row = find_row(ScheduleItem, schedule_key(coach_id))
+    assert row is not None
+    row.time_off = [{**entry, "note": note} for entry in row.time_off]
+    row.save()
+    for entry in row.time_off:
+        commit(forget_note(coach_id, entry["id"]))

@@ -186,8 +186,8 @@ class TestRegister:
             with_rules(full, DESIGN, Rules(name="Design"))
 
     def test_there_is_room_for_so_many_coaching_types(self) -> None:
-        types = frozenset(f"acme.{n}" for n in range(100))
-        many = {f"acme.{n}": Rules(name=f"{n}", coaching_type_ids=types) for n in range(25)}
+        types = frozenset(f"acme.{n:02}" for n in range(100))  # 10 bytes each
+        many = {f"acme.{n}": Rules(name=f"{n}", coaching_type_ids=types) for n in range(35)}
         register = Register(workspace_id="acme", rules=many)
         with pytest.raises(InvalidError):
             with_rules(register, SALES, Rules(name="Sales", coaching_type_ids=frozenset({"x"})))
