@@ -195,7 +195,8 @@ def test_a_day_without_openings_is_there_with_an_empty_list(world: World, client
 def test_slots_of_nonsense_are_refused(
     world: World, client: Client, query: str, field: str
 ) -> None:
-    reply = client.as_person(world.owner()).get(f"/v1/coaches/cora/slots?{query}")
+    path = f"/v1/coaches/{world.add_coach('cora')}/slots?{query}"
+    reply = client.as_person(world.owner()).get(path)
     assert (reply.status, reply.json["errors"][0]["field"]) == (422, field)
 
 

@@ -48,7 +48,6 @@ SHORT = {
     "/v1/credits/purchases": "ana",
     "/v1/credits/requests": "ana",
     "/v1/coach/time-off": "cora",
-    "/v1/admin/members": "ada",
     "/v1/admin/groups": "ada",
     f"/v1/admin/groups/{SALES}/members": "ada",
     "/v1/admin/coaches": "ada",
@@ -59,10 +58,13 @@ SHORT = {
 }
 """A page and what belongs to it."""
 
-OF_A_GROUP_ADMIN = {"/v1/admin/members": "gus", f"/v1/admin/groups/{SALES}/members": "gus"}
+SEARCHED = {"/v1/admin/members": "ada", "/v1/admin/members?q=nobody": "gus"}
+"""Ten queries of a hundred links, each with a batch of the people behind them."""
 
-MOST_REQUESTS = {"filtered": 12, "whole": 2 * MOST_COACHES // 100 + 6, "short": 6}
-MOST_UNITS = {"filtered": 400, "whole": 3 * MOST_COACHES + 20, "short": 250}
+OF_A_GROUP_ADMIN = {f"/v1/admin/groups/{SALES}/members": "gus"}
+
+MOST_REQUESTS = {"filtered": 12, "whole": 2 * MOST_COACHES // 100 + 6, "short": 6, "searched": 24}
+MOST_UNITS = {"filtered": 400, "whole": 3 * MOST_COACHES + 20, "short": 320, "searched": 1_200}
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def large() -> Iterator[LargeCompany]:
 
 
 def lines() -> Iterator[tuple[str, str, str]]:
-    kinds = {"filtered": FILTERED, "whole": WHOLE, "short": SHORT}
+    kinds = {"filtered": FILTERED, "whole": WHOLE, "short": SHORT, "searched": SEARCHED}
     for kind, paths in kinds.items():
         yield from ((kind, path, who) for path, who in paths.items())
     yield from (("short", path, who) for path, who in OF_A_GROUP_ADMIN.items())
