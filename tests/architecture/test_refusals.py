@@ -45,7 +45,8 @@ ENDPOINTS = all_endpoints(all_parts())
 def test_a_route_declares_what_it_may_be_refused_with(endpoint: Endpoint) -> None:
     raised = raised_by(endpoint)
     # Zones that are stored were looked up when they were given.
-    told = {each.code for each in (*endpoint.all_refusals, UnknownTimezoneError)}
+    refusals: tuple[type[DomainError], ...] = (*endpoint.all_refusals, UnknownTimezoneError)
+    told = {each.code for each in refusals}
     hidden = [each for each in raised if each.code not in told]
     idle = [each for each in endpoint.refuses if not any(issubclass(r, each) for r in raised)]
     assert (names(hidden), names(idle)) == ([], [])

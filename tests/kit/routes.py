@@ -36,6 +36,7 @@ BODIES: Mapping[str, Any] = {
     "PUT /v1/sessions/{session_id}/notes": {"shared": "Well done."},
     "POST /v1/credits/purchases": {"pack_id": "ten"},
     "POST /v1/credits/requests": {"credits": 1, "note": ""},
+    "POST /v1/admin/credits/purchases/{purchase_id}/settle": {"remedy": "take"},
     "POST /v1/admin/credits/requests/{request_id}/grant": {},
     "POST /v1/admin/credits/requests/{request_id}/refuse": {},
     "PUT /v1/coach/availability": {"timezone": "Europe/London", "weekly": {}},

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body
+from chalicelib.api.kernel.fields import Body, FieldRefusedError
 from chalicelib.api.workspaces.admin_members import MemberBody, MemberView, add_command, member_view
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.idempotency import Answer
@@ -47,7 +47,7 @@ class ListBody(Body):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(each is not None for each in (self.addresses, self.text, self.file)) != 1:
-            raise ValueError("Give one of file, text and addresses.")
+            raise FieldRefusedError("Give one of file, text and addresses.")
         return self
 
 

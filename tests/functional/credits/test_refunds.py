@@ -7,8 +7,11 @@ import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.purchases.purchases import Purchase, PurchaseStatus
+from chalicelib.domain.workspaces.people import Role
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits.credits import find_wallet
+from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.workspaces.people import change_person, find_person
 from tests.kit.audit import check_everything
 from tests.kit.http import Reply
 from tests.kit.till import Till, open_till, selling, session_of, stored
@@ -204,3 +207,17 @@ def test_a_debt_is_settled_by_those_who_run_the_workspace_alone(till: Till, ana:
     gil = till.world.owner("globex")
     assert settle(till, ana, purchase, "a", remedy="take").status == 404
     assert settle(till, gil, purchase, "b", remedy="take").status == 404
+
+
+def test_who_is_no_admin_any_more_gets_no_old_answer_about_a_debt(till: Till, ana: str) -> None:
+    purchase, roles = till.paid(ana), frozenset({Role.ADMIN})
+    bob = till.world.add_member("bob", 0, roles=roles)
+    spend(till, ana, 10)
+    till.peer.refund(till.intent(purchase))
+    till.deliver_all()
+    till.world.fund(ana, 1)
+    assert settle(till, bob, purchase, "a", remedy="take").status == 200
+    person = find_person(bob)
+    assert person is not None
+    commit(change_person(replace(person, roles=frozenset({Role.MEMBER}), version=2)))
+    assert settle(till, bob, purchase, "a", remedy="take").status == 404
