@@ -235,7 +235,7 @@ def test_a_session_ends_is_rated_and_noted(clock: LocalStack, open_page: Open) -
     desk.get_by_role("button", name="No-show").click()
     desk.get_by_label("I did not come").check()
     desk.get_by_role("button", name="Record no-show").click()
-    expect(desk.get_by_text("You did not come. 1 credit came back.")).to_be_visible()
+    expect(desk.get_by_text("You did not come. 1 credit came back to Myra Venn.")).to_be_visible()
     assert balance(clock, member) == (9, 0)
 
     page = open_page(member.email, f"/sessions/{held['id']}")
