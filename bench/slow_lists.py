@@ -22,6 +22,7 @@ from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.sessions.sessions import SessionItem, put_session
 from infra.local.emulator import ACCOUNT
 from infra.local.stack import client
+from infra.template import REGION
 from tests.browser.stack import LocalStack, running
 from tests.kit.sessions import a_session
 
@@ -42,7 +43,8 @@ def store(folder: Path, coach_id: str, sessions: int) -> None:
     """Confirmed sessions, none of which the list shows, put straight into the stack's table."""
     endpoint = f"http://127.0.0.1:{(folder / 'emulator_port').read_text()}"
     (table,) = client("dynamodb", endpoint).list_tables()["TableNames"]
-    bind(table, host=endpoint, aws_access_key_id=ACCOUNT, aws_secret_access_key="local")
+    keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "local"}
+    bind(table, host=endpoint, region=REGION, **keys)
     with SessionItem.batch_write() as batch:
         for number in range(sessions):
             session = a_session(id=f"s{number:025}", coach=Named(coach_id, "Cora"))
