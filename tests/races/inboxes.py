@@ -25,10 +25,12 @@ from tests.kit.http import Client
 from tests.kit.world import FakeMailer, FakeQueue, World
 
 CALENDAR = {"confirmed", "rescheduled", "cancelled"}
-STATUS_OF = {
-    **{kind: kind for kind in ("requested", "declined", "withdrawn", "expired", "cancelled")},
-    **dict.fromkeys(("confirmed", "rescheduled", "move_proposed"), "confirmed"),
-    **dict.fromkeys(("move_declined", "move_withdrawn", "move_expired"), "confirmed"),
+ENDS = ("declined", "withdrawn", "expired", "cancelled", "no_show")
+STATUSES_OF = {
+    **{kind: {kind} for kind in ("requested", *ENDS)},
+    **dict.fromkeys(("confirmed", "rescheduled", "move_proposed"), {"confirmed"}),
+    **dict.fromkeys(("move_declined", "move_withdrawn", "move_expired"), {"confirmed"}),
+    "refunded": {"cancelled", "no_show"},
 }
 BEFORE_START = {"reminder_24h": timedelta(hours=24), "reminder_1h": timedelta(hours=1)}
 NAGS = {"nag", "nag_move"}
@@ -101,7 +103,7 @@ class Inboxes:
         calendar = [each for each, told in self.events[session_id] if told in CALENDAR]
         last = calendar[-1] if kind in CALENDAR else ids[-1]
         waits = shown["proposed_move"] is not None or kind != "move_proposed"
-        return bool(fields["event_id"] == last and shown["status"] == STATUS_OF[kind] and waits)
+        return bool(fields["event_id"] == last and shown["status"] in STATUSES_OF[kind] and waits)
 
     def _reminds(self, fields: Fields, shown: Any) -> bool:
         kind, now = fields["kind"], self.world.clock.instant
