@@ -69,7 +69,11 @@ OWN = {
     "Write a time of day as 09:30; midnight at the end is 24:00.",
     "This is no time zone. Use a name such as Europe/London.",
     "Give an address that begins with https://.",
-    "Give an e-mail address such as ana@example.com.",
+    "This is no e-mail address such as ana@example.com.",
+    "The part before the @ has no dot at its start or end and no two dots in a row.",
+    "The part before the @ may have letters without accents, digits and ._%+'- only.",
+    "The part behind the @ is no domain such as example.com.",
+    "An e-mail address has at most 64 characters before the @ and 254 in all.",
 }
 SENTENCE = re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(each)) for each in sorted(OWN)))
 
