@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.coaches.availability import CoachCalendar
+from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
@@ -21,6 +22,12 @@ MOST_OFFERED = 400
 """Lengths that a coach offers, counted in each coaching type of each workspace: all of them stand
 in the row that every booking checks.
 """
+
+MOST_MEMBERS = 1000
+"""The highest limit that a coach may set for the members whom they take."""
+
+MOST_COMPANIES = 30
+"""Workspaces that one coach works for: what changes of the coach is copied into each one's card."""
 
 MOST_COACHES = 500
 """Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
@@ -44,13 +51,17 @@ class TimeOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """`offerings` by workspace id; `version` is 1 for a new coach."""
+    """`offerings` by workspace id; `version` is 1 for a new coach.
+
+    `max_members`: so many may have the coach under `Your Coaches`; None: any number.
+    """
 
     coach_id: str
     calendar: CoachCalendar
     time_off: tuple[TimeOff, ...] = ()
     booking_mode: BookingMode = BookingMode.INSTANT
     accepting_new_clients: bool = True
+    max_members: int | None = None
     offerings: Mapping[str, Offering] = field(default_factory=dict)
     version: int = 1
 
@@ -72,8 +83,10 @@ ProfilePatch = Mapping[str, Any]
 class Profile:
     """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
 
-    `stars` and `ratings` are the sum and the number of all ratings. A new field is one of the
-    document in the profile's row as soon as it stands here with a default.
+    `stars` and `ratings` are the sum and the number of all ratings; `firsts` and `returned` the
+    pairs that held a first and a second session; `members` those who have the coach under `Your
+    Coaches`. A new field is one of the document in the profile's row as soon as it stands here
+    with a default.
     """
 
     coach_id: str
@@ -83,22 +96,21 @@ class Profile:
     languages: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
     meeting_url: str | None = None
     stars: int = 0
     ratings: int = 0
+    firsts: int = 0
+    returned: int = 0
+    members: int = 0
     next_opening: datetime | None = None
+    openings: Openings = NO_OPENINGS
     version: int = 1
 
     @property
     def rating(self) -> float | None:
         """The mean of all ratings, to one place; None before the first."""
-        return round(self.stars / self.ratings, 1) if self.ratings else None
-
-    @property
-    def words(self) -> str:
-        """All texts in which a coach is looked for."""
-        said = (self.name, self.headline, self.bio, *self.industries, *self.functions)
-        return "\n".join(said)
+        return mean(self.stars, self.ratings)
 
     def patched(self, patch: ProfilePatch) -> "Profile":
         """The profile once the patch is applied; the same, with its version, if nothing changes."""
@@ -114,6 +126,23 @@ class Coach:
     @property
     def id(self) -> str:
         return self.profile.coach_id
+
+    @property
+    def takes_clients(self) -> bool:
+        """Whether somebody new may have this coach."""
+        schedule = self.schedule
+        room = has_room(schedule.max_members, self.profile.members)
+        return schedule.accepting_new_clients and room
+
+
+def has_room(max_members: int | None, members: int) -> bool:
+    """Whether a coach who takes at most so many members takes one more."""
+    return max_members is None or members < max_members
+
+
+def mean(stars: int, ratings: int) -> float | None:
+    """The mean of all ratings, to one place; None before the first."""
+    return round(stars / ratings, 1) if ratings else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +178,8 @@ def decide_offerings(
 
 def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
     """The offerings of all workspaces. Raises: InvalidError: together they are too many."""
+    if len(offerings) > MOST_COMPANIES:
+        raise InvalidError(f"A coach works for at most {MOST_COMPANIES} companies.", "offering")
     offered = sum(len(ids) for offering in offerings.values() for ids in offering.values())
     if offered > MOST_OFFERED:
         raise InvalidError(
@@ -160,7 +191,11 @@ def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
 
 def standing_offering(schedule: Schedule, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """What is offered of all that the catalogue still holds, in the catalogue's order."""
-    offered = schedule.offerings.get(catalogue.workspace_id, {})
+    return standing(schedule.offerings.get(catalogue.workspace_id, {}), catalogue)
+
+
+def standing(offered: Offering, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """What of an offering the catalogue still holds, in the catalogue's order."""
     lengths = {
         kind: tuple(each for each in catalogue.session_types if each in offered.get(kind, ()))
         for kind in catalogue.coaching_types

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.coaches.cards import Card
 from chalicelib.domain.coaches.coaches import BookingMode, Coach
 from chalicelib.domain.coaches.slots import Occupancy, Refusal, claim_of, why_not
 from chalicelib.domain.credits.credits import (
@@ -217,9 +218,13 @@ def visible_coach(facts: BookingFacts, command: BookSession) -> Coach:
 
 
 def may_see(coach: Coach, workspace_id: str, pairing: Pairing) -> bool:
-    """A coach who takes no new clients exists only for those who have them."""
-    linked = workspace_id in coach.schedule.offerings
-    return linked and (coach.schedule.accepting_new_clients or pairing.known)
+    """A coach who takes no new clients, or no more, exists only for those who have them."""
+    return workspace_id in coach.schedule.offerings and exists_for(coach, pairing)
+
+
+def exists_for(coach: Coach | Card, pairing: Pairing) -> bool:
+    """Whether a coach of the workspace is there for the member of the pair."""
+    return coach.takes_clients or pairing.known
 
 
 def _wallet(facts: BookingFacts) -> Wallet:

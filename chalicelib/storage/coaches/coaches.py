@@ -1,8 +1,9 @@
 """Coaches: the schedule that decides bookings, and the profile that people read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import (
@@ -10,12 +11,29 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
+from pynamodb.expressions.condition import And, Condition, Or
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.coaches.cards import Counts, said_of, terms_of
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule, TimeOff
+from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
+from chalicelib.storage.coaches.cards import (
+    add_counts,
+    parse_openings,
+    render_openings,
+    say,
+    set_terms,
+)
+from chalicelib.storage.kernel.table import (
+    JsonAttribute,
+    Key,
+    Row,
+    Rows,
+    list_rows,
+    read_rows,
+)
 from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent, present
 
 
@@ -25,6 +43,7 @@ class ScheduleItem(Row, discriminator="schedule"):
     busy = JsonAttribute()
     booking_mode = UnicodeAttribute()
     accepting_new_clients = BooleanAttribute()
+    max_members = NumberAttribute(null=True)
     offerings = JsonAttribute()
     version = NumberAttribute()
 
@@ -50,11 +69,17 @@ class ProfileItem(Row, discriminator="profile"):
     meeting_url = UnicodeAttribute(null=True)
     stars = NumberAttribute(null=True)
     ratings = NumberAttribute(null=True)
+    firsts = NumberAttribute(null=True)
+    returned = NumberAttribute(null=True)
+    members = NumberAttribute(null=True)
     next_opening = UnicodeAttribute(null=True)
+    openings = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
 
-APART = frozenset({"coach_id", "stars", "ratings", "next_opening", "version"})
+COUNTS = tuple(Counts.__annotations__)
+
+APART = frozenset({"coach_id", *COUNTS, "next_opening", "openings", "version"})
 """What of a profile is the row's key, stands under a condition or is written by itself."""
 
 IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
@@ -62,30 +87,12 @@ IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
 FORMER = ("name", "headline", "bio", "languages", "industries", "functions", "meeting_url")
 
 
-class RegisteredItem(Row, discriminator="registered_coach"):
-    """One coach in the register of all; `hinted_at` is when their list hint was made."""
-
-    hinted_at = UnicodeAttribute()
-
-
-@dataclass(frozen=True, slots=True)
-class Hinted:
-    """Whose hint of the next opening was made when."""
-
-    coach_id: str
-    made_at: datetime
-
-
 KEPT_FOR = timedelta(days=30)
 
 MOST_MOVED = 20
 """Notes that one write of a schedule moves out of it; a transaction has room for so many."""
 
-NEVER_HINTED = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def register_key(coach_id: str) -> Key:
-    return "REGISTER", f"COACH#{coach_id}"
+NO_SUCH_COACH = "There is no such coach for you. Choose one from the list."
 
 
 def schedule_key(coach_id: str) -> Key:
@@ -118,6 +125,17 @@ def find_coach(coach_id: str) -> Coach | None:
     return coach_in(read_rows(coach_keys(coach_id)), coach_id)
 
 
+def schedule_in(rows: Rows, coach_id: str) -> Schedule | None:
+    """What decides the coach's bookings, among what was read."""
+    row = rows.find(ScheduleItem, schedule_key(coach_id))
+    return _schedule(coach_id, row) if row else None
+
+
+def find_schedule(coach_id: str) -> Schedule | None:
+    """The same, read consistently."""
+    return schedule_in(read_rows([schedule_key(coach_id)]), coach_id)
+
+
 def list_coaches(coach_ids: list[str]) -> list[Coach]:
     """These coaches in this order; unknown ids are left out."""
     rows = read_rows(key for coach_id in coach_ids for key in coach_keys(coach_id))
@@ -125,10 +143,11 @@ def list_coaches(coach_ids: list[str]) -> list[Coach]:
     return [coach for coach in found if coach]
 
 
-def put_schedule(schedule: Schedule) -> list[Put]:
+def put_schedule(schedule: Schedule, linking: str = "") -> list[Put | Update]:
     """Stores the schedule, whose version is one above what was read; stale if that is gone.
 
     Notes of times off, new ones and those that older rows still hold, go into rows of their own.
+    The coach's cards follow, but for that of a workspace that is `linking` only now.
     """
     pk, sk = schedule_key(schedule.coach_id)
     noted = [entry for entry in schedule.time_off if entry.note]
@@ -141,15 +160,22 @@ def put_schedule(schedule: Schedule) -> list[Put]:
         busy=[_span(interval) for interval in schedule.calendar.busy],
         booking_mode=schedule.booking_mode.value,
         accepting_new_clients=schedule.accepting_new_clients,
+        max_members=schedule.max_members,
         offerings={
             workspace_id: {kind: sorted(lengths) for kind, lengths in offering.items()}
             for workspace_id, offering in schedule.offerings.items()
         },
         version=schedule.version,
     )
-    first = schedule.version == 1
-    stands = absent() if first else ScheduleItem.version == schedule.version - 1
-    return [Put(row, stands), *(_put_note(schedule.coach_id, entry) for entry in moved)]
+    notes = (_put_note(schedule.coach_id, entry) for entry in moved)
+    if schedule.version == 1:
+        return [Put(row, absent()), *notes]
+    cards = (
+        set_terms(schedule.coach_id, each, terms_of(schedule, each))
+        for each in schedule.offerings
+        if each != linking
+    )
+    return [Put(row, ScheduleItem.version == schedule.version - 1), *notes, *cards]
 
 
 def _put_note(coach_id: str, entry: TimeOff) -> Put:
@@ -180,56 +206,73 @@ def check_schedule(schedule: Schedule) -> Check:
     )
 
 
-def put_profile(profile: Profile) -> Put:
-    """Stores the profile, whose version is one above what was read; stale if that is gone."""
+def put_profile(profile: Profile, linked: Iterable[str] = ()) -> list[Put | Update]:
+    """Stores the profile, whose version is one above what was read; stale if that, or the counts
+    that were read, are gone. The cards of the `linked` workspaces follow: those of the coach's
+    schedule, which the same write checks.
+    """
     pk, sk = profile_key(profile.coach_id)
     row = ProfileItem(
         pk,
         sk,
         document={name: getattr(profile, name) for name in IN_DOCUMENT},
-        stars=profile.stars,
-        ratings=profile.ratings,
         next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
+        openings=render_openings(profile.openings),
         version=profile.version,
+        **{name: getattr(profile, name) for name in COUNTS},
     )
-    first = profile.version == 1
-    return Put(row, absent() if first else ProfileItem.version == profile.version - 1)
+    if profile.version == 1:
+        return [Put(row, absent())]
+    before = replace(profile, version=profile.version - 1)
+    cards = (say(profile.coach_id, each, said_of(profile)) for each in linked)
+    return [Put(row, _unchanged(before)), *cards]
 
 
-def hint_next_opening(coach_id: str, opening: datetime | None) -> Update:
-    """Stores the list's hint alone, whatever else changed; stale if the coach is gone."""
-    pk, sk = profile_key(coach_id)
-    action = (
-        ProfileItem.next_opening.set(render_instant(opening))
-        if opening
-        else ProfileItem.next_opening.remove()
-    )
-    return Update(ProfileItem(pk, sk), (action,), present())
+def _unchanged(profile: Profile) -> Condition:
+    """Neither the profile nor its counts have changed since they were read."""
+    unchanged: list[Condition] = [ProfileItem.version == profile.version]
+    for name in COUNTS:
+        path, value = getattr(ProfileItem, name), getattr(profile, name)
+        unchanged.append(path == value if value else Or(path.does_not_exist(), path == 0))
+    return functools.reduce(And, unchanged)
 
 
-def count_rating(coach_id: str, *, stars: int, ratings: int) -> Update:
-    """Adds to the sum and the number of ratings; whoever changes the profile meanwhile is stale."""
-    pk, sk = profile_key(coach_id)
+def check_profile(profile: Profile) -> Check:
+    """Stale once the profile or its counts have changed."""
+    return Check(ProfileItem, profile_key(profile.coach_id), _unchanged(profile))
+
+
+def hint(profile: Profile) -> Update:
+    """Stores the hints of the next openings alone; stale if anything else of it has changed."""
+    pk, sk = profile_key(profile.coach_id)
+    opening = profile.next_opening
+    path = ProfileItem.next_opening
     actions = (
-        ProfileItem.stars.add(stars),
-        ProfileItem.ratings.add(ratings),
-        ProfileItem.version.add(1),
+        path.set(render_instant(opening)) if opening else path.remove(),
+        ProfileItem.openings.set(render_openings(profile.openings)),
     )
-    return Update(ProfileItem(pk, sk), actions, present())
+    return Update(ProfileItem(pk, sk), actions, _unchanged(profile))
 
 
-def list_register() -> list[Hinted]:
-    """Every coach, with the moment of their last hint."""
+def count(schedule: Schedule, steps: Mapping[str, int], *, joins: bool = False) -> list[Update]:
+    """Adds to the counts of the coach, in the profile and in the cards of all whom they coach for:
+    these are right if the same write checks the schedule. Nothing else of the profile changes.
+
+    Raises, at the commit: NotFoundError: one who `joins` finds no place; the coach is not there.
+    """
+    if not steps:
+        return []
+    coach_id, most = schedule.coach_id, schedule.max_members
+    actions = tuple(getattr(ProfileItem, name).add(step) for name, step in steps.items())
+    profile = ProfileItem(*profile_key(coach_id))
+    limited = joins and most is not None
+    members = ProfileItem.members
+    place = Or(members.does_not_exist(), members < most) if limited else present()
+    refusal = NotFoundError(NO_SUCH_COACH) if limited else None
     return [
-        Hinted(row.sk.removeprefix("COACH#"), parse_instant(row.hinted_at))
-        for row in list_rows(RegisteredItem, "REGISTER", "COACH#")
+        Update(profile, actions, place, refusal),
+        *(add_counts(coach_id, each, steps) for each in schedule.offerings),
     ]
-
-
-def note_hint(coach_id: str, at: datetime = NEVER_HINTED) -> Put:
-    """Notes in the register of all coaches when the hint was made; a new coach has none."""
-    pk, sk = register_key(coach_id)
-    return Put(RegisteredItem(pk, sk, hinted_at=render_instant(at)))
 
 
 def availability_document(availability: Availability) -> dict[str, Any]:
@@ -282,6 +325,7 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
         time_off=time_off,
         booking_mode=BookingMode(row.booking_mode),
         accepting_new_clients=row.accepting_new_clients,
+        max_members=int(row.max_members) if row.max_members else None,
         offerings={
             workspace_id: {kind: frozenset(lengths) for kind, lengths in offering.items()}
             for workspace_id, offering in row.offerings.items()
@@ -297,12 +341,13 @@ def _profile(coach_id: str, row: ProfileItem) -> Profile:
         for name, value in document.items()
         if name in IN_DOCUMENT
     }
+    counts: dict[str, Any] = {name: int(getattr(row, name) or 0) for name in COUNTS}
     return Profile(
         **texts,
+        **counts,
         coach_id=coach_id,
-        stars=int(row.stars or 0),
-        ratings=int(row.ratings or 0),
         next_opening=parse_instant(row.next_opening) if row.next_opening else None,
+        openings=parse_openings(row.openings),
         version=int(row.version),
     )
 

@@ -1,6 +1,7 @@
 """A coach's own profile: what people read, what is offered, how bookings are taken."""
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from chalicelib.domain.coaches.coaches import (
     BookingMode,
@@ -34,14 +35,26 @@ class Desk:
         return self.coach.profile.version + self.coach.schedule.version
 
 
+class Unsaid(Enum):
+    """Said of a setting for which None is a value: it stays as it is."""
+
+    UNSAID = "unsaid"
+
+
+UNSAID = Unsaid.UNSAID
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProfile:
-    """What coaches change of what is read of them, offered and asked; None stays as it is."""
+    """What coaches change of what is read of them, offered and asked; None stays as it is, but for
+    `max_members`, where it takes the limit away.
+    """
 
     profile: ProfilePatch
     offering: tuple[Offered, ...] | None = None
     booking_mode: BookingMode | None = None
     accepting_new_clients: bool | None = None
+    max_members: int | Unsaid | None = UNSAID
 
 
 def get_desk(ctx: Context, coach_id: str) -> Desk:
@@ -60,7 +73,7 @@ def change_profile(
 
     The offering is replaced in every workspace that the coach is linked to.
 
-    Atomic: the profile and the schedule, each if it changes, under their versions.
+    Atomic: the profile and the schedule, each if it changes, under their versions; the cards.
     Repeatable: the same change again writes nothing.
 
     Raises:
@@ -79,10 +92,12 @@ def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int
     writes: list[Write] = []
     if (changed := profile.patched(command.profile)) != profile:
         profile = changed
-        writes.append(coaches.put_profile(profile))
+        writes += coaches.put_profile(profile, schedule.offerings)
     if (after := _changed_schedule(schedule, command, desk.catalogues)) != schedule:
         schedule = replace(after, version=schedule.version + 1)
         writes += coaches.put_schedule(schedule)
+    elif writes:
+        writes.append(coaches.check_schedule(schedule))
     if writes:
         commit(*writes)
     return replace(desk, coach=Coach(profile=profile, schedule=schedule))
@@ -92,6 +107,7 @@ def _changed_schedule(
     schedule: Schedule, command: ChangeProfile, catalogues: dict[str, Catalogue]
 ) -> Schedule:
     mode, accepting = command.booking_mode, command.accepting_new_clients
+    most = schedule.max_members if command.max_members is UNSAID else command.max_members
     offerings = schedule.offerings
     if command.offering is not None:
         wanted = decide_offerings(command.offering, catalogues)
@@ -99,6 +115,7 @@ def _changed_schedule(
     return replace(
         schedule,
         offerings=offerings,
+        max_members=most,
         booking_mode=schedule.booking_mode if mode is None else mode,
         accepting_new_clients=schedule.accepting_new_clients if accepting is None else accepting,
     )

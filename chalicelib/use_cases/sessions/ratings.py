@@ -2,17 +2,17 @@
 
 from chalicelib.domain.sessions.ratings import decide_rating, rating_difference
 from chalicelib.domain.sessions.sessions import Rating
-from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.sessions.sessions import put_session
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.counts import counted
 from chalicelib.use_cases.sessions.sessions import get_session
 
 
 def rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> Rating:
     """The member rates a completed session.
 
-    Atomic: the session, and the sum in the coach's profile.
+    Atomic: the session, and the sum in the coach's profile and cards; under the coach's schedule.
     Repeatable: the same rating again writes nothing.
 
     Raises:
@@ -29,5 +29,5 @@ def _rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> None
     after = decide_rating(session, seen.seat, rating, ctx.now())
     if session.rating != rating:
         stars, ratings = rating_difference(session.rating, rating)
-        counted = coaches.count_rating(session.coach.id, stars=stars, ratings=ratings)
-        commit(put_session(after), counted)
+        steps = {"stars": stars, "ratings": ratings}
+        commit(put_session(after), *counted(session.coach.id, steps))

@@ -11,9 +11,10 @@ from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Rows
 from chalicelib.storage.kernel.transaction import Write
-from chalicelib.storage.sessions import pairings, time_claims
+from chalicelib.storage.sessions import time_claims
 from chalicelib.storage.sessions.sessions import put_session
 from chalicelib.storage.sessions.time_claims import Limits
+from chalicelib.use_cases.sessions.counts import store_pairing
 
 
 def writes_of(change: Change, schedule: Schedule, rows: Rows) -> list[Write]:
@@ -27,7 +28,7 @@ def writes_of(change: Change, schedule: Schedule, rows: Rows) -> list[Write]:
     """
     return [
         coaches.check_schedule(schedule),
-        *([pairings.put_pairing(change.pairing)] if change.pairing else []),
+        *(store_pairing(change.pairing, schedule) if change.pairing else []),
         *_counters(change, schedule),
         *_time(change, rows),
         *credits.post(*change.postings),

@@ -21,7 +21,7 @@ def describe(coach_id: str, **fields: Any) -> None:
     coach = coaches.find_coach(coach_id)
     assert coach is not None
     changed = replace(coach.profile, version=coach.profile.version + 1)
-    commit(coaches.put_profile(replace(changed, **fields)))
+    commit(*coaches.put_profile(replace(changed, **fields), coach.schedule.offerings))
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -70,7 +70,7 @@ def test_a_coach_is_shown_with_all_that_a_choice_needs(world: World, client: Cli
         "next_opening": None,
     }
     assert ana.get("/v1/coaches").json == {"items": [summary], "next_cursor": None}
-    more = {"bio": "Ten years.", "industries": ["Energy"], "functions": []}
+    more = {"bio": "Ten years.", "specialties": [], "industries": ["Energy"], "functions": []}
     assert ana.get(f"/v1/coaches/{remy}").json == {**summary, **more}
 
 

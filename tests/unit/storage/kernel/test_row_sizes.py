@@ -101,7 +101,7 @@ def a_profile() -> Row:
         functions=words,
         meeting_url="https://" + "x" * 1992,
     )
-    return coaches.put_profile(profile).row
+    return coaches.put_profile(profile)[0].row
 
 
 def a_catalogue() -> Row:
