@@ -22,6 +22,9 @@ MOST_OFFERED = 400
 in the row that every booking checks.
 """
 
+MOST_KINDS = 100
+"""Coaching types of all workspaces, each with its lengths."""
+
 MOST_COACHES = 500
 """Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
 
@@ -153,6 +156,11 @@ def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
     if offered > MOST_OFFERED:
         raise InvalidError(
             f"A coach offers at most {MOST_OFFERED} lengths, over all coaching types. Offer fewer.",
+            "offering",
+        )
+    if sum(map(len, offerings.values())) > MOST_KINDS:
+        raise InvalidError(
+            f"A coach offers at most {MOST_KINDS} coaching types, over all companies. Offer fewer.",
             "offering",
         )
     return offerings

@@ -85,6 +85,21 @@ class Person:
         return self.holds(Role.ADMIN, Role.OWNER, workspace_id=workspace_id)
 
 
+def coaching_for(person: Person, workspace_id: str) -> Person:
+    """The person as a coach of one workspace more.
+
+    Raises:
+        InvalidError: they coach for as many as they may.
+    """
+    coach_of = person.coach_of | {workspace_id}
+    if len(coach_of) > MOST_COACHED:
+        raise InvalidError(
+            f"This person coaches for {MOST_COACHED} companies already, as many as one may.",
+            "email",
+        )
+    return replace(person, coach_of=coach_of, version=person.version + 1)
+
+
 def is_stranger(known: Person | None, workspace_id: str) -> bool:
     """Whether an address belongs to someone of whom only other workspaces know.
 
@@ -98,6 +113,10 @@ def is_stranger(known: Person | None, workspace_id: str) -> bool:
         return False
     return leaving or bool(known.workspace_ids)
 
+
+MOST_OWNERS = 50
+MOST_COACHED = 50
+"""Workspaces that one person coaches for."""
 
 ADMIN_ROLES = frozenset({Role.ADMIN, Role.OWNER})
 
@@ -146,6 +165,14 @@ def decide_owners(owners: Owners, person_id: str, *, owned: bool, owns: bool) ->
     if not ids:
         raise LastOwnerError("A workspace keeps one owner. Make somebody else an owner first.")
     return replace(owners, ids=ids, version=owners.version + 1)
+
+
+def check_number(owners: Owners) -> None:
+    """Raises: InvalidError: a workspace has fewer owners than these."""
+    if len(owners.ids) > MOST_OWNERS:
+        raise InvalidError(
+            f"A workspace has at most {MOST_OWNERS} owners. Make this person an admin.", "roles"
+        )
 
 
 def check_language(tag: str) -> None:
