@@ -81,7 +81,7 @@ def test_the_frame_is_german_too() -> None:
     assert '<html lang="de"' in rendered.html
     for part in words(rendered):
         assert "Guten Tag Ana Díaz," in part
-        assert "Sie bekommen diese E-Mail von Tandem für Acme, weil Sie diese Sitzung" in part
+        assert "Sie bekommen diese Mail von Tandem für Acme, weil Sie diese Sitzung" in part
         assert "Preis 1 Credit" in part
         assert "Sie können diese Sitzung bis Sonntag, 22. November 2026, 16:00 Uhr" in part
     assert "Ihre Notiz" in words(rendered)[0]
