@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import GoneError, NotInStateError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.mails import INVITATION_MAILS
 from chalicelib.domain.notices.notices import InvitationNotice
 from chalicelib.domain.notices.outbox_check import CHECK_AFTER
@@ -23,7 +24,7 @@ from chalicelib.domain.sessions.sessions import Event
 from chalicelib.domain.workspaces.people import TIME, Person
 
 ANSWER_WITHIN = timedelta(days=30)
-NO_MORE = "This invitation is no more. Ask the company to invite you again."
+NO_MORE = Phrase("This invitation is no more. Ask the company to invite you again.")
 
 
 class Place(StrEnum):
@@ -38,6 +39,12 @@ class InvitationStatus(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     OVER = "over"
+
+
+ANSWERED = {
+    InvitationStatus.ACCEPTED: Phrase("You have accepted this invitation already."),
+    InvitationStatus.DECLINED: Phrase("You have declined this invitation already."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +143,8 @@ def decide_answer(
         NotInStateError: they have answered already.
         GoneError: its time is over, or the company took it back.
     """
-    if invitation.status in {InvitationStatus.ACCEPTED, InvitationStatus.DECLINED}:
-        raise NotInStateError(
-            f"You have {invitation.status.value} this invitation already.", invitation.status.value
-        )
+    if invitation.status in ANSWERED:
+        raise NotInStateError(ANSWERED[invitation.status], invitation.status.value)
     if not is_open(invitation, subject, now):
         raise GoneError(NO_MORE)
     accepted = status is InvitationStatus.ACCEPTED

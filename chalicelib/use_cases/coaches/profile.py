@@ -12,6 +12,7 @@ from chalicelib.domain.coaches.coaches import (
     within_bounds,
 )
 from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
@@ -66,7 +67,7 @@ def get_desk(ctx: Context, coach_id: str, workspace_id: str | None = None) -> De
     served = tuple(each for each in person.workspace_ids if each in person.coach_of)
     chosen = workspace_id or served[0]
     if chosen not in served:
-        raise NotFoundError("You do not coach there. Choose one of your workspaces.")
+        raise NotFoundError(Phrase("You do not coach there. Choose one of your workspaces."))
     return Desk(coach, served, workspaces.find_catalogue(chosen))
 
 
@@ -148,5 +149,5 @@ def calling_coach(rows: Rows, coach_id: str) -> Coach:
     """
     person, coach = caller_in(rows, coach_id), coaches.coach_in(rows, coach_id)
     if coach is None or not person.coach_of:
-        raise NotFoundError("You are not a coach.")
+        raise NotFoundError(Phrase("You are not a coach."))
     return coach

@@ -24,6 +24,7 @@ from chalicelib.domain.coaches.coaches import (
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.invitations import Place, invitation_id_of
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, is_stranger
@@ -185,14 +186,16 @@ def _free_id(read: _Read, user_id: str) -> str:
     for each in (user_id, double_id):
         person = people.person_in(read.rows, each)
         if person and workspace_id in person.coach_of:
-            raise InvalidError("This coach is in your workspace already.", "email")
+            raise InvalidError(Phrase("This coach is in your workspace already."), "email")
         if removals.removal_in(read.rows, workspace_id, each):
             raise NotInStateError(
-                "This person is being removed. Add them again once that is done.", "removing"
+                Phrase("This person is being removed. Add them again once that is done."),
+                "removing",
             )
     if len(workspaces.list_coach_ids(workspace_id, None, MOST_COACHES)) == MOST_COACHES:
         raise InvalidError(
-            f"A workspace has at most {MOST_COACHES} coaches. Remove one first.", "email"
+            Phrase("A workspace has at most {most} coaches. Remove one first.", most=MOST_COACHES),
+            "email",
         )
     stranger = is_stranger(people.person_in(read.rows, user_id), workspace_id)
     return double_id if stranger else user_id

@@ -10,6 +10,7 @@ from chalicelib.domain.coaches.coaches import Coach, Schedule, offering_to, with
 from chalicelib.domain.kernel.errors import GoneError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.invitations import (
     NO_MORE,
     Invitation,
@@ -32,7 +33,7 @@ from chalicelib.storage.workspaces import invitations, people, removals, workspa
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.invitation_emails import notices_of_invitation
 
-NONE_SUCH = "There is no such invitation for you."
+NONE_SUCH = Phrase("There is no such invitation for you.")
 
 
 @dataclass(frozen=True, slots=True)
