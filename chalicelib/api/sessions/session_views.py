@@ -122,6 +122,7 @@ class SessionView(TypedDict):
     """`meeting_url` and `note` are for the member and the coach only, and null for others."""
 
     id: str
+    workspace_id: str
     status: Status
     coach: NamedView
     member: NamedView
@@ -157,6 +158,7 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     move = session.open_move(now)
     return {
         "id": session.id,
+        "workspace_id": session.workspace_id,
         "status": session.status,
         "coach": named_view(session.coach),
         "member": named_view(session.member),

@@ -117,10 +117,14 @@ def book_session(call: Call, body: BookBody) -> Answer:
 
 
 @api.get("/v1/sessions", access=PEOPLE)
-def list_sessions(call: Call, query: SessionsQuery, page: PageRequest) -> Page[SessionView]:
-    """Lists your sessions by start, past ones newest first."""
+def list_sessions(
+    call: Call, query: SessionsQuery, page: PageRequest, workspace_id: str | None
+) -> Page[SessionView]:
+    """Lists your sessions by start, past ones newest first: of all your workspaces, or of one."""
     seat = Seat(query.seat)
-    found = sessions.list_own_sessions(call.context, call.caller_id, query.when, seat, page)
+    found = sessions.list_own_sessions(
+        call.context, call.caller_id, query.when, seat, page, workspace_id
+    )
     now = call.context.now()
     return Page([session_view(each, seat, now) for each in found.items], found.next_after)
 
