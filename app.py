@@ -47,6 +47,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_coaches,
         admin_groups,
         admin_members,
+        invitations,
         member_import,
     )
 
@@ -61,6 +62,7 @@ def the_rest() -> tuple[Api, ...]:
         profile.api,
         time_off.api,
         admin_members.api,
+        invitations.api,
         member_import.api,
         admin_catalogue.api,
         admin_coaches.api,

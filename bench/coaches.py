@@ -13,7 +13,7 @@ from bench.traffic import cost, recording, stored_items
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.coaches.openings import HOURS, Openings, hour_of
-from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
 from tests.kit.http import client_of
@@ -66,7 +66,7 @@ def fill(like: str) -> list[str]:
     for coach in made:
         commit(
             *coaches.put_schedule(coach.schedule),
-            *coaches.put_profile(coach.profile),
+            *profiles.put_profile(coach.profile),
             cards.put_card("acme", card_of(coach, "acme")),
         )
     return [coach.id for coach in made]

@@ -13,7 +13,8 @@ from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.storage.coaches import cards
 from chalicelib.storage.coaches.cards import CardItem
-from chalicelib.storage.coaches.coaches import ProfileItem, coach_in
+from chalicelib.storage.coaches.coaches import coach_in
+from chalicelib.storage.coaches.profiles import ProfileItem
 from chalicelib.storage.kernel.table import Row, Rows
 from chalicelib.storage.sessions import pairings
 
@@ -40,8 +41,9 @@ def check_counts(rows: Rows, coaches: list[Coach], found: list[Session]) -> None
     for coach in coaches:
         profile, most = coach.profile, coach.schedule.max_members
         assert profile.members == members[coach.id], f"{coach.id}: {members[coach.id]} members"
-        assert profile.firsts == sum(each >= 1 for each in held[coach.id]), coach.id
-        assert profile.returned == sum(each >= 2 for each in held[coach.id]), coach.id
+        rated = profile.rated.values()
+        assert sum(each.firsts for each in rated) == sum(n >= 1 for n in held[coach.id]), coach.id
+        assert sum(each.returned for each in rated) == sum(n >= 2 for n in held[coach.id]), coach.id
         assert most is None or profile.members >= 0
 
 

@@ -28,7 +28,7 @@ from chalicelib.domain.purchases.purchases import Pack, Purchase
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Event, Named, Seat, Session
 from chalicelib.domain.workspaces.audit import Deed, Doing
-from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.credits.credit_requests import put_request
 from chalicelib.storage.credits.credits import entry_row
 from chalicelib.storage.credits.purchases import put_purchase
@@ -268,5 +268,5 @@ def _of_a_coach(like: str, member: str) -> Iterator[Row]:
     known = known_coach(like)
     coach_id = f"coach-{ID}"
     yield coaches.put_schedule(replace(known.schedule, coach_id=coach_id))[0].row
-    yield coaches.put_profile(replace(known.profile, coach_id=coach_id))[0].row
+    yield profiles.put_profile(replace(known.profile, coach_id=coach_id))[0].row
     yield put_pairing(Pairing(member_id=member, coach_id=coach_id, version=1)).row

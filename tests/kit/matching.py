@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.domain.coaches.cards import Card, Counts, Said, Terms
+from chalicelib.domain.coaches.cards import Card, Said, Terms
+from chalicelib.domain.coaches.coaches import Rated
 from chalicelib.domain.coaches.matching import (
     Asked,
     Candidate,
@@ -35,14 +36,16 @@ def a_candidate(
     types: Iterable[str] = ("acme.lead",),
     hours: int = 0,
     max_members: int | None = None,
-    counts: Counts | None = None,
+    rated: Rated | None = None,
+    members: int = 0,
     **said: Any,
 ) -> Candidate:
     card = Card(
         coach_id=coach_id,
         said=Said(**{"name": coach_id.title(), "languages": ("en",), **said}),
         terms=Terms(timezone="UTC", max_members=max_members),
-        counts=counts or Counts(),
+        rated=rated or Rated(),
+        members=members,
     )
     return Candidate(card, tuple(types), hours)
 

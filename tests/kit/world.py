@@ -24,7 +24,7 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
-from chalicelib.storage.coaches import cards, coaches, register
+from chalicelib.storage.coaches import cards, coaches, profiles, register
 from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people, workspaces
@@ -224,7 +224,7 @@ class World:
                 )
             ),
             *coaches.put_schedule(schedule),
-            *coaches.put_profile(profile),
+            *profiles.put_profile(profile),
             register.note_hint(person_id),
             cards.put_card(workspace_id, card_of(coach, workspace_id)),
         )

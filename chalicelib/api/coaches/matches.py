@@ -11,7 +11,7 @@ from chalicelib.api.kernel.access import PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body, Id, InstantText, Language, Tag, ZoneName
 from chalicelib.domain.coaches.availability import WEEKDAYS
-from chalicelib.domain.coaches.match_wording import Fact, Kind
+from chalicelib.domain.coaches.match_wording import Fact, FactKind
 from chalicelib.domain.coaches.matching import Fit, Part, Preferred, Survey
 from chalicelib.domain.kernel.pagination import PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
@@ -60,7 +60,7 @@ class MatchBody(Body):
 
 
 class FactView(TypedDict):
-    kind: Kind
+    kind: FactKind
     text: str
 
 
@@ -125,13 +125,15 @@ class MatchOptionsView(TypedDict):
 
 
 @api.post("/v1/matches", access=PEOPLE, kept=False, refuses=(UnknownTimezoneError,))
-def find_matches(call: Call, body: MatchBody, page: PageRequest) -> MatchesView:
+def find_matches(
+    call: Call, body: MatchBody, page: PageRequest, workspace_id: str | None
+) -> MatchesView:
     """Finds the coaches who fit your wishes, best first.
 
     Nothing is stored. At most 20 at a time; `next_cursor` goes on with the same body. `timezone` is
     that of `preferred_hours`, your own if left out.
     """
-    found = matches.find_matches(call.context, call.caller_id, body.survey, page)
+    found = matches.find_matches(call.context, call.caller_id, body.survey, page, workspace_id)
     position = found.page.next_after
     return {
         "items": [_match(each) for each in found.page.items],
@@ -141,9 +143,9 @@ def find_matches(call: Call, body: MatchBody, page: PageRequest) -> MatchesView:
 
 
 @api.get("/v1/matches/options", access=PEOPLE)
-def list_options(call: Call) -> MatchOptionsView:
+def list_options(call: Call, workspace_id: str | None) -> MatchOptionsView:
     """Gives the answers that coaches give whom you could book, the most frequent first."""
-    found = matches.list_choices(call.context, call.caller_id)
+    found = matches.list_choices(call.context, call.caller_id, workspace_id)
     return {
         "coaching_types": _choices(found.coaching_types),
         "specialties": _choices(found.specialties),

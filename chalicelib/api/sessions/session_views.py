@@ -5,7 +5,11 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.fields import InstantText
-from chalicelib.domain.sessions.cancellation import cancellation_terms, reschedule_terms
+from chalicelib.domain.sessions.cancellation import (
+    cancellation_terms,
+    reschedule_terms,
+    told_reason,
+)
 from chalicelib.domain.sessions.cancellation_wording import (
     Consequence,
     Topic,
@@ -118,6 +122,7 @@ class SessionView(TypedDict):
     """`meeting_url` and `note` are for the member and the coach only, and null for others."""
 
     id: str
+    workspace_id: str
     status: Status
     coach: NamedView
     member: NamedView
@@ -153,6 +158,7 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     move = session.open_move(now)
     return {
         "id": session.id,
+        "workspace_id": session.workspace_id,
         "status": session.status,
         "coach": named_view(session.coach),
         "member": named_view(session.member),
@@ -207,7 +213,7 @@ def _cancelled(cancelled: Cancelled) -> CancelledView:
     return {
         "at": render_instant(cancelled.at),
         "by": cancelled.by,
-        "reason": cancelled.reason,
+        "reason": told_reason(cancelled.reason),
         "refunded_credits": cancelled.refunded_credits,
     }
 

@@ -23,11 +23,14 @@ api = Api(__name__)
 
 
 class WorkspaceView(TypedDict):
+    """`roles` are those that you hold there."""
+
     id: str
     name: str
     timezone: str
     buying: Buying
     support_email: str
+    roles: list[Role]
 
 
 class OwnGroupView(TypedDict):
@@ -72,9 +75,9 @@ def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeVi
 
 
 @api.get("/v1/me/coaches", access=PEOPLE)
-def list_own_coaches(call: Call, page: PageRequest) -> Page[CoachSummary]:
+def list_own_coaches(call: Call, page: PageRequest, workspace_id: str | None) -> Page[CoachSummary]:
     """Lists your coaches."""
-    found = me.list_own_coaches(call.context, call.caller_id, page)
+    found = me.list_own_coaches(call.context, call.caller_id, page, workspace_id)
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
@@ -106,6 +109,7 @@ def _versioned(me: Me) -> Versioned[MeView]:
                 "timezone": each.timezone,
                 "buying": each.buying,
                 "support_email": each.support_email,
+                "roles": list(person.roles_in(each.id)),
             }
             for each in me.workspaces
         ],

@@ -13,9 +13,9 @@ from chalicelib.domain.coaches.coaches import (
     Coach,
     Offering,
     Profile,
+    Rated,
     Schedule,
     has_room,
-    mean,
     standing,
 )
 from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
@@ -49,18 +49,7 @@ class Terms:
     offering: Offering = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What is counted of a coach over all workspaces, see `Profile`."""
-
-    stars: int = 0
-    ratings: int = 0
-    firsts: int = 0
-    returned: int = 0
-    members: int = 0
-
-
-NOTHING_COUNTED = Counts()
+NOBODY_RATED = Rated()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +57,16 @@ class Card:
     coach_id: str
     said: Said
     terms: Terms
-    counts: Counts = NOTHING_COUNTED
+    rated: Rated = NOBODY_RATED
+    members: int = 0
     next_opening: datetime | None = None
     openings: Openings = NO_OPENINGS
-
-    @property
-    def rating(self) -> float | None:
-        """The mean of all ratings, to one place; None before the first."""
-        return mean(self.counts.stars, self.counts.ratings)
 
     @property
     def takes_clients(self) -> bool:
         """Whether somebody new may have this coach."""
         terms = self.terms
-        return terms.accepting_new_clients and has_room(terms.max_members, self.counts.members)
+        return terms.accepting_new_clients and has_room(terms.max_members, self.members)
 
     @property
     def words(self) -> str:
@@ -107,13 +92,8 @@ def card_of(coach: Coach, workspace_id: str) -> Card:
         coach_id=coach.id,
         said=said_of(profile),
         terms=terms_of(coach.schedule, workspace_id),
-        counts=Counts(
-            stars=profile.stars,
-            ratings=profile.ratings,
-            firsts=profile.firsts,
-            returned=profile.returned,
-            members=profile.members,
-        ),
+        rated=profile.rated_in(workspace_id),
+        members=profile.members,
         next_opening=profile.next_opening,
         openings=profile.openings,
     )
@@ -135,7 +115,7 @@ def terms_of(schedule: Schedule, workspace_id: str) -> Terms:
     return Terms(
         timezone=schedule.calendar.availability.timezone,
         booking_mode=schedule.booking_mode,
-        accepting_new_clients=schedule.accepting_new_clients,
+        accepting_new_clients=schedule.accepts_from(workspace_id),
         max_members=schedule.max_members,
         offering=schedule.offerings.get(workspace_id, {}),
     )

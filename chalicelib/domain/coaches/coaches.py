@@ -13,6 +13,7 @@ from typing import Any
 from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
@@ -26,8 +27,8 @@ in the row that every booking checks.
 MOST_MEMBERS = 1000
 """The highest limit that a coach may set for the members whom they take."""
 
-MOST_COMPANIES = 30
-"""Workspaces that one coach works for: what changes of the coach is copied into each one's card."""
+MOST_KINDS = 100
+"""Coaching types of all workspaces, each with its lengths."""
 
 MOST_COACHES = 500
 """Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
@@ -51,16 +52,18 @@ class TimeOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """`offerings` by workspace id; `version` is 1 for a new coach.
+    """`offerings` by workspace id; `closed_to` are the workspaces from which the coach takes no new
+    clients; `version` is 1 for a new coach.
 
-    `max_members`: so many may have the coach under `Your Coaches`; None: any number.
+    `max_members`: so many may have the coach under `Your Coaches`, from all workspaces together;
+    None: any number.
     """
 
     coach_id: str
     calendar: CoachCalendar
     time_off: tuple[TimeOff, ...] = ()
     booking_mode: BookingMode = BookingMode.INSTANT
-    accepting_new_clients: bool = True
+    closed_to: frozenset[str] = frozenset()
     max_members: int | None = None
     offerings: Mapping[str, Offering] = field(default_factory=dict)
     version: int = 1
@@ -74,19 +77,43 @@ class Schedule:
         """Whether this length is offered to that workspace in any coaching type."""
         return any(session_type_id in ids for ids in self.offerings.get(workspace_id, {}).values())
 
+    def accepts_from(self, workspace_id: str) -> bool:
+        """Whether new clients from there are welcome."""
+        return workspace_id not in self.closed_to
+
 
 ProfilePatch = Mapping[str, Any]
 """Fields of a `Profile` with what they become; the others stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The sum and the number of the ratings that a coach has from one workspace; and how many of
+    its pairs held a first session, and a second.
+    """
+
+    stars: int = 0
+    ratings: int = 0
+    firsts: int = 0
+    returned: int = 0
+
+    @property
+    def mean(self) -> float | None:
+        """To one place; None before the first."""
+        return round(self.stars / self.ratings, 1) if self.ratings else None
+
+    def risen(self, steps: Mapping[str, int]) -> "Rated":
+        """With so many more of each."""
+        return replace(self, **{name: getattr(self, name) + step for name, step in steps.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
 
-    `stars` and `ratings` are the sum and the number of all ratings; `firsts` and `returned` the
-    pairs that held a first and a second session; `members` those who have the coach under `Your
-    Coaches`. A new field is one of the document in the profile's row as soon as it stands here
-    with a default.
+    `rated` is by workspace: none sees what another one thinks of the coach. `members` have the
+    coach under `Your Coaches`, in all of them together. A new field is one of the document in the
+    profile's row as soon as it stands here with a default.
     """
 
     coach_id: str
@@ -98,19 +125,15 @@ class Profile:
     functions: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
     meeting_url: str | None = None
-    stars: int = 0
-    ratings: int = 0
-    firsts: int = 0
-    returned: int = 0
+    rated: Mapping[str, Rated] = field(default_factory=dict)
     members: int = 0
     next_opening: datetime | None = None
     openings: Openings = NO_OPENINGS
     version: int = 1
 
-    @property
-    def rating(self) -> float | None:
-        """The mean of all ratings, to one place; None before the first."""
-        return mean(self.stars, self.ratings)
+    def rated_in(self, workspace_id: str) -> Rated:
+        """What the people of a workspace think of the coach."""
+        return self.rated.get(workspace_id, Rated())
 
     def patched(self, patch: ProfilePatch) -> "Profile":
         """The profile once the patch is applied; the same, with its version, if nothing changes."""
@@ -127,22 +150,15 @@ class Coach:
     def id(self) -> str:
         return self.profile.coach_id
 
-    @property
-    def takes_clients(self) -> bool:
-        """Whether somebody new may have this coach."""
-        schedule = self.schedule
-        room = has_room(schedule.max_members, self.profile.members)
-        return schedule.accepting_new_clients and room
+    def takes_from(self, workspace_id: str) -> bool:
+        """Whether somebody new of the workspace may have this coach."""
+        room = has_room(self.schedule.max_members, self.profile.members)
+        return self.schedule.accepts_from(workspace_id) and room
 
 
 def has_room(max_members: int | None, members: int) -> bool:
     """Whether a coach who takes at most so many members takes one more."""
     return max_members is None or members < max_members
-
-
-def mean(stars: int, ratings: int) -> float | None:
-    """The mean of all ratings, to one place; None before the first."""
-    return round(stars / ratings, 1) if ratings else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,26 +183,64 @@ def decide_offerings(
         workspace_id = workspace_of(each.coaching_type_id)
         catalogue = catalogues.get(workspace_id)
         if catalogue is None or each.coaching_type_id not in catalogue.coaching_types:
-            raise InvalidError("There is no such coaching type.", f"{where}.coaching_type_id")
+            raise InvalidError(
+                Phrase("There is no such coaching type."),
+                f"{where}.coaching_type_id",
+            )
         if each.coaching_type_id in offerings[workspace_id]:
-            raise InvalidError("Name each coaching type once.", f"{where}.coaching_type_id")
+            raise InvalidError(
+                Phrase("Name each coaching type once."),
+                f"{where}.coaching_type_id",
+            )
         if not catalogue.session_types.keys() >= set(each.session_type_ids):
-            raise InvalidError("There is no such session type there.", f"{where}.session_type_ids")
+            raise InvalidError(
+                Phrase("There is no such session type there."),
+                f"{where}.session_type_ids",
+            )
         offerings[workspace_id][each.coaching_type_id] = frozenset(each.session_type_ids)
     return {**offerings}
 
 
 def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
     """The offerings of all workspaces. Raises: InvalidError: together they are too many."""
-    if len(offerings) > MOST_COMPANIES:
-        raise InvalidError(f"A coach works for at most {MOST_COMPANIES} companies.", "offering")
     offered = sum(len(ids) for offering in offerings.values() for ids in offering.values())
     if offered > MOST_OFFERED:
         raise InvalidError(
-            f"A coach offers at most {MOST_OFFERED} lengths, over all coaching types. Offer fewer.",
+            Phrase(
+                "A coach offers at most {most} lengths, over all coaching types. Offer fewer.",
+                most=MOST_OFFERED,
+            ),
+            "offering",
+        )
+    if sum(map(len, offerings.values())) > MOST_KINDS:
+        raise InvalidError(
+            Phrase(
+                "A coach offers at most {most} coaching types, over all companies. Offer fewer.",
+                most=MOST_KINDS,
+            ),
             "offering",
         )
     return offerings
+
+
+def offering_to(schedule: Schedule, workspace_id: str, offering: Offering) -> Schedule:
+    """The schedule with this offering to a workspace, instead of what was offered there.
+
+    Raises:
+        InvalidError: see `within_bounds`.
+    """
+    offerings = within_bounds({**schedule.offerings, workspace_id: offering})
+    return replace(schedule, offerings=offerings, version=schedule.version + 1)
+
+
+def without_workspace(schedule: Schedule, workspace_id: str) -> Schedule:
+    """The schedule of a coach who offers a workspace nothing any more; others are left alone."""
+    return replace(
+        schedule,
+        offerings={k: v for k, v in schedule.offerings.items() if k != workspace_id},
+        closed_to=schedule.closed_to - {workspace_id},
+        version=schedule.version + 1,
+    )
 
 
 def standing_offering(schedule: Schedule, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -210,11 +264,14 @@ def with_time_off(schedule: Schedule, entry: TimeOff, now: datetime) -> Schedule
         InvalidError: it is over already, or there are too many.
     """
     if entry.interval.end <= now:
-        raise InvalidError("This time is over already.", "ends_at")
+        raise InvalidError(Phrase("This time is over already."), "ends_at")
     ahead = [each for each in schedule.time_off if each.interval.end > now]
     if len(ahead) >= MOST_TIME_OFF:
         raise InvalidError(
-            f"You can have at most {MOST_TIME_OFF} entries of time off. Delete one first."
+            Phrase(
+                "You can have at most {most} entries of time off. Delete one first.",
+                most=MOST_TIME_OFF,
+            )
         )
     return _with_times_off(schedule, [*ahead, entry])
 
@@ -223,7 +280,7 @@ def without_time_off(schedule: Schedule, time_off_id: str) -> Schedule:
     """Raises: NotFoundError: there is no such time off."""
     kept = [each for each in schedule.time_off if each.id != time_off_id]
     if len(kept) == len(schedule.time_off):
-        raise NotFoundError("There is no such time off.")
+        raise NotFoundError(Phrase("There is no such time off."))
     return _with_times_off(schedule, kept)
 
 

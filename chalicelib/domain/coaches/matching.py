@@ -28,8 +28,9 @@ from enum import StrEnum
 
 from chalicelib.domain.coaches import match_wording as wording
 from chalicelib.domain.coaches.cards import Card
-from chalicelib.domain.coaches.match_wording import Fact, Kind, listed
+from chalicelib.domain.coaches.match_wording import Fact, FactKind
 from chalicelib.domain.coaches.openings import HOUR, HOURS
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.time.wall_clock import DAY, stretches
 
@@ -189,7 +190,7 @@ def match(candidate: Candidate, asked: Asked) -> Match:
 
 def position(card: Card, score: int, member_id: str) -> str:
     """Where a coach of this score stands for the member: a text that sorts so."""
-    load = (card.counts.members + 1) / (card.terms.max_members or USUAL_MEMBERS)
+    load = (card.members + 1) / (card.terms.max_members or USUAL_MEMBERS)
     chance = hashlib.sha256(f"{member_id}\n{card.coach_id}".encode()).hexdigest()[:16]
     return f"{20 - score // BAND:02}{load:017.9f}{100 - score:03}{chance}{card.coach_id}"
 
@@ -238,13 +239,11 @@ def _of_types(candidate: Candidate, asked: Asked) -> Judged:
         return TYPES, None, None
     weights = {each: 2 if each == wished[0] else 1 for each in wished}
     met = [each for each in wished if each in candidate.type_ids]
-    points = _share(TYPES, sum(weights[each] for each in met), sum(weights.values()))
-    unmet = [each for each in wished if each not in met]
-    names = asked.type_names
+    unmet = [asked.type_names[each] for each in wished if each not in met]
     return (
-        points,
-        _named(Kind.COACHING_TYPES, wording.OFFERS, "types", [names[each] for each in met]),
-        _named(Kind.COACHING_TYPES, wording.OFFERS_NOT, "types", [names[each] for each in unmet]),
+        _share(TYPES, sum(weights[each] for each in met), sum(weights.values())),
+        _fact(FactKind.COACHING_TYPES, wording.offers, [asked.type_names[each] for each in met]),
+        _fact(FactKind.COACHING_TYPES, wording.offers_not, unmet),
     )
 
 
@@ -257,63 +256,55 @@ def _of_specialties(candidate: Candidate, asked: Asked) -> Judged:
     unmet = [name for each, name in wished.items() if each not in own]
     return (
         _share(SPECIALTIES, len(met), len(wished)),
-        _named(Kind.SPECIALTIES, wording.NAMES, "specialties", met),
-        _named(Kind.SPECIALTIES, wording.NAMES_NOT, "specialties", unmet),
+        _fact(FactKind.SPECIALTIES, wording.names, met),
+        _fact(FactKind.SPECIALTIES, wording.names_not, unmet),
     )
 
 
 def _of_hours(candidate: Candidate, asked: Asked) -> Judged:
     count = _counting(candidate, asked).bit_count()
-    wishes = bool(asked.survey.preferred_hours)
-    points = _share(PREFERRED, min(count, ENOUGH_HOURS), ENOUGH_HOURS) if wishes else PREFERRED
-    none = wording.NO_WISHED_HOUR if wishes else wording.NO_HOUR
+    preferred = bool(asked.survey.preferred_hours)
+    enough = not preferred or count >= ENOUGH_HOURS
+    points = PREFERRED if enough else _share(PREFERRED, count, ENOUGH_HOURS)
     if not count:
-        return points, None, Fact(Kind.HOURS, none)
-    one = wording.ONE_WISHED_HOUR if wishes else wording.ONE_HOUR
-    many = wording.WISHED_HOURS if wishes else wording.HOURS
-    return points, Fact(Kind.HOURS, one if count == 1 else many, {"count": str(count)}), None
+        return points, None, Fact(FactKind.HOURS, wording.no_open_hour(preferred=preferred))
+    return points, Fact(FactKind.HOURS, wording.open_hours(count, preferred=preferred)), None
 
 
 def _of_industry(candidate: Candidate, asked: Asked) -> Judged:
-    said, wished = candidate.card.said, asked.survey.industry
-    phrases = wording.WORKED, wording.WORKED_NOT
-    return _of_one(INDUSTRY, Kind.INDUSTRY, wished, said.industries, phrases)
+    wished = asked.survey.industry
+    if not wished:
+        return INDUSTRY, None, None
+    known = _by_fold(candidate.card.said.industries).get(fold(wished))
+    if known:
+        return INDUSTRY, Fact(FactKind.INDUSTRY, wording.worked_in(known)), None
+    return 0, None, Fact(FactKind.INDUSTRY, wording.worked_not_in(wished))
 
 
 def _of_function(candidate: Candidate, asked: Asked) -> Judged:
-    said, wished = candidate.card.said, asked.survey.function
-    phrases = wording.KNOWS, wording.KNOWS_NOT
-    return _of_one(FUNCTION, Kind.FUNCTION, wished, said.functions, phrases)
-
-
-def _of_one(
-    points: int, kind: Kind, wished: str, own: Sequence[str], phrases: tuple[str, str]
-) -> Judged:
+    wished = asked.survey.function
     if not wished:
-        return points, None, None
-    named, unnamed = phrases
-    known = _by_fold(own).get(fold(wished))
+        return FUNCTION, None, None
+    known = _by_fold(candidate.card.said.functions).get(fold(wished))
     if known:
-        return points, Fact(kind, named, {kind.value: known}), None
-    return 0, None, Fact(kind, unnamed, {kind.value: wished})
+        return FUNCTION, Fact(FactKind.FUNCTION, wording.knows(known)), None
+    return 0, None, Fact(FactKind.FUNCTION, wording.knows_not(wished))
 
 
 def _of_rating(candidate: Candidate, asked: Asked) -> Judged:
-    counts = candidate.card.counts
-    points = _share(RATING, counts.stars + USUAL_STARS, 5 * (counts.ratings + USUAL_RATINGS))
-    if not counts.ratings:
+    rated = candidate.card.rated
+    points = _share(RATING, rated.stars + USUAL_STARS, 5 * (rated.ratings + USUAL_RATINGS))
+    if not rated.ratings:
         return points, None, None
-    values = {"rating": f"{candidate.card.rating:.1f}", "count": str(counts.ratings)}
-    return points, Fact(Kind.RATING, wording.RATED, values), None
+    return points, Fact(FactKind.RATING, wording.rated(rated.stars, rated.ratings)), None
 
 
 def _of_return(candidate: Candidate, asked: Asked) -> Judged:
-    firsts, returned = candidate.card.counts.firsts, candidate.card.counts.returned
-    points = _share(RETURN, returned + USUAL_RETURNED, firsts + USUAL_FIRSTS)
-    if firsts < TELLING_FIRSTS:
+    rated = candidate.card.rated
+    points = _share(RETURN, rated.returned + USUAL_RETURNED, rated.firsts + USUAL_FIRSTS)
+    if rated.firsts < TELLING_FIRSTS:
         return points, None, None
-    values = {"returned": str(returned), "firsts": str(firsts)}
-    return points, Fact(Kind.RETURN, wording.CAME_BACK, values), None
+    return points, Fact(FactKind.RETURN, wording.came_back(rated.returned, rated.firsts)), None
 
 
 JUDGES: tuple[Callable[[Candidate, Asked], Judged], ...] = (
@@ -327,8 +318,10 @@ JUDGES: tuple[Callable[[Candidate, Asked], Judged], ...] = (
 )
 
 
-def _named(kind: Kind, phrase: str, name: str, values: Sequence[str]) -> Fact | None:
-    return Fact(kind, phrase, {name: listed(values)}) if values else None
+def _fact(
+    kind: FactKind, phrase: Callable[[Sequence[str]], Phrase], names: Sequence[str]
+) -> Fact | None:
+    return Fact(kind, phrase(names)) if names else None
 
 
 def _by_fold(own: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Rating a session: by its member, once it is completed; a later rating takes the earlier's place.
 
-The coach's mean is kept as a sum and a number, so each rating changes it by a difference.
+The coach's mean in each workspace is kept as a sum and a number, so each rating changes it by a
+difference.
 """
 
 from dataclasses import replace
@@ -21,6 +22,6 @@ def decide_rating(session: Session, seat: Seat, rating: Rating, now: datetime) -
     return replace(session, rating=rating, version=session.version + 1)
 
 
-def rating_difference(before: Rating | None, after: Rating) -> tuple[int, int]:
+def rating_steps(before: Rating | None, after: Rating) -> dict[str, int]:
     """By how much the sum of stars and the number of ratings rise."""
-    return after.stars - (before.stars if before else 0), 0 if before else 1
+    return {"stars": after.stars - (before.stars if before else 0), "ratings": 0 if before else 1}

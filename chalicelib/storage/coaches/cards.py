@@ -4,26 +4,26 @@ A card is a copy. What is said of a coach, their terms and their counts are attr
 so writes of different sources never undo each other, and each is written beside its source:
 
     source              written by                  in the card
-    profile             coaches.put_profile         said
+    profile             profiles.put_profile         said
     schedule            coaches.put_schedule        terms
-    counts              coaches.count               stars, ratings, firsts, returned, members
+    counts              profiles.count               stars, ratings, firsts, returned, members
     the hint's run      put_card                    everything, as it was read at one moment
 
 Links of older code have no card; they are rows of another kind until the hint's run comes by.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.domain.coaches.cards import Card, Counts, Said, Terms
-from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.coaches.cards import Card, Said, Terms
+from chalicelib.domain.coaches.coaches import BookingMode, Rated
 from chalicelib.domain.coaches.openings import Openings
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows
-from chalicelib.storage.kernel.transaction import Delete, Put, Update, present
+from chalicelib.storage.kernel.transaction import Delete, Put, Update, Write, present
 
 LINK = "COACH#"
 
@@ -52,9 +52,10 @@ def put_card(workspace_id: str, card: Card) -> Put:
         *card_key(workspace_id, card.coach_id),
         said=asdict(card.said),
         terms=_terms_document(card.terms),
+        members=card.members,
         next_opening=render_instant(card.next_opening) if card.next_opening else None,
         openings=render_openings(card.openings),
-        **asdict(card.counts),
+        **asdict(card.rated),
     )
     return Put(row)
 
@@ -81,6 +82,20 @@ def add_counts(coach_id: str, workspace_id: str, steps: Mapping[str, int]) -> Up
     row = CardItem(*card_key(workspace_id, coach_id))
     actions = tuple(getattr(CardItem, name).add(step) for name, step in steps.items())
     return Update(row, actions, present())
+
+
+def merged(writes: Iterable[Write]) -> list[Write]:
+    """The same writes with one update of each card: a transaction names no row twice."""
+    updates: dict[Key, Update] = {}
+    others: list[Write] = []
+    for each in writes:
+        if not isinstance(each, Update) or not isinstance(each.row, CardItem):
+            others.append(each)
+        elif known := updates.get(each.row.key):
+            updates[each.row.key] = replace(known, actions=(*known.actions, *each.actions))
+        else:
+            updates[each.row.key] = each
+    return [*others, *updates.values()]
 
 
 def list_coach_ids(
@@ -119,7 +134,8 @@ def _card(row: CardItem) -> Card:
         coach_id=_coach_id(row),
         said=Said(**_with_tuples(row.said)),
         terms=_terms(row.terms),
-        counts=Counts(**{name: int(getattr(row, name)) for name in Counts.__annotations__}),
+        rated=Rated(**{name: int(getattr(row, name)) for name in Rated.__annotations__}),
+        members=int(row.members),
         next_opening=parse_instant(row.next_opening) if row.next_opening else None,
         openings=parse_openings(row.openings),
     )

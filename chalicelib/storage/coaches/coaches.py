@@ -1,8 +1,7 @@
-"""Coaches: the schedule that decides bookings, and the profile that people read."""
+"""Coaches as a whole; the schedule that decides bookings."""
 
-import functools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,21 +10,21 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
-from pynamodb.expressions.condition import And, Condition, Or
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.coaches.cards import Counts, said_of, terms_of
-from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule, TimeOff
-from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.coaches.cards import terms_of
+from chalicelib.domain.coaches.coaches import (
+    BookingMode,
+    Coach,
+    Schedule,
+    TimeOff,
+)
 from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.coaches.cards import (
-    add_counts,
-    parse_openings,
-    render_openings,
-    say,
     set_terms,
 )
+from chalicelib.storage.coaches.profiles import ProfileItem, profile_key, profile_of
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -34,15 +33,20 @@ from chalicelib.storage.kernel.table import (
     list_rows,
     read_rows,
 )
-from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent, present
+from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent
 
 
 class ScheduleItem(Row, discriminator="schedule"):
+    """Rows from when a coach served one workspace say `accepting_new_clients` and not `closed_to`;
+    they are read, and gone with the next change.
+    """
+
     availability = JsonAttribute()
     time_off = JsonAttribute()
     busy = JsonAttribute()
     booking_mode = UnicodeAttribute()
-    accepting_new_clients = BooleanAttribute()
+    accepting_new_clients = BooleanAttribute(null=True)
+    closed_to = JsonAttribute(null=True)
     max_members = NumberAttribute(null=True)
     offerings = JsonAttribute()
     version = NumberAttribute()
@@ -54,53 +58,14 @@ class TimeOffNoteItem(Row, discriminator="time_off_note"):
     note = UnicodeAttribute()
 
 
-class ProfileItem(Row, discriminator="profile"):
-    """The fields of `APART` and one document. Rows older than the document have attributes of
-    `FORMER` instead; they are read, and gone with the next change.
-    """
-
-    document = JsonAttribute(null=True)
-    name = UnicodeAttribute(null=True)
-    headline = UnicodeAttribute(null=True)
-    bio = UnicodeAttribute(null=True)
-    languages = JsonAttribute(null=True)
-    industries = JsonAttribute(null=True)
-    functions = JsonAttribute(null=True)
-    meeting_url = UnicodeAttribute(null=True)
-    stars = NumberAttribute(null=True)
-    ratings = NumberAttribute(null=True)
-    firsts = NumberAttribute(null=True)
-    returned = NumberAttribute(null=True)
-    members = NumberAttribute(null=True)
-    next_opening = UnicodeAttribute(null=True)
-    openings = UnicodeAttribute(null=True)
-    version = NumberAttribute()
-
-
-COUNTS = tuple(Counts.__annotations__)
-
-APART = frozenset({"coach_id", *COUNTS, "next_opening", "openings", "version"})
-"""What of a profile is the row's key, stands under a condition or is written by itself."""
-
-IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
-
-FORMER = ("name", "headline", "bio", "languages", "industries", "functions", "meeting_url")
-
-
 KEPT_FOR = timedelta(days=30)
 
 MOST_MOVED = 20
 """Notes that one write of a schedule moves out of it; a transaction has room for so many."""
 
-NO_SUCH_COACH = "There is no such coach for you. Choose one from the list."
-
 
 def schedule_key(coach_id: str) -> Key:
     return f"COACH#{coach_id}", "SCHEDULE"
-
-
-def profile_key(coach_id: str) -> Key:
-    return f"COACH#{coach_id}", "PROFILE"
 
 
 def time_off_note_key(coach_id: str, time_off_id: str) -> Key:
@@ -117,7 +82,10 @@ def coach_in(rows: Rows, coach_id: str) -> Coach | None:
     profile = rows.find(ProfileItem, profile_key(coach_id))
     if schedule is None or profile is None:
         return None
-    return Coach(profile=_profile(coach_id, profile), schedule=_schedule(coach_id, schedule))
+    served = list(schedule.offerings)
+    return Coach(
+        profile=profile_of(coach_id, profile, served), schedule=_schedule(coach_id, schedule)
+    )
 
 
 def find_coach(coach_id: str) -> Coach | None:
@@ -129,11 +97,6 @@ def schedule_in(rows: Rows, coach_id: str) -> Schedule | None:
     """What decides the coach's bookings, among what was read."""
     row = rows.find(ScheduleItem, schedule_key(coach_id))
     return _schedule(coach_id, row) if row else None
-
-
-def find_schedule(coach_id: str) -> Schedule | None:
-    """The same, read consistently."""
-    return schedule_in(read_rows([schedule_key(coach_id)]), coach_id)
 
 
 def list_coaches(coach_ids: list[str]) -> list[Coach]:
@@ -159,7 +122,7 @@ def put_schedule(schedule: Schedule, linking: str = "") -> list[Put | Update]:
         time_off=[_time_off_document(entry, noted=entry in kept) for entry in schedule.time_off],
         busy=[_span(interval) for interval in schedule.calendar.busy],
         booking_mode=schedule.booking_mode.value,
-        accepting_new_clients=schedule.accepting_new_clients,
+        closed_to=sorted(schedule.closed_to),
         max_members=schedule.max_members,
         offerings={
             workspace_id: {kind: sorted(lengths) for kind, lengths in offering.items()}
@@ -204,75 +167,6 @@ def check_schedule(schedule: Schedule) -> Check:
     return Check(
         ScheduleItem, schedule_key(schedule.coach_id), ScheduleItem.version == schedule.version
     )
-
-
-def put_profile(profile: Profile, linked: Iterable[str] = ()) -> list[Put | Update]:
-    """Stores the profile, whose version is one above what was read; stale if that, or the counts
-    that were read, are gone. The cards of the `linked` workspaces follow: those of the coach's
-    schedule, which the same write checks.
-    """
-    pk, sk = profile_key(profile.coach_id)
-    row = ProfileItem(
-        pk,
-        sk,
-        document={name: getattr(profile, name) for name in IN_DOCUMENT},
-        next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
-        openings=render_openings(profile.openings),
-        version=profile.version,
-        **{name: getattr(profile, name) for name in COUNTS},
-    )
-    if profile.version == 1:
-        return [Put(row, absent())]
-    before = replace(profile, version=profile.version - 1)
-    cards = (say(profile.coach_id, each, said_of(profile)) for each in linked)
-    return [Put(row, _unchanged(before)), *cards]
-
-
-def _unchanged(profile: Profile) -> Condition:
-    """Neither the profile nor its counts have changed since they were read."""
-    unchanged: list[Condition] = [ProfileItem.version == profile.version]
-    for name in COUNTS:
-        path, value = getattr(ProfileItem, name), getattr(profile, name)
-        unchanged.append(path == value if value else Or(path.does_not_exist(), path == 0))
-    return functools.reduce(And, unchanged)
-
-
-def check_profile(profile: Profile) -> Check:
-    """Stale once the profile or its counts have changed."""
-    return Check(ProfileItem, profile_key(profile.coach_id), _unchanged(profile))
-
-
-def hint(profile: Profile) -> Update:
-    """Stores the hints of the next openings alone; stale if anything else of it has changed."""
-    pk, sk = profile_key(profile.coach_id)
-    opening = profile.next_opening
-    path = ProfileItem.next_opening
-    actions = (
-        path.set(render_instant(opening)) if opening else path.remove(),
-        ProfileItem.openings.set(render_openings(profile.openings)),
-    )
-    return Update(ProfileItem(pk, sk), actions, _unchanged(profile))
-
-
-def count(schedule: Schedule, steps: Mapping[str, int], *, joins: bool = False) -> list[Update]:
-    """Adds to the counts of the coach, in the profile and in the cards of all whom they coach for:
-    these are right if the same write checks the schedule. Nothing else of the profile changes.
-
-    Raises, at the commit: NotFoundError: one who `joins` finds no place; the coach is not there.
-    """
-    if not steps:
-        return []
-    coach_id, most = schedule.coach_id, schedule.max_members
-    actions = tuple(getattr(ProfileItem, name).add(step) for name, step in steps.items())
-    profile = ProfileItem(*profile_key(coach_id))
-    limited = joins and most is not None
-    members = ProfileItem.members
-    place = Or(members.does_not_exist(), members < most) if limited else present()
-    refusal = NotFoundError(NO_SUCH_COACH) if limited else None
-    return [
-        Update(profile, actions, place, refusal),
-        *(add_counts(coach_id, each, steps) for each in schedule.offerings),
-    ]
 
 
 def availability_document(availability: Availability) -> dict[str, Any]:
@@ -324,7 +218,7 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
         ),
         time_off=time_off,
         booking_mode=BookingMode(row.booking_mode),
-        accepting_new_clients=row.accepting_new_clients,
+        closed_to=frozenset(_closed_to(row)),
         max_members=int(row.max_members) if row.max_members else None,
         offerings={
             workspace_id: {kind: frozenset(lengths) for kind, lengths in offering.items()}
@@ -334,22 +228,10 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
     )
 
 
-def _profile(coach_id: str, row: ProfileItem) -> Profile:
-    document = row.document or {name: getattr(row, name) for name in FORMER}
-    texts: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in document.items()
-        if name in IN_DOCUMENT
-    }
-    counts: dict[str, Any] = {name: int(getattr(row, name) or 0) for name in COUNTS}
-    return Profile(
-        **texts,
-        **counts,
-        coach_id=coach_id,
-        next_opening=parse_instant(row.next_opening) if row.next_opening else None,
-        openings=parse_openings(row.openings),
-        version=int(row.version),
-    )
+def _closed_to(row: ScheduleItem) -> list[str]:
+    if row.closed_to is not None:
+        return [*row.closed_to]
+    return [] if row.accepting_new_clients else list(row.offerings)
 
 
 def _ranges(ranges: Sequence[TimeRange]) -> list[list[int]]:

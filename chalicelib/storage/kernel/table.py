@@ -8,7 +8,7 @@
     TIME#person      DAY#2026-11-23            DayItem            sessions/time_claims
     COACH#id         SCHEDULE                  ScheduleItem       coaches/coaches
     COACH#id         TIMEOFF#01JD...           TimeOffNoteItem    coaches/coaches
-    COACH#id         PROFILE                   ProfileItem        coaches/coaches
+    COACH#id         PROFILE                   ProfileItem        coaches/profiles
     COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
     REGISTER         COACH#coach               RegisteredItem     coaches/register
     WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces
@@ -24,6 +24,8 @@
     REMOVAL#ws.id    REMOVAL                   RemovalItem        workspaces/removals
     ASKED#ws         REQUEST#01JD...           CreditRequestItem  credits/credit_requests
     PERSON#id        ASKING#ws                 AskingItem         credits/credit_requests
+    PERSON#id        INVITED#ws.coach          InvitationItem     workspaces/invitations
+    PERSON#id        MESSAGE#event#person      MessageItem        notices/messages
     SETRUN#hash      SETRUN                    SetRunItem         credits/set_jobs
     WALLET#id        WALLET                    WalletItem         credits/credits
     WALLET#id        ENTRY#000000000012        EntryItem          credits/credits

@@ -59,7 +59,7 @@ def list_pairings_of_coach(coach_id: str, member_ids: Iterable[str]) -> list[Pai
 
 def put_pairing(pairing: Pairing) -> Put:
     """Stores the pair, whose version is one above what was read; stale if that is gone. What is
-    `uncounted` of it belongs into the same write, by `coaches.count`.
+    `uncounted` of it belongs into the same write, by `profiles.count`.
     """
     pk, sk = pairing_key(pairing.member_id, pairing.coach_id)
     row = PairingItem(

@@ -39,6 +39,7 @@ from chalicelib.use_cases.notices.outbox_check import check_outbox
 from chalicelib.use_cases.sessions.counts import store_alone
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
+from chalicelib.use_cases.workspaces.invitations import attend_invitation
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 
 
@@ -108,7 +109,7 @@ def _counted_as_held(session: Session, now: datetime) -> list[Write]:
     """What the first and the second completed session of a pair change beside themselves."""
     pairing = pairings.find_pairing(session.member.id, session.coach.id)
     held = with_completion(pairing, now)
-    return store_alone(held) if held else []
+    return store_alone(held, session.workspace_id) if held else []
 
 
 def _expire(
@@ -118,7 +119,7 @@ def _expire(
     grounds = read_grounds(session, Seat.ADMIN, TIME)
     change = decide(grounds.facts, now)
     assert change, "what is due to expire is over"
-    commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+    commit(*writes_of(change, grounds.coach, grounds.rows))
     return change.after
 
 
@@ -142,11 +143,16 @@ def _attend_to_request(ctx: Context, key: Key) -> None:
     attend_request(ctx, key[0].removeprefix("ASKED#"), key[1].removeprefix("REQUEST#"))
 
 
+def _attend_to_invitation(ctx: Context, key: Key) -> None:
+    attend_invitation(ctx, key[0].removeprefix("PERSON#"), key[1].removeprefix("INVITED#"))
+
+
 ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "session": _attend_to_session,
     "wallet": _attend_to_wallet,
     "purchase": _attend_to_purchase,
     "removal": _attend_to_removal,
     "credit_request": _attend_to_request,
+    "invitation": _attend_to_invitation,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

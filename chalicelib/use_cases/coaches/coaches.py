@@ -14,12 +14,11 @@ from chalicelib.domain.coaches.coaches import Coach, Profile
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.kernel.text_folding import fold, has_words
-from chalicelib.domain.sessions.booking import exists_for
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Catalogue
-from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.kernel.table import read_range, read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import workspaces
@@ -78,6 +77,10 @@ class Viewer:
     def id(self) -> str:
         return self.person.id
 
+    @property
+    def workspace_id(self) -> str:
+        return self.catalogue.workspace_id if self.catalogue else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Market:
@@ -103,24 +106,34 @@ class Market:
 
 
 def list_coaches(
-    ctx: Context, caller_id: str, wanted: CoachFilter, page: PageRequest
+    ctx: Context,
+    caller_id: str,
+    wanted: CoachFilter,
+    page: PageRequest,
+    workspace_id: str | None = None,
 ) -> Page[SeenCoach]:
-    """The coaches that the caller could book."""
-    found = (each for each in read_market(caller_id).visible(ctx.now()) if matches(each, wanted))
+    """The coaches that the caller could book; none in a workspace where they coach alone.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
+    """
+    market = read_market(caller_id, workspace_id)
+    found = (each for each in market.visible(ctx.now()) if matches(each, wanted))
     return page_of(found, page, by_opening if wanted.sort is Sort.NEXT_OPENING else by_name)
 
 
-def read_market(caller_id: str) -> Market:
+def read_market(caller_id: str, workspace_id: str | None = None) -> Market:
     """Who looks, and all whom they may find: two queries, and one read for those coaches whose link
     is of older code and has no card yet.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
+        NotFoundError: the caller may not see the workspace that they name.
     """
     pk, last = person_key(caller_id)
     own = read_range(pk, pairings.pairing_key(caller_id, "")[1], last)
     person = caller_in(own, caller_id)
-    home = _home(person)
+    home = _home(person, workspace_id)
     if home is None:
         return Market(Viewer(person, None), [], {})
     pk, first = workspaces.catalogue_key(home)
@@ -140,14 +153,16 @@ def get_coach(ctx: Context, caller_id: str, coach_id: str) -> CoachInFull:
     viewer, coach, pairing = _read(caller_id, coach_id)
     found = see_coach(viewer, coach, pairing, ctx.now()) if coach else None
     if coach is None or found is None:
-        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+        raise NotFoundError(profiles.NO_SUCH_COACH)
     return CoachInFull(found, coach.profile)
 
 
-def find_seen(ctx: Context, caller_id: str, coach_id: str) -> tuple[SeenCoach | None, Pairing]:
+def find_seen(
+    ctx: Context, caller_id: str, coach_id: str
+) -> tuple[Viewer, SeenCoach | None, Pairing]:
     """The coach if the caller may see them, and what the two have with each other."""
     viewer, coach, pairing = _read(caller_id, coach_id)
-    return (see_coach(viewer, coach, pairing, ctx.now()) if coach else None), pairing
+    return viewer, see_coach(viewer, coach, pairing, ctx.now()) if coach else None, pairing
 
 
 def _read(caller_id: str, coach_id: str) -> tuple[Viewer, Coach | None, Pairing]:
@@ -157,19 +172,26 @@ def _read(caller_id: str, coach_id: str) -> tuple[Viewer, Coach | None, Pairing]
     return viewer, coaches.coach_in(rows, coach_id), pairing
 
 
-def read_viewer(caller_id: str) -> Viewer:
-    """Who looks, with the catalogue of their home workspace.
+def read_viewer(caller_id: str, workspace_id: str | None = None) -> Viewer:
+    """Who looks, with the catalogue of their home workspace, unless they look at another one.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
+        NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    home = _home(person)
+    home = _home(person, workspace_id)
     return Viewer(person, workspaces.find_catalogue(home) if home else None)
 
 
-def _home(person: Person) -> str | None:
-    return person.workspace_id if person.workspace_id in person.workspace_ids else None
+def _home(person: Person, workspace_id: str | None) -> str | None:
+    """The workspace that they look at, if that is where they book; else there is nobody to find.
+
+    Raises:
+        NotFoundError: they may not see the workspace that they name.
+    """
+    chosen = person.chooses(workspace_id)
+    return chosen if chosen == person.workspace_id else None
 
 
 def see_coach(viewer: Viewer, coach: Coach, pairing: Pairing, now: datetime) -> SeenCoach | None:
@@ -182,7 +204,7 @@ def see_coach(viewer: Viewer, coach: Coach, pairing: Pairing, now: datetime) -> 
 
 def see(viewer: Viewer, card: Card, pairing: Pairing, now: datetime) -> SeenCoach | None:
     """The coach of a card of the viewer's workspace; None if for the viewer they do not exist."""
-    if viewer.catalogue is None or not exists_for(card, pairing):
+    if viewer.catalogue is None or not (card.takes_clients or pairing.known):
         return None
     opening = card.next_opening
     return SeenCoach(

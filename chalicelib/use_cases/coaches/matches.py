@@ -19,6 +19,7 @@ from chalicelib.domain.coaches.openings import HOUR, hour_of
 from chalicelib.domain.groups.groups import Rules, allows
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.time.wall_clock import instant_at
 from chalicelib.domain.workspaces.workspaces import Catalogue, SessionType
@@ -83,18 +84,25 @@ class _Offer:
         return min(each.minutes for kind in type_ids for each in self.lengths.get(kind, ()))
 
 
-def find_matches(ctx: Context, caller_id: str, survey: Survey, page: PageRequest) -> Matches:
+def find_matches(
+    ctx: Context,
+    caller_id: str,
+    survey: Survey,
+    page: PageRequest,
+    workspace_id: str | None = None,
+) -> Matches:
     """The coaches who fit what the caller wishes for, best first, at most 20.
 
     Two queries read everything that ranks; one batch read looks up the first openings.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
+        NotFoundError: the caller may not see the workspace that they name.
         InvalidError: a coaching type is not in the caller's catalogue.
         UnknownTimezoneError: the zone of the preferred hours is unknown.
     """
     now = ctx.now()
-    market = read_market(caller_id)
+    market = read_market(caller_id, workspace_id)
     catalogue = market.viewer.catalogue
     if catalogue is None:
         return Matches(Page([]), [])
@@ -123,13 +131,14 @@ def find_matches(ctx: Context, caller_id: str, survey: Survey, page: PageRequest
     return Matches(Page(items, found.next_after), relax(candidates, survey))
 
 
-def list_choices(ctx: Context, caller_id: str) -> Choices:
+def list_choices(ctx: Context, caller_id: str, workspace_id: str | None = None) -> Choices:
     """What may be asked for: only answers that some coach gives whom the caller may see.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
+        NotFoundError: the caller may not see the workspace that they name.
     """
-    market = read_market(caller_id)
+    market = read_market(caller_id, workspace_id)
     catalogue = market.viewer.catalogue
     if catalogue is None:
         return Choices([], [], [], [], [])
@@ -165,7 +174,7 @@ def _check_types(survey: Survey, catalogue: Catalogue) -> None:
     for number, kind in enumerate(survey.coaching_type_ids):
         if kind not in catalogue.coaching_types:
             field = f"coaching_type_ids.{number}"
-            raise InvalidError("There is no such coaching type in your catalogue.", field)
+            raise InvalidError(Phrase("There is no such coaching type in your catalogue."), field)
 
 
 def _offers(market: Market, catalogue: Catalogue, now: datetime) -> Iterable[_Offer]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.coaches.cards import card_of
-from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.domain.coaches.coaches import Coach, standing_offering
 from chalicelib.domain.coaches.openings import Openings
-from chalicelib.storage.coaches import cards, coaches, register
+from chalicelib.storage.coaches import cards, coaches, profiles, register
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.workspaces import workspaces
 from chalicelib.use_cases.kernel.context import Context
@@ -38,8 +38,8 @@ def refresh_hints(ctx: Context, has_time: HasTime, report: Report) -> Run:
 
 
 def refresh_hint(ctx: Context, coach_id: str) -> None:
-    """Stores the earliest opening of any length that the coach offers, and in which hours there are
-    any; the coach's cards are made anew.
+    """Stores the earliest opening in which every workspace finds a length that it is offered, and
+    in which hours there are any; the coach's cards are made anew.
 
     Atomic: the hints, the cards, when this was done; under the schedule and the profile.
     Repeatable: the same hints again.
@@ -57,21 +57,24 @@ def _refresh(coach_id: str, now: datetime) -> None:
     coach = replace(coach, profile=profile)
     commit(
         coaches.check_schedule(coach.schedule),
-        coaches.hint(profile),
+        profiles.hint(profile),
         *(cards.put_card(each, card_of(coach, each)) for each in coach.schedule.offerings),
         register.note_hint(coach_id, now),
     )
 
 
 def _shortest_minutes(coach: Coach) -> int | None:
-    """Where a session fits, each shorter one fits too."""
-    minutes = [
-        catalogue.session_types[session_type_id].minutes
-        for workspace_id, offering in coach.schedule.offerings.items()
+    """The shortest length of each workspace, and of these the longest: where a session fits, each
+    shorter one fits too. So no workspace is told of an opening that only another one can book.
+    """
+    shortest = [
+        min(
+            catalogue.session_types[each].minutes
+            for lengths in offering.values()
+            for each in lengths
+        )
+        for workspace_id in coach.schedule.offerings
         if (catalogue := workspaces.find_catalogue(workspace_id))
-        for coaching_type_id, lengths in offering.items()
-        if coaching_type_id in catalogue.coaching_types
-        for session_type_id in lengths
-        if session_type_id in catalogue.session_types
+        and (offering := standing_offering(coach.schedule, catalogue))
     ]
-    return min(minutes, default=None)
+    return max(shortest, default=None)

@@ -1,6 +1,6 @@
 """Rating a session."""
 
-from chalicelib.domain.sessions.ratings import decide_rating, rating_difference
+from chalicelib.domain.sessions.ratings import decide_rating, rating_steps
 from chalicelib.domain.sessions.sessions import Rating
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.sessions.sessions import put_session
@@ -12,7 +12,8 @@ from chalicelib.use_cases.sessions.sessions import get_session
 def rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> Rating:
     """The member rates a completed session.
 
-    Atomic: the session, and the sum in the coach's profile and cards; under the coach's schedule.
+    Atomic: the session, and the sum in the coach's profile and card for its workspace; under the
+    coach's schedule.
     Repeatable: the same rating again writes nothing.
 
     Raises:
@@ -28,6 +29,5 @@ def _rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> None
     session = seen.session
     after = decide_rating(session, seen.seat, rating, ctx.now())
     if session.rating != rating:
-        stars, ratings = rating_difference(session.rating, rating)
-        steps = {"stars": stars, "ratings": ratings}
-        commit(put_session(after), *counted(session.coach.id, steps))
+        steps = rating_steps(session.rating, rating)
+        commit(put_session(after), *counted(session.coach.id, session.workspace_id, steps))

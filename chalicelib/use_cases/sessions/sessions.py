@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of, page_of_wanted
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
@@ -77,28 +78,39 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
         NotFoundError: there is no session, or not for this person.
     """
     if session is None:
-        raise NotFoundError("There is no such session for you.")
+        raise NotFoundError(Phrase("There is no such session for you."))
     administers = person.administers(session.workspace_id)
     seat = seat_of(session, person.id, administers=administers)
     if seat is not None and not still_sits(person, seat, session):
         seat = Seat.ADMIN if administers else None
     if seat is None:
-        raise NotFoundError("There is no such session for you.")
+        raise NotFoundError(Phrase("There is no such session for you."))
     return session, seat
 
 
 def list_own_sessions(
-    ctx: Context, caller_id: str, when: When, seat: Seat, page: PageRequest
+    ctx: Context,
+    caller_id: str,
+    when: When,
+    seat: Seat,
+    page: PageRequest,
+    workspace_id: str | None = None,
 ) -> Page[Session]:
-    """The caller's sessions as member or as coach, by start; past ones newest first.
+    """The caller's sessions as member or as coach, by start; past ones newest first. Those of all
+    their workspaces, or of the one that they name.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
+    places = {person.chooses(workspace_id)} if workspace_id else {*person.workspace_ids}
     now = ctx.now()
     if seat is Seat.MEMBER and when is not When.PAST:
-        return page_of(_open_as_member(person.id, when, now), page, sort_key)
+        opened = _open_as_member(person.id, when, now)
+        return page_of((each for each in opened if each.workspace_id in places), page, sort_key)
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
     past = when is When.PAST
 
@@ -114,7 +126,8 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        return belongs(session, when, now) and still_sits(person, seat, session)
+        ours = session.workspace_id in places and still_sits(person, seat, session)
+        return ours and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
 
@@ -148,7 +161,7 @@ def list_workspace_sessions(
         InvalidError: the dates are out of order.
     """
     if wanted.first and wanted.last and wanted.last < wanted.first:
-        raise InvalidError("Write `from` before `to`.", "to")
+        raise InvalidError(Phrase("Write `from` before `to`."), "to")
     person, workspace_id = read_admin(caller_id)
     now = ctx.now()
     zone = workspaces.list_workspaces((workspace_id,))[0].timezone

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.pairings import with_listing
 from chalicelib.domain.workspaces.people import Person, check_language
 from chalicelib.domain.workspaces.workspaces import Workspace
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import coaches, profiles
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.sessions import pairings
@@ -91,7 +92,7 @@ def renaming(person: Person) -> list[Write]:
     if coach := coaches.find_coach(person.id):
         profile = coach.profile.patched({"name": person.name})
         if profile != coach.profile:
-            writes += coaches.put_profile(profile, coach.schedule.offerings)
+            writes += profiles.put_profile(profile, coach.schedule.offerings)
             writes.append(coaches.check_schedule(coach.schedule))
     if person.workspace_id:
         writes.append(credits.rename_wallet(person.workspace_id, person.id, person.name))
@@ -106,9 +107,15 @@ def _with_workspaces(person: Person) -> Me:
     return Me(person, known, groups.find_register(home))
 
 
-def list_own_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page[SeenCoach]:
-    """`Your Coaches` by name: also those who take no new clients, none who left the workspace."""
-    viewer = read_viewer(caller_id)
+def list_own_coaches(
+    ctx: Context, caller_id: str, page: PageRequest, workspace_id: str | None = None
+) -> Page[SeenCoach]:
+    """`Your Coaches` by name: also those who take no new clients, none who left the workspace.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
+    """
+    viewer = read_viewer(caller_id, workspace_id)
     listed = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id) if pair.listed}
     found = coaches.list_coaches(sorted(listed))
     seen = (see_coach(viewer, coach, listed[coach.id], ctx.now()) for coach in found)
@@ -126,16 +133,16 @@ def add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
         InvalidError: the coach is the caller.
     """
     if coach_id == caller_id:
-        raise InvalidError("Nobody coaches themselves. Choose another coach.", "coach_id")
+        raise InvalidError(Phrase("Nobody coaches themselves. Choose another coach."), "coach_id")
     return until_fresh(lambda: _add_own_coach(ctx, caller_id, coach_id))
 
 
 def _add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
-    found, pairing = find_seen(ctx, caller_id, coach_id)
+    viewer, found, pairing = find_seen(ctx, caller_id, coach_id)
     if found is None:
-        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+        raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
     if not pairing.listed:
-        commit(*store_alone(with_listing(pairing, listed=True)))
+        commit(*store_alone(with_listing(pairing, listed=True), viewer.workspace_id))
     return found
 
 
@@ -152,8 +159,8 @@ def remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
 
 
 def _remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
-    found, pairing = find_seen(ctx, caller_id, coach_id)
+    viewer, found, pairing = find_seen(ctx, caller_id, coach_id)
     if pairing.listed:
-        commit(*store_alone(with_listing(pairing, listed=False)))
+        commit(*store_alone(with_listing(pairing, listed=False), viewer.workspace_id))
     elif found is None:
-        raise NotFoundError("There is no such coach under your coaches.")
+        raise NotFoundError(Phrase("There is no such coach under your coaches."))

@@ -56,22 +56,23 @@ def resume_removal(ctx: Context, removal_id: str, most: int = MOST_IN_A_RUN) -> 
     if removal.as_member:
         withdraw_all(ctx, removal.workspace_id, removal.person_id, removal.actor_id)
         release_from_groups(removal.person_id)
-        _leave_coaches(removal.person_id)
+        _leave_coaches(removal)
     if failure:
         raise failure
     if ended == len(left):
         until_fresh(lambda: _finish(ctx, removal))
 
 
-def _leave_coaches(member_id: str) -> None:
+def _leave_coaches(removal: Removal) -> None:
     """Gives back the member's places with their coaches, each by itself."""
 
     def leave(coach_id: str) -> None:
-        pairing = pairings.find_pairing(member_id, coach_id)
+        pairing = pairings.find_pairing(removal.person_id, coach_id)
         if pairing.listed:
-            commit(*store_alone(with_listing(pairing, listed=False)))
+            unlisted = with_listing(pairing, listed=False)
+            commit(*store_alone(unlisted, removal.workspace_id))
 
-    for listed in pairings.list_pairings(member_id):
+    for listed in pairings.list_pairings(removal.person_id):
         until_fresh(functools.partial(leave, listed.coach_id))
 
 
@@ -82,7 +83,7 @@ def _call_off(ctx: Context, removal: Removal, session_id: str) -> None:
             return
         grounds = read_grounds(session, Seat.ADMIN, removal.actor_id)
         if change := decide_call_off(removal, grounds.facts, now):
-            commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+            commit(*writes_of(change, grounds.coach, grounds.rows))
 
     until_fresh(attempt)
 

@@ -10,8 +10,9 @@ import pytest
 
 from chalicelib.domain.coaches.cards import Card
 from chalicelib.domain.coaches.cards import card_of as made_card
+from chalicelib.domain.coaches.coaches import Rated
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import Put, commit
 from chalicelib.storage.sessions import pairings
@@ -52,6 +53,10 @@ def complete(world: World, member_id: str, coach_id: str, day: int) -> str:
     ("patch", "shown"),
     [
         ({"headline": "New"}, {"headline": "New"}),
+        (
+            {"headline": "New", "booking_mode": "request"},
+            {"headline": "New", "booking_mode": "request"},
+        ),
         ({"languages": ["de", "en-GB"]}, {"languages": ["de", "en-GB"]}),
         ({"booking_mode": "request"}, {"booking_mode": "request"}),
         ({"accepting_new_clients": False}, {"accepting_new_clients": False}),
@@ -111,15 +116,15 @@ def test_ratings_first_and_second_sessions_and_members_are_counted(
     cora, ana, ben = world.add_coach("cora"), world.add_member("ana"), world.add_member("ben")
     session, *_ = [complete(world, ana, cora, day) for day in (0, 1, 2)]
     complete(world, ben, cora, 3)
-    counts = card_of(cora).counts
-    assert (counts.firsts, counts.returned, counts.members) == (2, 1, 2)
+    card = card_of(cora)
+    assert (card.rated.firsts, card.rated.returned, card.members) == (2, 1, 2)
     world.clock.advance(days=6)
     for stars in (4, 5):
         rated = client.as_person(ana).put(f"/v1/sessions/{session}/rating", {"stars": stars})
         assert rated.status == 200, rated.text
-    assert (card_of(cora).counts.stars, card_of(cora).counts.ratings) == (5, 1)
+    assert card_of(cora).rated == Rated(5, 1, firsts=2, returned=1)
     assert client.as_person(ana).delete(f"/v1/me/coaches/{cora}").status == 204
-    assert card_of(cora).counts.members == 1
+    assert card_of(cora).members == 1
 
 
 def test_a_session_that_the_coach_marks_as_held_counts_too(world: World, client: Client) -> None:
@@ -128,7 +133,7 @@ def test_a_session_that_the_coach_marks_as_held_counts_too(world: World, client:
     world.clock.advance(hours=9)
     marked = client.as_person(cora).post(f"/v1/sessions/{session_id}/complete", Idempotency_Key="k")
     assert marked.status == 200, marked.text
-    assert card_of(cora).counts.firsts == 1
+    assert card_of(cora).rated.firsts == 1
 
 
 def test_a_counted_member_spoils_no_edit_of_the_profile(world: World, client: Client) -> None:
@@ -171,7 +176,7 @@ def test_a_member_who_is_removed_gives_their_place_back(world: World, client: Cl
     client.as_person(cora).patch("/v1/coach/profile", {"max_members": 1})
     assert client.as_person(world.owner()).delete(f"/v1/admin/members/{ana}").status == 202
     clock.handle(lambda: world.ctx)
-    assert card_of(cora).counts.members == 0
+    assert card_of(cora).members == 0
 
 
 def test_a_coach_of_two_companies_has_a_true_card_in_both(world: World, client: Client) -> None:
@@ -183,7 +188,7 @@ def test_a_coach_of_two_companies_has_a_true_card_in_both(world: World, client: 
     both = replace(coach, schedule=replace(coach.schedule, offerings=offerings, version=2))
     commit(
         *coaches.put_schedule(both.schedule, linking="globex"),
-        coaches.check_profile(coach.profile),
+        profiles.check_profile(coach.profile),
         cards.put_card("globex", made_card(both, "globex")),
     )
     ana = world.add_member("ana")
@@ -192,8 +197,8 @@ def test_a_coach_of_two_companies_has_a_true_card_in_both(world: World, client: 
     refresh_hint(world.ctx, cora)
     ours, theirs = card_of(cora), card_of(cora, "globex")
     assert ours.said == theirs.said
-    assert ours.counts == theirs.counts
-    assert (ours.openings, ours.counts.members) == (theirs.openings, 1)
+    assert ours.members == theirs.members
+    assert (ours.openings, ours.members) == (theirs.openings, 1)
     assert theirs.terms.offering == offerings["globex"]
 
 
@@ -212,7 +217,7 @@ def test_a_link_without_a_card_is_read_in_full_and_gets_one_from_the_clock(
     assert ana.put(f"/v1/me/coaches/{cora}").status == 200
     assert ana.get("/v1/coaches").json["items"][0]["headline"] == "Hi"
     refresh_hint(world.ctx, cora)
-    assert (card_of(cora).said.headline, card_of(cora).counts.members) == ("Hi", 1)
+    assert (card_of(cora).said.headline, card_of(cora).members) == ("Hi", 1)
     assert card_of(remy).said.name == "Remy"
 
 
@@ -231,8 +236,8 @@ def test_a_pair_that_nobody_counted_is_counted_when_it_changes(
     )
     commit(Put(old))
     client.as_person(cora).patch("/v1/coach/profile", {"max_members": 1})
-    assert card_of(cora).counts.members == 0
+    assert card_of(cora).members == 0
     world.book(ana, cora, TEN)
-    assert card_of(cora).counts.members == 1
+    assert card_of(cora).members == 1
     client.as_person(ana).delete(f"/v1/me/coaches/{cora}")
-    assert card_of(cora).counts.members == 0
+    assert card_of(cora).members == 0

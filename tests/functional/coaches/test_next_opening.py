@@ -58,7 +58,7 @@ def test_a_coach_who_offers_nothing_has_no_opening(world: World) -> None:
     tick(world)
     coach = coaches.find_coach(cora)
     assert coach is not None
-    commit(*coaches.put_schedule(replace(coach.schedule, offerings={}, version=2)))
+    commit(*coaches.put_schedule(replace(coach.schedule, offerings={"acme": {}}, version=2)))
     refresh_hint(world.ctx, cora)
     assert hint(cora) is None
 

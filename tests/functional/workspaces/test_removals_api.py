@@ -10,7 +10,8 @@ from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches.coaches import ProfileItem
+from chalicelib.storage.coaches.cards import list_coach_ids
+from chalicelib.storage.coaches.profiles import ProfileItem
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.sessions.sessions import find_session
@@ -192,6 +193,7 @@ def test_a_removed_coach_is_booked_no_more_and_their_sessions_end_with_full_refu
     }
     ana, cora = client.as_person(busy.ana), client.as_person(busy.cora)
     assert ana.get(f"/v1/coaches/{busy.cora}").code == "not_found"
+    assert busy.cora not in list_coach_ids("acme")
     assert cora.get(f"/v1/sessions/{busy.booked}").code == "not_found"
     anew = admin.post(COACHES, {"email": "cora@acme.example", "name": "Cora"})
     assert (anew.status, anew.json["status"]) == (409, "removing")

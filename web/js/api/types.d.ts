@@ -359,6 +359,22 @@ export interface Invalid {
   message: string;
 }
 
+/** A company's wish that you coach for it; it has been shown nothing of you. */
+export interface Invitation {
+  id: string;
+  workspace: InvitingWorkspace;
+  status: InvitationStatus;
+  invited_at: string;
+  expires_at: string;
+}
+
+export type InvitationStatus = "open" | "accepted" | "declined" | "over";
+
+export interface InvitingWorkspace {
+  id: string;
+  name: string;
+}
+
 /** What is left out, or null, stays as it is; `linked` false removes the coach. */
 export interface LinkPatch {
   linked?: boolean | null;
@@ -658,7 +674,7 @@ export interface Problem {
     | "not_proposed";
 }
 
-/** `offering` is over all workspaces that you coach for; ids begin with theirs. */
+/** `offering`, `accepting_new_clients` and `rating` are those of the workspace that you look at (`Tandem-Workspace`); the rest is one for all that you coach for, `workspace_ids`. */
 export interface Profile {
   name: string;
   headline: string;
@@ -825,6 +841,7 @@ export interface Sentence {
 /** `meeting_url` and `note` are for the member and the coach only, and null for others. */
 export interface Session {
   id: string;
+  workspace_id: string;
   status: Status;
   coach: Named;
   member: Named;
@@ -1032,10 +1049,12 @@ export interface WeekBody {
   sun?: RangeBody[];
 }
 
+/** `roles` are those that you hold there. */
 export interface Workspace {
   id: string;
   name: string;
   timezone: string;
   buying: Buying;
   support_email: string;
+  roles: Role[];
 }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.domain.coaches.cards import Counts
+from chalicelib.domain.coaches.coaches import Rated
 from chalicelib.domain.coaches.matching import (
     PARTS,
     Fit,
@@ -35,7 +35,7 @@ CAST = [
         "ada",
         ("acme.lead", "acme.career"),
         MORNINGS,
-        counts=Counts(members=1),
+        members=1,
         specialties=("Burnout", "Conflict"),
         industries=("Finance",),
         functions=("Sales",),
@@ -62,7 +62,7 @@ CAST = [
         "eve",
         hours=MORNINGS,
         max_members=10,
-        counts=Counts(members=8),
+        members=8,
         specialties=("Burnout", "Conflict"),
         industries=("Finance",),
         functions=("Sales",),
@@ -71,7 +71,7 @@ CAST = [
         "fay",
         ("acme.career", "acme.lead"),
         languages=("fr", "en"),
-        counts=Counts(stars=250, ratings=50, firsts=40, returned=38),
+        rated=Rated(250, 50, 40, 38),
     ),
 ]
 
@@ -186,7 +186,7 @@ def test_ratings_and_returns_are_told_with_their_numbers() -> None:
         "Members rate 5.0 of 5 (50)",
         "38 of 40 came back",
     ]
-    few = replace(CAST[5].card, counts=Counts(firsts=2, returned=2))
+    few = replace(CAST[5].card, rated=Rated(firsts=2, returned=2))
     (told,) = ranked([replace(CAST[5], card=few)], a_survey())
     assert "came back" not in " ".join(each.text for each in told.reasons)
 
@@ -219,9 +219,7 @@ def _at(day: str) -> datetime:
 def test_200_members_who_choose_the_first_of_ten_equals_share_them() -> None:
     members: Counter[str] = Counter()
     for number in range(200):
-        equals = [
-            a_candidate(f"coach{n}", counts=Counts(members=members[f"coach{n}"])) for n in range(10)
-        ]
+        equals = [a_candidate(f"coach{n}", members=members[f"coach{n}"]) for n in range(10)]
         first = ranked(equals, a_survey(), f"member{number}")[0]
         members[first.candidate.card.coach_id] += 1
     assert set(members.values()) == {20}
@@ -235,13 +233,13 @@ def test_equals_stand_in_another_order_for_another_member_and_always_the_same_fo
 
 
 def test_in_a_band_less_load_comes_first_and_over_bands_the_score() -> None:
-    rated = Counts(stars=500, ratings=100, members=3)
-    busy_and_good = a_candidate("busy", counts=rated)
+    rated = Rated(500, 100)
+    busy_and_good = a_candidate("busy", rated=rated, members=3)
     free = a_candidate("free")
     assert [each.score for each in rank([busy_and_good, free], asked(a_survey()))] == [97, 98]
     assert ids(ranked([busy_and_good, free], a_survey())) == ["free", "busy"]
     wished = a_survey(industry="Finance")
-    fitting = a_candidate("busy", counts=rated, industries=("Finance",))
+    fitting = a_candidate("busy", rated=rated, members=3, industries=("Finance",))
     assert ids(ranked([fitting, free], wished)) == ["busy", "free"]
 
 
