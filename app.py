@@ -47,6 +47,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_coaches,
         admin_groups,
         admin_members,
+        admin_workspace,
         member_import,
     )
 
@@ -59,6 +60,7 @@ def the_rest() -> tuple[Api, ...]:
         availability.api,
         profile.api,
         time_off.api,
+        admin_workspace.api,
         admin_members.api,
         member_import.api,
         admin_catalogue.api,

@@ -228,6 +228,7 @@ export interface Deed {
 
 /** What was done, as `<thing>.<verb>`. */
 export type Doing =
+    | "workspace.changed"
     | "member.added"
     | "member.changed"
     | "member.removed"
@@ -1038,4 +1039,12 @@ export interface Workspace {
   timezone: string;
   buying: Buying;
   support_email: string;
+}
+
+/** What is left out, or null, stays as it is. */
+export interface WorkspacePatch {
+  name?: string | null;
+  timezone?: string | null;
+  support_email?: string | null;
+  buying?: Buying | null;
 }
