@@ -39,7 +39,7 @@ def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
     from chalicelib.api.coaches import availability, profile, time_off
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
-    from chalicelib.api.reports import reports
+    from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
     from chalicelib.api.workspaces import (
         admin_audit,
@@ -69,6 +69,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_credits.api,
         admin_audit.api,
         admin_sessions.api,
+        overview.api,
         reports.api,
     )
 

@@ -191,14 +191,23 @@ def unlink_coach(workspace_id: str, coach_id: str) -> Delete:
     return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"COACH#{coach_id}"))
 
 
+def member_key(workspace_id: str, person_id: str) -> Key:
+    return f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}"
+
+
+def is_member_in(rows: Rows, workspace_id: str, person_id: str) -> bool:
+    """Whether the person is one of the workspace's, among what a batch read found."""
+    return rows.find(LinkItem, member_key(workspace_id, person_id)) is not None
+
+
 def link_member(workspace_id: str, person_id: str) -> Put:
     """Repeatable: an existing link stays as it is."""
-    return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}", person_id=person_id))
+    return Put(LinkItem(*member_key(workspace_id, person_id), person_id=person_id))
 
 
 def unlink_member(workspace_id: str, person_id: str) -> Delete:
     """Repeatable: a link that is gone stays away."""
-    return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}"))
+    return Delete(LinkItem(*member_key(workspace_id, person_id)))
 
 
 def keep_former(workspace_id: str, person_id: str) -> Put:

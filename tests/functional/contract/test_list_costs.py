@@ -15,6 +15,7 @@ from app import all_parts
 from bench.traffic import Cost, cost, recording
 from bench.units import Item
 from chalicelib.domain.coaches.coaches import MOST_COACHES
+from chalicelib.domain.groups.groups import MOST_GROUPS
 from tests.kit.crowd import FIRST_SESSION, MANY, crowd, everything
 from tests.kit.groups import SALES, Company
 from tests.kit.http import Client, Reply, client_of
@@ -113,6 +114,18 @@ def test_a_list_sends_and_reads_no_more_than_its_bound(
     _, paid = large.ask(f"{path}{join}limit={limit}", who)
     assert paid["round_trips"] <= MOST_REQUESTS[kind]
     assert paid["read_units"] <= MOST_UNITS[kind]
+
+
+def test_the_overview_costs_by_coaches_and_groups_and_not_by_what_happened(
+    large: LargeCompany,
+) -> None:
+    found, paid = large.ask("/v1/admin/overview", "ada")
+    assert len(found.json["coaches_without_opening"]) == MOST_COACHES
+    assert found.json["sessions_by_week"][-1]["booked"] == 2 * 7 * (MOST_GROUPS + 1)
+    assert paid["round_trips"] <= MOST_REQUESTS["whole"] + 2
+    assert paid["read_units"] <= MOST_UNITS["whole"] + 500
+    _, paid = large.ask("/v1/admin/overview", "gus")
+    assert (paid["round_trips"], paid["read_units"] <= 120) == (4, True)
 
 
 def test_every_list_of_the_contract_has_a_bound() -> None:

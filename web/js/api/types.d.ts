@@ -285,6 +285,13 @@ export interface Feed {
   url: string;
 }
 
+/** `next_opening` is null where none is in sight. */
+export interface FullCoach {
+  id: string;
+  name: string;
+  next_opening: string | null;
+}
+
 /** `credits` instead of those that were asked for; left out, or null: as many as those. */
 export interface GrantBody {
   credits?: number | null;
@@ -564,12 +571,28 @@ export interface OverrideBody {
   ranges: RangeBody[];
 }
 
+/** The last three are for those who run the workspace, and null for group admins. */
+export interface Overview {
+  credits: Pace;
+  members: People;
+  sessions_by_week: SessionsOfWeek[] | null;
+  coaches_without_opening: FullCoach[] | null;
+  waiting: Waiting | null;
+}
+
 /** A group that you are in, or (`admin`) that you look after; both may be of one group. */
 export interface OwnGroup {
   id: string;
   name: string;
   wallet_id: string | null;
   role: "member" | "admin";
+}
+
+/** What the pool (or your groups' wallets) has; the pace is that of the last four weeks, less what came back. `weeks_left` is null while nothing is spent. */
+export interface Pace {
+  available: number;
+  spent_per_week: number;
+  weeks_left: number | null;
 }
 
 /** A price is in minor units; `valid_days` null: the credits never expire. */
@@ -588,6 +611,11 @@ export interface PaidSession {
   coach: Named;
   member: Named;
   starts_at: string | null;
+}
+
+export interface People {
+  all: number;
+  active_90_days: number;
 }
 
 /** `sentences` tell it from your side, until the session begins. An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the zone of whoever reads it. */
@@ -877,6 +905,14 @@ export interface SessionTypeBody {
   once_per_coach?: boolean;
 }
 
+/** `week` is its Monday; the last one is not over yet. */
+export interface SessionsOfWeek {
+  week: string;
+  booked: number;
+  completed: number;
+  cancelled: number;
+}
+
 export interface Set {
   results: Outcome[];
 }
@@ -996,6 +1032,13 @@ export interface UsageRow {
 export interface VisibleCatalogue {
   coaching_types: OfferedCoachingType[];
   session_types: OfferedSessionType[];
+}
+
+/** `credit_requests` that are open and `purchases` with a question, of the newest thousand. */
+export interface Waiting {
+  credit_requests: number;
+  purchases: number;
+  coaches_without_hours: Named[];
 }
 
 /** `payable`: whether you can pay a session from it; `readable`: whether its history is yours to read. */
