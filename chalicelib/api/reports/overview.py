@@ -4,8 +4,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import DateText, InstantText
-from chalicelib.api.sessions.session_views import NamedView
+from chalicelib.api.kernel.fields import DateText, InstantText, NamedView
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.reports.overview import Pace, Week
 from chalicelib.domain.time.instants import render_instant

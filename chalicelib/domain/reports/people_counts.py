@@ -11,9 +11,10 @@ what is stored and never added up from what was told.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from chalicelib.domain.reports.usage import BOOKED
-from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.domain.time.wall_clock import local_date
 
 WHOLE = ""
@@ -33,11 +34,24 @@ Places = Mapping[str, str]
 """Where a person counts -> the day on which they booked last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountedPerson:
-    """What a person is counted for; `revision` counts the countings."""
+class Seen(NamedTuple):
+    """The days on which a person booked last, and had a session last, as far as somebody looked."""
 
     booked_on: str = NEVER
+    met_on: str = NEVER
+
+
+NOT_SEEN = Seen()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedPerson:
+    """What a person is counted for; `revision` counts the countings. `met_on` is the day of their
+    last session that took place.
+    """
+
+    booked_on: str = NEVER
+    met_on: str = NEVER
     places: Places = field(default_factory=dict)
     revision: int = 0
 
@@ -59,32 +73,47 @@ class PeopleCount:
         return sum(number for day, number in self.days.items() if day >= first)
 
 
-def booked_on(session: Session, timezone: str) -> date | None:
-    """The day on which its member booked it; None: they have not."""
+def seen_in(session: Session, timezone: str) -> Seen:
+    """What a session shows of its member."""
     if session.status not in BOOKED:
-        return None
-    return local_date(timezone, session.confirmed_at or session.created_at)
+        return NOT_SEEN
+    met = session.status is Status.COMPLETED
+    return Seen(
+        booked_on=local_date(timezone, session.confirmed_at or session.created_at).isoformat(),
+        met_on=local_date(timezone, session.span.start).isoformat() if met else NEVER,
+    )
+
+
+def latest(one: Seen, other: Seen) -> Seen:
+    """What both show together."""
+    return Seen(max(one.booked_on, other.booked_on), max(one.met_on, other.met_on))
 
 
 def decide_person_count(
-    counted: CountedPerson, places: Iterable[str], day: date | None
+    counted: CountedPerson, places: Iterable[str], seen: Seen
 ) -> CountedPerson | None:
-    """What a person in these places is counted for next, if they booked on that day and not later;
-    None: they are counted already. Of very many places some are left for the time after.
+    """What a person in these places is counted for next, of whom that was seen; None: they are
+    counted already. Of very many places some are left for the time after.
     """
-    last = max(counted.booked_on, day.isoformat() if day else NEVER)
-    wanted = dict.fromkeys(places, last)
+    known = Seen(counted.booked_on, counted.met_on)
+    last = latest(known, seen)
+    wanted = dict.fromkeys(places, last.booked_on)
     differing = [
         place
         for place in sorted({*wanted, *counted.places})
         if wanted.get(place) != counted.places.get(place)
     ]
-    if not differing and last == counted.booked_on:
+    if not differing and last == known:
         return None
     now = set(differing[:MOST_AT_ONCE])
     kept = {place: day for place, day in counted.places.items() if place not in now}
     moved = {place: day for place, day in wanted.items() if place in now}
-    return CountedPerson(booked_on=last, places={**kept, **moved}, revision=counted.revision + 1)
+    return CountedPerson(
+        booked_on=last.booked_on,
+        met_on=last.met_on,
+        places={**kept, **moved},
+        revision=counted.revision + 1,
+    )
 
 
 def moved_places(before: CountedPerson, after: CountedPerson) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.domain.reports.people_counts import CountedPerson, PeopleCount
+from chalicelib.domain.reports.people_counts import NEVER, CountedPerson, PeopleCount
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -23,6 +23,7 @@ class PeopleCountItem(Row, discriminator="people_count"):
 
 class CountedPersonItem(Row, discriminator="counted_person"):
     booked_on = UnicodeAttribute(null=True)
+    met_on = UnicodeAttribute(null=True)
     places = JsonAttribute()
     revision = NumberAttribute()
 
@@ -66,7 +67,10 @@ def counted_person_in(rows: Rows, workspace_id: str, person_id: str) -> CountedP
     if row is None:
         return CountedPerson()
     return CountedPerson(
-        booked_on=row.booked_on or "", places=dict(row.places), revision=int(row.revision)
+        booked_on=row.booked_on or NEVER,
+        met_on=row.met_on or NEVER,
+        places=dict(row.places),
+        revision=int(row.revision),
     )
 
 
@@ -75,6 +79,7 @@ def put_counted_person(workspace_id: str, person_id: str, counted: CountedPerson
     row = CountedPersonItem(
         *counted_person_key(workspace_id, person_id),
         booked_on=counted.booked_on or None,
+        met_on=counted.met_on or None,
         places=dict(counted.places),
         revision=counted.revision,
     )

@@ -1,10 +1,10 @@
 """Counting people: from a place that was given or taken, or a booking, to the counts of them."""
 
-from datetime import date
-
 from chalicelib.domain.reports.people_counts import (
     MOST_AT_ONCE,
+    NOT_SEEN,
     WHOLE,
+    Seen,
     decide_person_count,
     moved_places,
     with_person,
@@ -15,20 +15,20 @@ from chalicelib.storage.reports import people_counts
 from chalicelib.storage.workspaces import people, workspaces
 
 
-def count_person(workspace_id: str, person_id: str, booked_on: date | None = None) -> bool:
-    """Counts a person as they stand, and as one who booked on that day; whether anything was new.
+def count_person(workspace_id: str, person_id: str, seen: Seen = NOT_SEEN) -> bool:
+    """Counts a person as they stand, of whom that was seen; whether anything was new.
 
     Atomic: what the person is counted for, with up to 50 counts that this goes into.
     Repeatable: only the difference to what was counted is moved.
     """
-    total = number = until_fresh(lambda: _count(workspace_id, person_id, booked_on))
+    total = number = until_fresh(lambda: _count(workspace_id, person_id, seen))
     while number == MOST_AT_ONCE:
-        number = until_fresh(lambda: _count(workspace_id, person_id, booked_on))
+        number = until_fresh(lambda: _count(workspace_id, person_id, seen))
         total += number
     return total > 0
 
 
-def _count(workspace_id: str, person_id: str, booked_on: date | None) -> int:
+def _count(workspace_id: str, person_id: str, seen: Seen) -> int:
     rows = read_rows(
         [
             workspaces.member_key(workspace_id, person_id),
@@ -40,7 +40,7 @@ def _count(workspace_id: str, person_id: str, booked_on: date | None) -> int:
     belongs = person is not None and workspaces.is_member_in(rows, workspace_id, person_id)
     places = (WHOLE, *person.group_ids) if person and belongs else ()
     before = people_counts.counted_person_in(rows, workspace_id, person_id)
-    after = decide_person_count(before, places, booked_on)
+    after = decide_person_count(before, places, seen)
     if after is None:
         return 0
     moved = moved_places(before, after)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.kernel.errors import NotFoundError
-from chalicelib.domain.reports.people_counts import booked_on
+from chalicelib.domain.reports.people_counts import NOT_SEEN, latest, seen_in
 from chalicelib.domain.reports.usage import (
     Month,
     Place,
@@ -66,13 +66,12 @@ def recount(workspace_id: str) -> Recount:
 
 def _count_people(workspace: Workspace, found: Found) -> Iterator[bool]:
     """Counts everybody who is of the workspace, was, or has booked there."""
-    last: dict[str, date | None] = dict.fromkeys(found.person_ids)
+    seen = dict.fromkeys(found.person_ids, NOT_SEEN)
     for session in found.sessions.values():
-        day, known = booked_on(session, workspace.timezone), last.get(session.member.id)
-        if day:
-            last[session.member.id] = max(day, known or day)
-    for person_id, day in last.items():
-        yield count_person(workspace.id, person_id, day)
+        known = seen.get(session.member.id, NOT_SEEN)
+        seen[session.member.id] = latest(known, seen_in(session, workspace.timezone))
+    for person_id, last in seen.items():
+        yield count_person(workspace.id, person_id, last)
 
 
 def _wrong(workspace_id: str, timezone: str) -> Iterator[Month]:

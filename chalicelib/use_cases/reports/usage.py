@@ -7,7 +7,7 @@ Nothing of this is in the write that books: counters there would be written by e
 """
 
 from chalicelib.domain.kernel.errors import NotFoundError
-from chalicelib.domain.reports.people_counts import booked_on
+from chalicelib.domain.reports.people_counts import seen_in
 from chalicelib.domain.reports.usage import Usage, decide_count, difference, merged, usage_of_entry
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.workspaces import Workspace, workspace_of
@@ -40,8 +40,7 @@ def count(what: ToCount) -> bool:
 def count_session(session_id: str, workspace_id: str) -> bool:
     """Counts a session for what it is now; False: it is counted already.
 
-    Atomic: what it is counted for, and the months that this goes into; before that its member, as
-    one who booked.
+    Atomic: what it is counted for, and the months that this goes into; before that its member.
     Repeatable: only the difference to what was counted is added.
 
     Raises:
@@ -105,8 +104,7 @@ def _count_session(session_id: str, workspace_id: str) -> bool:
     after = decide_count(session, before, timezone)
     if after is None:
         return False
-    if day := booked_on(session, timezone):
-        count_person(workspace_id, session.member.id, day)
+    count_person(workspace_id, session.member.id, seen_in(session, timezone))
     change = difference(after.usage, before.usage)
     commit(usage.put_counted_session(session_id, after), *_moved(workspace_id, change))
     return True

@@ -118,6 +118,16 @@ export interface CatalogueBody {
   session_types: SessionTypeBody[];
 }
 
+/** `first_at` and `last_at` are of sessions that have begun; null if none has. */
+export interface ClientOfCoach {
+  member: Named;
+  first_at: string | null;
+  last_at: string | null;
+  completed: number;
+  upcoming: number;
+  next_session: NextSession | null;
+}
+
 /** All that you may read of a coach. */
 export interface Coach {
   name: string;
@@ -162,6 +172,16 @@ export interface CoachSummary {
   rating: number | null;
   accepting_new_clients: boolean;
   next_opening: string | null;
+}
+
+export interface CoachWeek {
+  from: string;
+  timezone: string;
+  sessions: WeekSession[];
+  holds: Hold[];
+  busy: Time[];
+  time_off: TimeOff[];
+  hours: Time[];
 }
 
 export interface CoachingType {
@@ -352,6 +372,15 @@ export interface Health {
   version: string;
 }
 
+/** Time with its buffers that an open request, or a proposed move (`move`), holds. */
+export interface Hold {
+  starts_at: string;
+  ends_at: string;
+  session_id: string;
+  member: Named;
+  move: boolean;
+}
+
 export interface Import {
   results: Added[];
 }
@@ -493,6 +522,11 @@ export interface New {
   warnings: string[];
 }
 
+export interface NextSession {
+  id: string;
+  starts_at: string;
+}
+
 /** Nothing to say. */
 export interface NoBody {
 }
@@ -623,6 +657,12 @@ export interface Policy {
   cancellation_window_hours: number;
   late_reschedule_credits: number;
   sentences: Sentence[];
+}
+
+export interface Previous {
+  from: string;
+  to: string;
+  total: Tally;
 }
 
 /** A refusal, as RFC 9457 has it. */
@@ -823,6 +863,10 @@ export interface Removal {
   sessions_left: number;
 }
 
+export interface RequestCount {
+  waiting: number;
+}
+
 /** What moving it would do now, to you; `told` says it before you do, null if you cannot. What a chosen time would do is in the coach's slots, asked for with `reschedule_of`. */
 export interface Reschedule {
   allowed: boolean;
@@ -851,7 +895,7 @@ export interface Sentence {
   text: string;
 }
 
-/** `meeting_url` and `note` are for the member and the coach only, and null for others. */
+/** `meeting_url` and `note` are for the member and the coach only, and null for others. `exceptional_refund_credits` is what you may give back now as an exception; 0: nothing. */
 export interface Session {
   id: string;
   status: Status;
@@ -879,6 +923,7 @@ export interface Session {
   created_at: string;
   cancelled: Cancelled | null;
   refund: Refund | null;
+  exceptional_refund_credits: number;
   cancellation: Cancellation;
   reschedule: Reschedule;
   version: number;
@@ -971,6 +1016,11 @@ export interface Tally {
   credits_expired: number;
 }
 
+export interface Time {
+  starts_at: string;
+  ends_at: string;
+}
+
 export interface TimeOff {
   id: string;
   starts_at: string;
@@ -1013,6 +1063,7 @@ export interface Usage {
   timezone: string;
   rows: UsageRow[];
   total: Tally;
+  previous: Previous;
 }
 
 /** `period` is a day, the Monday of a week, a month (`2026-11`), or by coach and group the whole span. `coach` is null for credits that no session moved, `group` for what no group paid. */
@@ -1074,6 +1125,16 @@ export interface WeekBody {
   fri?: RangeBody[];
   sat?: RangeBody[];
   sun?: RangeBody[];
+}
+
+export interface WeekSession {
+  starts_at: string;
+  ends_at: string;
+  id: string;
+  status: Status;
+  member: Named;
+  coaching_type: Named;
+  session_type: Named;
 }
 
 export interface Workspace {
