@@ -24,12 +24,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def no_real_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Credentials that open nothing, and no region or endpoint from the machine."""
+    """Credentials that open nothing, and no region or endpoint from the machine.
+
+    Each Chalice app that a process makes lengthens `AWS_EXECUTION_ENV`, which goes with every
+    request: after some thousand tests DynamoDB Local refuses it. So each test begins without.
+    """
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_EXECUTION_ENV"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

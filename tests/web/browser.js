@@ -1,5 +1,6 @@
 // What modules ask a browser as they load, answered the same on every machine: a person who reads British
-// English in London. A test imports this before the module that asks.
+// English in London, with the texts of the catalogue. A test imports this before the module that asks.
+import { readFileSync } from "node:fs";
 import { followServer } from "../../web/js/clock.js";
 
 const NOW = "Mon, 01 Feb 2027 08:00:00 GMT";
@@ -21,3 +22,10 @@ define("sessionStorage", memory());
 define("location", { hash: "", search: "", origin: "https://tandem.example" });
 define("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
 followServer(NOW);
+const { setTexts } = await import("../../web/js/texts.js");
+setTexts("en", catalogue("en"));
+
+/** The texts of a language, as the browser fetches them. @param {string} language */
+export function catalogue(language) {
+  return JSON.parse(readFileSync(new URL(`../../web/texts/${language}.json`, import.meta.url), "utf8"));
+}

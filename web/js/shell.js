@@ -7,48 +7,51 @@ import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress
 import { ZoneName } from "./components/zone-select.js";
 import { dressed } from "./dress.js";
 import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
+import { offered } from "./language.js";
+import { language } from "./locale.js";
 import { seatsOf } from "./roles.js";
 import { href, useRoute } from "./router.js";
 import { findRoute, isFor } from "./routes.js";
 import { useStore } from "./store.js";
+import { rich, speakTo, speakToVisitor, t } from "./texts.js";
 import { followProfile, useZoneNote } from "./zone.js";
 
 /** @typedef {import("./api/types").Me} Me */
 /** @typedef {{me: Me, params: Record<string, string>, query: URLSearchParams}} PageProps */
 
-/** @typedef {{path: string, text: string, icon: string}} Link */
+/** @typedef {{path: string, text: () => string, icon: string}} Link */
 
 /** @type {Link} */
-const DASHBOARD = { path: "/", text: "Dashboard", icon: "home" };
+const DASHBOARD = { path: "/", text: () => t("shell.dashboard"), icon: "home" };
 /** @type {Link} */
-const SESSIONS = { path: "/sessions", text: "Sessions", icon: "calendar" };
+const SESSIONS = { path: "/sessions", text: () => t("shell.sessions"), icon: "calendar" };
 
 /** @type {Record<"member" | "coach" | "groups" | "admin", Link[]>} */
 const LINKS = {
   member: [
-    { path: "/coaches", text: "Browse Coaches", icon: "people" },
-    { path: "/credits", text: "Credits", icon: "coins" },
+    { path: "/coaches", text: () => t("shell.browse_coaches"), icon: "people" },
+    { path: "/credits", text: () => t("shell.credits"), icon: "coins" },
   ],
   coach: [
-    { path: "/coach/requests", text: "Requests", icon: "inbox" },
-    { path: "/coach/hours", text: "Available Hours", icon: "clock" },
-    { path: "/coach/time-off", text: "Time Off", icon: "sun" },
-    { path: "/coach/profile", text: "Coach Profile", icon: "user" },
+    { path: "/coach/requests", text: () => t("shell.requests"), icon: "inbox" },
+    { path: "/coach/hours", text: () => t("shell.hours"), icon: "clock" },
+    { path: "/coach/time-off", text: () => t("shell.time_off"), icon: "sun" },
+    { path: "/coach/profile", text: () => t("shell.coach_profile"), icon: "user" },
   ],
   groups: [
-    { path: "/my-groups", text: "My groups", icon: "groups" },
-    { path: "/my-groups/transfer", text: "Transfer Credits", icon: "swap" },
+    { path: "/my-groups", text: () => t("shell.my_groups"), icon: "groups" },
+    { path: "/my-groups/transfer", text: () => t("shell.transfer"), icon: "swap" },
   ],
   admin: [
-    { path: "/admin/members", text: "Members", icon: "people" },
-    { path: "/admin/groups", text: "Groups", icon: "groups" },
-    { path: "/admin/coaches", text: "Coaches", icon: "star" },
-    { path: "/admin/transfer", text: "Transfer Credits", icon: "swap" },
-    { path: "/admin/set-credits", text: "Set Credits", icon: "level" },
-    { path: "/admin/requests", text: "Credit Requests", icon: "hand" },
-    { path: "/admin/catalogue", text: "Catalogue", icon: "sliders" },
-    { path: "/admin/usage", text: "Usage", icon: "chart" },
-    { path: "/admin/audit", text: "Audit", icon: "list" },
+    { path: "/admin/members", text: () => t("shell.members"), icon: "people" },
+    { path: "/admin/groups", text: () => t("shell.groups"), icon: "groups" },
+    { path: "/admin/coaches", text: () => t("shell.coaches"), icon: "star" },
+    { path: "/admin/transfer", text: () => t("shell.transfer"), icon: "swap" },
+    { path: "/admin/set-credits", text: () => t("shell.set_credits"), icon: "level" },
+    { path: "/admin/requests", text: () => t("shell.credit_requests"), icon: "hand" },
+    { path: "/admin/catalogue", text: () => t("shell.catalogue"), icon: "sliders" },
+    { path: "/admin/usage", text: () => t("shell.usage"), icon: "chart" },
+    { path: "/admin/audit", text: () => t("shell.audit"), icon: "list" },
   ],
 };
 
@@ -68,16 +71,17 @@ function navigation(me) {
     ...(seat.member ? LINKS.member : seat.admin || seat.groups ? LINKS.member.slice(1) : []),
   ];
   return [
-    { title: "Coaching", links: coaching },
-    { title: "Coach", links: seat.coach ? LINKS.coach : [] },
-    { title: "Groups", links: seat.groups ? LINKS.groups : [] },
-    { title: "Admin", links: seat.admin ? adminLinks(me) : [] },
+    { title: t("shell.section_coaching"), links: coaching },
+    { title: t("shell.section_coach"), links: seat.coach ? LINKS.coach : [] },
+    { title: t("shell.section_groups"), links: seat.groups ? LINKS.groups : [] },
+    { title: t("shell.section_admin"), links: seat.admin ? adminLinks(me) : [] },
   ].filter(({ links }) => links.length);
 }
 
 /** @param {{problem: string | null}} props */
 export function App({ problem }) {
   const inside = useStore(signedIn);
+  useStore(language);
   return html`${inside ? html`<${Inside} />` : html`<${Outside} problem=${problem} />`}<${Toast} />`;
 }
 
@@ -85,6 +89,7 @@ export function App({ problem }) {
 function Outside({ problem }) {
   const SignIn = usePage(() => dressed(import("./pages/sign-in.js"), "pages/sign-in"), "sign-in");
   const note = useStore(signedOutNote);
+  useEffect(() => void speakToVisitor(), []);
   return SignIn ? html`<${SignIn} problem=${note || problem} />` : null;
 }
 
@@ -95,16 +100,26 @@ function Inside() {
   useEffect(() => {
     if (address) supportAddress.set(address);
   }, [address]);
-  if (me.data) {
+  const speaks = useLanguageOf(me.data);
+  if (me.data && speaks) {
     followProfile(me.data.timezone);
     return html`<${Frame} me=${me.data} />`;
   }
   return html`<main class="page lone">
     ${me.error
       ? html`<${ErrorNote} error=${me.error} retry=${me.reload} />
-          <p><button type="button" class="button" onClick=${signOut}>Sign out</button></p>`
+          <p><button type="button" class="button" onClick=${signOut}>${t("shell.sign_out")}</button></p>`
       : html`<${Skeleton} lines=${4} />`}
   </main>`;
+}
+
+/** Follows the language of a person; whether pages may be shown to them yet. @param {Me | undefined} me */
+function useLanguageOf(me) {
+  const [settled, settle] = useState(false);
+  useEffect(() => {
+    if (me) void speakTo(me.language).then(() => settle(true));
+  }, [me?.language]);
+  return settled || (me && offered([me.language]) === language.get());
 }
 
 /** @param {{me: Me}} props */
@@ -116,15 +131,15 @@ function Frame({ me }) {
   useEffect(() => setOpen(false), [route.path]);
   return html`<div class="frame">
     <button type="button" class="skip" onClick=${() => main.current?.querySelector("h1")?.focus()}>
-      Skip to content
+      ${t("shell.skip")}
     </button>
     <header class="top">
       <${Brand} />
-      <button type="button" class="icon-button" aria-label="Menu" onClick=${() => setOpen(true)}>
+      <button type="button" class="icon-button" aria-label=${t("shell.menu")} onClick=${() => setOpen(true)}>
         <${Icon} name="menu" />
       </button>
     </header>
-    <aside class="sidebar" aria-label="Sidebar">
+    <aside class="sidebar" aria-label=${t("shell.sidebar")}>
       <${Brand} /><${Navigation} me=${me} path=${route.path} />
     </aside>
     <main class="page" ref=${main}>
@@ -132,7 +147,7 @@ function Frame({ me }) {
       <${Footer} />
     </main>
     ${open &&
-    html`<${Dialog} title="Menu" side onClose=${() => setOpen(false)}>
+    html`<${Dialog} title=${t("shell.menu")} side onClose=${() => setOpen(false)}>
       <${Navigation} me=${me} path=${route.path} />
     <//>`}
   </div>`;
@@ -157,7 +172,7 @@ function Navigation({ me, path }) {
     sections.flatMap(({ links }) => links),
     path,
   );
-  return html`<nav aria-label="Main">
+  return html`<nav aria-label=${t("shell.main")}>
       ${sections.map(
         ({ title, links }) =>
           html`<section key=${title}>
@@ -173,7 +188,7 @@ function Navigation({ me, path }) {
         <${Avatar} name=${me.name} size="small" />
         <span><strong>${me.name}</strong><span class="hint">${me.workspaces[0]?.name ?? me.email}</span></span>
       </a>
-      <button type="button" class="icon-button" aria-label="Sign out" title="Sign out" onClick=${signOut}>
+      <button type="button" class="icon-button" aria-label=${t("shell.sign_out")} title=${t("shell.sign_out")} onClick=${signOut}>
         <${Icon} name="out" />
       </button>
     </div>`;
@@ -185,7 +200,7 @@ function NavLink({ link, here }) {
     class=${classes("nav-link", here && "here")}
     href=${href(link.path)}
     aria-current=${here ? "page" : undefined}
-    ><${Icon} name=${link.icon} />${link.text}</a
+    ><${Icon} name=${link.icon} />${link.text()}</a
   >`;
 }
 
@@ -193,9 +208,14 @@ function Footer() {
   const address = useStore(supportAddress);
   const note = useZoneNote();
   return html`<footer class="help">
-    ${address && html`<p><${Icon} name="help" size=${18} /> Need help? Write to <${SupportLink} />.</p>`}
-    <p>${note || html`Times are in <${ZoneName} /> unless another zone is named.`}</p>
-    ${settings().local && html`<p class="hint">Local stack: <a href="/mail">caught mail</a>, <a href="/docs">API</a></p>`}
+    ${address && html`<p><${Icon} name="help" size=${18} /> ${rich("shell.need_help", { address: html`<${SupportLink} />` })}</p>`}
+    <p>${note || rich("shell.times_in", { zone: html`<${ZoneName} />` })}</p>
+    ${settings().local && html`<p class="hint">
+      ${rich("shell.local_stack", {
+        mail: (words) => html`<a href="/mail">${words}</a>`,
+        api: (words) => html`<a href="/docs">${words}</a>`,
+      })}
+    </p>`}
   </footer>`;
 }
 
@@ -219,7 +239,7 @@ function usePage(load, name) {
 
 function Unloaded() {
   return html`<div class="note bad" role="alert">
-    <p><strong>This page could not be loaded.</strong> Please check your connection and reload.</p>
+    <p>${rich("shell.not_loaded", { strong: (words) => html`<strong>${words}</strong>` })}</p>
   </div>`;
 }
 

@@ -2,7 +2,8 @@
 // zone is always named by the caller, so nothing here depends on where the browser stands. Nothing here
 // throws at what a browser does not know: of an unknown zone times are told in UTC, and say so.
 import { now } from "./clock.js";
-import { CLOCK_LOCALE, LOCALE, numberText } from "./locale.js";
+import { CLOCK_LOCALE, locale, numberText } from "./locale.js";
+import { t } from "./texts.js";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -15,11 +16,12 @@ const formats = new Map();
  * @param {Intl.DateTimeFormatOptions} options
  */
 function format(zone, options) {
-  const key = `${zone} ${JSON.stringify(options)}`;
+  const tag = locale();
+  const key = `${tag} ${zone} ${JSON.stringify(options)}`;
   let made = formats.get(key);
   if (!made) {
     const timeZone = isZone(zone) ? zone : "UTC";
-    made = new Intl.DateTimeFormat(LOCALE, { calendar: "gregory", numberingSystem: "latn", timeZone, ...options });
+    made = new Intl.DateTimeFormat(tag, { calendar: "gregory", numberingSystem: "latn", timeZone, ...options });
     formats.set(key, made);
   }
   return made;
@@ -267,7 +269,7 @@ export const dayFull = (date) =>
 export const plural = (count, one, many = `${one}s`) => `${numberText(count)} ${count === 1 ? one : many}`;
 
 /** @param {number} count */
-export const credits = (count) => plural(count, "credit");
+export const credits = (count) => t("time.credits", { count });
 
 /** @param {number} count `+3`, `−3`, `0` */
 export const signed = (count) => `${count > 0 ? "+" : count < 0 ? "−" : ""}${numberText(Math.abs(count))}`;
@@ -275,17 +277,15 @@ export const signed = (count) => `${count > 0 ? "+" : count < 0 ? "−" : ""}${n
 /** @param {number} milliseconds the two largest units, such as `2 days 3 hours` */
 export function duration(milliseconds) {
   const minutes = Math.max(0, Math.ceil(milliseconds / 60_000));
-  const parts = [
-    plural(Math.floor(minutes / 1440), "day"),
-    plural(Math.floor((minutes % 1440) / 60), "hour"),
-    plural(minutes % 60, "minute"),
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
+  if (!minutes) return t("time.under_a_minute");
+  const units = [
+    days && t("time.days", { count: days }),
+    hours && t("time.hours", { count: hours }),
+    rest && t("time.minutes", { count: rest }),
   ];
-  const first = parts.findIndex((part) => !part.startsWith("0 "));
-  if (first < 0) return "less than a minute";
-  return parts
-    .slice(first, first + 2)
-    .filter((part) => !part.startsWith("0 "))
-    .join(" ");
+  const first = units.findIndex(Boolean);
+  return units.slice(first, first + 2).filter(Boolean).join(" ");
 }
 
 /**

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.reports.people_counts import NOT_SEEN, latest, seen_in
 from chalicelib.domain.reports.usage import (
     Month,
@@ -55,7 +56,7 @@ def recount(workspace_id: str) -> Recount:
     """
     workspace = workspaces.find_workspace(workspace_id)
     if workspace is None:
-        raise NotFoundError("There is no such workspace.")
+        raise NotFoundError(Phrase("There is no such workspace."))
     found = scan_usage(workspace_id)
     new = [count_session(each, workspace_id) for each in found.sessions]
     new += [count_wallet(each) > 0 for each in found.wallet_ids]

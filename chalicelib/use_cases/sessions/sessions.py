@@ -12,6 +12,7 @@ from chalicelib.domain.kernel.pagination import (
     page_of,
     page_of_wanted,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import has_words
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
@@ -85,13 +86,13 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
         NotFoundError: there is no session, or not for this person.
     """
     if session is None:
-        raise NotFoundError("There is no such session for you.")
+        raise NotFoundError(Phrase("There is no such session for you."))
     administers = person.administers(session.workspace_id)
     seat = seat_of(session, person.id, administers=administers)
     if seat is not None and not still_sits(person, seat, session):
         seat = Seat.ADMIN if administers else None
     if seat is None:
-        raise NotFoundError("There is no such session for you.")
+        raise NotFoundError(Phrase("There is no such session for you."))
     return session, seat
 
 
@@ -149,7 +150,7 @@ def count_requests(ctx: Context, caller_id: str) -> int:
     """
     person = read_caller(caller_id)
     if not person.coach_of:
-        raise NotFoundError("You are not a coach.")
+        raise NotFoundError(Phrase("You are not a coach."))
     return len(_asked_of(person, ctx.now()))
 
 
@@ -204,7 +205,7 @@ def list_workspace_sessions(
         InvalidError: the dates are out of order.
     """
     if wanted.first and wanted.last and wanted.last < wanted.first:
-        raise InvalidError("Write `from` before `to`.", "to")
+        raise InvalidError(Phrase("Write `from` before `to`."), "to")
     person, workspace_id = read_admin(caller_id)
     now = ctx.now()
     zone = workspaces.list_workspaces((workspace_id,))[0].timezone

@@ -8,6 +8,7 @@ from chalicelib.domain.kernel.errors import (
     NotFoundError,
     PreconditionFailedError,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
@@ -64,7 +65,8 @@ def _change(
 ) -> Workspace:
     admin, before = _read(caller_id)
     if Role.OWNER not in admin.roles:
-        raise ForbiddenError("Only an owner changes the workspace's settings. Ask one of them.")
+        told = Phrase("Only an owner changes the workspace's settings. Ask one of them.")
+        raise ForbiddenError(told)
     if expected_version not in {None, before.version}:
         raise PreconditionFailedError
     given = {each.name: getattr(command, each.name) for each in fields(command)}

@@ -1,6 +1,7 @@
 // Calls of the HTTP API: bearer token, problem+json as errors, careful repetition. A write is repeated only
 // under its Idempotency-Key, so a lost answer never becomes a second booking.
 import { followServer } from "../clock.js";
+import { language } from "../locale.js";
 import { accessToken, endSignIn, refresh } from "./auth.js";
 import { settings } from "./settings.js";
 
@@ -37,7 +38,7 @@ const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseco
 
 /** @param {string} method @param {string} path @param {Options} options @param {string | null} token */
 async function send(method, path, options, token) {
-  const headers = new Headers({ Accept: options.accept ?? "application/json" });
+  const headers = new Headers({ Accept: options.accept ?? "application/json", "Accept-Language": language.get() });
   if (token) headers.set("Authorization", `Bearer ${token}`);
   if (options.key) headers.set("Idempotency-Key", options.key);
   if (options.etag) headers.set("If-Match", options.etag);

@@ -1,6 +1,8 @@
 // Things read from the API, kept by their path: a page that is opened again shows at once what it showed
-// last and is brought up to date behind it. Everything is forgotten when the person changes.
+// last and is brought up to date behind it. Everything is forgotten when the person changes, and read again
+// when they choose another language.
 import { useEffect, useState } from "../html.js";
+import { language } from "../locale.js";
 import { signedIn } from "./auth.js";
 import { get } from "./calls.js";
 
@@ -96,6 +98,8 @@ export function invalidate(...prefixes) {
     else kept.delete(path);
   }
 }
+
+language.watch(() => invalidate("/v1/"));
 
 /**
  * @template T

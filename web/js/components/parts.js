@@ -3,6 +3,7 @@ import { explain } from "../api/errors.js";
 import { classes, cloneElement, html, useEffect, useId, useRef } from "../html.js";
 import { currentRoute, useRoute } from "../router.js";
 import { createStore, useStore } from "../store.js";
+import { rich, t } from "../texts.js";
 import { Icon } from "./icons.js";
 import { keepFree } from "./toast-place.js";
 
@@ -64,7 +65,7 @@ export function PageHead({ section, title, tab, lead, children }) {
 }
 
 /** @param {{lines?: number, label?: string, shape?: "text" | "cards" | "rows"}} props */
-export function Skeleton({ lines = 3, label = "Loading", shape = "text" }) {
+export function Skeleton({ lines = 3, label = t("parts.loading"), shape = "text" }) {
   const parts = Array.from({ length: lines }, (_, index) => html`<span key=${index}></span>`);
   return html`<div class=${classes("skeleton", shape)} role="status">
     <span class="unseen">${label}</span>${parts}
@@ -83,13 +84,13 @@ export function Empty({ icon = "calendar", title, children }) {
 /** @param {{error: unknown, retry?: (() => void) | null, children?: Children}} props */
 export function ErrorNote({ error, retry, children }) {
   const { title, text, reference } = explain(error);
-  const subject = reference ? `Help with: ${title} (${reference})` : `Help with: ${title}`;
+  const subject = reference ? t("parts.help_about", { title, reference }) : t("parts.help_with", { title });
   return html`<div class="note bad" role="alert">
     <p><strong>${title}.</strong> ${text}</p>
     ${children}
     <p class="note-foot">
-      ${retry && html`<button type="button" class="button small" onClick=${retry}>Try again</button>`}
-      <span>Need help? <${SupportLink} subject=${subject} /></span>
+      ${retry && html`<button type="button" class="button small" onClick=${retry}>${t("parts.try_again")}</button>`}
+      <span>${rich("parts.need_help", { address: html`<${SupportLink} subject=${subject} />` })}</span>
     </p>
   </div>`;
 }
@@ -129,7 +130,7 @@ export function Listed({ of, empty, shape = "rows", children }) {
     ${of.more &&
     html`<p class="more">
       <button type="button" class="button" aria-disabled=${of.busy} onClick=${() => of.busy || of.more()}>
-        ${of.busy ? "Loading…" : "Show more"}
+        ${of.busy ? t("parts.loading_more") : t("parts.show_more")}
       </button>
     </p>`}`;
 }
@@ -239,6 +240,13 @@ export function Check({ label, hint, checked, disabled, onChange }) {
   </label>`;
 }
 
+/** @param {{disabled?: boolean, busy: boolean}} props */
+export function SaveButton({ disabled, busy }) {
+  return html`<button type="submit" class="button primary" disabled=${disabled || busy}>
+    ${busy ? t("parts.saving") : t("parts.save")}
+  </button>`;
+}
+
 /**
  * The form around a draft: what is in it, and its bar with `Save` while there is something to save.
  * @template T
@@ -264,12 +272,12 @@ export function EditForm({ edit, saved, onSaved, children }) {
     ${error &&
     html`<${ErrorNote} error=${error}>
       ${stale &&
-      html`<p><button type="button" class="button small" onClick=${reload}>Load the latest version</button></p>`}
+      html`<p><button type="button" class="button small" onClick=${reload}>${t("parts.load_latest")}</button></p>`}
     <//>`}
     <div class=${classes("save-bar", changed && "ready")}>
-      <p role="status">${changed ? "You have unsaved changes." : ""}</p>
-      ${changed && html`<button type="button" class="button" disabled=${busy} onClick=${reload}>Discard</button>`}
-      <button type="submit" class="button primary" disabled=${!changed || busy}>${busy ? "Saving…" : "Save"}</button>
+      <p role="status">${changed ? t("parts.unsaved") : ""}</p>
+      ${changed && html`<button type="button" class="button" disabled=${busy} onClick=${reload}>${t("parts.discard")}</button>`}
+      <${SaveButton} disabled=${!changed} busy=${busy} />
     </div>
   </form>`;
 }
@@ -278,14 +286,14 @@ export function EditForm({ edit, saved, onSaved, children }) {
 export function StatusPill({ status, answering }) {
   /** @type {Record<string, [string, string]>} */
   const words = {
-    requested: [answering ? "Waiting for you" : "Waiting for the coach", "waiting"],
-    confirmed: ["Confirmed", "good"],
-    completed: ["Completed", "quiet"],
-    no_show: ["No-show", "bad"],
-    cancelled: ["Session Cancelled", "bad"],
-    declined: ["Declined", "bad"],
-    withdrawn: ["Withdrawn", "quiet"],
-    expired: ["Expired", "quiet"],
+    requested: [answering ? t("parts.status_waiting_for_you") : t("parts.status_waiting"), "waiting"],
+    confirmed: [t("parts.status_confirmed"), "good"],
+    completed: [t("parts.status_completed"), "quiet"],
+    no_show: [t("parts.status_no_show"), "bad"],
+    cancelled: [t("parts.status_cancelled"), "bad"],
+    declined: [t("parts.status_declined"), "bad"],
+    withdrawn: [t("parts.status_withdrawn"), "quiet"],
+    expired: [t("parts.status_expired"), "quiet"],
   };
   const [text, tone] = words[status] ?? [status, "quiet"];
   return html`<span class=${classes("pill", tone)}>${text}</span>`;
@@ -350,7 +358,7 @@ export function Dialog({ title, onClose, side, children }) {
     <div class="dialog-body">
       <header>
         <h2>${title}</h2>
-        <button type="button" class="icon-button" aria-label="Close" onClick=${onClose}>
+        <button type="button" class="icon-button" aria-label=${t("parts.close")} onClick=${onClose}>
           <${Icon} name="close" />
         </button>
       </header>

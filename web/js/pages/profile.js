@@ -1,35 +1,41 @@
 // One's own name, zone and language: what mails and invites are written with; and the calendar feed.
 import { newKey, patch, post, remove } from "../api/calls.js";
 import { keep } from "../api/resource.js";
-import { Dialog, ErrorNote, Field, PageHead, say } from "../components/parts.js";
+import { Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { html, useState } from "../html.js";
+import { LANGUAGES, offered } from "../language.js";
 import { seatsOf } from "../roles.js";
+import { speakTo, t } from "../texts.js";
 import { localZone, zoneCity } from "../time.js";
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
   const [name, setName] = useState(me.name);
   const [timezone, setTimezone] = useState(me.timezone);
+  const [language, setLanguage] = useState(/** @type {string} */ (offered([me.language])));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {unknown} */ (null));
   const { member, coach } = seatsOf(me);
-  const changed = name.trim() !== me.name || timezone !== me.timezone;
+  const changed = name.trim() !== me.name || timezone !== me.timezone || language !== offered([me.language]);
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
-      keep("/v1/me", await patch("/v1/me", { name: name.trim(), timezone }));
-      say("Saved.");
+      /** @type {import("../api/types").Me} */
+      const saved = await patch("/v1/me", { name: name.trim(), timezone, language });
+      await speakTo(saved.language);
+      keep("/v1/me", saved);
+      say(t("profile.saved"));
     } catch (failure) {
       setError(failure);
     }
     setBusy(false);
   };
-  return html`<${PageHead} section="You" title="Profile" lead=${me.email} />
+  return html`<${PageHead} section=${t("profile.section")} title=${t("profile.title")} lead=${me.email} />
     <div class="stack"><form class="panel form" onSubmit=${save}>
-      <${Field} label="Name" hint="As others here and your mails show it.">
+      <${Field} label=${t("profile.name")} hint=${t("profile.name_hint")}>
         <input
           type="text"
           required
@@ -39,15 +45,16 @@ export function Page({ me }) {
           onInput=${(/** @type {any} */ event) => setName(event.currentTarget.value)}
         />
       <//>
-      <${ZoneSelect} label="Time zone of your mails and invites" value=${timezone} onChange=${setTimezone} />
+      <${ZoneSelect} label=${t("profile.zone")} value=${timezone} onChange=${setTimezone} />
       ${localZone() &&
       timezone !== localZone() &&
       html`<p class="hint">
-        Your browser is in ${zoneCity(localZone())}.${" "}
-        <button type="button" class="link" onClick=${() => setTimezone(localZone())}>Use that</button>
+        ${t("profile.browser_zone", { city: zoneCity(localZone()) })}${" "}
+        <button type="button" class="link" onClick=${() => setTimezone(localZone())}>${t("profile.use_browser_zone")}</button>
       </p>`}
+      <${Select} label=${t("profile.language")} value=${language} options=${Object.entries(LANGUAGES)} onChange=${setLanguage} />
       ${error && html`<${ErrorNote} error=${error} />`}
-      <button type="submit" class="button primary" disabled=${!changed || busy}>${busy ? "Saving…" : "Save"}</button>
+      <${SaveButton} disabled=${!changed} busy=${busy} />
     </form>${(member || coach) && html`<${CalendarFeed} />`}</div>`;
 }
 
@@ -74,24 +81,21 @@ function CalendarFeed() {
   const revoke = () =>
     attempt(async () => {
       await remove(FEED);
-      say("Your calendar address is revoked.");
+      say(t("profile.feed_revoked"));
       return "";
     });
   return html`<section class="panel form">
-    <h2>Calendar feed</h2>
-    <p>
-      A secret address under which your calendar finds all your sessions, always up to date. Whoever has it can read them,
-      so keep it to yourself.
-    </p>
+    <h2>${t("profile.feed")}</h2>
+    <p>${t("profile.feed_about")}</p>
     ${url && html`<${FeedAddress} url=${url} />`} ${error && html`<${ErrorNote} error=${error} />`}
     <div class="actions">
       <button type="button" class=${url ? "button" : "button primary"} disabled=${busy} onClick=${() => setAsking("make")}>
-        ${url ? "Replace address" : "Make an address"}
+        ${url ? t("profile.feed_replace") : t("profile.feed_make")}
       </button>
-      <button type="button" class="button" disabled=${busy} onClick=${() => setAsking("revoke")}>Revoke</button>
+      <button type="button" class="button" disabled=${busy} onClick=${() => setAsking("revoke")}>${t("profile.feed_revoke")}</button>
     </div>
-    ${asking === "make" && html`<${Sure} title="Make a new address?" go="Make address" onGo=${make} onClose=${() => setAsking("")} />`}
-    ${asking === "revoke" && html`<${Sure} title="Revoke the address?" go="Revoke" onGo=${revoke} onClose=${() => setAsking("")} />`}
+    ${asking === "make" && html`<${Sure} title=${t("profile.feed_make_sure")} go=${t("profile.feed_make_go")} onGo=${make} onClose=${() => setAsking("")} />`}
+    ${asking === "revoke" && html`<${Sure} title=${t("profile.feed_revoke_sure")} go=${t("profile.feed_revoke")} onGo=${revoke} onClose=${() => setAsking("")} />`}
   </section>`;
 }
 
@@ -99,9 +103,9 @@ function CalendarFeed() {
 function Sure({ title, go, onGo, onClose }) {
   return html`<${Dialog} title=${title} onClose=${onClose}>
     <div class="form">
-      <p>An address that you made before stops working at once; calendars that use it show nothing new.</p>
+      <p>${t("profile.feed_end")}</p>
       <div class="actions end">
-        <button type="button" class="button" onClick=${onClose}>Back</button>
+        <button type="button" class="button" onClick=${onClose}>${t("parts.back")}</button>
         <button type="button" class="button primary" onClick=${onGo}>${go}</button>
       </div>
     </div>
@@ -113,19 +117,19 @@ function FeedAddress({ url }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(url);
-      say("Copied.");
+      say(t("profile.copied"));
     } catch {
-      say("Please copy the address by hand.");
+      say(t("profile.copy_by_hand"));
     }
   };
   const selectAll = (/** @type {any} */ event) => event.currentTarget.select();
   return html`<div class="feed">
     <div class="copy-line">
-      <${Field} label="Your address">
+      <${Field} label=${t("profile.feed_address")}>
         <input type="text" readonly value=${url} onFocus=${selectAll} />
       <//>
-      <button type="button" class="button" onClick=${copy}>Copy</button>
+      <button type="button" class="button" onClick=${copy}>${t("profile.copy")}</button>
     </div>
-    <p class="hint" role="status">Your address is made. Copy it now: it is not shown again.</p>
+    <p class="hint" role="status">${t("profile.feed_made")}</p>
   </div>`;
 }

@@ -4,23 +4,33 @@ import { settings } from "../api/settings.js";
 import { Icon } from "../components/icons.js";
 import { Avatar, Skeleton, SupportLink } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
+import { t } from "../texts.js";
 
 /** @typedef {{login: string, name: string, email: string, roles: import("../api/types").Role[], workspace: string}} Person of the demo data */
+
+/** @type {Record<import("../api/types").Role, () => string>} */
+const ROLES = {
+  member: () => t("sign_in.role_member"),
+  coach: () => t("sign_in.role_coach"),
+  group_admin: () => t("sign_in.role_group_admin"),
+  admin: () => t("sign_in.role_admin"),
+  owner: () => t("sign_in.role_owner"),
+};
 
 /** @param {{problem: string | null}} props */
 export function Page({ problem }) {
   useEffect(() => {
-    document.title = "Sign in · Tandem";
+    document.title = t("sign_in.tab");
   }, []);
   return html`<main class="door">
     <div class="door-card">
       <img src="/assets/icon.svg" alt="" width="44" height="44" />
-      <h1>Welcome to Tandem</h1>
-      <p class="lead">One-on-one coaching, booked in a minute.</p>
+      <h1>${t("sign_in.welcome")}</h1>
+      <p class="lead">${t("sign_in.lead")}</p>
       ${problem && html`<div class="note bad" role="alert"><p>${problem}</p></div>`}
-      <button type="button" class="button primary wide" onClick=${startSignIn}>Sign in</button>
+      <button type="button" class="button primary wide" onClick=${startSignIn}>${t("sign_in.sign_in")}</button>
       ${settings().local && html`<${DemoPeople} />`}
-      <p class="hint"><${SupportLink} subject="Help with signing in">Trouble signing in? Write to us<//></p>
+      <p class="hint"><${SupportLink} subject=${t("sign_in.help_subject")}>${t("sign_in.trouble")}<//></p>
     </div>
   </main>`;
 }
@@ -39,18 +49,18 @@ function DemoPeople() {
     fetch("/local/people")
       .then((answer) => answer.json())
       .then(setPeople)
-      .catch(() => setFailed("The demo people could not be read. Is the local stack up?"));
+      .catch(() => setFailed(t("sign_in.demo_unread")));
   };
   useEffect(read, []);
   const enter = (/** @type {string} */ login) =>
-    signInAs(login).catch(() => setFailed(`Signing in as ${login} did not work.`));
+    signInAs(login).catch(() => setFailed(t("sign_in.demo_failed", { login })));
   return html`<section class="demo" aria-labelledby="demo-people">
-    <h2 id="demo-people">Demo people</h2>
-    <p class="hint">This is a local stack: step in as one of them.</p>
+    <h2 id="demo-people">${t("sign_in.demo_people")}</h2>
+    <p class="hint">${t("sign_in.demo_hint")}</p>
     ${failed &&
     html`<div class="note bad" role="alert">
       <p>${failed}</p>
-      <button type="button" class="button small" onClick=${read}>Try again</button>
+      <button type="button" class="button small" onClick=${read}>${t("parts.try_again")}</button>
     </div>`}
     ${!people && !failed && html`<${Skeleton} lines=${4} />`}
     ${people &&
@@ -64,7 +74,7 @@ function DemoPeople() {
                   <button type="button" onClick=${() => enter(person.login)}>
                     <${Avatar} name=${person.name} size="small" />
                     <span>${person.name}</span>
-                    <span class="hint">${person.roles.join(", ").replaceAll("_", " ")}</span>
+                    <span class="hint">${person.roles.map((role) => ROLES[role]()).join(", ")}</span>
                     <${Icon} name="right" size=${16} />
                   </button>
                 </li>`,

@@ -1,0 +1,238 @@
+"""All words of the web client stand in its catalogues, in each language, and none is idle."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.test_tidy import ROOT
+from tests.architecture.web_words import Asked, Script, asked_texts, parse, words
+
+JS = ROOT / "web" / "js"
+CATALOGUES = sorted((ROOT / "web" / "texts").glob("*.json"))
+LANGUAGES = [path.stem for path in CATALOGUES]
+FORMS = ("one", "other")
+"""Of English and German."""
+
+MECHANISM = {"texts.js"}
+SAID_BEFORE_A_CATALOGUE = {"language.js"}
+
+HARD_CODED: dict[str, tuple[str, ...]] = {
+    "errors": ("api/errors.js",),
+    "shell": (
+        "api/auth.js",
+        "pages/missing.js",
+        "zone.js",
+    ),
+    "parts": (
+        "components/cards.js",
+        "components/export-csv.js",
+        "components/zone-select.js",
+    ),
+    "dashboard": (
+        "pages/dashboard.js",
+        "pages/my-groups.js",
+    ),
+    "coaches": (
+        "pages/browse.js",
+        "pages/coach.js",
+        "pages/pick-coach.js",
+    ),
+    "schedule": (
+        "booking/calendar.js",
+        "booking/day.js",
+        "booking/summary.js",
+        "pages/schedule.js",
+    ),
+    "reschedule": ("pages/reschedule.js",),
+    "sessions": ("pages/sessions.js",),
+    "session": (
+        "pages/session.js",
+        "session/answer.js",
+        "session/consequences.js",
+        "session/dialogs.js",
+        "session/mails.js",
+        "session/notes.js",
+        "session/outcome.js",
+    ),
+    "requests": ("pages/requests.js",),
+    "coach_desk": (
+        "coach/languages.js",
+        "coach/offering.js",
+        "coach/overrides.js",
+        "coach/ranges.js",
+        "coach/rules.js",
+        "coach/week.js",
+        "pages/coach-profile.js",
+        "pages/hours.js",
+        "pages/time-off.js",
+    ),
+    "credits": (
+        "credits/asking.js",
+        "credits/available.js",
+        "credits/history.js",
+        "credits/owed.js",
+        "credits/packs.js",
+        "credits/paying.js",
+        "credits/pool.js",
+        "credits/purchases.js",
+        "credits/transfer-form.js",
+        "credits/wallets.js",
+        "pages/credits.js",
+        "pages/transfer.js",
+    ),
+    "members": (
+        "admin/add-member.js",
+        "admin/member-groups.js",
+        "admin/people.js",
+        "admin/remove-member.js",
+        "admin/roles.js",
+        "pages/member.js",
+        "pages/members.js",
+    ),
+    "import": (
+        "admin/list-preview.js",
+        "admin/planned.js",
+        "admin/progress.js",
+        "pages/import-members.js",
+    ),
+    "groups": (
+        "admin/group-fields.js",
+        "admin/group-members.js",
+        "admin/groups.js",
+        "pages/group.js",
+        "pages/groups.js",
+    ),
+    "admin_coaches": ("pages/admin-coaches.js",),
+    "admin_credits": (
+        "admin/set-results.js",
+        "pages/credit-requests.js",
+        "pages/set-credits.js",
+    ),
+    "catalogue": ("pages/catalogue.js",),
+    "usage": (
+        "pages/usage.js",
+        "usage/balances.js",
+        "usage/chart.js",
+        "usage/table.js",
+        "usage/words.js",
+    ),
+    "audit": (
+        "admin/deeds.js",
+        "pages/audit.js",
+    ),
+}
+"""The modules whose words are not in the catalogues yet, by area."""
+
+
+def scripts() -> list[Path]:
+    return [path for path in sorted(JS.rglob("*.js")) if path.name not in MECHANISM]
+
+
+@cache
+def parsed(path: Path) -> Script:
+    return parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """The messages of a language by their full keys."""
+    path = ROOT / "web" / "texts" / f"{language}.json"
+    areas = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
+    return {f"{area}.{name}": text for area, texts in areas.items() for name, text in texts.items()}
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
+    return dict(pairs)
+
+
+def key_of(name: str) -> str:
+    """What a module asks for: the key without its plural form."""
+    return re.sub(rf"_({'|'.join(FORMS)})$", "", name)
+
+
+def plurals(language: str) -> set[str]:
+    return {key_of(name) for name in catalogue(language) if key_of(name) != name}
+
+
+def placeholders(language: str, key: str) -> set[str]:
+    texts = [text for name, text in catalogue(language).items() if key_of(name) == key]
+    return {each for text in texts for each in re.findall(r"\{\w+\}|</?\w+>", text)}
+
+
+def asked() -> Iterator[tuple[str, Asked]]:
+    for path in scripts():
+        yield from ((str(path.relative_to(JS)), each) for each in asked_texts(parsed(path)))
+
+
+def test_every_text_is_asked_for_by_a_literal_key() -> None:
+    assert not [f"{file}: {each.values}" for file, each in asked() if not each.key]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_holds_what_is_asked_for_and_nothing_else(language: str) -> None:
+    needed = {each.key for _, each in asked() if each.key}
+    held = {key_of(name) for name in catalogue(language)}
+    assert {"missing": needed - held, "unused": held - needed} == {
+        "missing": set(),
+        "unused": set(),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_or_has_blanks_around_it(language: str) -> None:
+    assert not [
+        name for name, text in catalogue(language).items() if not text or text != text.strip()
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_with_a_count_has_every_form_of_the_plural(language: str) -> None:
+    names = set(catalogue(language))
+    wanted = {f"{key}_{form}" for key in plurals(language) for form in FORMS}
+    assert {name for name in names if key_of(name) in plurals(language)} == wanted
+
+
+def test_the_languages_have_the_same_plurals_and_placeholders() -> None:
+    keys = {key_of(name) for name in catalogue("en")}
+    for language in LANGUAGES:
+        assert plurals(language) == plurals("en")
+        other = {key for key in keys if placeholders(language, key) != placeholders("en", key)}
+        assert (language, other) == (language, set())
+
+
+def test_who_asks_gives_every_value_and_a_count_where_there_is_a_plural() -> None:
+    faults = []
+    for file, each in asked():
+        given = set(re.findall(r"\w+", each.values))
+        values = {name.strip("{</>}") for name in placeholders("en", each.key)}
+        if each.key in plurals("en"):
+            values.add("count")
+        elif re.search(r"[{,]\s*count\s*[:,}]", each.values):
+            values.add("(a plural of it)")
+        faults += [f"{file}: {each.key} without {name}" for name in values - given]
+    assert not faults
+
+
+def test_no_words_are_written_in_a_module() -> None:
+    """A module that is done comes off the list of those that are not."""
+    listed = {name for names in HARD_CODED.values() for name in names}
+    speaking = {
+        str(path.relative_to(JS)): sorted(set(words(parsed(path))))
+        for path in scripts()
+        if path.name not in SAID_BEFORE_A_CATALOGUE
+    }
+    hard_coded = {file: said for file, said in speaking.items() if said and file not in listed}
+    assert hard_coded == {}
+    assert {file for file in listed if not speaking.get(file)} == set(), "take them off the list"
+
+
+def test_pages_are_offered_in_the_languages_that_have_a_catalogue() -> None:
+    source = (JS / "language.js").read_text(encoding="utf-8")
+    (offered,) = re.findall(r"export const LANGUAGES = \{(.*)\}", source)
+    assert sorted(re.findall(r"(\w+):", offered)) == LANGUAGES
