@@ -6,15 +6,20 @@ import { rolesText } from "../admin/roles.js";
 import { Icon } from "../components/icons.js";
 import { Address, Avatar, Empty, Listed, PageHead, Select } from "../components/parts.js";
 import { html, useState } from "../html.js";
-import { numberText } from "../locale.js";
 import { href } from "../router.js";
-import { credits, plural } from "../time.js";
+import { t } from "../texts.js";
+import { credits } from "../time.js";
 
 /** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Group} Group */
 
-/** @type {[string, string][]} */
-const SHOWN = [["", "Members"], ["active", "Active"], ["removing", "Being removed"], ["removed", "Removed"]];
+/** @returns {[string, string][]} */
+const shown = () => [
+  ["", t("members.members")],
+  ["active", t("members.active")],
+  ["removing", t("members.being_removed")],
+  ["removed", t("members.removed")],
+];
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
@@ -30,15 +35,15 @@ export function Page({ me }) {
     setFilters(EVERYBODY);
     setStatus("");
   };
-  return html`<${PageHead} section="Admin" title="Members" lead=${me.workspaces[0]?.name}>
-      <a class="button" href="#/admin/members/import"><${Icon} name="upload" size=${18} /> Import</a>
-      <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add member</button>
+  return html`<${PageHead} section=${t("shell.section_admin")} title=${t("members.members")} lead=${me.workspaces[0]?.name}>
+      <a class="button" href="#/admin/members/import"><${Icon} name="upload" size=${18} /> ${t("members.import")}</a>
+      <button type="button" class="button primary" onClick=${() => setAdding(true)}>${t("members.add_member")}</button>
     <//>
     <${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change}>
-      <${Select} label="Show" value=${status} options=${SHOWN} onChange=${setStatus} />
+      <${Select} label=${t("members.show")} value=${status} options=${shown()} onChange=${setStatus} />
     <//>
-    <h2 class="unseen">Members</h2>
-    <p class="hint count" role="status">${fitting ? plural(fitting.length, "person", "people") : ""}</p>
+    <h2 class="unseen">${t("members.members")}</h2>
+    <p class="hint count" role="status">${fitting ? t("members.people", { count: fitting.length }) : ""}</p>
     <${Listed} of=${{ ...members, ...some }} empty=${html`<${NobodyFits} filters=${filters} status=${status} onClear=${clear} />`}>
       ${(/** @type {Member} */ member) => html`<${MemberRow} member=${member} groups=${groups.data ?? []} />`}
     <//>
@@ -47,11 +52,11 @@ export function Page({ me }) {
 
 /** @param {{filters: typeof EVERYBODY, status: string, onClear: () => void}} props */
 function NobodyFits({ filters, status, onClear }) {
-  if (filters === EVERYBODY && status === "removed") return html`<${Empty} icon="people" title="Nobody was removed." />`;
-  if (filters === EVERYBODY && !status) return html`<${Empty} icon="people" title="Nobody here yet." />`;
-  return html`<${Empty} icon="search" title="Nobody fits that.">
-    <p>Try fewer filters or another word.</p>
-    <button type="button" class="button" onClick=${onClear}>Clear filters</button>
+  if (filters === EVERYBODY && status === "removed") return html`<${Empty} icon="people" title=${t("members.nobody_removed")} />`;
+  if (filters === EVERYBODY && !status) return html`<${Empty} icon="people" title=${t("members.nobody_yet")} />`;
+  return html`<${Empty} icon="search" title=${t("members.nobody_fits")}>
+    <p>${t("members.nobody_fits_about")}</p>
+    <button type="button" class="button" onClick=${onClear}>${t("members.clear_filters")}</button>
   <//>`;
 }
 
@@ -73,14 +78,14 @@ function MemberRow({ member, groups }) {
     <${Leaving} member=${member} />
     <span class="amount">
       <strong>${credits(member.balance)}</strong>
-      ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
+      ${member.held > 0 && html`<span class="hint">${t("members.held", { held: member.held })}</span>`}
     </span>
     ${member.status === "active" &&
     html`<a
       class="button small raised"
       href=${href("/admin/transfer", { to: member.wallet_id })}
-      aria-label=${`Transfer credits to ${member.name}`}
-      >Transfer</a
+      aria-label=${t("members.transfer_to", { name: member.name })}
+      >${t("members.transfer")}</a
     >`}
   </div>`;
 }
@@ -88,7 +93,7 @@ function MemberRow({ member, groups }) {
 /** @param {{member: Member}} props */
 export function Leaving({ member }) {
   if (member.status === "active") return null;
-  if (member.status === "removed") return html`<span class="pill">Removed</span>`;
-  const left = member.sessions_left ? `, ${plural(member.sessions_left, "session")} left` : "";
-  return html`<span class="pill waiting">Being removed${left}</span>`;
+  if (member.status === "removed") return html`<span class="pill">${t("members.removed")}</span>`;
+  const left = member.sessions_left;
+  return html`<span class="pill waiting">${left ? t("members.being_removed_left", { count: left }) : t("members.being_removed")}</span>`;
 }
