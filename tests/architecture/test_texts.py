@@ -70,18 +70,6 @@ HARD_CODED: dict[str, tuple[str, ...]] = {
         "pages/hours.js",
         "pages/time-off.js",
     ),
-    "catalogue": ("pages/catalogue.js",),
-    "usage": (
-        "pages/usage.js",
-        "usage/balances.js",
-        "usage/chart.js",
-        "usage/table.js",
-        "usage/words.js",
-    ),
-    "audit": (
-        "admin/deeds.js",
-        "pages/audit.js",
-    ),
 }
 """The modules whose words are not in the catalogues yet, by area."""
 
