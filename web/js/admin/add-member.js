@@ -1,4 +1,5 @@
 // Adding one person with starting credits, roles and groups.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate } from "../api/resource.js";
 import { Dialog, ErrorNote, NumberField, TextField, say } from "../components/parts.js";
 import { BeyondPool, PoolRemedy, usePool } from "../credits/pool.js";
@@ -45,22 +46,21 @@ export function AddMember({ me, groups, onClose }) {
       <${TextField}
         label=${t("members.name")}
         value=${person.name}
-        attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.MemberBody.name, autocomplete: "off" }}
         onChange=${(/** @type {string} */ name) => change({ name })}
       />
       <${TextField}
         label=${t("members.email")}
         type="email"
         value=${person.email}
-        attributes=${{ required: true, maxlength: 254, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.MemberBody.email, autocomplete: "off" }}
         onChange=${(/** @type {string} */ email) => change({ email })}
       />
       <${NumberField}
         label=${t("members.starting_credits")}
         hint=${pool ? t("members.from_pool", { pool: pool.name, credits: credits(pool.available) }) : ""}
         value=${person.credits}
-        min=${0}
-        max=${1_000_000}
+        ...${BOUNDS.MemberBody.credits}
         onChange=${(/** @type {number | null} */ some) => change({ credits: some })}
       />
       <${BeyondPool} pool=${pool} needed=${person.credits ?? 0} />

@@ -1,4 +1,5 @@
 // What makes a group: its name, what its members may book, its wallet, who looks after it.
+import { BOUNDS } from "../api/bounds.js";
 import { Icon } from "../components/icons.js";
 import { Check, NumberField, TextField } from "../components/parts.js";
 import { html } from "../html.js";
@@ -34,7 +35,7 @@ export function GroupFields({ draft, catalogue, members, walletHint, change }) {
   return html`<${TextField}
       label=${t("groups.name")}
       value=${draft.name}
-      attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+      attributes=${{ required: true, ...BOUNDS.GroupBody.name, autocomplete: "off" }}
       onChange=${(/** @type {string} */ name) => change({ name })}
     />
     <${TypeChecks}
@@ -46,8 +47,7 @@ export function GroupFields({ draft, catalogue, members, walletHint, change }) {
       label=${t("groups.most_credits")}
       hint=${t("groups.most_credits_hint")}
       value=${draft.max_credits_per_session}
-      min=${0}
-      max=${1000}
+      ...${BOUNDS.GroupBody.max_credits_per_session}
       onChange=${(/** @type {number | null} */ max_credits_per_session) => change({ max_credits_per_session })}
     />
     <${Check}

@@ -1,4 +1,5 @@
 // Asking an admin for credits, and what became of it.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useList } from "../api/resource.js";
 import { Dialog, ErrorNote, Listed, NumberField, TextField, say } from "../components/parts.js";
 import { useSend } from "../hooks/send.js";
@@ -10,7 +11,6 @@ import { useZone } from "../zone.js";
 /** @typedef {import("../api/types").CreditRequest} CreditRequest */
 
 export const ASKED = "/v1/credits/requests";
-const MOST = 1_000_000;
 
 /** @param {{onClose: () => void}} props */
 export function AskDialog({ onClose }) {
@@ -28,13 +28,13 @@ export function AskDialog({ onClose }) {
   return html`<${Dialog} title=${t("credits.request_credits")} onClose=${onClose}>
     <form class="form" onSubmit=${submit}>
       <p>${t("credits.asking_about")}</p>
-      <${NumberField} label=${t("credits.credits")} value=${amount} min=${1} max=${MOST} required onChange=${setAmount} />
+      <${NumberField} label=${t("credits.credits")} value=${amount} ...${BOUNDS.AskBody.credits} required onChange=${setAmount} />
       <${TextField}
         label=${t("credits.note")}
         hint=${t("credits.asking_note_hint")}
         rows=${3}
         value=${note}
-        attributes=${{ maxlength: 1000 }}
+        attributes=${BOUNDS.AskBody.note}
         onChange=${setNote}
       />
       ${error && html`<${ErrorNote} error=${error} />`}

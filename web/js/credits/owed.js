@@ -1,4 +1,5 @@
 // Credits that are owed: a payment went back after what it bought had been spent or moved on.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useAll } from "../api/resource.js";
 import { Dialog, ErrorNote, Select, TextField, say } from "../components/parts.js";
 import { useSend } from "../hooks/send.js";
@@ -103,7 +104,7 @@ function SettleDialog({ purchase, onClose }) {
         label=${t("credits.note")}
         hint=${remedy === "take" ? t("credits.note_in_history") : t("credits.note_in_audit")}
         value=${note}
-        attributes=${{ maxlength: 200, required: remedy === "write_off" }}
+        attributes=${{ ...BOUNDS.SettleBody.note, required: remedy === "write_off" }}
         onChange=${setNote}
       />
       ${error && html`<${ErrorNote} error=${error} />`}

@@ -1,4 +1,5 @@
 // Moving credits from one wallet to another, with what both have afterwards.
+import { BOUNDS } from "../api/bounds.js";
 import { ApiError } from "../api/calls.js";
 import { invalidate } from "../api/resource.js";
 import { now } from "../clock.js";
@@ -14,7 +15,6 @@ import { FillPool } from "./pool.js";
 /** @typedef {import("./accounts.js").Account} Account */
 /** @typedef {import("./accounts.js").Choices} Choices */
 
-const MOST = 1_000_000;
 const MADE_UNTRUE = ["/v1/credits", "/v1/admin/members", "/v1/admin/groups"];
 
 /** @param {Choices} choices @param {string} from @param {string} to the pair that makes sense of what is wanted */
@@ -76,8 +76,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     <${NumberField}
       label=${t("credits.credits")}
       value=${amount}
-      min=${1}
-      max=${MOST}
+      ...${BOUNDS.TransferBody.credits}
       required
       hint=${giver && hintOf(giver)}
       onChange=${setAmount}
@@ -100,7 +99,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
       label=${t("credits.note")}
       hint=${t("credits.note_in_both")}
       value=${note}
-      attributes=${{ maxlength: 1000 }}
+      attributes=${BOUNDS.TransferBody.note}
       onChange=${setNote}
     />
     <${Afterwards} giver=${giver} taker=${taker} amount=${amount} />

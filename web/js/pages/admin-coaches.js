@@ -1,5 +1,6 @@
 // Admin: the coaches of the workspace, what they offer here, adding one and taking one out.
 import { isMore, usePlanned } from "../admin/planned.js";
+import { BOUNDS } from "../api/bounds.js";
 import { patch, remove } from "../api/calls.js";
 import { invalidate, useGet, useList } from "../api/resource.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
@@ -96,21 +97,21 @@ function AddCoach({ me, catalogue, onClose }) {
       <${TextField}
         label=${t("members.name")}
         value=${coach.name}
-        attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.CoachBody.name, autocomplete: "off" }}
         onChange=${(/** @type {string} */ name) => change({ name })}
       />
       <${TextField}
         label=${t("members.email")}
         type="email"
         value=${coach.email}
-        attributes=${{ required: true, maxlength: 254, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.CoachBody.email, autocomplete: "off" }}
         onChange=${(/** @type {string} */ email) => change({ email })}
       />
       <${TextField}
         label=${t("admin_coaches.headline")}
         hint=${t("admin_coaches.headline_hint")}
         value=${coach.headline}
-        attributes=${{ maxlength: 200 }}
+        attributes=${BOUNDS.CoachBody.headline}
         onChange=${(/** @type {string} */ headline) => change({ headline })}
       />
       <${ZoneSelect}

@@ -1,4 +1,5 @@
 // Admin: what can be booked. Sessions that were booked keep the price and policy of their time.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate } from "../api/resource.js";
 import { Icon } from "../components/icons.js";
 import { Check, EditForm, Empty, NumberField, PageHead, TextField } from "../components/parts.js";
@@ -126,13 +127,13 @@ function CoachingTypeFields({ item, change }) {
     <${TextField}
       label=${t("members.name")}
       value=${item.name}
-      attributes=${{ required: true, maxlength: 120 }}
+      attributes=${{ required: true, ...BOUNDS.CoachingTypeBody.name }}
       onChange=${(/** @type {string} */ name) => change({ name })}
     />
     <${TextField}
       label=${t("catalogue.description")}
       value=${item.description}
-      attributes=${{ maxlength: 1000 }}
+      attributes=${BOUNDS.CoachingTypeBody.description}
       onChange=${(/** @type {string} */ description) => change({ description })}
     />
   </div>`;
@@ -140,14 +141,12 @@ function CoachingTypeFields({ item, change }) {
 
 /** @param {{item: SessionType, change: (some: Partial<SessionType>) => void}} props */
 function SessionTypeFields({ item, change }) {
-  /** @param {"minutes" | "credits" | "cancellation_window_hours" | "late_reschedule_credits"} name @param {string} label @param {number} min @param {number} max @param {number} step */
-  const number = (name, label, min, max, step = 1) =>
+  /** @param {"minutes" | "credits" | "cancellation_window_hours" | "late_reschedule_credits"} name @param {string} label @param {{min: number, max: number, step?: number}} bounds */
+  const number = (name, label, bounds = BOUNDS.SessionTypeBody[name]) =>
     html`<${NumberField}
       label=${label}
       value=${item[name]}
-      min=${min}
-      max=${max}
-      step=${step}
+      ...${bounds}
       required
       onChange=${(/** @type {number} */ value) => change({ [name]: value })}
     />`;
@@ -155,13 +154,13 @@ function SessionTypeFields({ item, change }) {
       <${TextField}
         label=${t("members.name")}
         value=${item.name}
-        attributes=${{ required: true, maxlength: 120 }}
+        attributes=${{ required: true, ...BOUNDS.SessionTypeBody.name }}
         onChange=${(/** @type {string} */ name) => change({ name })}
       />
-      ${number("minutes", t("catalogue.minutes"), 5, 240, 5)}
-      ${number("credits", t("catalogue.price"), item.once_per_coach ? 0 : 1, 1000)}
-      ${number("cancellation_window_hours", t("catalogue.free_until"), 0, 720)}
-      ${number("late_reschedule_credits", t("catalogue.late_move"), 0, 1000)}
+      ${number("minutes", t("catalogue.minutes"))}
+      ${number("credits", t("catalogue.price"), { ...BOUNDS.SessionTypeBody.credits, ...(item.once_per_coach ? {} : { min: 1 }) })}
+      ${number("cancellation_window_hours", t("catalogue.free_until"))}
+      ${number("late_reschedule_credits", t("catalogue.late_move"))}
     </div>
     <${Check}
       label=${t("catalogue.intro")}

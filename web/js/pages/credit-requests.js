@@ -1,4 +1,5 @@
 // Admin: who asks for credits; granted in full or in part, or refused.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useList } from "../api/resource.js";
 import { Empty, Listed, NumberField, PageHead, TextField, say } from "../components/parts.js";
 import { AskedPill } from "../credits/asking.js";
@@ -16,7 +17,6 @@ import { useZone } from "../zone.js";
 /** @typedef {{kind: "grant" | "refuse", asked: CreditRequest}} Answering */
 
 const PATH = "/v1/admin/credits/requests";
-const MOST = 1_000_000;
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ query }) {
@@ -101,7 +101,7 @@ const NoteFor = ({ note, name, onChange }) =>
     hint=${t("admin_credits.note_hint", { name })}
     rows=${2}
     value=${note}
-    attributes=${{ maxlength: 1000 }}
+    attributes=${BOUNDS.GrantBody.note}
     onChange=${onChange}
   />`;
 
@@ -135,8 +135,7 @@ function Grant({ asked, onClose }) {
           })
         : ""}
       value=${amount}
-      min=${1}
-      max=${MOST}
+      ...${BOUNDS.GrantBody.credits}
       required
       onChange=${setAmount}
     />

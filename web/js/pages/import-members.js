@@ -6,6 +6,7 @@ import { ListPreview } from "../admin/list-preview.js";
 import { MEMBERS, useSome } from "../admin/people.js";
 import { Work } from "../admin/progress.js";
 import { useRun } from "../admin/run.js";
+import { BOUNDS } from "../api/bounds.js";
 import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
 import { FillPool, usePool } from "../credits/pool.js";
 import { classes, html, useEffect, useRef, useState } from "../html.js";
@@ -17,12 +18,10 @@ import { credits } from "../time.js";
 /** @typedef {import("../admin/checking.js").Terms} Terms */
 /** @typedef {ReturnType<typeof useImport>} Importing */
 
-const MOST = 1_000_000;
-const AT_ONCE = 25;
 const MOST_BYTES = 700_000;
 
 const useImport = () =>
-  /** @type {typeof useRun<Fresh, Added>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
+  /** @type {typeof useRun<Fresh, Added>} */ (useRun)(`${MEMBERS}/import`, BOUNDS.ImportBody.rows.most, (people, terms) => ({
     rows: people.map((person) => rowOf(person, terms)),
   }));
 
@@ -136,8 +135,7 @@ function TermsForm({ people, terms, change, groups, onSubmit }) {
         label=${t("import.starting_each")}
         hint=${said ? t("import.starting_hint") : null}
         value=${each}
-        min=${0}
-        max=${MOST}
+        ...${BOUNDS.MemberBody.credits}
         onChange=${give}
       />
       <${GroupChecks}

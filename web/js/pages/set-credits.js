@@ -3,6 +3,7 @@ import { useGroups } from "../admin/groups.js";
 import { differenceOf, givingFirst, useLevels } from "../admin/levels.js";
 import { EVERYBODY, PeopleFilters, availableOf, filtered, useMembers, useSome } from "../admin/people.js";
 import { SetResults } from "../admin/set-results.js";
+import { BOUNDS } from "../api/bounds.js";
 import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
 import { FillPool, usePool } from "../credits/pool.js";
 import { useNarrow } from "../hooks/narrow.js";
@@ -12,7 +13,6 @@ import { credits, signed } from "../time.js";
 
 /** @typedef {import("../api/types").Member} Member */
 
-const MOST = 1_000_000;
 
 export function Page() {
   const members = useMembers();
@@ -66,8 +66,7 @@ function Choose({ of, people, chosen, setChosen, begin }) {
         label=${t("credits.credits")}
         hint=${t("admin_credits.level_hint")}
         value=${level}
-        min=${0}
-        max=${MOST}
+        ...${BOUNDS.SetBody.credits}
         required
         onChange=${setLevel}
       />
@@ -75,7 +74,7 @@ function Choose({ of, people, chosen, setChosen, begin }) {
         label=${t("credits.note")}
         hint=${t("admin_credits.note_in_all")}
         value=${note}
-        attributes=${{ maxlength: 1000 }}
+        attributes=${BOUNDS.SetBody.note}
         onChange=${setNote}
       />
       <${Preview} people=${people} level=${level} />
