@@ -20,6 +20,7 @@ from chalicelib.domain.workspaces.people import (
     Person,
     Role,
     Standing,
+    check_number,
     check_roles,
     decide_owners,
 )
@@ -239,4 +240,8 @@ def owner_writes(
 ) -> list[Write]:
     owners = workspaces.owners_in(rows, workspace_id)
     after = decide_owners(owners, person_id, owned=owned, owns=owns)
-    return [workspaces.put_owners(after)] if after else []
+    if after is None:
+        return []
+    if owns:
+        check_number(after)
+    return [workspaces.put_owners(after)]
