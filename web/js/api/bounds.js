@@ -148,4 +148,8 @@ export const BOUNDS = {
     sat: { most: 24 },
     sun: { most: 24 },
   },
+  WorkspacePatch: {
+    name: { maxlength: 120 },
+    support_email: { maxlength: 254 },
+  },
 };
