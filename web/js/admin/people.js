@@ -15,10 +15,10 @@ export const MEMBERS = "/v1/admin/members";
 /** What is drawn at first, and with each `Show more`. */
 const STEP = 50;
 
-/** Everybody, by name. @param {string} [status] only those; who was removed is in no other list */
-export function useMembers(status = "") {
+/** Everybody but those who were removed, by name. */
+export function useMembers() {
   /** @type {ReturnType<typeof useAll<Member>>} */
-  const all = useAll(status ? `${MEMBERS}?status=${status}` : MEMBERS);
+  const all = useAll(MEMBERS);
   const data = useMemo(() => all.data?.toSorted(byName), [all.data]);
   return { ...all, data };
 }
@@ -57,15 +57,15 @@ export function PeopleFilters({ filters, groups, change, children }) {
   </div>`;
 }
 
-/** @param {{label?: string, value: string, onChange: (words: string) => void}} props */
-export function SearchField({ label = t("members.search"), value, onChange }) {
+/** @param {{label?: string, placeholder?: string, value: string, onChange: (words: string) => void}} props */
+export function SearchField({ label = t("members.search"), placeholder = t("members.name_or_email"), value, onChange }) {
   return html`<${Field} label=${label}>
     <input
       type="search"
       value=${value}
       maxlength="100"
       autocomplete="off"
-      placeholder=${t("members.name_or_email")}
+      placeholder=${placeholder}
       onInput=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
     />
   <//>`;

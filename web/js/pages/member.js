@@ -4,6 +4,7 @@ import { MemberGroups } from "../admin/member-groups.js";
 import { MEMBERS, availableOf } from "../admin/people.js";
 import { RemoveMember } from "../admin/remove-member.js";
 import { RoleChecks, givenOf, rolesText } from "../admin/roles.js";
+import { BOUNDS } from "../api/bounds.js";
 import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { Menu } from "../components/menu.js";
@@ -65,6 +66,7 @@ function Details({ member, path, me }) {
       <${Avatar} name=${member.name} size="large" />
       <${PageHead} section=${t("members.members")} title=${member.name} lead=${html`<${Address} email=${member.email} />`}>
         <${Leaving} member=${member} />
+        <a class="button" href=${href("/admin/sessions", { member_id: member.id, from: "any" })}>${t("members.sessions")}</a>
         ${active && !beyond && html`<${Menu} label=${t("members.more_about", { name: member.name })} choices=${choices} />`}
       <//>
     </div>
@@ -118,7 +120,7 @@ function Rights({ member, path, me, beyond }) {
         html`<${TextField}
             label=${t("members.name")}
             value=${draft.name}
-            attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+            attributes=${{ required: true, ...BOUNDS.MemberPatch.name, autocomplete: "off" }}
             onChange=${(/** @type {string} */ name) => edit.change({ name })}
           />
           <${RoleChecks}

@@ -2,8 +2,9 @@
 import { useGroups } from "../admin/groups.js";
 import { useAll, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
+import { DateField } from "../components/date-field.js";
 import { ExportCsv } from "../components/export-csv.js";
-import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components/parts.js";
+import { Empty, ErrorNote, PageHead, Select, Skeleton } from "../components/parts.js";
 import { classes, html } from "../html.js";
 import { byName } from "../locale.js";
 import { href, replace } from "../router.js";
@@ -12,13 +13,13 @@ import { addDays, dateIn, isDate, zoneCity } from "../time.js";
 import { Balances } from "../usage/balances.js";
 import { Chart } from "../usage/chart.js";
 import { UsageTable } from "../usage/table.js";
+import { Totals } from "../usage/totals.js";
 import { axes } from "../usage/words.js";
 
 /** @typedef {import("../api/types").Usage} Usage */
 /** @typedef {{from: string, to: string, by: string, coach_id: string, group_id: string}} Question */
 
-const USUAL_DAYS = 30;
-const FIRST_DAY = "1970-01-01";
+const USUAL_DAYS = 84;
 
 /** @returns {import("../usage/chart.js").Series[]} */
 const ofSessions = () => [
@@ -61,7 +62,7 @@ function asked(query, zone) {
   return {
     from: from ?? addDays(to, 1 - USUAL_DAYS),
     to,
-    by: query.get("by") ?? "day",
+    by: query.get("by") ?? "week",
     coach_id: query.get("coach_id") ?? "",
     group_id: query.get("group_id") ?? "",
   };
@@ -91,7 +92,8 @@ function Shown({ report, children }) {
   if (!rows.length) {
     return html`<${Empty} icon="chart" title=${t("usage.nothing")}><p>${t("usage.nothing_about")}</p><//>`;
   }
-  return html`<div class="charts">
+  return html`<${Totals} report=${report} />
+    <div class="charts">
       <${Chart} title=${t("usage.sessions")} rows=${rows} by=${by} series=${ofSessions()} />
       <${Chart} title=${t("usage.credits")} rows=${rows} by=${by} series=${ofCredits()} />
     </div>
@@ -127,8 +129,9 @@ function Filters({ question, zone }) {
       onChange=${(/** @type {string} */ group_id) => change({ group_id })}
     />
     <${Select} label=${t("usage.show_by")} value=${question.by} options=${axes()} onChange=${(/** @type {string} */ by) => change({ by })} />
-    <${DateField} label=${t("usage.from")} value=${question.from} onChange=${(/** @type {string} */ from) => change({ from })} />
+    <${DateField} required label=${t("usage.from")} value=${question.from} onChange=${(/** @type {string} */ from) => change({ from })} />
     <${DateField}
+      required
       label=${t("usage.to")}
       hint=${t("usage.days_in", { city: zoneCity(zone) })}
       value=${question.to}
@@ -144,14 +147,3 @@ const choices = (all, named) => [
     .toSorted(byName)
     .map(({ id, name }) => /** @type {[string, string]} */ ([id, name])),
 ];
-
-/** @param {{label: string, hint?: string, value: string, onChange: (date: string) => void}} props */
-function DateField({ label, hint, value, onChange }) {
-  const given = (/** @type {any} */ event) => {
-    const date = event.currentTarget.value;
-    if (date >= FIRST_DAY) onChange(date); // a year that is still being typed is no wish
-  };
-  return html`<${Field} label=${label} hint=${hint}>
-    <input type="date" required min=${FIRST_DAY} max="2199-12-30" value=${value} onChange=${given} />
-  <//>`;
-}
