@@ -3,7 +3,9 @@ import { isMore, usePlanned } from "../admin/planned.js";
 import { BOUNDS } from "../api/bounds.js";
 import { patch, remove } from "../api/calls.js";
 import { invalidate, useGet, useList } from "../api/resource.js";
+import { Languages } from "../coach/languages.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
+import { Tags } from "../coach/tags.js";
 import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, SaveButton, Select, Skeleton, TextField, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { useAct } from "../hooks/act.js";
@@ -79,7 +81,16 @@ const modes = () => [
 /** @param {{me: Me, catalogue: Catalogue, onClose: () => void}} props */
 function AddCoach({ me, catalogue, onClose }) {
   const zone = me.workspaces[0]?.timezone ?? me.timezone;
-  const [coach, setCoach] = useState({ name: "", email: "", headline: "", timezone: zone, booking_mode: "instant" });
+  const [coach, setCoach] = useState({
+    name: "",
+    email: "",
+    headline: "",
+    languages: /** @type {string[]} */ ([]),
+    industries: /** @type {string[]} */ ([]),
+    functions: /** @type {string[]} */ ([]),
+    timezone: zone,
+    booking_mode: "instant",
+  });
   const [offering, setOffering] = useState(() => everything(catalogue));
   /** @type {ReturnType<typeof useSend<LinkedCoach>>} */
   const { send, busy, error } = useSend(PATH);
@@ -113,6 +124,17 @@ function AddCoach({ me, catalogue, onClose }) {
         value=${coach.headline}
         attributes=${BOUNDS.CoachBody.headline}
         onChange=${(/** @type {string} */ headline) => change({ headline })}
+      />
+      <${Languages} languages=${coach.languages} onChange=${(/** @type {string[]} */ languages) => change({ languages })} />
+      <${Tags}
+        label=${t("admin_coaches.industries")}
+        tags=${coach.industries}
+        onChange=${(/** @type {string[]} */ industries) => change({ industries })}
+      />
+      <${Tags}
+        label=${t("admin_coaches.functions")}
+        tags=${coach.functions}
+        onChange=${(/** @type {string[]} */ functions) => change({ functions })}
       />
       <${ZoneSelect}
         label=${t("admin_coaches.zone")}

@@ -4,7 +4,7 @@ import { invalidate, useAll, useGet, useList } from "../api/resource.js";
 import { now } from "../clock.js";
 import { DateField } from "../components/date-field.js";
 import { Icon } from "../components/icons.js";
-import { Dialog, Empty, ErrorNote, Listed, PageHead, Select, Skeleton, StatusPill } from "../components/parts.js";
+import { Avatar, Dialog, Empty, ErrorNote, Listed, PageHead, Select, Skeleton, StatusPill } from "../components/parts.js";
 import { useTyped } from "../hooks/typed.js";
 import { html, useState } from "../html.js";
 import { byName } from "../locale.js";
@@ -71,7 +71,7 @@ function Filters({ question, zone }) {
   const change = (/** @type {Partial<Question>} */ some) => replace(addressOf({ ...question, ...some }));
   const [words, setWords] = useTyped(question.q, (q) => change({ q }));
   const named = (coaches.data ?? []).toSorted(byName).map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
-  return html`<div class="filters people" role="search" aria-label=${t("admin_sessions.title")}>
+  return html`<div class="filters five" role="search" aria-label=${t("admin_sessions.title")}>
     <${SearchField} placeholder=${t("admin_sessions.names")} value=${words} onChange=${setWords} />
     <${Select}
       label=${t("admin_sessions.status")}
@@ -101,7 +101,7 @@ function OneMember({ question }) {
   const { data } = useGet(`${MEMBERS}/${encodeURIComponent(question.member_id)}`);
   const name = data?.name ?? "…";
   const everybody = () => replace(addressOf({ ...question, member_id: "" }));
-  return html`<ul class="chips" aria-label=${t("members.member")}>
+  return html`<ul class="chips alone" aria-label=${t("members.member")}>
     <li class="chip">
       ${t("admin_sessions.of_member", { name: apart(name) })}
       <button type="button" class="chip-remove" aria-label=${t("admin_sessions.of_everybody")} onClick=${everybody}>
@@ -138,6 +138,7 @@ function Row({ session, onAsk }) {
   const { id, coaching_type, member, coach, starts_at, ends_at, cancellation } = session;
   const name = t("admin_sessions.session", { type: coaching_type.name, member: apart(member.name), coach: apart(coach.name) });
   return html`<div class="row-card wraps whole">
+    <${Avatar} name=${member.name} />
     <span class="row-main">
       <span class="row-title"><a class="stretched" href=${href(`/sessions/${id}`)}>${name}</a></span>
       <span class="hint">

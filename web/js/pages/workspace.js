@@ -59,7 +59,7 @@ function Settings({ me }) {
 function Fields({ draft, stored, change }) {
   const moved = stored && stored.timezone !== draft.timezone;
   const otherwise = stored && stored.buying !== draft.buying;
-  return html`<section class="panel form">
+  return html`<section class="panel"><div class="form">
     <${TextField}
       label=${t("workspace.name")}
       hint=${t("workspace.name_hint")}
@@ -92,5 +92,5 @@ function Fields({ draft, stored, change }) {
     html`<p class="note warn" role="status">
       ${draft.buying === "packs" ? t("workspace.now_packs") : t("workspace.now_ask_admin")}
     </p>`}
-  </section>`;
+  </div></section>`;
 }
