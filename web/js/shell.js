@@ -49,12 +49,14 @@ const LINKS = {
     { path: "/admin/members", text: () => t("shell.members"), icon: "people" },
     { path: "/admin/groups", text: () => t("shell.groups"), icon: "groups" },
     { path: "/admin/coaches", text: () => t("shell.coaches"), icon: "star" },
+    { path: "/admin/sessions", text: () => t("shell.admin_sessions"), icon: "calendar" },
     { path: "/admin/transfer", text: () => t("shell.transfer"), icon: "swap" },
     { path: "/admin/set-credits", text: () => t("shell.set_credits"), icon: "level" },
     { path: "/admin/requests", text: () => t("shell.credit_requests"), icon: "hand" },
     { path: "/admin/catalogue", text: () => t("shell.catalogue"), icon: "sliders" },
     { path: "/admin/usage", text: () => t("shell.usage"), icon: "chart" },
     { path: "/admin/audit", text: () => t("shell.audit"), icon: "list" },
+    { path: "/admin/workspace", text: () => t("shell.workspace"), icon: "globe" },
   ],
 };
 
