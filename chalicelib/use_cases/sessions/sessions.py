@@ -1,5 +1,6 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -29,6 +30,9 @@ from chalicelib.use_cases.kernel.context import Context
 LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
+
+GLANCE = 5
+"""How many sessions of each kind are shown at a glance."""
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
 """Beyond them there are no sessions, and calendars have room around them."""
@@ -98,7 +102,8 @@ def list_own_sessions(
     person = read_caller(caller_id)
     now = ctx.now()
     if seat is Seat.MEMBER and when is not When.PAST:
-        return page_of(_open_as_member(person.id, when, now), page, sort_key)
+        found = (each for each in _open_as_member(person.id, now) if belongs(each, when, now))
+        return page_of(found, page, sort_key)
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
     past = when is When.PAST
 
@@ -117,6 +122,28 @@ def list_own_sessions(
         return belongs(session, when, now) and still_sits(person, seat, session)
 
     return page_of_wanted(read, wanted, page, sort_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first of a member's sessions that are ahead or wait for an answer, and the last one."""
+
+    upcoming: Sequence[Session]
+    requests: Sequence[Session]
+    last: Session | None
+
+
+def glance(ctx: Context, caller_id: str) -> Glance:
+    """The caller's sessions as member, at a glance."""
+    now = ctx.now()
+    found = _open_as_member(read_caller(caller_id).id, now)
+
+    def first(when: When) -> Sequence[Session]:
+        wanted = (each for each in found if belongs(each, when, now))
+        return page_of(wanted, PageRequest(limit=GLANCE), sort_key).items
+
+    past = list_own_sessions(ctx, caller_id, When.PAST, Seat.MEMBER, PageRequest(limit=1)).items
+    return Glance(first(When.UPCOMING), first(When.REQUESTS), past[0] if past else None)
 
 
 def still_sits(person: Person, seat: Seat, session: Session) -> bool:
@@ -193,11 +220,10 @@ def belongs(session: Session, when: When, now: datetime) -> bool:
             return when is When.PAST
 
 
-def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
+def _open_as_member(member_id: str, now: datetime) -> list[Session]:
     known = (
         session_id
         for pair in pairings.list_pairings(member_id)
         for session_id in (*pair.upcoming, *pair.requests)
     )
-    found = (as_of(session, now) for session in list_sessions(known))
-    return [each for each in found if belongs(each, when, now)]
+    return [as_of(session, now) for session in list_sessions(known)]
