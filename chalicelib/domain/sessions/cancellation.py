@@ -22,6 +22,7 @@ from chalicelib.domain.credits.credits import (
 )
 from chalicelib.domain.credits.wallet_closing import give_back
 from chalicelib.domain.kernel.errors import AlreadyRefundedError, RefundChangedError, in_credits
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.facts import SessionFacts, freed_holding, without_move
 from chalicelib.domain.sessions.lifecycle import (
     Action,
@@ -128,7 +129,9 @@ def decide_cancel(command: CancelSession, facts: SessionFacts, now: datetime) ->
     settled = without_move(facts, now, own=own)
     back = cancellation_terms(session, seat, now).refund_credits
     if command.expected_refund_credits not in {None, back}:
-        told = f"What comes back is now {in_credits(back)}. Look again, then cancel."
+        told = Phrase(
+            "What comes back is now {credits}. Look again, then cancel.", credits=in_credits(back)
+        )
         raise RefundChangedError(told)
     after = changed(
         settled.session,
@@ -162,7 +165,9 @@ def decide_refund(facts: SessionFacts, note: str, now: datetime) -> Change:
     session = facts.session
     check_allowed(Action.REFUND, session, facts.seat, now)
     if session.refund or not session.paid_credits:
-        raise AlreadyRefundedError("Everything that was paid for this session came back already.")
+        raise AlreadyRefundedError(
+            Phrase("Everything that was paid for this session came back already.")
+        )
     credits = session.paid_credits
     cancelled = session.cancelled and replace(session.cancelled, refunded_credits=credits)
     after = noted(

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, LastOwnerError
+from chalicelib.domain.kernel.phrases import ENGLISH, Phrase
 
 TIME = "time"
 """Who acts when nobody does: the clock."""
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "de": "Deutsch"}
 """What pages and mails are written in, by the tag that a person chooses or its beginning."""
 
 
@@ -118,9 +119,9 @@ def check_roles(actor: Person, person: Person, roles: frozenset[Role]) -> None:
     if roles == person.roles:
         return
     if not may_grant(actor, roles):
-        raise ForbiddenError("You cannot grant a role above your own.")
+        raise ForbiddenError(Phrase("You cannot grant a role above your own."))
     if Role.OWNER in person.roles - actor.roles:
-        raise ForbiddenError("Only an owner changes what an owner may do.")
+        raise ForbiddenError(Phrase("Only an owner changes what an owner may do."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +145,16 @@ def decide_owners(owners: Owners, person_id: str, *, owned: bool, owns: bool) ->
         return None
     ids = owners.ids | {person_id} if owns else owners.ids - {person_id}
     if not ids:
-        raise LastOwnerError("A workspace keeps one owner. Make somebody else an owner first.")
+        raise LastOwnerError(
+            Phrase("A workspace keeps one owner. Make somebody else an owner first.")
+        )
     return replace(owners, ids=ids, version=owners.version + 1)
+
+
+def language_of(tag: str) -> str:
+    """Which of our languages a tag such as `de-AT` asks for; English if we do not write in it."""
+    language = tag.partition("-")[0].lower()
+    return language if language in LANGUAGES else ENGLISH
 
 
 def check_language(tag: str) -> None:
@@ -156,4 +165,7 @@ def check_language(tag: str) -> None:
     """
     if tag.partition("-")[0].lower() not in LANGUAGES:
         offered = ", ".join(f"{name} ({each})" for each, name in LANGUAGES.items())
-        raise InvalidError(f"Pages and mails are not written in it. Choose {offered}.", "language")
+        raise InvalidError(
+            Phrase("Pages and mails are not written in it. Choose {offered}.", offered=offered),
+            "language",
+        )

@@ -22,7 +22,7 @@ from chalicelib.domain.notices.wording import English, Purse, wording_for
 from chalicelib.domain.sessions.cancellation_wording import policy_sentences
 from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
-from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.people import Person, language_of
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.invites import invite
 from chalicelib.gateways.mailer import Email, Invite
@@ -132,7 +132,7 @@ def email_of(
     enclosed: Invite | None = None,
 ) -> Email:
     """The email that tells these facts, in the recipient's language."""
-    language = wording_for(recipient.language).language
+    language = language_of(recipient.language)
     rendered = render(notice.kind, language, facts)
     return Email(
         sender=ctx.settings.mail_sender,
@@ -272,6 +272,7 @@ def _invite(
         method=method,
         organizer=ctx.settings.mail_sender,
         page_url=page_url,
+        language=language_of(attendee.language),
         now=ctx.now(),
     )
     return Invite(content=content, method=method.value)
