@@ -25,7 +25,6 @@ HARD_CODED: dict[str, tuple[str, ...]] = {
         "components/cards.js",
         "components/zone-select.js",
     ),
-    "dashboard": ("pages/dashboard.js",),
     "coaches": (
         "pages/browse.js",
         "pages/coach.js",

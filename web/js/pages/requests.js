@@ -2,18 +2,22 @@
 import { useList } from "../api/resource.js";
 import { Empty, Listed, PageHead } from "../components/parts.js";
 import { ViewerZone } from "../components/zone-select.js";
+import { useAskAgain } from "../hooks/ask-again.js";
 import { html, useState } from "../html.js";
 import { href } from "../router.js";
-import { RequestCard, askedOf } from "../session/answer.js";
+import { RequestCard, askedOf, byDeadline } from "../session/answer.js";
 import { rich, t } from "../texts.js";
 import { dateAndRange } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Session} Session */
 
+const PATH = "/v1/sessions?when=requests&as=coach";
+
 export function Page() {
   /** @type {ReturnType<typeof useList<Session>>} */
-  const requests = useList("/v1/sessions?when=requests&as=coach");
+  const requests = useList(PATH);
+  useAskAgain(true, PATH);
   const [accepted, setAccepted] = useState(/** @type {Session[]} */ ([]));
   const keep = (/** @type {Session} */ after) => setAccepted([...accepted, after]);
   const empty = html`<${Empty} icon="inbox" title=${t("requests.empty")}>
@@ -24,7 +28,7 @@ export function Page() {
       <div>
         <${Accepted} sessions=${accepted} />
         <h2 class="unseen">${t("requests.waiting")}</h2>
-        <${Listed} of=${{ ...requests, items: requests.items?.filter(askedOf) }} empty=${empty}>
+        <${Listed} of=${{ ...requests, items: requests.items && byDeadline(requests.items.filter(askedOf)) }} empty=${empty}>
           ${(/** @type {Session} */ session) => html`<${RequestCard} session=${session} onDone=${keep} />`}
         <//>
       </div>

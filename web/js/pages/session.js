@@ -7,6 +7,7 @@ import { Fold } from "../components/fold.js";
 import { Menu } from "../components/menu.js";
 import { Avatar, Empty, Loaded, PageHead, Skeleton, StatusPill } from "../components/parts.js";
 import { ViewerZone } from "../components/zone-select.js";
+import { useAskAgain } from "../hooks/ask-again.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { seatAt, seatsOf } from "../roles.js";
 import { Again, isOver } from "../session/again.js";
@@ -35,6 +36,7 @@ export function Page({ me, params }) {
   const path = sessionPath(params["sessionId"] ?? "");
   /** @type {ReturnType<typeof useGet<Session>>} */
   const session = useGet(path);
+  useAskAgain(session.data?.status === "requested" || Boolean(session.data?.proposed_move), path);
   if (isMissing(session.error)) return html`<${NoSuchSession} me=${me} />`;
   return html`<${Loaded} of=${session} skeleton=${html`<${Skeleton} lines=${6} />`}>
     ${(/** @type {Session} */ found) => html`<${Details} session=${found} path=${path} me=${me} />`}

@@ -6,7 +6,7 @@ import { Available } from "../credits/available.js";
 import { classes, html } from "../html.js";
 import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
-import { Again, mayRate } from "../session/again.js";
+import { After } from "../session/again.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Session} Session */
@@ -88,14 +88,6 @@ function Sessions({ above, myId, past, as }) {
       html`<${SessionRow} session=${session} myId=${myId} />
         ${past && as === "member" && html`<${After} session=${session} />`}`}
   <//>`;
-}
-
-/** What the member may do about a session that is over. @param {{session: Session}} props */
-function After({ session }) {
-  return html`<div class="after">
-    ${mayRate(session) && html`<a class="button small" href=${href(`/sessions/${session.id}`)}>${t("session.rate")}</a>`}
-    <${Again} session=${session} small />
-  </div>`;
 }
 
 /** @param {{past: boolean, as: string}} props */
