@@ -71,6 +71,7 @@ class BookBody(Body):
 class SessionsQuery(Query):
     when: When = When.UPCOMING
     seat: Annotated[Literal["member", "coach"], Field(alias="as")] = "member"
+    member_id: Id | None = None
 
 
 class MessageView(TypedDict):
@@ -118,9 +119,14 @@ def book_session(call: Call, body: BookBody) -> Answer:
 
 @api.get("/v1/sessions", access=PEOPLE)
 def list_sessions(call: Call, query: SessionsQuery, page: PageRequest) -> Page[SessionView]:
-    """Lists your sessions by start, past ones newest first."""
+    """Lists your sessions by start, past ones newest first, requests by their deadline.
+
+    A coach lists those with one member by `member_id`.
+    """
     seat = Seat(query.seat)
-    found = sessions.list_own_sessions(call.context, call.caller_id, query.when, seat, page)
+    found = sessions.list_own_sessions(
+        call.context, call.caller_id, query.when, seat, page, query.member_id
+    )
     now = call.context.now()
     return Page([session_view(each, seat, now) for each in found.items], found.next_after)
 

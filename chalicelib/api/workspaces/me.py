@@ -15,7 +15,7 @@ from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError
 from chalicelib.domain.workspaces.people import Role
-from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.use_cases.workspaces import me
 from chalicelib.use_cases.workspaces.me import ChangeMe, Me
 
@@ -99,22 +99,24 @@ def _versioned(me: Me) -> Versioned[MeView]:
         "timezone": person.timezone,
         "language": person.language,
         "roles": list(person.all_roles),
-        "workspaces": [
-            {
-                "id": each.id,
-                "name": each.name,
-                "timezone": each.timezone,
-                "buying": each.buying,
-                "support_email": each.support_email,
-            }
-            for each in me.workspaces
-        ],
+        "workspaces": [workspace_view(each) for each in me.workspaces],
         "groups": [
             *_groups(me.register.of(person.group_ids), "member"),
             *_groups(me.register.of(person.admin_of_groups), "admin"),
         ],
     }
     return Versioned(view, person.version)
+
+
+def workspace_view(workspace: Workspace) -> WorkspaceView:
+    """A company as its people see it."""
+    return {
+        "id": workspace.id,
+        "name": workspace.name,
+        "timezone": workspace.timezone,
+        "buying": workspace.buying,
+        "support_email": workspace.support_email,
+    }
 
 
 def _groups(known: Mapping[str, Rules], role: Literal["member", "admin"]) -> Iterator[OwnGroupView]:

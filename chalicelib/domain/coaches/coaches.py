@@ -23,6 +23,9 @@ MOST_OFFERED = 400
 in the row that every booking checks.
 """
 
+MOST_KINDS = 100
+"""Coaching types of all workspaces, each with its lengths."""
+
 MOST_COACHES = 500
 """Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
 
@@ -165,6 +168,14 @@ def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
             Phrase(
                 "A coach offers at most {most} lengths, over all coaching types. Offer fewer.",
                 most=MOST_OFFERED,
+            ),
+            "offering",
+        )
+    if sum(map(len, offerings.values())) > MOST_KINDS:
+        raise InvalidError(
+            Phrase(
+                "A coach offers at most {most} coaching types, over all companies. Offer fewer.",
+                most=MOST_KINDS,
             ),
             "offering",
         )

@@ -75,15 +75,17 @@ def _check_local(local: str) -> None:
 
 def _ascii(domain: str) -> str:
     """Raises: AddressError: there can be no such domain."""
-    known = domain if domain.isascii() else _encoded(domain)
+    known = domain_in_ascii(domain)
     labels = known.split(".")
     if len(labels) < 2 or not TOP.fullmatch(labels[-1]) or not all(map(LABEL.fullmatch, labels)):
         raise AddressError(Phrase("The part behind the @ is no domain such as example.com."))
     return known
 
 
-def _encoded(domain: str) -> str:
-    """The domain in ASCII, empty if it cannot be."""
+def domain_in_ascii(domain: str) -> str:
+    """The domain as mail is sent to it, empty if it cannot be."""
+    if domain.isascii():
+        return domain
     import idna  # noqa: PLC0415 - seldom needed, so not paid for at the start
 
     try:

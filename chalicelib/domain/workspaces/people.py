@@ -86,6 +86,24 @@ class Person:
         return self.holds(Role.ADMIN, Role.OWNER, workspace_id=workspace_id)
 
 
+def coaching_for(person: Person, workspace_id: str) -> Person:
+    """The person as a coach of one workspace more.
+
+    Raises:
+        InvalidError: they coach for as many as they may.
+    """
+    coach_of = person.coach_of | {workspace_id}
+    if len(coach_of) > MOST_COACHED:
+        raise InvalidError(
+            Phrase(
+                "This person coaches for {most} companies already, as many as one may.",
+                most=MOST_COACHED,
+            ),
+            "email",
+        )
+    return replace(person, coach_of=coach_of, version=person.version + 1)
+
+
 def is_stranger(known: Person | None, workspace_id: str) -> bool:
     """Whether an address belongs to someone of whom only other workspaces know.
 
@@ -99,6 +117,10 @@ def is_stranger(known: Person | None, workspace_id: str) -> bool:
         return False
     return leaving or bool(known.workspace_ids)
 
+
+MOST_OWNERS = 50
+MOST_COACHED = 50
+"""Workspaces that one person coaches for."""
 
 ADMIN_ROLES = frozenset({Role.ADMIN, Role.OWNER})
 
@@ -155,6 +177,18 @@ def language_of(tag: str) -> str:
     """Which of our languages a tag such as `de-AT` asks for; English if we do not write in it."""
     language = tag.partition("-")[0].lower()
     return language if language in LANGUAGES else ENGLISH
+
+
+def check_number(owners: Owners) -> None:
+    """Raises: InvalidError: a workspace has fewer owners than these."""
+    if len(owners.ids) > MOST_OWNERS:
+        raise InvalidError(
+            Phrase(
+                "A workspace has at most {most} owners. Make this person an admin.",
+                most=MOST_OWNERS,
+            ),
+            "roles",
+        )
 
 
 def check_language(tag: str) -> None:

@@ -25,7 +25,7 @@ from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.offboarding.removals import removal_id_of
 from chalicelib.domain.workspaces.audit import Doing
-from chalicelib.domain.workspaces.people import Person, is_stranger
+from chalicelib.domain.workspaces.people import Person, coaching_for, is_stranger
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
@@ -272,8 +272,7 @@ def _catalogue(workspace_id: str) -> Catalogue:
 
 def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Read) -> Person:
     if known:
-        coach_of = known.coach_of | {read.workspace_id}
-        return replace(known, coach_of=coach_of, version=known.version + 1)
+        return coaching_for(known, read.workspace_id)
     return Person(
         id=person_id,
         name=command.name,

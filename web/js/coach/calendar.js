@@ -13,11 +13,7 @@ import { inLanes, mondayOf, pieceOn, shownHours, weekFrom } from "./layout.js";
 import { clockOf } from "./ranges.js";
 
 /** @typedef {import("./layout.js").Span} Span */
-/** @typedef {import("../api/types").Named} Named */
-/** @typedef {Span & {id: string, status: string, member: Named, coaching_type: Named, session_type: Named}} WeekSession */
-/** @typedef {Span & {session_id: string, member: Named, move: boolean}} Hold */
-/** @typedef {Span & {id: string, note: string}} Away */
-/** @typedef {{from: string, timezone: string, sessions: WeekSession[], holds: Hold[], busy: Span[], time_off: Away[], hours: Span[]}} Week */
+/** @typedef {import("../api/types").CoachWeek} Week */
 /** @typedef {import("./layout.js").Piece & {span: Span, kind: string, text: string, to_page: string}} Entry */
 
 const PIXELS_AN_HOUR = 44;
@@ -122,7 +118,7 @@ function Day({ date, hours, entries, shown, zone, isToday }) {
       height: pixels(Math.min(to, shown.to) - Math.max(from, shown.from)),
     };
   return html`<section class=${classes("cal-day", isToday && "cal-today")} aria-labelledby=${`day-${date}`}>
-    <h3 id=${`day-${date}`} tabindex=${isToday ? "0" : "-1"} data-day>
+    <h3 id=${`day-${date}`} tabindex=${isToday ? "0" : "-1"} data-stop>
       <span class="cal-weekday">${weekdayName(date)}</span> ${dayMonth(date)}
     </h3>
     <p class=${shown ? "unseen" : "hint"}>${open.length ? t("coach_desk.open", { times: open.join(", ") }) : t("coach_desk.closed")}</p>
@@ -147,7 +143,7 @@ function Day({ date, hours, entries, shown, zone, isToday }) {
 function EntryText({ entry, zone }) {
   const { starts_at, ends_at } = entry.span;
   const words = html`<span class="cal-time">${clockRange(starts_at, ends_at, zone)}</span> <span>${entry.text}</span>`;
-  return entry.to_page ? html`<a href=${href(entry.to_page)}>${words}</a>` : html`<span class="cal-words">${words}</span>`;
+  return entry.to_page ? html`<a href=${href(entry.to_page)} data-stop>${words}</a>` : html`<span class="cal-words">${words}</span>`;
 }
 
 /** Arrows: up and down within a day, left and right to another. @param {KeyboardEvent} event @param {HTMLElement | null} grid */
@@ -155,7 +151,7 @@ function move(event, grid) {
   const target = event.target instanceof HTMLElement ? event.target : null;
   const days = [...(grid?.querySelectorAll(".cal-day") ?? [])];
   const at = days.findIndex((day) => day.contains(target));
-  const stops = (/** @type {Element | undefined} */ day) => [.../** @type {NodeListOf<HTMLElement>} */ (day?.querySelectorAll("h3, a") ?? [])];
+  const stops = (/** @type {Element | undefined} */ day) => [.../** @type {NodeListOf<HTMLElement>} */ (day?.querySelectorAll("[data-stop]") ?? [])];
   const place = target ? stops(days[at]).indexOf(target) : -1;
   if (at < 0 || place < 0) return;
   /** @type {Record<string, () => HTMLElement | undefined>} */

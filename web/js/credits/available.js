@@ -43,7 +43,7 @@ export function Available({ me }) {
 }
 
 /** @param {{wallets: import("../api/types").Wallet[]}} props */
-function Balance({ wallets }) {
+export function Balance({ wallets }) {
   const own = wallets.find((wallet) => wallet.kind === "member");
   const groups = wallets.filter((wallet) => wallet.kind === "group" && wallet.payable);
   if (!own && !groups.length) return html`<p class="hint">You have no wallet of your own.</p>`;

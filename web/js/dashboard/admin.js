@@ -8,17 +8,8 @@ import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { Weeks } from "./weeks.js";
 
-/** @typedef {{id: string, name: string}} Named */
-/** @typedef {{week: string, booked: number, completed: number, cancelled: number}} WeekOfSessions */
-/** @typedef {{credit_requests: number, purchases: number, coaches_without_hours: Named[]}} Waiting */
-/**
- * @typedef {object} Overview
- * @property {{available: number, spent_per_week: number, weeks_left: number | null}} credits
- * @property {{all: number, active_90_days: number}} members
- * @property {WeekOfSessions[] | null} sessions_by_week
- * @property {(Named & {next_opening: string | null})[] | null} coaches_without_opening
- * @property {Waiting | null} waiting
- */
+/** @typedef {import("../api/types").Overview} Overview */
+/** @typedef {import("../api/types").Waiting} Waiting */
 
 /** @param {{title: string}} props of the workspace, or of the groups */
 export function AdminSide({ title }) {
@@ -58,7 +49,7 @@ function paceText({ spent_per_week, weeks_left }) {
   return t("dashboard.lasts", { count: Math.floor(weeks_left), pace: credits(Math.round(spent_per_week)) });
 }
 
-/** @param {{coaches: NonNullable<Overview["coaches_without_opening"]>}} props */
+/** @param {{coaches: import("../api/types").FullCoach[]}} props */
 function Full({ coaches }) {
   const zone = useZone();
   return html`<div class="panel wide">

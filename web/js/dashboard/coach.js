@@ -4,7 +4,7 @@ import { CoachWeek } from "../coach/calendar.js";
 import { SessionRow } from "../components/cards.js";
 import { useAskAgain } from "../hooks/ask-again.js";
 import { html } from "../html.js";
-import { byDeadline, deadlineOf } from "../session/answer.js";
+import { deadlineOf } from "../session/answer.js";
 import { Outcome } from "../session/outcome.js";
 import { rich, t } from "../texts.js";
 import { dateAndTime } from "../time.js";
@@ -60,7 +60,7 @@ function Requests({ myId }) {
       <a href="#/coach/requests">${t("sessions.answer")}</a>
     </div>
     <ul class="rows">
-      ${byDeadline(requests.items)
+      ${requests.items
         .slice(0, SHOWN)
         .map(
           (session) =>

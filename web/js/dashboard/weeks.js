@@ -4,13 +4,11 @@ import { numberText } from "../locale.js";
 import { t } from "../texts.js";
 import { dayMonth } from "../time.js";
 
-/** @typedef {import("./admin.js").WeekOfSessions} WeekOfSessions */
-
 const HEIGHT = 120;
 const FOOT = 24;
 const LABELLED = 3;
 
-/** @param {{weeks: WeekOfSessions[]}} props */
+/** @param {{weeks: import("../api/types").SessionsOfWeek[]}} props */
 export function Weeks({ weeks }) {
   const most = Math.max(1, ...weeks.map(({ booked }) => booked));
   const room = 100 / weeks.length;

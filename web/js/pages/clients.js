@@ -9,8 +9,7 @@ import { dateAndTime, dayFull, dateIn } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Session} Session */
-/** @typedef {import("../api/types").Named} Named */
-/** @typedef {{member: Named, first_at: string | null, last_at: string | null, completed: number, upcoming: number, next_session: {id: string, starts_at: string} | null}} Client */
+/** @typedef {import("../api/types").ClientOfCoach} Client */
 
 const PATH = "/coach/clients";
 

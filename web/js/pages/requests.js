@@ -5,7 +5,7 @@ import { ViewerZone } from "../components/zone-select.js";
 import { useAskAgain } from "../hooks/ask-again.js";
 import { html, useState } from "../html.js";
 import { href } from "../router.js";
-import { RequestCard, askedOf, byDeadline } from "../session/answer.js";
+import { RequestCard, askedOf } from "../session/answer.js";
 import { rich, t } from "../texts.js";
 import { dateAndRange } from "../time.js";
 import { useZone } from "../zone.js";
@@ -28,7 +28,7 @@ export function Page() {
       <div>
         <${Accepted} sessions=${accepted} />
         <h2 class="unseen">${t("requests.waiting")}</h2>
-        <${Listed} of=${{ ...requests, items: requests.items && byDeadline(requests.items.filter(askedOf)) }} empty=${empty}>
+        <${Listed} of=${{ ...requests, items: requests.items?.filter(askedOf) }} empty=${empty}>
           ${(/** @type {Session} */ session) => html`<${RequestCard} session=${session} onDone=${keep} />`}
         <//>
       </div>

@@ -23,9 +23,6 @@ export function askedOf(session) {
 /** Until when the coach may answer. @param {Session} session */
 export const deadlineOf = (session) => askedOf(session)?.expires_at ?? "";
 
-/** The most urgent first. @param {Session[]} sessions */
-export const byDeadline = (sessions) => sessions.toSorted((a, b) => deadlineOf(a).localeCompare(deadlineOf(b)));
-
 /** The times that stand together on the card of a request. @param {Session} session @returns {string[]} */
 function inSight(session) {
   const asked = askedOf(session);
