@@ -41,7 +41,7 @@ const ROUTES = [
 
 /** @type {[RegExp, (seats: import("./roles.js").Seats) => boolean][]} some pages, and who finds something there */
 const PLACES = [
-  [/^\/(coaches|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
+  [/^\/(coaches|find|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
   [/^\/sessions$/, ({ member, coach }) => member || coach],
   [/^\/credits$/, ({ member, groups, admin }) => member || groups || admin],
   [/^\/coach\//, ({ coach }) => coach],
