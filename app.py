@@ -49,6 +49,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_groups,
         admin_members,
         admin_workspace,
+        invitations,
         member_import,
     )
 
@@ -65,6 +66,7 @@ def the_rest() -> tuple[Api, ...]:
         clients.api,
         admin_workspace.api,
         admin_members.api,
+        invitations.api,
         member_import.api,
         admin_catalogue.api,
         admin_coaches.api,

@@ -44,7 +44,9 @@ def test_on_a_phone_the_days_of_the_week_stand_below_each_other(
     expect(page.get_by_text("Open 09:00 – 17:00").first).to_be_visible()
     monday = page.get_by_role("heading", level=3, name="Monday 1 Feb").bounding_box()
     tuesday = page.get_by_role("heading", level=3, name="Tuesday 2 Feb").bounding_box()
-    assert monday and tuesday and tuesday["y"] > monday["y"]
+    assert monday
+    assert tuesday
+    assert tuesday["y"] > monday["y"]
 
 
 def test_a_client_is_found_with_their_history(local: LocalStack, open_page: Open) -> None:

@@ -101,6 +101,8 @@ class Route:
         access = self.endpoint.access
         if access.public or stands.intersection(access.may):
             return "may"
+        if who in STRANGERS and Who.ADDRESSEE in access.may:
+            return "not_found"  # an address may have an invitation, whoever else knows its owner
         if who in STRANGERS or stands.intersection(access.told):
             return "forbidden"
         return "not_found"

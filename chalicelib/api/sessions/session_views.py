@@ -9,6 +9,7 @@ from chalicelib.domain.sessions.cancellation import (
     cancellation_terms,
     exceptional_refund,
     reschedule_terms,
+    told_reason,
 )
 from chalicelib.domain.sessions.cancellation_wording import (
     Consequence,
@@ -119,6 +120,7 @@ class SessionView(TypedDict):
     """
 
     id: str
+    workspace_id: str
     status: Status
     coach: NamedView
     member: NamedView
@@ -155,6 +157,7 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
     move = session.open_move(now)
     return {
         "id": session.id,
+        "workspace_id": session.workspace_id,
         "status": session.status,
         "coach": named_view(session.coach),
         "member": named_view(session.member),
@@ -205,7 +208,7 @@ def _cancelled(cancelled: Cancelled) -> CancelledView:
     return {
         "at": render_instant(cancelled.at),
         "by": cancelled.by,
-        "reason": cancelled.reason,
+        "reason": told_reason(cancelled.reason),
         "refunded_credits": cancelled.refunded_credits,
     }
 

@@ -171,7 +171,7 @@ def member_view(member: Member) -> MemberView:
         "id": person.id,
         "name": person.name,
         "email": person.email,
-        "roles": list(person.all_roles),
+        "roles": list(person.roles_in(wallet.workspace_id)),
         "status": person.standing,
         "timezone": person.timezone,
         "wallet_id": wallet.id,

@@ -30,6 +30,12 @@ class WorkspaceView(TypedDict):
     support_email: str
 
 
+class OwnWorkspaceView(WorkspaceView):
+    """`roles` are those that you hold there."""
+
+    roles: list[Role]
+
+
 class OwnGroupView(TypedDict):
     """A group that you are in, or (`admin`) that you look after; both may be of one group."""
 
@@ -46,7 +52,7 @@ class MeView(TypedDict):
     timezone: str
     language: str
     roles: list[Role]
-    workspaces: list[WorkspaceView]
+    workspaces: list[OwnWorkspaceView]
     groups: list[OwnGroupView]
 
 
@@ -72,9 +78,9 @@ def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeVi
 
 
 @api.get("/v1/me/coaches", access=PEOPLE)
-def list_own_coaches(call: Call, page: PageRequest) -> Page[CoachSummary]:
+def list_own_coaches(call: Call, page: PageRequest, workspace_id: str | None) -> Page[CoachSummary]:
     """Lists your coaches."""
-    found = me.list_own_coaches(call.context, call.caller_id, page)
+    found = me.list_own_coaches(call.context, call.caller_id, page, workspace_id)
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
@@ -99,7 +105,10 @@ def _versioned(me: Me) -> Versioned[MeView]:
         "timezone": person.timezone,
         "language": person.language,
         "roles": list(person.all_roles),
-        "workspaces": [workspace_view(each) for each in me.workspaces],
+        "workspaces": [
+            {**workspace_view(each), "roles": list(person.roles_in(each.id))}
+            for each in me.workspaces
+        ],
         "groups": [
             *_groups(me.register.of(person.group_ids), "member"),
             *_groups(me.register.of(person.admin_of_groups), "admin"),

@@ -44,6 +44,11 @@ from chalicelib.domain.sessions.sessions import (
 )
 from chalicelib.domain.workspaces.workspaces import today_in
 
+MEMBER_LEFT = Phrase("The member has left the workspace.")
+COACH_LEFT = Phrase("The coach has left the workspace.")
+OURS = {str(reason): reason for reason in (MEMBER_LEFT, COACH_LEFT)}
+"""The reasons that we give ourselves, as they are kept."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancellationTerms:
@@ -210,3 +215,8 @@ def _returned(facts: SessionFacts, lots: Lots, note: str, now: datetime) -> Post
         session_id=facts.session.id,
     )
     return give_back(facts.wallet, facts.pool, lots, spent_account(facts.workspace.id), cause)
+
+
+def told_reason(reason: str) -> str:
+    """Why something ended, as it is kept: in a person's words, or in ours, which are a phrase."""
+    return OURS.get(reason, reason)

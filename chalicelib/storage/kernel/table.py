@@ -24,6 +24,8 @@
     REMOVAL#ws.id    REMOVAL                   RemovalItem        workspaces/removals
     ASKED#ws         REQUEST#01JD...           CreditRequestItem  credits/credit_requests
     PERSON#id        ASKING#ws                 AskingItem         credits/credit_requests
+    PERSON#id        INVITED#ws.coach          InvitationItem     workspaces/invitations
+    PERSON#id        MESSAGE#event#person      MessageItem        notices/messages
     SETRUN#hash      SETRUN                    SetRunItem         credits/set_jobs
     WALLET#id        WALLET                    WalletItem         credits/credits
     WALLET#id        ENTRY#000000000012        EntryItem          credits/credits

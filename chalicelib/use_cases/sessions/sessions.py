@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.pagination import (
@@ -100,32 +101,49 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
     return session, seat
 
 
+class Among(NamedTuple):
+    """Which of the caller's sessions are wanted: of one workspace, of one member; None: of all."""
+
+    workspace_id: str | None = None
+    member_id: str | None = None
+
+
+ALL = Among()
+
+
 def list_own_sessions(
     ctx: Context,
     caller_id: str,
     when: When,
     seat: Seat,
     page: PageRequest,
-    member_id: str | None = None,
+    among: Among = ALL,
 ) -> Page[Session]:
     """The caller's sessions as member or as coach, by start; past ones newest first, and requests
-    by the instant until which they wait. With `member_id` those with this member alone.
+    by the instant until which they wait. Those of all their workspaces, or of the one that they
+    name; with a `member_id` those with this member alone.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
+    chosen = among.workspace_id
+    places = {person.chooses(chosen)} if chosen else {*person.workspace_ids}
     now = ctx.now()
 
-    def with_member(session: Session) -> bool:
-        return member_id in {None, session.member.id}
+    def wanted_here(session: Session) -> bool:
+        with_member = among.member_id in {None, session.member.id}
+        return with_member and session.workspace_id in places
 
     if seat is Seat.MEMBER and when is not When.PAST:
         mine = (each for each in _open_as_member(person.id, now) if belongs(each, when, now))
         order = sort_key if when is When.UPCOMING else _deadline_key
-        return page_of(filter(with_member, mine), page, order)
+        return page_of(filter(wanted_here, mine), page, order)
     if when is When.REQUESTS:
-        return page_of(filter(with_member, _asked_of(person, now)), page, _deadline_key)
+        return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
     past = when is When.PAST
 
@@ -141,7 +159,7 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        known = with_member(session) and still_sits(person, seat, session)
+        known = wanted_here(session) and still_sits(person, seat, session)
         return known and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)

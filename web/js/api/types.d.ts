@@ -404,6 +404,22 @@ export interface Invalid {
   message: string;
 }
 
+/** A company's wish that you coach for it; it has been shown nothing of you. */
+export interface Invitation {
+  id: string;
+  workspace: InvitingWorkspace;
+  status: InvitationStatus;
+  invited_at: string;
+  expires_at: string;
+}
+
+export type InvitationStatus = "open" | "accepted" | "declined" | "over";
+
+export interface InvitingWorkspace {
+  id: string;
+  name: string;
+}
+
 /** What is left out, or null, stays as it is; `linked` false removes the coach. */
 export interface LinkPatch {
   linked?: boolean | null;
@@ -464,7 +480,7 @@ export interface Me {
   timezone: string;
   language: string;
   roles: Role[];
-  workspaces: Workspace[];
+  workspaces: OwnWorkspace[];
   groups: OwnGroup[];
 }
 
@@ -630,6 +646,16 @@ export interface OwnGroup {
   role: "member" | "admin";
 }
 
+/** `roles` are those that you hold there. */
+export interface OwnWorkspace {
+  id: string;
+  name: string;
+  timezone: string;
+  buying: Buying;
+  support_email: string;
+  roles: Role[];
+}
+
 /** What the pool (or your groups' wallets) has; the pace is that of the last four weeks, less what came back. `weeks_left` is null while nothing is spent. */
 export interface Pace {
   available: number;
@@ -735,7 +761,7 @@ export interface Problem {
     | "not_proposed";
 }
 
-/** `offering` is over all workspaces that you coach for; ids begin with theirs. */
+/** `offering`, `accepting_new_clients` and `rating` are those of the workspace that you look at (`Tandem-Workspace`); the rest is one for all that you coach for, `workspace_ids`. */
 export interface Profile {
   name: string;
   headline: string;
@@ -906,6 +932,7 @@ export interface Sentence {
 /** `meeting_url` and `note` are for the member and the coach only, and null for others. `exceptional_refund_credits` is what you may give back now as an exception; 0: nothing. */
 export interface Session {
   id: string;
+  workspace_id: string;
   status: Status;
   coach: Named;
   member: Named;
