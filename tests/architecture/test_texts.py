@@ -21,20 +21,9 @@ MECHANISM = {"texts.js"}
 SAID_BEFORE_A_CATALOGUE = {"language.js"}
 
 HARD_CODED: dict[str, tuple[str, ...]] = {
-    "errors": ("api/errors.js",),
-    "shell": (
-        "api/auth.js",
-        "pages/missing.js",
-        "zone.js",
-    ),
     "parts": (
         "components/cards.js",
-        "components/export-csv.js",
         "components/zone-select.js",
-    ),
-    "dashboard": (
-        "pages/dashboard.js",
-        "pages/my-groups.js",
     ),
     "coaches": (
         "pages/browse.js",
@@ -48,28 +37,6 @@ HARD_CODED: dict[str, tuple[str, ...]] = {
         "pages/schedule.js",
     ),
     "reschedule": ("pages/reschedule.js",),
-    "sessions": ("pages/sessions.js",),
-    "session": (
-        "pages/session.js",
-        "session/answer.js",
-        "session/consequences.js",
-        "session/dialogs.js",
-        "session/mails.js",
-        "session/notes.js",
-        "session/outcome.js",
-    ),
-    "requests": ("pages/requests.js",),
-    "coach_desk": (
-        "coach/languages.js",
-        "coach/offering.js",
-        "coach/overrides.js",
-        "coach/ranges.js",
-        "coach/rules.js",
-        "coach/week.js",
-        "pages/coach-profile.js",
-        "pages/hours.js",
-        "pages/time-off.js",
-    ),
 }
 """The modules whose words are not in the catalogues yet, by area."""
 

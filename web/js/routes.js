@@ -7,7 +7,7 @@ import { match } from "./router.js";
 
 /** @type {[string, () => Promise<{Page: PageComponent}>][]} */
 const ROUTES = [
-  ["/", () => import("./pages/dashboard.js")],
+  ["/", () => dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "session/session", "coach/calendar")],
   ["/coaches", () => import("./pages/browse.js")],
   ["/coaches/:coachId", () => import("./pages/coach.js")],
   ["/coaches/:coachId/schedule", () => dressed(import("./pages/schedule.js"), "booking/booking")],
@@ -19,6 +19,8 @@ const ROUTES = [
   ["/invitations", () => import("./pages/invitations.js")],
   ["/profile", () => import("./pages/profile.js")],
   ["/coach/requests", () => dressed(import("./pages/requests.js"), "session/session")],
+  ["/coach/week", () => dressed(import("./pages/week.js"), "coach/calendar")],
+  ["/coach/clients", () => import("./pages/clients.js")],
   ["/coach/hours", () => dressed(import("./pages/hours.js"), "coach/coach")],
   ["/coach/time-off", () => import("./pages/time-off.js")],
   ["/coach/profile", () => dressed(import("./pages/coach-profile.js"), "coach/coach")],
@@ -42,7 +44,7 @@ const ROUTES = [
 
 /** @type {[RegExp, (seats: import("./roles.js").Seats) => boolean][]} some pages, and who finds something there */
 const PLACES = [
-  [/^\/(coaches|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
+  [/^\/(coaches|find|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
   [/^\/sessions$/, ({ member, coach }) => member || coach],
   [/^\/credits$/, ({ member, groups, admin }) => member || groups || admin],
   [/^\/coach\//, ({ coach }) => coach],

@@ -48,7 +48,7 @@ function coachesText(count, more, company) {
 }
 
 /** @param {{wallets: import("../api/types").Wallet[]}} props */
-function Balance({ wallets }) {
+export function Balance({ wallets }) {
   const own = wallets.find((wallet) => wallet.kind === "member");
   const groups = wallets.filter((wallet) => wallet.kind === "group" && wallet.payable);
   if (!own && !groups.length) return html`<p class="hint">${t("credits.no_own_wallet")}</p>`;
