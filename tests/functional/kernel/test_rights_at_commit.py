@@ -78,6 +78,7 @@ def test_every_route_that_changes_something_is_tried_or_named() -> None:
     assert CHANGES.keys() <= BODIES.keys()
 
 
+@pytest.mark.spoils
 @pytest.mark.parametrize("name", sorted(CHANGING.keys() - ELSEWHERE))
 def test_who_is_removed_meanwhile_changes_nothing(world: World, name: str) -> None:
     route, calls = CHANGING[name], Calls(Companies(world))
