@@ -16,6 +16,7 @@ const ROUTES = [
   ["/sessions/:sessionId", () => dressed(import("./pages/session.js"), "session/session")],
   ["/sessions/:sessionId/reschedule", () => dressed(import("./pages/reschedule.js"), "booking/booking")],
   ["/credits", () => dressed(import("./pages/credits.js"), "admin/admin", "credits/credits")],
+  ["/invitations", () => import("./pages/invitations.js")],
   ["/profile", () => import("./pages/profile.js")],
   ["/coach/requests", () => dressed(import("./pages/requests.js"), "session/session")],
   ["/coach/hours", () => dressed(import("./pages/hours.js"), "coach/coach")],

@@ -1,9 +1,11 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
 import { signedIn, signedOutNote, signOut } from "./api/auth.js";
+import { ApiError } from "./api/calls.js";
 import { useGet } from "./api/resource.js";
 import { settings } from "./api/settings.js";
 import { Icon } from "./components/icons.js";
 import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components/parts.js";
+import { WorkspaceSwitch } from "./components/workspace-switch.js";
 import { ZoneName } from "./components/zone-select.js";
 import { dressed } from "./dress.js";
 import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
@@ -14,6 +16,7 @@ import { href, useRoute } from "./router.js";
 import { findRoute, isFor } from "./routes.js";
 import { useStore } from "./store.js";
 import { rich, speakTo, speakToVisitor, t } from "./texts.js";
+import { chooseWorkspace, chosenWorkspace, isOwn, seenIn } from "./workspace.js";
 import { followProfile, useZoneNote } from "./zone.js";
 
 /** @typedef {import("./api/types").Me} Me */
@@ -101,13 +104,18 @@ function Inside() {
     if (address) supportAddress.set(address);
   }, [address]);
   const speaks = useLanguageOf(me.data);
-  if (me.data && speaks) {
+  const chosen = useStore(chosenWorkspace);
+  useEffect(() => {
+    if (me.data && !isOwn(me.data, chosen)) chooseWorkspace(null);
+  }, [me.data, chosen]);
+  if (me.data && speaks && isOwn(me.data, chosen)) {
     followProfile(me.data.timezone);
-    return html`<${Frame} me=${me.data} />`;
+    return html`<${Frame} me=${seenIn(me.data, chosen)} whole=${me.data} />`;
   }
   return html`<main class="page lone">
     ${me.error
       ? html`<${ErrorNote} error=${me.error} retry=${me.reload} />
+          ${me.error instanceof ApiError && me.error.code === "forbidden" && html`<${Invited} />`}
           <p><button type="button" class="button" onClick=${signOut}>${t("shell.sign_out")}</button></p>`
       : html`<${Skeleton} lines=${4} />`}
   </main>`;
@@ -122,8 +130,30 @@ function useLanguageOf(me) {
   return settled || (me && offered([me.language]) === language.get());
 }
 
-/** @param {{me: Me}} props */
-function Frame({ me }) {
+/** Who belongs to no company may have been asked by one. */
+function Invited() {
+  const Page = usePage(() => import("./pages/invitations.js"), "invitations");
+  return Page ? html`<${Page} />` : null;
+}
+
+/** Says once that a company waits for an answer. @param {{path: string}} props */
+function InvitationNote({ path }) {
+  /** @type {ReturnType<typeof useGet<import("./api/types").Listing<import("./api/types").Invitation>>>} */
+  const { data } = useGet("/v1/me/invitations");
+  const company = data?.items[0]?.workspace.name;
+  if (!company || path === "/invitations") return null;
+  return html`<div class="note">
+    <p>
+      ${rich("invitations.note", {
+        company: html`<strong>${company}</strong>`,
+        link: (words) => html`<a href="#/invitations">${words}</a>`,
+      })}
+    </p>
+  </div>`;
+}
+
+/** @param {{me: Me, whole: Me}} props `me` as in the workspace that was chosen, `whole` in all of them */
+function Frame({ me, whole }) {
   const route = useRoute();
   const [open, setOpen] = useState(false);
   /** @type {{current: HTMLElement | null}} */
@@ -140,15 +170,16 @@ function Frame({ me }) {
       </button>
     </header>
     <aside class="sidebar" aria-label=${t("shell.sidebar")}>
-      <${Brand} /><${Navigation} me=${me} path=${route.path} />
+      <${Brand} /><${WorkspaceSwitch} me=${whole} /><${Navigation} me=${me} path=${route.path} />
     </aside>
     <main class="page" ref=${main}>
+      <${InvitationNote} path=${route.path} />
       <${CurrentPage} me=${me} route=${route} main=${main} />
       <${Footer} />
     </main>
     ${open &&
     html`<${Dialog} title=${t("shell.menu")} side onClose=${() => setOpen(false)}>
-      <${Navigation} me=${me} path=${route.path} />
+      <${WorkspaceSwitch} me=${whole} /><${Navigation} me=${me} path=${route.path} />
     <//>`}
   </div>`;
 }
