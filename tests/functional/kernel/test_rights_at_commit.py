@@ -57,8 +57,12 @@ ELSEWHERE = {
     "DELETE /v1/me/calendar-feed",
     "DELETE /v1/me/coaches/{coach_id}",
     "POST /v1/admin/members/check",
+    "POST /v1/me/invitations/{invitation_id}/accept",
+    "POST /v1/me/invitations/{invitation_id}/decline",
 }
-"""They write nothing in this company as it is; an admin's steps of a session are one."""
+"""They write nothing in this company as it is; an admin's steps of a session are one, and whom an
+invitation is for has no rights to lose.
+"""
 
 CHANGING = {route.name: route for route in CLOSED if route.endpoint.method != "GET"}
 
