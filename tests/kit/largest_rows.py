@@ -32,6 +32,8 @@ from chalicelib.domain.groups.groups import (
     Register,
     Rules,
 )
+from chalicelib.domain.notices.invitations import Invitation
+from chalicelib.domain.notices.invitations import Place as InvitedAs
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
 from chalicelib.domain.offboarding.removals import Removal
 from chalicelib.domain.reports.people_counts import KEPT_DAYS, CountedPerson, PeopleCount
@@ -71,7 +73,7 @@ from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
-from chalicelib.storage.workspaces import audit, groups, people, removals, workspaces
+from chalicelib.storage.workspaces import audit, groups, invitations, people, removals, workspaces
 from tests.kit.sessions import a_moving_session, a_proposal
 
 MOST_IN_A_BODY = 64 * 1024
@@ -278,6 +280,20 @@ def a_removal() -> Put:
             as_member=True,
             as_coach=True,
             version=2,
+        )
+    )
+
+
+def an_invitation() -> Put:
+    return invitations.put_invitation(
+        Invitation(
+            person_id=an_id(0),
+            workspace_id=an_id(1),
+            place=InvitedAs.MEMBER,
+            subject_id=an_id(2),
+            inviter_id=an_id(3),
+            made_at=BEGIN,
+            event=an_event(message=""),
         )
     )
 
