@@ -37,9 +37,9 @@ EVERYDAY = (
 
 def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
-    from chalicelib.api.coaches import availability, profile, time_off
+    from chalicelib.api.coaches import availability, clients, profile, time_off, week
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
-    from chalicelib.api.reports import reports
+    from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
     from chalicelib.api.workspaces import (
         admin_audit,
@@ -47,6 +47,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_coaches,
         admin_groups,
         admin_members,
+        admin_workspace,
         invitations,
         member_import,
     )
@@ -60,6 +61,9 @@ def the_rest() -> tuple[Api, ...]:
         availability.api,
         profile.api,
         time_off.api,
+        week.api,
+        clients.api,
+        admin_workspace.api,
         admin_members.api,
         invitations.api,
         member_import.api,
@@ -69,6 +73,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_credits.api,
         admin_audit.api,
         admin_sessions.api,
+        overview.api,
         reports.api,
     )
 

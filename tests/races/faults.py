@@ -8,7 +8,7 @@ process dies before or after it.
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -104,26 +104,6 @@ def torn_read(prefix: str) -> Iterator[TornRead]:
         yield hook
     finally:
         events.unregister("before-send.dynamodb", hook)
-
-
-@contextmanager
-def meanwhile(step: Callable[[], object]) -> Iterator[list[str]]:
-    """Lets `step` happen once, behind what the next transaction was decided on and before it is
-    made; the list says that it did.
-    """
-    happened: list[str] = []
-
-    def hook(**_: Any) -> None:
-        if not happened:
-            happened.append("meanwhile")
-            step()
-
-    events = connection().client.meta.events
-    events.register("before-call.dynamodb.TransactWriteItems", hook)
-    try:
-        yield happened
-    finally:
-        events.unregister("before-call.dynamodb.TransactWriteItems", hook)
 
 
 def _happen(fault: str, request: Any) -> AWSResponse | None:

@@ -17,15 +17,17 @@ from chalicelib.domain.credits.wallet_closing import Settlement
 from chalicelib.domain.kernel.errors import ForbiddenError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking_requests import decide_expiry, end_request
-from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel
+from chalicelib.domain.sessions.cancellation import (
+    COACH_LEFT,
+    MEMBER_LEFT,
+    CancelSession,
+    decide_cancel,
+)
 from chalicelib.domain.sessions.facts import SessionFacts
 from chalicelib.domain.sessions.lifecycle import Action, Change, is_allowed
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Seat, Status
 from chalicelib.domain.workspaces.people import Person, Role
-
-MEMBER_LEFT = Phrase("The member has left the workspace.")
-COACH_LEFT = Phrase("The coach has left the workspace.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

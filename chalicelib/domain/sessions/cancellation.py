@@ -30,6 +30,7 @@ from chalicelib.domain.sessions.lifecycle import (
     ahead,
     changed,
     check_allowed,
+    is_allowed,
     noted,
 )
 from chalicelib.domain.sessions.pairings import without_session
@@ -42,6 +43,11 @@ from chalicelib.domain.sessions.sessions import (
     Status,
 )
 from chalicelib.domain.workspaces.workspaces import today_in
+
+MEMBER_LEFT = Phrase("The member has left the workspace.")
+COACH_LEFT = Phrase("The coach has left the workspace.")
+OURS = {str(reason): reason for reason in (MEMBER_LEFT, COACH_LEFT)}
+"""The reasons that we give ourselves, as they are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +161,12 @@ def decide_cancel(command: CancelSession, facts: SessionFacts, now: datetime) ->
     )
 
 
+def exceptional_refund(session: Session, seat: Seat, now: datetime) -> int:
+    """The credits that this seat may give back as an exception now; 0: none."""
+    may = is_allowed(Action.REFUND, session, seat, now) and session.refund is None
+    return session.paid_credits if may else 0
+
+
 def decide_refund(facts: SessionFacts, note: str, now: datetime) -> Change:
     """Gives back, once and as an exception, all that was paid for a session that was lost.
 
@@ -203,3 +215,8 @@ def _returned(facts: SessionFacts, lots: Lots, note: str, now: datetime) -> Post
         session_id=facts.session.id,
     )
     return give_back(facts.wallet, facts.pool, lots, spent_account(facts.workspace.id), cause)
+
+
+def told_reason(reason: str) -> str:
+    """Why something ended, as it is kept: in a person's words, or in ours, which are a phrase."""
+    return OURS.get(reason, reason)

@@ -226,7 +226,7 @@ def check_language(tag: str) -> None:
         InvalidError: there is nothing in this language.
     """
     if tag.partition("-")[0].lower() not in LANGUAGES:
-        offered = ", ".join(f"{name} ({each})" for each, name in LANGUAGES.items())
+        offered = Phrase.either(f"{name} ({tag})" for tag, name in LANGUAGES.items())
         raise InvalidError(
             Phrase("Pages and mails are not written in it. Choose {offered}.", offered=offered),
             "language",

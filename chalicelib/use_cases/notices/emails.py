@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
+from chalicelib.domain.kernel.phrases import tell
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
     AnyNotice,
@@ -19,6 +20,7 @@ from chalicelib.domain.notices.notices import (
     is_superseded,
 )
 from chalicelib.domain.notices.wording import English, Purse, wording_for
+from chalicelib.domain.sessions.cancellation import told_reason
 from chalicelib.domain.sessions.cancellation_wording import policy_sentences
 from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
@@ -226,7 +228,8 @@ def _quote(story: Story) -> Quote | None:
     if what is None or not text:
         return None
     author = story.event.actor_id if what is Quoted.REASON else session.member.id
-    return Quote(what.value, _acting(story, author), text)
+    told = tell(told_reason(text), story.words.language)
+    return Quote(what.value, _acting(story, author), told)
 
 
 def _acting(story: Story, person_id: str) -> str:

@@ -24,8 +24,8 @@ from chalicelib.use_cases.workspaces.members import ChangeMember, change_member
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 from chalicelib.use_cases.workspaces.removals import remove_coach, remove_member
 from tests.kit.groups import found, narrow
+from tests.kit.meanwhile import meanwhile
 from tests.kit.world import MONDAY, World
-from tests.races.faults import meanwhile
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=1)
 ADMIN_ALONE = ChangeMember(roles=frozenset({Role.ADMIN}))

@@ -14,7 +14,7 @@ from chalicelib.storage.kernel import idempotency, idempotency_in_progress
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
-from chalicelib.storage.reports import usage
+from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
 from chalicelib.storage.workspaces import (
     audit,
@@ -76,6 +76,8 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     messages.MessageItem: largest_rows.a_message,
     usage.CountedSessionItem: largest_rows.a_counted_session,
     usage.MonthItem: largest_rows.a_month,
+    people_counts.PeopleCountItem: largest_rows.a_people_count,
+    people_counts.CountedPersonItem: largest_rows.a_counted_person,
     usage.CountedWalletItem: lambda: usage.put_counted_seq(an_id(0), 10**9, 1),
     credit_requests.CreditRequestItem: largest_credit_rows.a_credit_request,
     credit_requests.AskingItem: largest_credit_rows.an_asking,
