@@ -19,6 +19,7 @@ from chalicelib.domain.coaches.coaches import (
     MOST_OFFERED,
     MOST_TIME_OFF,
     Profile,
+    Rated,
     Schedule,
     TimeOff,
 )
@@ -32,8 +33,7 @@ from chalicelib.domain.groups.groups import (
     Register,
     Rules,
 )
-from chalicelib.domain.notices.invitations import Invitation
-from chalicelib.domain.notices.invitations import Place as InvitedAs
+from chalicelib.domain.notices.invitations import Asking, InvitedAs, decide_invitation
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
 from chalicelib.domain.offboarding.removals import Removal
 from chalicelib.domain.reports.people_counts import KEPT_DAYS, CountedPerson, PeopleCount
@@ -132,6 +132,7 @@ def a_schedule(note: str = LETTER * 200) -> Schedule:
             (),
         ),
         time_off=times_off,
+        closed_to=frozenset(map(an_id, range(MOST_COACHED))),
         offerings={"acme": dict.fromkeys(map(an_id, range(MOST_KINDS)), offered)},
     )
 
@@ -148,6 +149,7 @@ def a_profile() -> Put:
             industries=words,
             functions=words,
             meeting_url=URL,
+            rated={an_id(number): Rated(10**6, 10**6) for number in range(MOST_COACHED)},
         )
     )
 
@@ -285,17 +287,9 @@ def a_removal() -> Put:
 
 
 def an_invitation() -> Put:
-    return invitations.put_invitation(
-        Invitation(
-            person_id=an_id(0),
-            workspace_id=an_id(1),
-            place=InvitedAs.MEMBER,
-            subject_id=an_id(2),
-            inviter_id=an_id(3),
-            made_at=BEGIN,
-            event=an_event(message=""),
-        )
-    )
+    asking = Asking(person_id=an_id(0), subject_id=an_id(1), place=InvitedAs.COACH)
+    admin = Person(id=an_id(2), name=NAME, email=NAME, timezone="UTC", workspace_id=an_id(3))
+    return invitations.put_invitation(decide_invitation(None, asking, admin, BEGIN))
 
 
 def a_deed() -> Put:

@@ -122,18 +122,19 @@ function Outside({ problem }) {
 function Inside() {
   /** @type {ReturnType<typeof useGet<Me>>} */
   const me = useGet("/v1/me");
-  const address = me.data?.workspaces.find((workspace) => workspace.support_email)?.support_email;
+  const chosen = useStore(chosenWorkspace);
+  const seen = me.data && seenIn(me.data, chosen);
+  const address = seen?.workspaces.find((workspace) => workspace.support_email)?.support_email;
   useEffect(() => {
     if (address) supportAddress.set(address);
   }, [address]);
   const speaks = useLanguageOf(me.data);
-  const chosen = useStore(chosenWorkspace);
   useEffect(() => {
     if (me.data && !isOwn(me.data, chosen)) chooseWorkspace(null);
   }, [me.data, chosen]);
-  if (me.data && speaks && isOwn(me.data, chosen)) {
+  if (me.data && seen && speaks && isOwn(me.data, chosen)) {
     followProfile(me.data.timezone);
-    return html`<${Frame} me=${seenIn(me.data, chosen)} whole=${me.data} />`;
+    return html`<${Frame} me=${seen} whole=${me.data} />`;
   }
   return html`<main class="page lone">
     ${me.error

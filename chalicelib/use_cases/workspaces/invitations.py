@@ -98,7 +98,7 @@ def accept(ctx: Context, caller_id: str, invitation_id: str, once: Once[OwnInvit
     Raises:
         NotFoundError: there is no such invitation for the caller.
         GoneError, NotInStateError: see `decide_answer`.
-        InvalidError: with the new offering the caller would offer too much.
+        InvalidError: the caller would coach for too many companies, or offer too much.
         IdempotencyKeyReusedError: the key was used for another body.
     """
     return _answer(ctx, caller_id, invitation_id, InvitationStatus.ACCEPTED, once)

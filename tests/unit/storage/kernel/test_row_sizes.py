@@ -71,6 +71,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     invitations.InvitationItem: largest_rows.an_invitation,
     audit.DeedItem: largest_rows.a_deed,
     removals.RemovalItem: largest_rows.a_removal,
+    invitations.InvitationItem: largest_rows.an_invitation,
     sessions.SessionItem: largest_rows.a_session,
     notes.NotesItem: largest_rows.some_notes,
     messages.MessageItem: largest_rows.a_message,
