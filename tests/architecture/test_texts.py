@@ -28,26 +28,12 @@ HARD_CODED: dict[str, tuple[str, ...]] = {
         "zone.js",
     ),
     "parts": (
-        "components/cards.js",
         "components/export-csv.js",
-        "components/zone-select.js",
     ),
     "dashboard": (
         "pages/dashboard.js",
         "pages/my-groups.js",
     ),
-    "coaches": (
-        "pages/browse.js",
-        "pages/coach.js",
-        "pages/pick-coach.js",
-    ),
-    "schedule": (
-        "booking/calendar.js",
-        "booking/day.js",
-        "booking/summary.js",
-        "pages/schedule.js",
-    ),
-    "reschedule": ("pages/reschedule.js",),
     "sessions": ("pages/sessions.js",),
     "session": (
         "pages/session.js",

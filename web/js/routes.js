@@ -5,9 +5,15 @@ import { match } from "./router.js";
 
 /** @typedef {(props: import("./shell.js").PageProps) => import("./html.js").Children} PageComponent */
 
-/** @type {[string, () => Promise<{Page: PageComponent}>][]} */
+/**
+ * `ahead` reads what the page will ask for.
+ * @typedef {{Page: PageComponent, ahead?: (params: Record<string, string>, query: URLSearchParams) => void}} PageModule
+ */
+
+/** @type {[string, () => Promise<PageModule>][]} */
 const ROUTES = [
   ["/", () => import("./pages/dashboard.js")],
+  ["/find", () => dressed(import("./pages/find.js"), "find/find")],
   ["/coaches", () => import("./pages/browse.js")],
   ["/coaches/:coachId", () => import("./pages/coach.js")],
   ["/coaches/:coachId/schedule", () => dressed(import("./pages/schedule.js"), "booking/booking")],
@@ -39,7 +45,7 @@ const ROUTES = [
 
 /** @type {[RegExp, (seats: import("./roles.js").Seats) => boolean][]} some pages, and who finds something there */
 const PLACES = [
-  [/^\/(coaches|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
+  [/^\/(find|coaches|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
   [/^\/sessions$/, ({ member, coach }) => member || coach],
   [/^\/credits$/, ({ member, groups, admin }) => member || groups || admin],
   [/^\/coach\//, ({ coach }) => coach],

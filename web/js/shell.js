@@ -6,6 +6,7 @@ import { Icon } from "./components/icons.js";
 import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components/parts.js";
 import { ZoneName } from "./components/zone-select.js";
 import { dressed } from "./dress.js";
+import { focusHead } from "./hooks/arrive.js";
 import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
 import { offered } from "./language.js";
 import { language } from "./locale.js";
@@ -29,6 +30,7 @@ const SESSIONS = { path: "/sessions", text: () => t("shell.sessions"), icon: "ca
 /** @type {Record<"member" | "coach" | "groups" | "admin", Link[]>} */
 const LINKS = {
   member: [
+    { path: "/find", text: () => t("shell.find"), icon: "search" },
     { path: "/coaches", text: () => t("shell.browse_coaches"), icon: "people" },
     { path: "/credits", text: () => t("shell.credits"), icon: "coins" },
   ],
@@ -68,7 +70,7 @@ function navigation(me) {
   const coaching = [
     DASHBOARD,
     ...(seat.member || seat.coach ? [SESSIONS] : []),
-    ...(seat.member ? LINKS.member : seat.admin || seat.groups ? LINKS.member.slice(1) : []),
+    ...(seat.member ? LINKS.member : seat.admin || seat.groups ? LINKS.member.slice(-1) : []),
   ];
   return [
     { title: t("shell.section_coaching"), links: coaching },
@@ -254,12 +256,12 @@ function CurrentPage({ me, route, main }) {
   const Page = usePage(found?.load ?? (() => import("./pages/missing.js")), found?.pattern ?? "missing");
   const arrived = useRef("");
   useEffect(() => {
-    if (!Page || arrived.current === route.path) return;
-    if (arrived.current) {
-      scrollTo(0, 0);
-      main.current?.querySelector("h1")?.focus({ preventScroll: true });
-    }
+    if (!Page || arrived.current === route.path) return undefined;
+    const before = arrived.current;
     arrived.current = route.path;
+    if (!before) return undefined;
+    scrollTo(0, 0);
+    return main.current ? focusHead(main.current) : undefined;
   }, [Page, route.path]);
   if (!Page) return html`<${Skeleton} lines=${4} />`;
   return html`<${Whole} key=${route.path}>

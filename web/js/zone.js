@@ -28,6 +28,9 @@ const store = createStore(present());
 
 export const useZone = () => useStore(store);
 
+/** The zone outside of what is drawn. */
+export const presentZone = () => store.get();
+
 /** What to tell beside the zone: whose it is, if it is not the browser's own. */
 export function useZoneNote() {
   const zone = useStore(store);

@@ -2,6 +2,8 @@
 import "../../vendor/cally.js";
 import { Icon } from "../components/icons.js";
 import { html, useEffect, useMemo, useRef } from "../html.js";
+import { locale } from "../locale.js";
+import { t } from "../texts.js";
 import { monthName } from "../time.js";
 
 /** @param {Date} date cally speaks of days as UTC midnights */
@@ -29,7 +31,7 @@ export function Calendar({ day, view, today, last, open, onChoose, onView }) {
   return html`<calendar-date
     ref=${element}
     class="calendar"
-    locale="en-GB"
+    locale=${locale()}
     value=${day}
     min=${today}
     max=${last}
@@ -39,8 +41,8 @@ export function Calendar({ day, view, today, last, open, onChoose, onView }) {
     onchange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}
     onfocusday=${(/** @type {CustomEvent<Date>} */ event) => onView(iso(event.detail))}
   >
-    <span slot="previous"><${Icon} name="left" /><span class="unseen">Previous month</span></span>
-    <span slot="next"><${Icon} name="right" /><span class="unseen">Next month</span></span>
+    <span slot="previous"><${Icon} name="left" /><span class="unseen">${t("schedule.previous_month")}</span></span>
+    <span slot="next"><${Icon} name="right" /><span class="unseen">${t("schedule.next_month")}</span></span>
     <span slot="heading" class="month-name" aria-hidden="true">${monthName(view)}</span>
     <calendar-month></calendar-month>
   </calendar-date>`;
