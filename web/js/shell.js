@@ -263,7 +263,7 @@ function CurrentPage({ me, route, main }) {
     scrollTo(0, 0);
     return main.current ? focusHead(main.current) : undefined;
   }, [Page, route.path]);
-  if (!Page) return html`<${Skeleton} lines=${4} />`;
+  if (!Page) return html`<div class="arriving"><${Skeleton} lines=${4} /></div>`;
   return html`<${Whole} key=${route.path}>
     <${Page} me=${me} params=${found?.params ?? {}} query=${route.query} />
   <//>`;

@@ -112,12 +112,12 @@ export function HoldLine({ choice }) {
 export function Shortage({ choice, onWallet, personId }) {
   const { sessionType, wallet, wallets, buying } = choice;
   const other = wallets.find((one) => one.available >= sessionType.credits);
-  const costs = { costs: credits(sessionType.credits), has: credits(wallet?.available ?? 0) };
+  const [costs, has] = [credits(sessionType.credits), credits(wallet?.available ?? 0)];
   return html`<div class="note warn">
     <p>
       ${wallet && wallet.kind !== "member"
-        ? t("schedule.wallet_short", { ...costs, wallet: wallet.name })
-        : t("schedule.short", costs)}
+        ? t("schedule.wallet_short", { costs, has, wallet: wallet.name })
+        : t("schedule.short", { costs, has })}
     </p>
     ${other
       ? html`<p>

@@ -27,7 +27,7 @@ export function Page({ me, params, query }) {
   if (found && !found.reschedule.allowed) return html`<${Immovable} text=${reasonOf(found)} to=${`/sessions/${found.id}`} />`;
   return html`<div class="profile-head booking-head">
       <${Avatar} name=${found?.coach.name ?? ""} />
-      <${PageHead} section=${t("reschedule.title")} title=${found ? nameOf(found) : t("reschedule.title")} lead=${found?.session_type.name}>
+      <${PageHead} section=${t("reschedule.title")} title=${found ? nameOf(found) : t("reschedule.title")} lead=${found?.session_type.name ?? "\u00a0"}>
         ${found && html`<a class="button" href=${href(`/sessions/${found.id}`)}>${t("reschedule.keep")}</a>`}
       <//>
     </div>

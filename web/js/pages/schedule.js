@@ -57,7 +57,7 @@ export function Page({ me, params, query }) {
   const found = coach.data;
   return html`<div class="profile-head booking-head">
       <${Avatar} name=${found?.name ?? ""} />
-      <${PageHead} section=${t("schedule.title")} title=${found?.name ?? t("schedule.title")} lead=${found?.headline}>
+      <${PageHead} section=${t("schedule.title")} title=${found?.name ?? t("schedule.title")}>
         ${found && html`<a class="button" href=${href(`/coaches/${found.id}`)}>${t("schedule.profile")}</a>`}
       <//>
     </div>
