@@ -25,7 +25,7 @@ class PackSettings(BaseModel):
     credits: int = Field(ge=1, le=1_000_000)
     price_minor: int = Field(ge=1, le=99_999_999)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
-    valid_days: int | None = Field(default=None, ge=1, le=3650)
+    valid_days: int | None = Field(default=None, ge=1, le=1826)
 
 
 class Settings(BaseModel):

@@ -23,6 +23,7 @@ from py_compile import PycInvalidationMode
 
 from chalice.cli.factory import CLIFactory
 
+from chalicelib.domain.workspaces.people import LANGUAGES
 from infra.template import CHALICE_STAGE, RESOURCES, ROOT, Template, read_template_file, use_region
 
 OUT = ROOT / "build" / "package"
@@ -67,13 +68,18 @@ def finish(archive: Path) -> None:
 
 
 def prune(folder: Path) -> None:
-    """Remove old bytecode and the descriptions of services that nothing here calls."""
+    """Remove old bytecode, the descriptions of services that nothing here calls, and the customs of
+    languages that nothing here is written in.
+    """
     for cache in list(folder.rglob("__pycache__")):
         shutil.rmtree(cache)
     for data in folder.rglob("botocore/data"):
         for service in data.iterdir():
             if service.is_dir() and service.name not in SERVICES:
                 shutil.rmtree(service)
+    for customs in folder.rglob("babel/locale-data/*.dat"):
+        if customs.stem not in {"root", *LANGUAGES}:
+            customs.unlink()
 
 
 def pack(folder: Path, archive: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.kernel.phrases import EMPTY, Phrase
 from chalicelib.domain.kernel.text_cleaning import clean_line
 from chalicelib.domain.notices.mails import Method
 from chalicelib.domain.sessions.sessions import Session
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 PRODUCT = "-//Tandem//Coaching sessions//EN"
 ORGANIZER_NAME = "Tandem"
-ANSWERS = "Accepting or declining here in your calendar reaches nobody."
 
 
 def uid_of(session_id: str) -> str:
@@ -34,10 +34,11 @@ def invite(
     method: Method,
     organizer: str,
     page_url: str | None,
+    language: str,
     now: datetime,
 ) -> bytes:
-    """The session as an iCalendar object for `attendee`; `organizer` is the mailbox that sends it,
-    and without a `page_url` it links none.
+    """The session as an iCalendar object for `attendee`, told in this language; `organizer` is the
+    mailbox that sends it, and without a `page_url` it links none.
 
     Raises:
         ValueError: the session has no start yet.
@@ -48,7 +49,7 @@ def invite(
     calendar = Calendar()
     _introduce(calendar)
     calendar.add("METHOD", method.value)
-    event = _event(session, method, page_url, now)
+    event = _event(session, method, page_url, language, now)
     event.add("ORGANIZER", _address(organizer, CN=ORGANIZER_NAME))
     if attendee:
         event.add("ATTENDEE", _attendee(attendee))
@@ -56,7 +57,7 @@ def invite(
     return bytes(calendar.to_ical())
 
 
-def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
+def feed(entries: Iterable[tuple[Session, str]], language: str) -> bytes:
     """A calendar to subscribe to, of sessions with their pages.
 
     It names nobody's address and asks nothing of anyone, so it has no METHOD, no ORGANIZER and no
@@ -72,7 +73,8 @@ def feed(entries: Iterable[tuple[Session, str]]) -> bytes:
     _introduce(calendar)
     calendar.add("X-WR-CALNAME", ORGANIZER_NAME)
     for session, page_url in entries:
-        calendar.add_component(_event(session, Method.REQUEST, page_url, session.calendar_event.at))
+        at = session.calendar_event.at
+        calendar.add_component(_event(session, Method.REQUEST, page_url, language, at))
     if not calendar.subcomponents:
         calendar.add_component(_utc())
     return bytes(calendar.to_ical())
@@ -96,7 +98,9 @@ def _utc() -> "Timezone":
     return zone
 
 
-def _event(session: Session, method: Method, page_url: str | None, now: datetime) -> "Event":
+def _event(
+    session: Session, method: Method, page_url: str | None, language: str, now: datetime
+) -> "Event":
     from icalendar import Event  # noqa: PLC0415
 
     if session.starts_at is None or session.ends_at is None:
@@ -108,8 +112,8 @@ def _event(session: Session, method: Method, page_url: str | None, now: datetime
     event.add("DTSTAMP", now)
     event.add("DTSTART", session.starts_at)
     event.add("DTEND", session.ends_at)
-    event.add("SUMMARY", _summary(session))
-    event.add("DESCRIPTION", _description(link, page_url))
+    event.add("SUMMARY", clean_line(_summary(session).told(language)))
+    event.add("DESCRIPTION", _description(link, page_url).told(language))
     event.add("STATUS", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if method is Method.CANCEL else "OPAQUE")
     if link:
@@ -118,15 +122,20 @@ def _event(session: Session, method: Method, page_url: str | None, now: datetime
     return event
 
 
-def _summary(session: Session) -> str:
-    kind, member, coach = session.coaching_type, session.member, session.coach
-    return clean_line(f"{kind.name}: {member.name} and {coach.name}")
+def _summary(session: Session) -> Phrase:
+    return Phrase(
+        "{kind}: {member} and {coach}",
+        kind=session.coaching_type.name,
+        member=session.member.name,
+        coach=session.coach.name,
+    )
 
 
-def _description(link: str, page_url: str | None) -> str:
-    join = f"Join: {link}" if link else ""
-    page = f"{ANSWERS}\nDetails, moving or cancelling: {page_url}" if page_url else ""
-    return "\n".join(line for line in (join, page) if line)
+def _description(link: str, page_url: str | None) -> Phrase:
+    join = Phrase("Join: {link}", link=link) if link else EMPTY
+    answers = Phrase("Accepting or declining here in your calendar reaches nobody.")
+    page = Phrase("Details, moving or cancelling: {page}", page=page_url)
+    return Phrase.joined([join, *((answers, page) if page_url else ())], "\n")
 
 
 def _attendee(person: Person) -> "vCalAddress":

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
+from chalicelib.domain.kernel.email_addresses import domain_in_ascii
 from chalicelib.domain.kernel.text_cleaning import clean_line
 from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
 
@@ -143,7 +144,7 @@ def mailbox(address: str, name: str = "") -> Address:
     local, _, domain = address.rpartition("@")
     try:
         local.encode("ascii")
-        return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+        return Address(name, addr_spec=f"{local}@{domain_in_ascii(domain)}")
     except (ValueError, IndexError, HeaderParseError):
         raise MailRefusedError("this is no address") from None
 

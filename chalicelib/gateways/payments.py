@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from aws_lambda_powertools import Logger
 
 from chalicelib.domain.kernel.errors import InvalidSignatureError, TryAgainError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.purchases.payments import Payment, PaymentEvent, PaymentState
 from chalicelib.domain.purchases.purchases import Checkout, CheckoutRefusedError, Order
 
@@ -215,7 +216,7 @@ class StripePayments:
 
 def _not_set_up(what: str) -> NoReturn:
     logger.error("payments are not set up", what=what)
-    raise TryAgainError("Buying is not set up here. Tell the support.")
+    raise TryAgainError(Phrase("Buying is not set up here. Tell the support."))
 
 
 @contextmanager
@@ -236,7 +237,7 @@ def _answering() -> Iterator[None]:
     except stripe.StripeError as error:
         logger.warning("stripe failed", status=error.http_status, kind=type(error).__name__)
         raise TryAgainError(
-            "The payment service does not answer. Try again in a moment."
+            Phrase("The payment service does not answer. Try again in a moment.")
         ) from error
 
 

@@ -34,11 +34,12 @@ def render(kind: str, language: str, facts: Mapping[str, object]) -> Rendered:
     """The mail of this kind with these facts; a fact that a template misses is an error."""
     name = f"{language}/{kind}.jinja"
     text, html = (_environment(part).get_template(name) for part in ("txt", "html"))
-    subject = text.blocks["subject"](text.new_context(dict(facts)))
+    told = {**facts, "language": language}
+    subject = text.blocks["subject"](text.new_context(told))
     return Rendered(
         subject=clean_line("".join(subject)),
-        text=_tidy(text.render(facts)),
-        html=html.render(facts),
+        text=_tidy(text.render(told)),
+        html=html.render(told),
     )
 
 

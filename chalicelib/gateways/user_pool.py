@@ -7,6 +7,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
+from chalicelib.domain.kernel.phrases import Phrase
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
@@ -43,7 +44,7 @@ class CognitoUserPool:
             return self._create(email) or self._find(email)
         except ClientError as error:
             if error.response["Error"]["Code"] == "InvalidParameterException":
-                raise InvalidError("Give another e-mail address.", "email") from error
+                raise InvalidError(Phrase("Give another e-mail address."), "email") from error
             raise TryAgainError from error
         except BotoCoreError as error:
             raise TryAgainError from error

@@ -28,8 +28,8 @@ CALENDAR = {"confirmed", "rescheduled", "cancelled"}
 ENDS = ("declined", "withdrawn", "expired", "cancelled", "no_show")
 STATUSES_OF = {
     **{kind: {kind} for kind in ("requested", *ENDS)},
-    **dict.fromkeys(("confirmed", "rescheduled", "move_proposed"), {"confirmed"}),
-    **dict.fromkeys(("move_declined", "move_withdrawn", "move_expired"), {"confirmed"}),
+    **{kind: {"confirmed"} for kind in ("confirmed", "rescheduled", "move_proposed")},
+    **{f"move_{end}": {"confirmed"} for end in ("declined", "withdrawn", "expired")},
     "refunded": {"cancelled", "no_show"},
 }
 BEFORE_START = {"reminder_24h": timedelta(hours=24), "reminder_1h": timedelta(hours=1)}

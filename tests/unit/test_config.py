@@ -7,6 +7,7 @@ import pydantic
 import pytest
 
 from chalicelib.config import Settings, read_settings
+from chalicelib.domain.credits.bounds import LONGEST_VALID
 
 NEEDED = {
     "TABLE_NAME": "t",
@@ -33,8 +34,12 @@ def test_without_packs_nothing_is_sold() -> None:
 
 
 def test_packs_are_read_from_json() -> None:
-    found = settings(PACK, {**PACK, "id": "more", "valid_days": 365}, PAYMENTS_URL="")
-    assert [(pack.id, pack.valid_days) for pack in found.packs] == [("ten", None), ("more", 365)]
+    longest = LONGEST_VALID.days
+    found = settings(PACK, {**PACK, "id": "more", "valid_days": longest}, PAYMENTS_URL="")
+    assert [(pack.id, pack.valid_days) for pack in found.packs] == [
+        ("ten", None),
+        ("more", longest),
+    ]
     assert (found.payments_url, found.payments_live) == ("", False)
     assert settings(PACK, PAYMENTS_LIVE="true").payments_live
 
@@ -49,7 +54,7 @@ def test_packs_are_read_from_json() -> None:
         {"currency": "eur"},
         {"currency": "EURO"},
         {"valid_days": 0},
-        {"valid_days": 3651},
+        {"valid_days": LONGEST_VALID.days + 1},
         {"price_id": ""},
         {"id": "Ten credits"},
         {"discount": 10},

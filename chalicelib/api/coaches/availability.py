@@ -26,6 +26,7 @@ from chalicelib.domain.coaches.availability import (
 )
 from chalicelib.domain.coaches.coaches import Schedule
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import UnknownTimezoneError
 from chalicelib.use_cases.coaches import availability
 
@@ -200,6 +201,6 @@ def _overrides(bodies: Iterable[OverrideBody]) -> Mapping[date, tuple[TimeRange,
     overrides: dict[date, tuple[TimeRange, ...]] = {}
     for number, each in enumerate(bodies):
         if each.date in overrides:
-            raise InvalidError("Give each date once.", f"overrides.{number}.date")
+            raise InvalidError(Phrase("Give each date once."), f"overrides.{number}.date")
         overrides[each.date] = _ranges(each.ranges)
     return overrides

@@ -9,6 +9,7 @@ from chalicelib.domain.coaches.coaches import TimeOff
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.use_cases.coaches import time_off
@@ -48,7 +49,7 @@ def list_time_off(call: Call, page: PageRequest) -> Page[TimeOffView]:
 def add_time_off(call: Call, body: TimeOffBody) -> Answer:
     """Adds time off. Sessions that it lies over stand, and are told."""
     if body.ends_at <= body.starts_at:
-        raise InvalidError("Time off ends after it begins.", "ends_at")
+        raise InvalidError(Phrase("Time off ends after it begins."), "ends_at")
     span = Interval(body.starts_at, body.ends_at)
     entry = TimeOff(id=call.context.new_id(), interval=span, note=body.note)
     return time_off.add_time_off(call.context, call.caller_id, entry, call.once(_made_time_off))

@@ -19,7 +19,7 @@ DESCRIPTION = """One-on-one coaching, booked with credits.
 Instants are RFC 3339 in UTC (`2026-11-23T15:00:00Z`), dates `2026-11-23`, zones IANA names, credits
 whole numbers. Lists are `items` with a `next_cursor`. A POST with an `Idempotency-Key` may be
 repeated: the first successful answer comes again. Refusals are RFC 9457 problems; clients go by
-their `code`.
+their `code`. Sentences are in English, or in German for an `Accept-Language` that asks for it.
 """
 
 TEXT = {"type": "string"}

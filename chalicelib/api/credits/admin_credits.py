@@ -20,6 +20,7 @@ from chalicelib.api.kernel.fields import (
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.errors import InsufficientCreditsError
 from chalicelib.domain.kernel.idempotency import Answer
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.use_cases.credits import set_credits, transfers
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits
@@ -32,7 +33,7 @@ api = Api(__name__)
 
 def _distinct(ids: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(ids)) < len(ids):
-        raise FieldRefusedError("Name each wallet once.")
+        raise FieldRefusedError(Phrase("Name each wallet once."))
     return ids
 
 

@@ -9,6 +9,7 @@ from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import DateText, Id, InstantText, Query
 from chalicelib.api.sessions.session_views import NamedView, named_view
 from chalicelib.domain.credits.credits import NEVER, Entry, Lots, Reason, Wallet, WalletKind, passed
+from chalicelib.domain.credits.expiry import used_by
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import render_instant
@@ -141,7 +142,7 @@ def _entry(entry: Entry, history: HistoryPage) -> EntryView:
         "at": render_instant(entry.at),
         "credits": entry.credits,
         "reason": entry.reason,
-        "note": entry.note,
+        "note": entry.note if entry.reason is not Reason.EXPIRED else used_by(*entry.lots),
         "actor": {"id": entry.actor_id, "name": history.names.get(entry.actor_id, "")},
         "session_id": entry.session_id,
         "session": _paid(session) if session else None,

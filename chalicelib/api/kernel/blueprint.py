@@ -27,7 +27,14 @@ from chalicelib.api.kernel.cursors import Listing, PageQuery, Seal
 from chalicelib.api.kernel.endpoint import Download, Endpoint, Versioned, View, asked_by, declare
 from chalicelib.api.kernel.errors import OF_THE_FORM, IdempotencyKeyRequiredError
 from chalicelib.api.kernel.fields import ID_PATTERN
-from chalicelib.api.kernel.middleware import Exchange, exchange, guarded, logger, preflight
+from chalicelib.api.kernel.middleware import (
+    Exchange,
+    exchange,
+    guarded,
+    language_of,
+    logger,
+    preflight,
+)
 from chalicelib.api.kernel.negotiation import choose
 from chalicelib.api.kernel.parsing import (
     read_body,
@@ -39,6 +46,7 @@ from chalicelib.api.kernel.parsing import (
 from chalicelib.domain.kernel.errors import DomainError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.phrases import tell_all
 from chalicelib.use_cases.kernel.context import Context
 
 ThingT = TypeVar("ThingT")
@@ -63,8 +71,13 @@ class Call:
             record_id=None if self.key is None else _hash(identity),
             request_hash=_hash(json.loads(self.raw) if self.endpoint.body and self.raw else None),
             status=self.endpoint.status,
-            render=lambda thing: to_json(render(thing)),
+            render=lambda thing: to_json(render(thing), self.language),
         )
+
+    @property
+    def language(self) -> str:
+        """In which the answer is told."""
+        return language_of(self.request)
 
     @property
     def path(self) -> str:
@@ -166,7 +179,7 @@ def _respond(endpoint: Endpoint) -> Response:
                 endpoint.access.find(here.context, caller_id, *(ids[name] for name in names))
             raise
 
-    response = guarded(work, here.request_id)
+    response = guarded(work, here.request_id, here.language)
     logger.info(
         "answered",
         request_id=here.request_id,
@@ -210,7 +223,7 @@ def _answer(call: Call, arguments: dict[str, Any]) -> Response:
     view = endpoint.views[media_type]
     asked = {name: value for name, value in arguments.items() if name in asked_by(view)}
     response = _rendered(call, view(call, **asked), media_type)
-    response.headers["Vary"] = "Accept, Origin"
+    response.headers["Vary"] = "Accept, Accept-Language, Origin"
     return response
 
 
@@ -242,9 +255,9 @@ def _rendered(call: Call, result: Any, media_type: str) -> Response:
     if endpoint.answer is None:
         return Response("", headers, endpoint.status)
     headers["Content-Type"] = media_type
+    told: dict[str, str | list[str]] = {"Content-Language": call.language}
     if isinstance(result, Answer):
-        if result.replayed:
-            headers["Idempotent-Replayed"] = "true"
+        headers |= {"Idempotent-Replayed": "true"} if result.replayed else told
         return Response(result.body, headers, result.status)
     if isinstance(result, Versioned):
         headers["ETag"] = f'"{result.version}"'
@@ -255,7 +268,9 @@ def _rendered(call: Call, result: Any, media_type: str) -> Response:
         headers["Content-Type"] = f"{media_type}{result.parameters}"
         headers["Content-Disposition"] = f'attachment; filename="{result.filename}"'
         result = result.text
-    body = result if isinstance(result, str) else to_json(result)
+    if isinstance(result, str):
+        return Response(result, headers, endpoint.status)
+    body, headers = to_json(result, call.language), headers | told
     return Response(body, headers, endpoint.status)
 
 
@@ -265,9 +280,9 @@ def _listing(page: Page[Any], call: Call) -> Listing[Any]:
     return {"items": list(page.items), "next_cursor": cursor}
 
 
-def to_json(view: Any) -> str:
-    """The JSON text of a view."""
-    return json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+def to_json(view: Any, language: str) -> str:
+    """The JSON text of a view, with its sentences in this language."""
+    return json.dumps(tell_all(view, language), ensure_ascii=False, separators=(",", ":"))
 
 
 def _hash(value: Any) -> str:

@@ -17,6 +17,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.fields import Query
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 
 SIGNATURE_BYTES = 16
 
@@ -60,7 +61,7 @@ class Seal:
             sealed = b""
         signature, raw = sealed[:SIGNATURE_BYTES], sealed[SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._signature(raw)):
-            raise InvalidError("Use a cursor only with the list that gave it.", "cursor")
+            raise InvalidError(Phrase("Use a cursor only with the list that gave it."), "cursor")
         return raw.decode()
 
     def _signature(self, raw: bytes) -> bytes:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from chalice.app import Response
 
 from chalicelib.domain.kernel.errors import DomainError, InvalidError
+from chalicelib.domain.kernel.phrases import ENGLISH, Phrase, tell_all
 from chalicelib.domain.time.instants import render_instant
 
 PROBLEM_JSON = "application/problem+json"
@@ -20,44 +21,44 @@ class Kind(NamedTuple):
     """What a code means: its HTTP status, and its title."""
 
     status: int
-    title: str
+    title: Phrase
 
 
 KINDS: Mapping[str, Kind] = {
-    "malformed_json": Kind(400, "Malformed JSON"),
-    "idempotency_key_required": Kind(400, "Idempotency-Key required"),
-    "invalid_signature": Kind(400, "Signature not valid"),
-    "unauthenticated": Kind(401, "Not signed in"),
-    "insufficient_credits": Kind(402, "Too few credits"),
-    "forbidden": Kind(403, "Not allowed"),
-    "not_found": Kind(404, "Not found"),
-    "method_not_allowed": Kind(405, "Method not allowed"),
-    "slot_taken": Kind(409, "Time taken"),
-    "member_busy": Kind(409, "You are busy then"),
-    "not_in_state": Kind(409, "Not possible now"),
-    "charge_changed": Kind(409, "The charge has changed"),
-    "refund_changed": Kind(409, "The refund has changed"),
-    "in_progress": Kind(409, "Still in progress"),
-    "too_many_requests_open": Kind(409, "Too many open requests"),
-    "too_many_sessions": Kind(409, "Too many upcoming sessions"),
-    "reschedule_limit_reached": Kind(409, "Moved too often"),
-    "already_refunded": Kind(409, "Already refunded"),
-    "already_used": Kind(409, "Already used"),
-    "last_owner": Kind(409, "The last owner"),
-    "conflict": Kind(409, "Not possible now"),
-    "gone": Kind(410, "Gone"),
-    "precondition_failed": Kind(412, "Changed meanwhile"),
-    "body_too_large": Kind(413, "Body too large"),
-    "validation_error": Kind(422, "Not valid"),
-    "unknown_timezone": Kind(422, "Unknown time zone"),
-    "slot_not_offered": Kind(422, "Time not offered"),
-    "booking_mode_mismatch": Kind(422, "Booked in another way"),
-    "not_offered_by_coach": Kind(422, "Not offered by this coach"),
-    "not_allowed_by_group": Kind(422, "Not allowed by your group"),
-    "idempotency_key_reused": Kind(422, "Idempotency-Key used before"),
-    "rate_limited": Kind(429, "Too many calls"),
-    "internal_error": Kind(500, "Our mistake"),
-    "try_again": Kind(503, "Try again"),
+    "malformed_json": Kind(400, Phrase("Malformed JSON")),
+    "idempotency_key_required": Kind(400, Phrase("Idempotency-Key required")),
+    "invalid_signature": Kind(400, Phrase("Signature not valid")),
+    "unauthenticated": Kind(401, Phrase("Not signed in")),
+    "insufficient_credits": Kind(402, Phrase("Too few credits")),
+    "forbidden": Kind(403, Phrase("Not allowed")),
+    "not_found": Kind(404, Phrase("Not found")),
+    "method_not_allowed": Kind(405, Phrase("Method not allowed")),
+    "slot_taken": Kind(409, Phrase("Time taken")),
+    "member_busy": Kind(409, Phrase("You are busy then")),
+    "not_in_state": Kind(409, Phrase("Not possible now")),
+    "charge_changed": Kind(409, Phrase("The charge has changed")),
+    "refund_changed": Kind(409, Phrase("The refund has changed")),
+    "in_progress": Kind(409, Phrase("Still in progress")),
+    "too_many_requests_open": Kind(409, Phrase("Too many open requests")),
+    "too_many_sessions": Kind(409, Phrase("Too many upcoming sessions")),
+    "reschedule_limit_reached": Kind(409, Phrase("Moved too often")),
+    "already_refunded": Kind(409, Phrase("Already refunded")),
+    "already_used": Kind(409, Phrase("Already used")),
+    "last_owner": Kind(409, Phrase("The last owner")),
+    "conflict": Kind(409, Phrase("Not possible now")),
+    "gone": Kind(410, Phrase("Gone")),
+    "precondition_failed": Kind(412, Phrase("Changed meanwhile")),
+    "body_too_large": Kind(413, Phrase("Body too large")),
+    "validation_error": Kind(422, Phrase("Not valid")),
+    "unknown_timezone": Kind(422, Phrase("Unknown time zone")),
+    "slot_not_offered": Kind(422, Phrase("Time not offered")),
+    "booking_mode_mismatch": Kind(422, Phrase("Booked in another way")),
+    "not_offered_by_coach": Kind(422, Phrase("Not offered by this coach")),
+    "not_allowed_by_group": Kind(422, Phrase("Not allowed by your group")),
+    "idempotency_key_reused": Kind(422, Phrase("Idempotency-Key used before")),
+    "rate_limited": Kind(429, Phrase("Too many calls")),
+    "internal_error": Kind(500, Phrase("Our mistake")),
+    "try_again": Kind(503, Phrase("Try again")),
 }
 
 OF_THE_FORM = frozenset(
@@ -84,7 +85,7 @@ class FieldError(NamedTuple):
     """One field that is not right, and what to do about it in a sentence."""
 
     field: str
-    message: str
+    message: Phrase
 
 
 class ValidationError(InvalidError):
@@ -102,46 +103,50 @@ class MalformedJsonError(DomainError):
     code = "malformed_json"
 
     def __init__(self) -> None:
-        super().__init__("The body is not well-formed JSON. Send one JSON object in UTF-8.")
+        super().__init__(Phrase("The body is not well-formed JSON. Send one JSON object in UTF-8."))
 
 
 class BodyTooLargeError(DomainError):
     code = "body_too_large"
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"A body may have at most {most // 1024:,} KiB here.")
+        super().__init__(Phrase("A body may have at most {most:,} KiB here.", most=most // 1024))
 
 
 class UnauthenticatedError(DomainError):
     code = "unauthenticated"
 
     def __init__(self) -> None:
-        super().__init__("Sign in, then send the access token as a bearer token.")
+        super().__init__(Phrase("Sign in, then send the access token as a bearer token."))
 
 
 class IdempotencyKeyRequiredError(DomainError):
     code = "idempotency_key_required"
 
     def __init__(self) -> None:
-        super().__init__("Send an Idempotency-Key, so that a repeated call cannot act twice.")
+        super().__init__(
+            Phrase("Send an Idempotency-Key, so that a repeated call cannot act twice.")
+        )
 
 
 class MethodNotAllowedError(DomainError):
     code = "method_not_allowed"
 
     def __init__(self) -> None:
-        super().__init__("This address does not know this method.")
+        super().__init__(Phrase("This address does not know this method."))
 
 
 class UnexpectedError(DomainError):
     code = "internal_error"
 
     def __init__(self) -> None:
-        super().__init__("Something went wrong on our side. Give the request id to the support.")
+        super().__init__(
+            Phrase("Something went wrong on our side. Give the request id to the support.")
+        )
 
 
-def problem(error: DomainError, request_id: str) -> Response:
-    """The refusal as `application/problem+json`."""
+def problem(error: DomainError, request_id: str, language: str = ENGLISH) -> Response:
+    """The refusal as `application/problem+json`, in this language."""
     kind = KINDS[error.code]
     body = {
         "type": f"/docs#{error.code}",
@@ -152,7 +157,12 @@ def problem(error: DomainError, request_id: str) -> Response:
         "request_id": request_id,
         **error.carries(),
     }
-    headers = {"Content-Type": PROBLEM_JSON, **HEADERS.get(error.code, {})}
+    headers = {
+        "Content-Type": PROBLEM_JSON,
+        "Content-Language": language,
+        **HEADERS.get(error.code, {}),
+    }
+    told = tell_all(body, language)
     return Response(
-        json.dumps(body, ensure_ascii=False, default=render_instant), dict(headers), kind.status
+        json.dumps(told, ensure_ascii=False, default=render_instant), dict(headers), kind.status
     )

@@ -15,19 +15,26 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.email_addresses import AddressError, read_address
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
 from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
-from chalicelib.domain.time.instants import find_zone, parse_date, parse_instant
+from chalicelib.domain.time.instants import NO_ZONE, find_zone, parse_date, parse_instant
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,127}$"
 YEARS = range(1970, 2200)
-OUT_OF_RANGE = f"This is out of range: write a year from {YEARS[0]} to {YEARS[-1]}."
+OUT_OF_RANGE = Phrase(
+    "This is out of range: write a year from {first} to {last}.", first=YEARS[0], last=YEARS[-1]
+)
 
 DayT = TypeVar("DayT", date, datetime)
 
 
 class FieldRefusedError(ValueError):
     """What is wrong with a field, in a sentence of ours; no other error's words are shown."""
+
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class Body(BaseModel):
@@ -47,20 +54,22 @@ class Query(BaseModel):
 
 def _instant(given: object) -> object:
     if not isinstance(given, str):
-        raise FieldRefusedError("Write an instant as 2026-11-23T15:00:00Z, with its offset.")
+        raise FieldRefusedError(
+            Phrase("Write an instant as 2026-11-23T15:00:00Z, with its offset.")
+        )
     try:
         return _in_range(parse_instant(given))
     except ValueError as error:
-        raise FieldRefusedError(str(error)) from None
+        raise FieldRefusedError(error.args[0]) from None
 
 
 def _date(given: object) -> object:
     if not isinstance(given, str):
-        raise FieldRefusedError("Write a date as 2026-11-23.")
+        raise FieldRefusedError(Phrase("Write a date as 2026-11-23."))
     try:
         return _in_range(parse_date(given))
     except ValueError as error:
-        raise FieldRefusedError(str(error)) from None
+        raise FieldRefusedError(error.args[0]) from None
 
 
 def _in_range(given: DayT) -> DayT:
@@ -73,16 +82,16 @@ def _in_range(given: DayT) -> DayT:
 def _clock_time(given: object) -> object:
     """Minutes since local midnight."""
     if not isinstance(given, str) or not CLOCK_TIME.fullmatch(given):
-        raise FieldRefusedError("Write a time of day as 09:30; midnight at the end is 24:00.")
+        raise FieldRefusedError(
+            Phrase("Write a time of day as 09:30; midnight at the end is 24:00.")
+        )
     hours, minutes = given.split(":")
     return 60 * int(hours) + int(minutes)
 
 
 def _zone(name: str) -> str:
     if find_zone(name) is None:
-        raise PydanticCustomError(
-            "unknown_timezone", "This is no time zone. Use a name such as Europe/London."
-        )
+        raise PydanticCustomError("unknown_timezone", str(NO_ZONE))
     return name
 
 
@@ -94,7 +103,7 @@ def _https(url: str) -> str:
     except ValueError:
         secure = False
     if not secure or not url.isascii() or not url.isprintable() or " " in url:
-        raise FieldRefusedError("Give an address that begins with https://.")
+        raise FieldRefusedError(Phrase("Give an address that begins with https://."))
     return url
 
 
@@ -105,7 +114,7 @@ def _email(given: str) -> str:
     try:
         return read_address(given)
     except AddressError as error:
-        raise FieldRefusedError(str(error)) from None
+        raise FieldRefusedError(error.why) from None
 
 
 def _schema(**schema: Any) -> WithJsonSchema:

@@ -17,7 +17,9 @@ from aws_lambda_powertools import Logger
 from chalice.app import Request, Response
 
 from chalicelib.api.kernel.errors import MethodNotAllowedError, UnexpectedError, problem
+from chalicelib.api.kernel.negotiation import choose_language
 from chalicelib.domain.kernel.errors import DomainError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.use_cases.kernel.context import Context
 
 logger = Logger(service="tandem")
@@ -26,7 +28,7 @@ ALLOW_HEADERS = "Authorization,Content-Type,Idempotency-Key,If-Match"
 EXPOSE_HEADERS = "ETag,Idempotent-Replayed,Retry-After,X-Request-Id"
 SAFETY_HEADERS = {
     "Cache-Control": "no-store",
-    "Vary": "Origin",
+    "Vary": "Accept-Language, Origin",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -41,6 +43,11 @@ class Exchange:
     context: Context
     request_id: str
 
+    @property
+    def language(self) -> str:
+        """In which whoever asks is told."""
+        return language_of(self.request)
+
 
 exchange: ContextVar[Exchange] = ContextVar("exchange")
 
@@ -52,28 +59,34 @@ def edge(provide: Callable[[], Context]) -> Callable[[Request | None, Handle], R
         if request is None:
             return problem(NotFoundError(), "none")
         request_id = _request_id(request)
-        response = guarded(lambda: _exchanged(request, provide(), request_id, proceed), request_id)
+        response = guarded(
+            lambda: _exchanged(request, provide(), request_id, proceed),
+            request_id,
+            language_of(request),
+        )
         response.headers["X-Request-Id"] = request_id
         return response
 
     return handle
 
 
-def guarded(work: Callable[[], Response], request_id: str) -> Response:
-    """Does the work; a refusal becomes its problem, what nobody foresaw is logged and ours."""
+def guarded(work: Callable[[], Response], request_id: str, language: str) -> Response:
+    """Does the work; a refusal becomes its problem, told in this language; what nobody foresaw is
+    logged and ours.
+    """
     try:
         return work()
     except DomainError as refusal:
-        return problem(refusal, request_id)
+        return problem(refusal, request_id, language)
     except Exception as error:
         _log_unforeseen(error, request_id)
-        return problem(UnexpectedError(), request_id)
+        return problem(UnexpectedError(), request_id, language)
 
 
 def _exchanged(request: Request, context: Context, request_id: str, proceed: Handle) -> Response:
     token = exchange.set(Exchange(request, context, request_id))
     try:
-        response = _in_our_form(proceed(request), request_id)
+        response = _in_our_form(proceed(request), request_id, language_of(request))
     finally:
         exchange.reset(token)
     origin = request.headers.get("origin")
@@ -82,6 +95,11 @@ def _exchanged(request: Request, context: Context, request_id: str, proceed: Han
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = EXPOSE_HEADERS
     return response
+
+
+def language_of(request: Request) -> str:
+    """In which language a request is answered."""
+    return choose_language(request.headers.get("accept-language"))
 
 
 def preflight(allowed_methods: list[str]) -> Response:
@@ -95,14 +113,15 @@ def preflight(allowed_methods: list[str]) -> Response:
     return Response("", headers, 204)
 
 
-def _in_our_form(response: Response, request_id: str) -> Response:
+def _in_our_form(response: Response, request_id: str, language: str) -> Response:
     """Chalice's own refusal of a method or a path, as a problem."""
     if response.status_code != 405:
         return response
     allowed = str(response.headers.get("Allow", ""))
     if not allowed:
-        return problem(NotFoundError("There is nothing at this address."), request_id)
-    refused = problem(MethodNotAllowedError(), request_id)
+        missing = NotFoundError(Phrase("There is nothing at this address."))
+        return problem(missing, request_id, language)
+    refused = problem(MethodNotAllowedError(), request_id, language)
     refused.headers["Allow"] = allowed
     return refused
 

@@ -1,8 +1,11 @@
-"""In which of several media types an answer is wanted (RFC 9110, 12.5.1 "Accept").
+"""In which media type and which language an answer is wanted (RFC 9110, 12.5.1 and 12.5.4).
 
     Accept: text/csv                           CSV
     Accept: text/csv;q=0.5, application/json   JSON
     Accept: */*, or none, or only others       the first that is offered
+
+    Accept-Language: de-AT, en;q=0.5           German
+    Accept-Language: fr, or none               English
 
 Who accepts nothing of what is offered gets the first too, as the RFC allows: an answer that says
 its type helps more than a refusal.
@@ -10,6 +13,9 @@ its type helps more than a refusal.
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from chalicelib.domain.kernel.phrases import ENGLISH
+from chalicelib.domain.workspaces.people import LANGUAGES
 
 NO_WISH = "*/*"
 
@@ -40,6 +46,13 @@ def choose(accept: str | None, offered: Sequence[str]) -> str:
         return max(fitting, key=lambda each: each.precision).weight if fitting else 0
 
     return max(offered, key=wanted)
+
+
+def choose_language(accept: str | None) -> str:
+    """The language of ours that is wanted most; of equals the first that is named."""
+    wishes = [(each.name.partition("-")[0], each.weight) for each in _ranges(accept or "")]
+    ours = [(name, weight) for name, weight in wishes if name in LANGUAGES and weight]
+    return max(ours, key=lambda each: each[1])[0] if ours else ENGLISH
 
 
 def _ranges(accept: str) -> Iterator[Range]:

@@ -23,7 +23,8 @@ from chalicelib.api.kernel.errors import (
 )
 from chalicelib.api.kernel.fields import FieldRefusedError
 from chalicelib.domain.kernel.errors import InvalidError, PreconditionFailedError
-from chalicelib.domain.time.instants import UnknownTimezoneError
+from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.time.instants import NO_ZONE, UnknownTimezoneError
 
 MOST_ERRORS = 20
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
@@ -32,32 +33,34 @@ ETAG = re.compile(r'(?:W/)?"(\d{1,15})"', re.ASCII)
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 SENTENCES = {
-    "missing": "This field is required.",
-    "extra_forbidden": "There is no such field.",
-    "model_type": "Give an object.",
-    "dict_type": "Give an object.",
-    "list_type": "Give a list.",
-    "tuple_type": "Give a list.",
-    "set_type": "Give a list.",
-    "frozen_set_type": "Give a list.",
-    "string_type": "Give text in quotes.",
-    "int_type": "Give a whole number.",
-    "int_parsing": "Give a whole number.",
-    "int_from_float": "Give a whole number.",
-    "int_parsing_size": "This number is too large.",
-    "bool_type": "Give true or false.",
-    "bool_parsing": "Give true or false.",
-    "too_short": "This is too short: give at least {min_length}.",
-    "too_long": "This is too long: give at most {max_length}.",
-    "string_too_short": "This is too short: write at least {min_length} characters.",
-    "string_too_long": "This is too long: write at most {max_length} characters.",
-    "string_pattern_mismatch": "This is not in the form that is expected here.",
-    "greater_than_equal": "This is too small: the least is {ge}.",
-    "less_than_equal": "This is too large: the most is {le}.",
-    "multiple_of": "Give a multiple of {multiple_of}.",
-    "literal_error": "Choose one of {expected}.",
-    "enum": "Choose one of {expected}.",
+    "missing": Phrase("This field is required."),
+    "extra_forbidden": Phrase("There is no such field."),
+    "model_type": Phrase("Give an object."),
+    "dict_type": Phrase("Give an object."),
+    "list_type": Phrase("Give a list."),
+    "tuple_type": Phrase("Give a list."),
+    "set_type": Phrase("Give a list."),
+    "frozen_set_type": Phrase("Give a list."),
+    "string_type": Phrase("Give text in quotes."),
+    "int_type": Phrase("Give a whole number."),
+    "int_parsing": Phrase("Give a whole number."),
+    "int_from_float": Phrase("Give a whole number."),
+    "int_parsing_size": Phrase("This number is too large."),
+    "bool_type": Phrase("Give true or false."),
+    "bool_parsing": Phrase("Give true or false."),
+    "too_short": Phrase("This is too short: give at least {min_length}."),
+    "too_long": Phrase("This is too long: give at most {max_length}."),
+    "string_too_short": Phrase("This is too short: write at least {min_length} characters."),
+    "string_too_long": Phrase("This is too long: write at most {max_length} characters."),
+    "string_pattern_mismatch": Phrase("This is not in the form that is expected here."),
+    "greater_than_equal": Phrase("This is too small: the least is {ge}."),
+    "less_than_equal": Phrase("This is too large: the most is {le}."),
+    "multiple_of": Phrase("Give a multiple of {multiple_of}."),
+    "literal_error": Phrase("Choose one of {expected}."),
+    "enum": Phrase("Choose one of {expected}."),
 }
+
+NOT_VALID = Phrase("This is not valid here.")
 
 
 def read_bytes(request: Request, most: int) -> bytes:
@@ -120,7 +123,7 @@ def read_idempotency_key(header: str | None) -> str | None:
     """
     if header is None or VISIBLE_ASCII.fullmatch(header):
         return header
-    raise InvalidError("Use 1 to 255 visible ASCII characters.", "Idempotency-Key")
+    raise InvalidError(Phrase("Use 1 to 255 visible ASCII characters."), "Idempotency-Key")
 
 
 def read_if_match(header: str | None) -> int | None:
@@ -160,10 +163,12 @@ def _field(loc: tuple[int | str, ...]) -> str:
     return ".".join(map(str, loc)) or "body"
 
 
-def _sentence(error: Any) -> str:
+def _sentence(error: Any) -> Phrase:
     kind, context = error["type"], error.get("ctx", {})
     if isinstance(refused := context.get("error"), FieldRefusedError):
-        return str(refused)
+        return refused.sentence
     if kind == "unknown_timezone":
-        return str(error["msg"])
-    return SENTENCES.get(kind, "This is not valid here.").format(**context)
+        return NO_ZONE
+    if "expected" in context:
+        context = {"expected": Phrase.either(re.findall(r"'[^']*'", context["expected"]))}
+    return SENTENCES.get(kind, NOT_VALID).filled(**context)

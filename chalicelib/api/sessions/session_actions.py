@@ -25,6 +25,7 @@ from chalicelib.domain.kernel.errors import (
     TooManyRequestsOpenError,
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_cleaning import clean_text
 from chalicelib.domain.sessions.cancellation import CancelSession
 from chalicelib.domain.sessions.proposed_moves import ProposeMove
@@ -66,7 +67,7 @@ class RescheduleBody(Body):
         """Raises: InvalidError: not exactly one of the two is there, or a start stands twice."""
         proposed = self.proposed_starts or ()
         if len(set(proposed)) < len(proposed):
-            raise InvalidError("Propose each time once.", "proposed_starts")
+            raise InvalidError(Phrase("Propose each time once."), "proposed_starts")
         if self.starts_at and not proposed:
             return MoveSession(
                 session_id=session_id,
@@ -75,7 +76,7 @@ class RescheduleBody(Body):
                 expected_charge_credits=self.expected_charge_credits,
             )
         if self.starts_at or not proposed:
-            raise InvalidError("Send either starts_at or proposed_starts.", "starts_at")
+            raise InvalidError(Phrase("Send either starts_at or proposed_starts."), "starts_at")
         return ProposeMove(
             session_id=session_id,
             proposed_starts=proposed,

@@ -5,7 +5,11 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.fields import InstantText
-from chalicelib.domain.sessions.cancellation import cancellation_terms, reschedule_terms
+from chalicelib.domain.sessions.cancellation import (
+    cancellation_terms,
+    reschedule_terms,
+    told_reason,
+)
 from chalicelib.domain.sessions.cancellation_wording import (
     Consequence,
     Topic,
@@ -207,7 +211,7 @@ def _cancelled(cancelled: Cancelled) -> CancelledView:
     return {
         "at": render_instant(cancelled.at),
         "by": cancelled.by,
-        "reason": cancelled.reason,
+        "reason": told_reason(cancelled.reason),
         "refunded_credits": cancelled.refunded_credits,
     }
 

@@ -27,6 +27,7 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import BookSession
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.domain.time.instants import render_instant
@@ -51,9 +52,9 @@ class BookBody(Body):
         """Raises: InvalidError: not exactly one of the two is there, or a start stands twice."""
         proposed = self.proposed_starts or ()
         if bool(self.starts_at) == bool(proposed):
-            raise InvalidError("Send either starts_at or proposed_starts.", "starts_at")
+            raise InvalidError(Phrase("Send either starts_at or proposed_starts."), "starts_at")
         if len(set(proposed)) < len(proposed):
-            raise InvalidError("Propose each time once.", "proposed_starts")
+            raise InvalidError(Phrase("Propose each time once."), "proposed_starts")
         return BookSession(
             session_id=session_id,
             member_id=member_id,

@@ -13,6 +13,7 @@ from chalicelib.api.kernel.fields import Body, FieldRefusedError
 from chalicelib.api.workspaces.admin_members import MemberBody, MemberView, add_command, member_view
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.idempotency import Answer
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_cleaning import BREAKS
 from chalicelib.domain.kernel.text_files import Decoded, decode
 from chalicelib.domain.workspaces.list_columns import Column, Header
@@ -47,7 +48,7 @@ class ListBody(Body):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(each is not None for each in (self.addresses, self.text, self.file)) != 1:
-            raise FieldRefusedError("Give one of file, text and addresses.")
+            raise FieldRefusedError(Phrase("Give one of file, text and addresses."))
         return self
 
 
@@ -152,7 +153,7 @@ def _text_of(body: ListBody) -> Decoded:
     try:
         return decode(b64decode(body.file, validate=True))
     except ValueError:
-        raise InvalidError("Give the file's bytes in base64.", "file") from None
+        raise InvalidError(Phrase("Give the file's bytes in base64."), "file") from None
 
 
 def _new_view(newcomer: "Newcomer") -> NewView:

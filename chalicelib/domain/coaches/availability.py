@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from chalicelib.domain.kernel.errors import InvalidError
-from chalicelib.domain.time.instants import UnknownTimezoneError, find_zone
+from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.time.instants import NO_ZONE, UnknownTimezoneError, find_zone
 from chalicelib.domain.time.intervals import Interval
 
 MIDNIGHT = 1440
@@ -77,9 +78,7 @@ def check_availability(availability: Availability) -> None:
         InvalidError: another field is out of its bounds; `field` names it.
     """
     if find_zone(availability.timezone) is None:
-        raise UnknownTimezoneError(
-            "This is no time zone. Use a name such as Europe/London.", "timezone"
-        )
+        raise UnknownTimezoneError(NO_ZONE, "timezone")
     _check_hours(availability)
     _check_numbers(availability)
 
@@ -87,33 +86,47 @@ def check_availability(availability: Availability) -> None:
 def _check_hours(availability: Availability) -> None:
     for weekday, ranges in availability.weekly.items():
         if weekday not in range(7):
-            raise InvalidError("Weekdays are 0 (Monday) to 6 (Sunday).", "weekly")
+            raise InvalidError(Phrase("Weekdays are 0 (Monday) to 6 (Sunday)."), "weekly")
         _check_ranges(ranges, f"weekly.{WEEKDAYS[weekday]}")
     if len(availability.overrides) > MAX_OVERRIDES:
-        raise InvalidError(f"Keep at most {MAX_OVERRIDES} date overrides.", "overrides")
+        raise InvalidError(
+            Phrase("Keep at most {most} date overrides.", most=MAX_OVERRIDES),
+            "overrides",
+        )
     for day, ranges in availability.overrides.items():
         _check_ranges(ranges, f"overrides.{day.isoformat()}")
 
 
 def _check_ranges(ranges: Sequence[TimeRange], where: str) -> None:
     if len(ranges) > MAX_RANGES_PER_DAY:
-        raise InvalidError(f"Give at most {MAX_RANGES_PER_DAY} ranges for a day.", where)
+        raise InvalidError(
+            Phrase(
+                "Give at most {most} ranges for a day.",
+                most=MAX_RANGES_PER_DAY,
+            ),
+            where,
+        )
     for each in ranges:
         if each.from_minute not in range(MIDNIGHT):
-            raise InvalidError("A range begins between 00:00 and 23:59.", where)
+            raise InvalidError(Phrase("A range begins between 00:00 and 23:59."), where)
         if each.to_minute not in range(MIDNIGHT + 1):
-            raise InvalidError("A range ends between 00:00 and 24:00.", where)
+            raise InvalidError(Phrase("A range ends between 00:00 and 24:00."), where)
 
 
 def _check_numbers(availability: Availability) -> None:
     if availability.slot_interval_minutes not in SLOT_INTERVALS:
-        *some, last = SLOT_INTERVALS
-        told = f"Choose {', '.join(map(str, some))} or {last} minutes."
+        told = Phrase("Choose {some} minutes.", some=Phrase.either(map(str, SLOT_INTERVALS)))
         raise InvalidError(told, "slot_interval_minutes")
     for name in ("buffer_before_minutes", "buffer_after_minutes"):
         if getattr(availability, name) not in range(0, MAX_BUFFER_MINUTES + 1, BUFFER_STEP_MINUTES):
-            told = f"A buffer is 0 to {MAX_BUFFER_MINUTES} minutes"
-            raise InvalidError(f"{told}, a multiple of {BUFFER_STEP_MINUTES}.", name)
+            raise InvalidError(
+                Phrase(
+                    "A buffer is 0 to {most} minutes, a multiple of {step}.",
+                    most=MAX_BUFFER_MINUTES,
+                    step=BUFFER_STEP_MINUTES,
+                ),
+                name,
+            )
     _check_bounds(
         ("minimum_notice_minutes", availability.minimum_notice_minutes, 0, MAX_NOTICE_MINUTES),
         ("horizon_days", availability.horizon_days, 1, MAX_HORIZON_DAYS),
@@ -125,4 +138,6 @@ def _check_numbers(availability: Availability) -> None:
 def _check_bounds(*bounds: tuple[str, int | None, int, int]) -> None:
     for name, value, low, high in bounds:
         if value is not None and not low <= value <= high:
-            raise InvalidError(f"Choose a number from {low} to {high}.", name)
+            raise InvalidError(
+                Phrase("Choose a number from {low} to {high}.", low=low, high=high), name
+            )

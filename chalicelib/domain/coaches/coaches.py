@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
@@ -21,6 +22,9 @@ MOST_OFFERED = 400
 """Lengths that a coach offers, counted in each coaching type of each workspace: all of them stand
 in the row that every booking checks.
 """
+
+MOST_KINDS = 100
+"""Coaching types of all workspaces, each with its lengths."""
 
 MOST_COACHES = 500
 """Coaches of one workspace: their list is read whole, so that it can be sorted and searched."""
@@ -138,11 +142,20 @@ def decide_offerings(
         workspace_id = workspace_of(each.coaching_type_id)
         catalogue = catalogues.get(workspace_id)
         if catalogue is None or each.coaching_type_id not in catalogue.coaching_types:
-            raise InvalidError("There is no such coaching type.", f"{where}.coaching_type_id")
+            raise InvalidError(
+                Phrase("There is no such coaching type."),
+                f"{where}.coaching_type_id",
+            )
         if each.coaching_type_id in offerings[workspace_id]:
-            raise InvalidError("Name each coaching type once.", f"{where}.coaching_type_id")
+            raise InvalidError(
+                Phrase("Name each coaching type once."),
+                f"{where}.coaching_type_id",
+            )
         if not catalogue.session_types.keys() >= set(each.session_type_ids):
-            raise InvalidError("There is no such session type there.", f"{where}.session_type_ids")
+            raise InvalidError(
+                Phrase("There is no such session type there."),
+                f"{where}.session_type_ids",
+            )
         offerings[workspace_id][each.coaching_type_id] = frozenset(each.session_type_ids)
     return {**offerings}
 
@@ -152,7 +165,18 @@ def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
     offered = sum(len(ids) for offering in offerings.values() for ids in offering.values())
     if offered > MOST_OFFERED:
         raise InvalidError(
-            f"A coach offers at most {MOST_OFFERED} lengths, over all coaching types. Offer fewer.",
+            Phrase(
+                "A coach offers at most {most} lengths, over all coaching types. Offer fewer.",
+                most=MOST_OFFERED,
+            ),
+            "offering",
+        )
+    if sum(map(len, offerings.values())) > MOST_KINDS:
+        raise InvalidError(
+            Phrase(
+                "A coach offers at most {most} coaching types, over all companies. Offer fewer.",
+                most=MOST_KINDS,
+            ),
             "offering",
         )
     return offerings
@@ -175,11 +199,14 @@ def with_time_off(schedule: Schedule, entry: TimeOff, now: datetime) -> Schedule
         InvalidError: it is over already, or there are too many.
     """
     if entry.interval.end <= now:
-        raise InvalidError("This time is over already.", "ends_at")
+        raise InvalidError(Phrase("This time is over already."), "ends_at")
     ahead = [each for each in schedule.time_off if each.interval.end > now]
     if len(ahead) >= MOST_TIME_OFF:
         raise InvalidError(
-            f"You can have at most {MOST_TIME_OFF} entries of time off. Delete one first."
+            Phrase(
+                "You can have at most {most} entries of time off. Delete one first.",
+                most=MOST_TIME_OFF,
+            )
         )
     return _with_times_off(schedule, [*ahead, entry])
 
@@ -188,7 +215,7 @@ def without_time_off(schedule: Schedule, time_off_id: str) -> Schedule:
     """Raises: NotFoundError: there is no such time off."""
     kept = [each for each in schedule.time_off if each.id != time_off_id]
     if len(kept) == len(schedule.time_off):
-        raise NotFoundError("There is no such time off.")
+        raise NotFoundError(Phrase("There is no such time off."))
     return _with_times_off(schedule, kept)
 
 

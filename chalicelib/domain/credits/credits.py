@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.credits.bounds import check_holds
 from chalicelib.domain.kernel.errors import InsufficientCreditsError
 
 NEVER = "never"
@@ -217,15 +218,13 @@ def hold_credits(
 
     Raises:
         InsufficientCreditsError: less is available on `today`, or the wallet is closed.
+        TooManyRequestsOpenError: the wallet holds too much already.
     """
     free = freed(wallet, now, today)
     taken = _affordable(free, credits, today, remedy)
-    after = replace(
-        free,
-        lots=_less(free.lots, taken),
-        holds={**free.holds, key: Hold(lots=taken, until=until)},
-        version=wallet.version + 1,
-    )
+    holds = {**free.holds, key: Hold(lots=taken, until=until)}
+    check_holds(hold.lots for hold in holds.values())
+    after = replace(free, lots=_less(free.lots, taken), holds=holds, version=wallet.version + 1)
     return Holding(before=wallet, after=after)
 
 

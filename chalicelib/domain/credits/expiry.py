@@ -27,6 +27,7 @@ from chalicelib.domain.credits.credits import (
     expire,
     passed,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.wall_clock import days_window
 from chalicelib.domain.workspaces.people import TIME
 
@@ -79,9 +80,14 @@ def decide_lot_expiry(wallet: Wallet, now: datetime, today: date) -> Posting | N
         reason=Reason.EXPIRED,
         at=now,
         actor_id=TIME,
-        note=f"Use by {gone}",
+        note=used_by(gone),
     )
     return expire(wallet, gone, cause)
+
+
+def used_by(use_by: str) -> Phrase:
+    """What is noted of a lot that has expired."""
+    return Phrase("Use by {day}", day=use_by)
 
 
 def due_warnings(wallet: Wallet, today: date) -> tuple[Warned, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from chalicelib.domain.credits.bounds import check_use_by
 from chalicelib.domain.credits.credits import (
     NEVER,
     Cause,
@@ -15,6 +16,7 @@ from chalicelib.domain.credits.credits import (
     spend,
 )
 from chalicelib.domain.kernel.errors import FILL_POOL, InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 
 MOST_IN_A_TRANSFER = 1_000_000
 
@@ -35,19 +37,19 @@ def decide_transfer(
 
     Raises:
         InvalidError: the amount is out of bounds, both are one wallet, the target is closed, or
-            `use_by` has passed or is not the pool's to give.
+            `use_by` has passed, is too far ahead or is not the pool's to give.
         InsufficientCreditsError: the source has too few.
     """
     if not 1 <= credits <= MOST_IN_A_TRANSFER:
-        raise InvalidError("Transfer 1 to 1,000,000 credits.", "credits")
+        raise InvalidError(Phrase("Transfer 1 to 1,000,000 credits."), "credits")
     if source.id == target.id:
-        raise InvalidError("Choose two different wallets.", "to_wallet_id")
+        raise InvalidError(Phrase("Choose two different wallets."), "to_wallet_id")
     if not target.open:
-        raise InvalidError("That wallet is closed. Choose another one.", "to_wallet_id")
+        raise InvalidError(Phrase("That wallet is closed. Choose another one."), "to_wallet_id")
     if use_by and source.kind is not WalletKind.WORKSPACE:
-        raise InvalidError("Only credits out of the workspace's pool get a date.", "use_by")
-    if use_by and use_by < today:
-        raise InvalidError("This day has passed. Choose today or a later day.", "use_by")
+        raise InvalidError(Phrase("Only credits out of the workspace's pool get a date."), "use_by")
+    if use_by:
+        check_use_by(use_by, today)
     order = lasting_first(use_by.isoformat()) if use_by else soonest_first
     out = spend(source, credits, target.id, cause, today, remedy, order)
     return out, receive(target, _dated(out.entry.lots, use_by), source.id, cause)

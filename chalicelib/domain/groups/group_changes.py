@@ -20,6 +20,7 @@ from chalicelib.domain.groups.groups import (
     without_rules,
 )
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.people import Person
 
 
@@ -64,7 +65,7 @@ def _check_types(after: Group, facts: GroupFacts) -> None:
     known = set(facts.coaching_type_ids)
     known |= (facts.before and facts.before.rules.coaching_type_ids) or frozenset()
     if (after.rules.coaching_type_ids or frozenset()) - known:
-        message = "There is no such coaching type in your catalogue."
+        message = Phrase("There is no such coaching type in your catalogue.")
         raise InvalidError(message, "coaching_type_ids")
 
 
@@ -77,7 +78,7 @@ def _in_charge(after: Group, facts: GroupFacts) -> tuple[Person, ...]:
         if starts and (
             person is None or not person.is_active or person.workspace_id != after.workspace_id
         ):
-            raise InvalidError("There is no such person in your workspace.", "admin_ids")
+            raise InvalidError(Phrase("There is no such person in your workspace."), "admin_ids")
         if person:
             others = person.admin_of_groups - {after.id}
             charge = others | {after.id} if starts else others

@@ -25,12 +25,13 @@ from chalicelib.domain.kernel.errors import (
     NotFoundError,
     in_credits,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
-NO_SUCH_WALLET = "There is no such wallet in your workspace."
-NO_SUCH_GROUP = "There is no such group for you."
+NO_SUCH_WALLET = Phrase("There is no such wallet in your workspace.")
+NO_SUCH_GROUP = Phrase("There is no such group for you.")
 MOST_GROUPS = 100
 MOST_NAMED_BYTES = 35_000
 """Room for the coaching types that all groups of a workspace name: their rules are one row that
@@ -135,13 +136,22 @@ def with_rules(register: Register, group_id: str, rules: Rules) -> Register:
     """
     others = {each: known for each, known in register.rules.items() if each != group_id}
     if rules.name.casefold() in {known.name.casefold() for known in others.values()}:
-        raise InvalidError("A group of yours has this name already. Choose another.", "name")
+        raise InvalidError(
+            Phrase("A group of yours has this name already. Choose another."), "name"
+        )
     if len(others) >= MOST_GROUPS:
-        raise InvalidError(f"A workspace has {MOST_GROUPS} groups at most. Remove one first.")
+        raise InvalidError(
+            Phrase(
+                "A workspace has {most} groups at most. Remove one first.",
+                most=MOST_GROUPS,
+            )
+        )
     after = {**register.rules, group_id: rules}
     named = (kind for each in after.values() for kind in each.coaching_type_ids or ())
     if sum(len(f'"{kind}",') for kind in named) > MOST_NAMED_BYTES:
-        message = "Your groups name too many coaching types. Leave it empty where all are allowed."
+        message = Phrase(
+            "Your groups name too many coaching types. Leave it empty where all are allowed."
+        )
         raise InvalidError(message, "coaching_type_ids")
     return replace(register, rules=after, version=register.version + 1)
 
@@ -205,12 +215,21 @@ def check_allowed(rules: Collection[Rules], coaching_type_id: str, credits: int)
         return
     of_type = [each for each in rules if each.allows_type(coaching_type_id)]
     if not of_type:
-        told = f"{_names(rules)} does not include this coaching type. Choose another one."
-        raise NotAllowedByGroupError(told)
+        raise NotAllowedByGroupError(
+            Phrase(
+                "{groups:capital} does not include this coaching type. Choose another one.",
+                groups=_names(rules),
+            )
+        )
     if not any(each.allows_price(credits) for each in of_type):
         most = max(each.max_credits_per_session or 0 for each in of_type)
-        told = f"{_names(of_type)} allows at most {in_credits(most)} a session."
-        raise NotAllowedByGroupError(f"{told} Choose a shorter one.")
+        raise NotAllowedByGroupError(
+            Phrase(
+                "{groups:capital} allows at most {credits} a session. Choose a shorter one.",
+                groups=_names(of_type),
+                credits=in_credits(most),
+            )
+        )
 
 
 def forbidden(person: Person, register: Register, catalogue: Catalogue) -> frozenset[str]:
@@ -229,8 +248,8 @@ def forbidden(person: Person, register: Register, catalogue: Catalogue) -> froze
     return frozenset([*types, *lengths])
 
 
-def _names(rules: Iterable[Rules]) -> str:
-    return " or ".join(f"Your group {each.name}" for each in rules).replace(" or Your", " or your")
+def _names(rules: Iterable[Rules]) -> Phrase:
+    return Phrase.either(Phrase("your group {name}", name=each.name) for each in rules)
 
 
 class Act(StrEnum):
@@ -272,7 +291,7 @@ def authorise(person: Person, act: Act, group_id: str | None = None) -> Office:
     if office is None or (group_id is not None and not office.reaches(group_id)):
         raise NotFoundError(NO_SUCH_GROUP) if group_id else NotFoundError
     if act is Act.CHANGE and office.group_ids is not None:
-        raise ForbiddenError("Only your workspace's admins do this. Ask one of them.")
+        raise ForbiddenError(Phrase("Only your workspace's admins do this. Ask one of them."))
     return office
 
 
@@ -324,6 +343,10 @@ def decide_given(
     if gives:
         return replace(membership, given=membership.given + credits)
     if not whole and credits > membership.given:
-        told = f"{group.name} gave {in_credits(membership.given)} here. Take back that at most."
+        told = Phrase(
+            "{group} gave {credits} here. Take back that at most.",
+            group=group.name,
+            credits=in_credits(membership.given),
+        )
         raise InvalidError(told, "credits")
     return replace(membership, given=max(0, membership.given - credits))

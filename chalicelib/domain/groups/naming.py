@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.domain.groups.groups import Register
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 
 BETWEEN = (re.compile(r"[;|]"), re.compile(","))
@@ -12,16 +13,22 @@ BETWEEN = (re.compile(r"[;|]"), re.compile(","))
 MOST_OF_A_PERSON = 20
 
 
-def groups_called(register: Register, text: str) -> tuple[tuple[str, ...], list[str]]:
+def groups_called(register: Register, text: str) -> tuple[tuple[str, ...], list[Phrase]]:
     """The groups that a cell names, and a sentence for each name that no group has."""
     known = {fold(rules.name): group_id for group_id, rules in register.rules.items()}
     known |= {rules.name: group_id for group_id, rules in register.rules.items()}
     known |= {group_id: group_id for group_id in register.rules}
     names = list(_names(text, known, BETWEEN))
     found = {group_id: None for name in names if (group_id := _called(name, known))}
-    wrong = [f"There is no group “{name[:80]}”." for name in names if not _called(name, known)]
+    wrong = [
+        Phrase("There is no group “{name}”.", name=name[:80])
+        for name in names
+        if not _called(name, known)
+    ]
     if len(found) > MOST_OF_A_PERSON:
-        wrong.append(f"A person can be added to {MOST_OF_A_PERSON} groups at once.")
+        wrong.append(
+            Phrase("A person can be added to {most} groups at once.", most=MOST_OF_A_PERSON)
+        )
     return tuple(found)[:MOST_OF_A_PERSON], wrong
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from chalicelib.domain.kernel.phrases import EMPTY, Phrase
 from chalicelib.domain.kernel.text_cleaning import clean_line
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -23,8 +24,8 @@ LOOKED_AT = 100
 END = "\x1f"
 """Behind the last line: it stands within a row only if that row's quotation never ended."""
 
-OPEN = "A quotation mark in this line is never closed."
-TOO_LONG = "This line is too long to be a row."
+OPEN = Phrase("A quotation mark in this line is never closed.")
+TOO_LONG = Phrase("This line is too long to be a row.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Record:
 
     line: int
     cells: tuple[str, ...]
-    problem: str = ""
+    problem: Phrase = EMPTY
 
 
 def read_records(text: str, score: Callable[[Sequence[Record]], int]) -> list[Record]:

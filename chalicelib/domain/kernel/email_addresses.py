@@ -7,6 +7,7 @@ copying and are no fault. A domain is kept in its ASCII form (IDNA 2008), in whi
 import re
 import unicodedata
 
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_cleaning import clean_line
 
 AROUND = " ,;<>\"'`´‘’‚‛“”„‟«»‹›"
@@ -17,11 +18,15 @@ TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9\-]{1,59}")
 MOST_BEFORE = 64
 MOST = 254
 
-NO_ADDRESS = "This is no e-mail address such as ana@example.com."
+NO_ADDRESS = Phrase("This is no e-mail address such as ana@example.com.")
 
 
 class AddressError(ValueError):
     """Why a text is no address, in a sentence for whoever gave it."""
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def read_address(text: str) -> str:
@@ -38,8 +43,11 @@ def read_address(text: str) -> str:
     address = f"{local}{at}{_ascii(domain)}"
     if len(local) > MOST_BEFORE or len(address) > MOST:
         raise AddressError(
-            f"An e-mail address has at most {MOST_BEFORE} characters before the @ "
-            f"and {MOST} in all."
+            Phrase(
+                "An e-mail address has at most {before} characters before the @ and {most} in all.",
+                before=MOST_BEFORE,
+                most=MOST,
+            )
         )
     return address
 
@@ -55,25 +63,29 @@ def find_address(text: str) -> str | None:
 def _check_local(local: str) -> None:
     if local.startswith(".") or local.endswith(".") or ".." in local:
         raise AddressError(
-            "The part before the @ has no dot at its start or end and no two dots in a row."
+            Phrase("The part before the @ has no dot at its start or end and no two dots in a row.")
         )
     if not LOCAL.fullmatch(local):
         raise AddressError(
-            "The part before the @ may have letters without accents, digits and ._%+'- only."
+            Phrase(
+                "The part before the @ may have letters without accents, digits and ._%+'- only."
+            )
         )
 
 
 def _ascii(domain: str) -> str:
     """Raises: AddressError: there can be no such domain."""
-    known = domain if domain.isascii() else _encoded(domain)
+    known = domain_in_ascii(domain)
     labels = known.split(".")
     if len(labels) < 2 or not TOP.fullmatch(labels[-1]) or not all(map(LABEL.fullmatch, labels)):
-        raise AddressError("The part behind the @ is no domain such as example.com.")
+        raise AddressError(Phrase("The part behind the @ is no domain such as example.com."))
     return known
 
 
-def _encoded(domain: str) -> str:
-    """The domain in ASCII, empty if it cannot be."""
+def domain_in_ascii(domain: str) -> str:
+    """The domain as mail is sent to it, empty if it cannot be."""
+    if domain.isascii():
+        return domain
     import idna  # noqa: PLC0415 - seldom needed, so not paid for at the start
 
     try:

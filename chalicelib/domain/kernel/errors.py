@@ -34,6 +34,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from chalicelib.domain.kernel.phrases import Phrase
+
 Json = object
 
 
@@ -42,7 +44,7 @@ class DomainError(Exception):
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: Phrase) -> None:
         super().__init__(detail)
         self.detail = detail
 
@@ -51,10 +53,15 @@ class DomainError(Exception):
         return {}
 
 
+NOTHING = Phrase("There is nothing here that you can see.")
+CHANGED = Phrase("It was changed since you read it. Read it again, then save.")
+BUSY = Phrase("The service is busy and nothing was done. Try again in a moment.")
+
+
 class NotFoundError(DomainError):
     code = "not_found"
 
-    def __init__(self, detail: str = "There is nothing here that you can see.") -> None:
+    def __init__(self, detail: Phrase = NOTHING) -> None:
         super().__init__(detail)
 
 
@@ -69,18 +76,14 @@ class ForbiddenError(DomainError):
 class PreconditionFailedError(DomainError):
     code = "precondition_failed"
 
-    def __init__(
-        self, detail: str = "It was changed since you read it. Read it again, then save."
-    ) -> None:
+    def __init__(self, detail: Phrase = CHANGED) -> None:
         super().__init__(detail)
 
 
 class TryAgainError(DomainError):
     code = "try_again"
 
-    def __init__(
-        self, detail: str = "The service is busy and nothing was done. Try again in a moment."
-    ) -> None:
+    def __init__(self, detail: Phrase = BUSY) -> None:
         super().__init__(detail)
 
 
@@ -89,7 +92,7 @@ class InvalidError(DomainError):
 
     code = "validation_error"
 
-    def __init__(self, detail: str, field: str | None = None) -> None:
+    def __init__(self, detail: Phrase, field: str | None = None) -> None:
         super().__init__(detail)
         self.field = field
 
@@ -119,7 +122,9 @@ class PaymentMismatchError(InvalidError):
     """A payment differs from our own record of the purchase; `why` says in what."""
 
     def __init__(self, purchase_id: str, why: str) -> None:
-        super().__init__("This payment is not the one that we asked for. Nothing was credited.")
+        super().__init__(
+            Phrase("This payment is not the one that we asked for. Nothing was credited.")
+        )
         self.purchase_id = purchase_id
         self.why = why
 
@@ -129,7 +134,7 @@ class SlotNotOfferedError(InvalidError):
 
     code = "slot_not_offered"
 
-    def __init__(self, why: str, detail: str) -> None:
+    def __init__(self, why: str, detail: Phrase) -> None:
         super().__init__(detail)
         self.why = why
 
@@ -156,7 +161,7 @@ class SlotTakenError(ConflictError):
         nearest: Sequence[tuple[datetime, datetime]] = (),
         proposed: Sequence[datetime] | None = None,
     ) -> None:
-        super().__init__("This time was just taken. Choose one of the nearest free times.")
+        super().__init__(Phrase("This time was just taken. Choose one of the nearest free times."))
         self.nearest = tuple(nearest)
         self.proposed = proposed
 
@@ -174,7 +179,7 @@ class MemberBusyError(ConflictError):
     code = "member_busy"
 
     def __init__(self, session_id: str | None = None) -> None:
-        super().__init__("You have another session at this time. Choose another time.")
+        super().__init__(Phrase("You have another session at this time. Choose another time."))
         self.session_id = session_id
 
     def carries(self) -> Mapping[str, Json]:
@@ -184,7 +189,7 @@ class MemberBusyError(ConflictError):
 class NotInStateError(ConflictError):
     code = "not_in_state"
 
-    def __init__(self, detail: str, status: str, allowed: Sequence[str] = ()) -> None:
+    def __init__(self, detail: Phrase, status: str, allowed: Sequence[str] = ()) -> None:
         super().__init__(detail)
         self.status = status
         self.allowed = tuple(allowed)
@@ -229,32 +234,38 @@ class InProgressError(ConflictError):
     code = "in_progress"
 
     def __init__(self) -> None:
-        super().__init__("An equal call is still under way. Wait a second, then send it again.")
+        super().__init__(
+            Phrase("An equal call is still under way. Wait a second, then send it again.")
+        )
 
 
 class InvalidSignatureError(DomainError):
     code = "invalid_signature"
 
     def __init__(self) -> None:
-        super().__init__("The signature is not valid now. Sign the very bytes that are sent.")
+        super().__init__(
+            Phrase("The signature is not valid now. Sign the very bytes that are sent.")
+        )
 
 
-def in_credits(number: int) -> str:
+def in_credits(number: int) -> Phrase:
     """`1 credit`, `2,500 credits`, as sentences of the API have it."""
-    return f"{number:,} credit" if number == 1 else f"{number:,} credits"
+    return Phrase.counted(number, "{number:,} credit", "{number:,} credits")
 
 
 FILL_POOL, FILL_GROUP = "fill_pool", "fill_group"
 """The remedies of who hands out credits: an admin of the workspace, an admin of a group alone."""
 
 REMEDIES = {
-    "buy_credits": ("buy_credits", "Buy credits, then book again."),
-    "ask_admin": ("ask_admin", "Ask your admin for credits, then book again."),
+    "buy_credits": ("buy_credits", Phrase("Buy credits, then book again.")),
+    "ask_admin": ("ask_admin", Phrase("Ask your admin for credits, then book again.")),
     FILL_POOL: (
         "buy_credits",
-        "Move fewer, or fill the wallet first: buy credits for the pool, or move some there.",
+        Phrase(
+            "Move fewer, or fill the wallet first: buy credits for the pool, or move some there."
+        ),
     ),
-    FILL_GROUP: ("ask_admin", "Move fewer, or ask your admin to fill the group's wallet."),
+    FILL_GROUP: ("ask_admin", Phrase("Move fewer, or ask your admin to fill the group's wallet.")),
 }
 """What to do about too few credits: the contract's word and a sentence."""
 
@@ -266,8 +277,14 @@ class InsufficientCreditsError(DomainError):
 
     def __init__(self, needed: int, available: int, wallet_id: str, remedy: str) -> None:
         self.remedy, advice = REMEDIES[remedy]
-        told = f"This takes {in_credits(needed)} and the wallet has {available:,}. {advice}"
-        super().__init__(told)
+        super().__init__(
+            Phrase(
+                "This takes {credits} and the wallet has {available:,}. {advice}",
+                credits=in_credits(needed),
+                available=available,
+                advice=advice,
+            )
+        )
         self.needed = needed
         self.available = available
         self.wallet_id = wallet_id

@@ -8,6 +8,7 @@ import codecs
 from dataclasses import dataclass
 
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import EMPTY, Phrase
 
 LOST = "\ufffd"
 """Stands where a character could not be read."""
@@ -21,11 +22,13 @@ MARKS = {
 }
 """In this order: the mark of UTF-32 begins with that of UTF-16."""
 
-GUESSED = (
+GUESSED = Phrase(
     "This file is not in UTF-8, so it was read as Windows-1252. Check the names with accents; "
     "if they are wrong, save the file as “CSV UTF-8” and choose it again."
 )
-DAMAGED = "Some characters of this file could not be read. The rows that lost one are marked."
+DAMAGED = Phrase(
+    "Some characters of this file could not be read. The rows that lost one are marked."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Decoded:
     """The text of a file, and what whoever gave it should know about how it was read."""
 
     text: str
-    note: str = ""
+    note: Phrase = EMPTY
 
 
 def decode(content: bytes) -> Decoded:
@@ -44,14 +47,18 @@ def decode(content: bytes) -> Decoded:
     """
     if content.startswith(WORKBOOKS):
         raise InvalidError(
-            "This is a workbook, not a CSV file. Save it as “CSV UTF-8” and choose that file.",
+            Phrase(
+                "This is a workbook, not a CSV file. Save it as “CSV UTF-8” and choose that file."
+            ),
             "file",
         )
     mark = next((each for each in MARKS if content.startswith(each)), b"")
     if mark:
         return _noted(content[len(mark) :].decode(MARKS[mark], "replace"))
     if b"\0" in content:
-        raise InvalidError("This is no text. Save the list as “CSV UTF-8” and choose that.", "file")
+        raise InvalidError(
+            Phrase("This is no text. Save the list as “CSV UTF-8” and choose that."), "file"
+        )
     text = content.decode("utf-8", "replace")
     lost, kept = text.count(LOST), sum(not each.isascii() for each in text)
     if lost > kept - lost:
@@ -60,4 +67,4 @@ def decode(content: bytes) -> Decoded:
 
 
 def _noted(text: str) -> Decoded:
-    return Decoded(text, DAMAGED if LOST in text else "")
+    return Decoded(text, DAMAGED if LOST in text else EMPTY)

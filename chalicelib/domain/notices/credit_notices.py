@@ -7,10 +7,10 @@ outside; so it is told again only after the pool was above.
 
 from dataclasses import asdict, dataclass
 
-from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
+from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind, pool_id
 from chalicelib.domain.credits.expiry import Warned
 from chalicelib.domain.notices.mails import CREDIT_MAILS, CreditKind, Reader
-from chalicelib.domain.purchases.purchases import Purchase
+from chalicelib.domain.purchases.purchases import Attention, Purchase
 
 KINDS = {reason: kind for kind, mail in CREDIT_MAILS.items() for reason in mail.reasons}
 """Which kind of mail tells of an entry, by the reason for which credits arrived."""
@@ -105,16 +105,23 @@ def event_of_low_pool(pool: Wallet) -> CreditEvent | None:
 def events_of_purchase(purchase: Purchase) -> list[CreditEvent]:
     """What there is to tell of a purchase as it stands: that money went back, by a refund or a
     dispute, and that its payment is not what we asked for. Each is an event of its own, whose id
-    says how it stands.
+    says how it stands. A page that the provider refuses to make is one event of the pool for all
+    who try to buy that pack on a day: a setting is wrong, whoever meets it.
     """
-    told = []
+    wallet_id, told = purchase.wallet_id, []
     if purchase.reversed_minor:
-        told.append((CreditKind.MONEY_BACK, f"{purchase.id}.back.{purchase.reversed_minor}"))
-    if purchase.attention:
-        told.append((CreditKind.PURCHASE_ODD, f"{purchase.id}.{purchase.attention.value}"))
+        told.append(
+            (CreditKind.MONEY_BACK, wallet_id, f"{purchase.id}.back.{purchase.reversed_minor}")
+        )
+    if purchase.attention is Attention.CHECKOUT_REFUSED:
+        pool, day = pool_id(purchase.workspace_id), purchase.created_at.date()
+        told.append((CreditKind.PURCHASE_ODD, pool, f"{pool}.refused.{purchase.pack.id}.{day}"))
+    elif purchase.attention:
+        odd = f"{purchase.id}.{purchase.attention.value}"
+        told.append((CreditKind.PURCHASE_ODD, wallet_id, odd))
     return [
-        CreditEvent(wallet_id=purchase.wallet_id, event_id=event_id, kind=kind, about=purchase.id)
-        for kind, event_id in told
+        CreditEvent(wallet_id=of, event_id=event_id, kind=kind, about=purchase.id)
+        for kind, of, event_id in told
     ]
 
 

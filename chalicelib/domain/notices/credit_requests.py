@@ -27,6 +27,7 @@ from chalicelib.domain.kernel.errors import (
     NotInStateError,
     TooManyRequestsOpenError,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.credit_notices import CreditEvent
 from chalicelib.domain.notices.mails import CREDIT_MAILS, About, CreditKind
 from chalicelib.domain.notices.outbox_check import CHECK_AFTER
@@ -47,6 +48,12 @@ class Asked(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
+
+ENDED = {
+    Asked.GRANTED: Phrase("This request was granted already."),
+    Asked.REFUSED: Phrase("This request was refused already."),
+    Asked.WITHDRAWN: Phrase("This request was withdrawn already."),
+}
 
 ENDING_EVENTS = {
     Asked.GRANTED: "credit_request_granted",
@@ -100,9 +107,11 @@ class Answering:
 def check_may_ask(person: Person, workspace: Workspace) -> None:
     """Raises: ForbiddenError: only members of a workspace that asks its admins ask."""
     if workspace.buying is not Buying.ASK_ADMIN:
-        raise ForbiddenError("In your workspace credits are bought. Buy a pack of credits.")
+        raise ForbiddenError(Phrase("In your workspace credits are bought. Buy a pack of credits."))
     if not person.holds(Role.MEMBER, workspace_id=workspace.id):
-        raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+        raise ForbiddenError(
+            Phrase("Only members ask for credits. Ask your admin to add you as a member.")
+        )
 
 
 def decide_asking(
@@ -117,10 +126,13 @@ def decide_asking(
     """
     check_may_ask(person, workspace)
     if not 1 <= request.credits <= MOST_IN_A_TRANSFER:
-        raise InvalidError("Ask for 1 to 1,000,000 credits.", "credits")
+        raise InvalidError(Phrase("Ask for 1 to 1,000,000 credits."), "credits")
     if len(asking.open) >= MOST_OPEN:
         raise TooManyRequestsOpenError(
-            f"You have {MOST_OPEN} open requests for credits. Wait for an answer."
+            Phrase(
+                "You have {most} open requests for credits. Wait for an answer.",
+                most=MOST_OPEN,
+            )
         )
     return replace(asking, open=(*asking.open, request.id), version=asking.version + 1)
 
@@ -179,7 +191,8 @@ def decide_end(
     """
     if request.status is not Asked.OPEN:
         raise NotInStateError(
-            f"This request was {request.status.value} already.", request.status.value
+            ENDED[request.status],
+            request.status.value,
         )
     version = request.version + 1
     event = Event(

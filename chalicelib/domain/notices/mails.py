@@ -16,6 +16,7 @@ from enum import StrEnum
 from chalicelib.domain.credits.balances import is_low
 from chalicelib.domain.credits.credits import Reason, Wallet
 from chalicelib.domain.credits.expiry import still_warns, warning_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.deadlines import Due
 from chalicelib.domain.sessions.lifecycle import Phase, as_of, asked, lost, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
@@ -47,7 +48,7 @@ class SessionMail:
     news to the one who acted, that one is spared (`spares_actor`).
     """
 
-    label: str
+    label: Phrase
     true_while: Phase
     to: tuple[Seat, ...] = BOTH
     spares_actor: bool = False
@@ -68,38 +69,44 @@ CONFIRMED = is_now(Status.CONFIRMED)
 OVER = is_now(Status.CANCELLED)
 
 SESSION_MAILS: Mapping[str, SessionMail] = {
-    "requested": SessionMail(label="Request", true_while=asked, quote=Quoted.NOTE),
+    "requested": SessionMail(label=Phrase("Request"), true_while=asked, quote=Quoted.NOTE),
     "declined": SessionMail(
-        label="Declined", true_while=is_now(Status.DECLINED), quote=Quoted.REASON
+        label=Phrase("Declined"), true_while=is_now(Status.DECLINED), quote=Quoted.REASON
     ),
     "withdrawn": SessionMail(
-        label="Withdrawn", true_while=is_now(Status.WITHDRAWN), quote=Quoted.REASON
+        label=Phrase("Withdrawn"), true_while=is_now(Status.WITHDRAWN), quote=Quoted.REASON
     ),
-    "expired": SessionMail(label="Expired", true_while=is_now(Status.EXPIRED)),
+    "expired": SessionMail(label=Phrase("Expired"), true_while=is_now(Status.EXPIRED)),
     "confirmed": SessionMail(
-        label="Confirmation", true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.NOTE
+        label=Phrase("Confirmation"), true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.NOTE
     ),
     "rescheduled": SessionMail(
-        label="New time", true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.MESSAGE
+        label=Phrase("New time"), true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.MESSAGE
     ),
-    "move_proposed": SessionMail(label="Move proposed", true_while=moving, quote=Quoted.MESSAGE),
-    "move_declined": SessionMail(label="Move declined", true_while=CONFIRMED, quote=Quoted.REASON),
-    "move_withdrawn": SessionMail(label="Move withdrawn", true_while=CONFIRMED),
-    "move_expired": SessionMail(label="Move expired", true_while=CONFIRMED),
+    "move_proposed": SessionMail(
+        label=Phrase("Move proposed"), true_while=moving, quote=Quoted.MESSAGE
+    ),
+    "move_declined": SessionMail(
+        label=Phrase("Move declined"), true_while=CONFIRMED, quote=Quoted.REASON
+    ),
+    "move_withdrawn": SessionMail(label=Phrase("Move withdrawn"), true_while=CONFIRMED),
+    "move_expired": SessionMail(label=Phrase("Move expired"), true_while=CONFIRMED),
     "cancelled": SessionMail(
-        label="Cancellation", true_while=OVER, invite=Method.CANCEL, quote=Quoted.REASON
+        label=Phrase("Cancellation"), true_while=OVER, invite=Method.CANCEL, quote=Quoted.REASON
     ),
-    "no_show": SessionMail(label="No-show", true_while=is_now(Status.NO_SHOW), spares_actor=True),
+    "no_show": SessionMail(
+        label=Phrase("No-show"), true_while=is_now(Status.NO_SHOW), spares_actor=True
+    ),
     "refunded": SessionMail(
-        label="Refund", true_while=lost, to=(Seat.MEMBER,), quote=Quoted.REASON
+        label=Phrase("Refund"), true_while=lost, to=(Seat.MEMBER,), quote=Quoted.REASON
     ),
-    Due.REMINDER_24H: SessionMail(label="Reminder, a day before", true_while=CONFIRMED),
-    Due.REMINDER_1H: SessionMail(label="Reminder, an hour before", true_while=CONFIRMED),
+    Due.REMINDER_24H: SessionMail(label=Phrase("Reminder, a day before"), true_while=CONFIRMED),
+    Due.REMINDER_1H: SessionMail(label=Phrase("Reminder, an hour before"), true_while=CONFIRMED),
     Due.NAG: SessionMail(
-        label="Request still open", true_while=asked, to=(Seat.COACH,), quote=Quoted.NOTE
+        label=Phrase("Request still open"), true_while=asked, to=(Seat.COACH,), quote=Quoted.NOTE
     ),
     Due.NAG_MOVE: SessionMail(
-        label="Move still open", true_while=moving, to=(Seat.COACH,), quote=Quoted.MESSAGE
+        label=Phrase("Move still open"), true_while=moving, to=(Seat.COACH,), quote=Quoted.MESSAGE
     ),
 }
 

@@ -15,16 +15,19 @@ from datetime import date, datetime
 from chalicelib.domain.credits.credits import Cause, Holding, Wallet, empty, freed, receive
 from chalicelib.domain.credits.wallet_closing import Settlement
 from chalicelib.domain.kernel.errors import ForbiddenError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking_requests import decide_expiry, end_request
-from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel
+from chalicelib.domain.sessions.cancellation import (
+    COACH_LEFT,
+    MEMBER_LEFT,
+    CancelSession,
+    decide_cancel,
+)
 from chalicelib.domain.sessions.facts import SessionFacts
 from chalicelib.domain.sessions.lifecycle import Action, Change, is_allowed
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Seat, Status
 from chalicelib.domain.workspaces.people import Person, Role
-
-MEMBER_LEFT = "The member has left the workspace."
-COACH_LEFT = "The coach has left the workspace."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ def removal_id_of(workspace_id: str, person_id: str) -> str:
 def check_removable(actor: Person, person: Person) -> None:
     """Raises: ForbiddenError: an owner is removed by owners alone."""
     if Role.OWNER in person.roles - actor.roles:
-        raise ForbiddenError("Only an owner removes an owner.")
+        raise ForbiddenError(Phrase("Only an owner removes an owner."))
 
 
 def ahead(pairs: Iterable[Pairing], now: datetime) -> list[str]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from chalicelib.domain.credits.credits import freed, spend
 from chalicelib.domain.kernel.errors import ConflictError, InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.purchases.payments import Accounts, Settlement, clawback, issued_by, sum_lots
 from chalicelib.domain.purchases.purchases import Purchase
 
@@ -41,13 +42,13 @@ def decide_settle_debt(
         InvalidError: a debt is written off without a note.
     """
     if not purchase.owed_credits:
-        raise ConflictError("Nothing is owed of this purchase.")
+        raise ConflictError(Phrase("Nothing is owed of this purchase."))
     if command.remedy is Remedy.WRITE_OFF:
         return _write_off(command, purchase)
     wallet, today = accounts.open_one, accounts.today
     taken = min(purchase.owed_credits, freed(wallet, now, today).available(today))
     if not taken:
-        raise ConflictError("There are no credits to take in that wallet now.")
+        raise ConflictError(Phrase("There are no credits to take in that wallet now."))
     left = purchase.owed_credits - taken
     after = replace(purchase, owed_credits=left, version=purchase.version + 1)
     cause = replace(clawback(after, now), actor_id=actor_id, note=command.note)
@@ -57,7 +58,7 @@ def decide_settle_debt(
 
 def _write_off(command: SettleDebt, purchase: Purchase) -> Settlement:
     if not command.note:
-        raise InvalidError("Say in a note why the credits are written off.", "note")
+        raise InvalidError(Phrase("Say in a note why the credits are written off."), "note")
     after = replace(
         purchase,
         owed_credits=0,

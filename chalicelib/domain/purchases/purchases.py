@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from chalicelib.domain.credits.credits import NEVER, Lots, Wallet, member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 
@@ -144,7 +145,7 @@ def choose_pack(packs: Mapping[str, Pack], pack_id: str) -> Pack:
     """Raises: NotFoundError: no such pack is on sale."""
     if found := packs.get(pack_id):
         return found
-    raise NotFoundError("There is no such pack. Choose one of the packs on sale.")
+    raise NotFoundError(Phrase("There is no such pack. Choose one of the packs on sale."))
 
 
 def choose_wallet(buyer: Person, workspace: Workspace, wanted: str | None) -> str:
@@ -159,15 +160,17 @@ def choose_wallet(buyer: Person, workspace: Workspace, wanted: str | None) -> st
     buys = buyer.holds(Role.MEMBER, workspace_id=workspace.id)
     if workspace.buying is Buying.ASK_ADMIN:
         if not runs:
-            raise ForbiddenError("Your company buys the credits. Ask your admin for some.")
+            raise ForbiddenError(Phrase("Your company buys the credits. Ask your admin for some."))
         if wanted not in {None, pool}:
-            raise ForbiddenError("Here credits are bought for the pool. Transfer them from there.")
+            raise ForbiddenError(
+                Phrase("Here credits are bought for the pool. Transfer them from there.")
+            )
         return pool
     if not (runs or buys):
-        raise ForbiddenError("Only members and admins buy credits here.")
+        raise ForbiddenError(Phrase("Only members and admins buy credits here."))
     allowed = [own] * buys + [pool] * runs
     if wanted and wanted not in allowed:
-        raise NotFoundError("There is no such wallet for you.")
+        raise NotFoundError(Phrase("There is no such wallet for you."))
     return wanted or allowed[0]
 
 
@@ -180,7 +183,7 @@ def begin_purchase(
         NotFoundError: the wallet is closed.
     """
     if not wallet.open:
-        raise NotFoundError("There is no such wallet for you.")
+        raise NotFoundError(Phrase("There is no such wallet for you."))
     purchase = Purchase(
         id=purchase_id,
         workspace_id=wallet.workspace_id,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache, partial
 
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.reports.usage import NOTHING, Place, Tally, plus
 from chalicelib.domain.time.wall_clock import monday_of
@@ -83,9 +84,16 @@ def ask(
     last = last or max(today, first or today)
     first = first or max(date.min + timedelta(USUAL_DAYS), last) - timedelta(days=USUAL_DAYS - 1)
     if last < first:
-        raise InvalidError("Write `from` before `to`.", "to")
+        raise InvalidError(Phrase("Write `from` before `to`."), "to")
     if (last - first).days >= by.most_days:
-        raise InvalidError(f"Ask for at most {by.most_days:,} days by {by.value}.", "to")
+        raise InvalidError(
+            Phrase(
+                "Ask for at most {most:,} days by {by}.",
+                most=by.most_days,
+                by=by.value,
+            ),
+            "to",
+        )
     return Question(first=first, last=last, by=by, coach_id=coach_id, group_id=group_id)
 
 

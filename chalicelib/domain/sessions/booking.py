@@ -31,6 +31,7 @@ from chalicelib.domain.kernel.errors import (
     SlotNotOfferedError,
     SlotTakenError,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.pairings import Pairing, with_session
 from chalicelib.domain.sessions.sessions import Event, Named, Policy, Session, Status
@@ -44,14 +45,22 @@ from chalicelib.domain.workspaces.workspaces import (
     today_in,
 )
 
-SENTENCES: Mapping[Refusal, str] = {
-    Refusal.TOO_SOON: "This time is too soon: the coach needs more notice. Choose a later one.",
-    Refusal.BEYOND_HORIZON: "This time is too far ahead for this coach. Choose an earlier one.",
-    Refusal.OFF_GRID: "The coach's sessions do not start at this minute. Choose an offered time.",
-    Refusal.OUTSIDE_HOURS: "The coach is not open at this time. Choose an offered time.",
-    Refusal.TIME_OFF: "The coach has time off then. Choose another time.",
-    Refusal.DAILY_LIMIT: "The coach has no more sessions on this day. Choose another day.",
-    Refusal.WEEKLY_LIMIT: "The coach has no more sessions in this week. Choose another week.",
+SENTENCES: Mapping[Refusal, Phrase] = {
+    Refusal.TOO_SOON: Phrase(
+        "This time is too soon: the coach needs more notice. Choose a later one."
+    ),
+    Refusal.BEYOND_HORIZON: Phrase(
+        "This time is too far ahead for this coach. Choose an earlier one."
+    ),
+    Refusal.OFF_GRID: Phrase(
+        "The coach's sessions do not start at this minute. Choose an offered time."
+    ),
+    Refusal.OUTSIDE_HOURS: Phrase("The coach is not open at this time. Choose an offered time."),
+    Refusal.TIME_OFF: Phrase("The coach has time off then. Choose another time."),
+    Refusal.DAILY_LIMIT: Phrase("The coach has no more sessions on this day. Choose another day."),
+    Refusal.WEEKLY_LIMIT: Phrase(
+        "The coach has no more sessions in this week. Choose another week."
+    ),
 }
 
 
@@ -146,7 +155,9 @@ class Offer:
 def check_may_book(member: Person, workspace_id: str) -> None:
     """Raises: ForbiddenError: the caller is no member."""
     if not member.holds(Role.MEMBER, workspace_id=workspace_id):
-        raise ForbiddenError("Only members book sessions. Ask your admin to add you as a member.")
+        raise ForbiddenError(
+            Phrase("Only members book sessions. Ask your admin to add you as a member.")
+        )
 
 
 def find_offer(command: BookSession, facts: BookingFacts) -> Offer:
@@ -208,11 +219,11 @@ def visible_coach(facts: BookingFacts, command: BookSession) -> Coach:
     """
     if command.coach_id == command.member_id:
         raise InvalidError(
-            "You cannot book a session with yourself. Choose another coach.", "coach_id"
+            Phrase("You cannot book a session with yourself. Choose another coach."), "coach_id"
         )
     coach = facts.coach
     if coach is None or not may_see(coach, facts.workspace.id, facts.pairing):
-        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+        raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
     return coach
 
 
@@ -227,14 +238,16 @@ def _wallet(facts: BookingFacts) -> Wallet:
     own = member_wallet_id(facts.workspace.id, member.id)
     if wallet and (wallet.id == own or may_pay_from(member, wallet, facts.group)):
         return wallet
-    raise NotFoundError("There is no such wallet that you can pay from.")
+    raise NotFoundError(Phrase("There is no such wallet that you can pay from."))
 
 
 def _instant_start(command: BookSession, coach: Coach) -> datetime:
     if coach.schedule.booking_mode is not BookingMode.INSTANT:
-        raise BookingModeMismatchError("This coach reviews requests. Propose one to five times.")
+        raise BookingModeMismatchError(
+            Phrase("This coach reviews requests. Propose one to five times.")
+        )
     if command.starts_at is None:
-        raise BookingModeMismatchError("This coach confirms at once. Send one starts_at.")
+        raise BookingModeMismatchError(Phrase("This coach confirms at once. Send one starts_at."))
     return command.starts_at
 
 
@@ -242,7 +255,9 @@ def check_offered(offer: Offer, workspace: Workspace) -> None:
     """Raises: NotOfferedByCoachError: the coach does not offer this length of this type."""
     kinds = offer.coaching_type.id, offer.session_type.id
     if not offer.coach.schedule.offers(workspace.id, *kinds):
-        raise NotOfferedByCoachError("This coach does not offer this. Choose an offered length.")
+        raise NotOfferedByCoachError(
+            Phrase("This coach does not offer this. Choose an offered length.")
+        )
 
 
 def check_groups(offer: Offer, facts: BookingFacts) -> None:

@@ -25,6 +25,7 @@ from chalicelib.domain.kernel.errors import (
     SlotNotOfferedError,
     SlotTakenError,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import (
     BookingFacts,
     BookSession,
@@ -69,9 +70,11 @@ def decide_request(command: BookSession, facts: BookingFacts, now: datetime) -> 
     """
     offer = find_offer(command, facts)
     if offer.coach.schedule.booking_mode is not BookingMode.REQUEST:
-        raise BookingModeMismatchError("This coach confirms at once. Send one starts_at.")
+        raise BookingModeMismatchError(Phrase("This coach confirms at once. Send one starts_at."))
     if not 1 <= len(set(command.proposed_starts)) <= MOST_PROPOSED:
-        raise BookingModeMismatchError("This coach reviews requests. Propose one to five times.")
+        raise BookingModeMismatchError(
+            Phrase("This coach reviews requests. Propose one to five times.")
+        )
     check_offered(offer, facts.workspace)
     check_groups(offer, facts)
     kind, starts = offer.session_type, tuple(sorted(command.proposed_starts))
@@ -153,9 +156,11 @@ def check_proposed(
         SlotTakenError: one of the two has no time then; it carries what is still free.
     """
     if starts_at not in proposed:
-        raise SlotNotOfferedError("not_proposed", "This time was not proposed. Pick one that was.")
+        raise SlotNotOfferedError(
+            "not_proposed", Phrase("This time was not proposed. Pick one that was.")
+        )
     if starts_at <= now:
-        raise SlotNotOfferedError("too_soon", "This time has passed. Pick a later one.")
+        raise SlotNotOfferedError("too_soon", Phrase("This time has passed. Pick a later one."))
     free = still_free(proposed, session, coach, occupancy, now)
     if starts_at not in free:
         raise SlotTakenError(proposed=free)
@@ -171,9 +176,11 @@ def check_payable(facts: SessionFacts, key: str, credits: int, now: datetime) ->
         return
     told = None
     if key not in facts.wallet.holds:
-        told = "This is no longer open."
+        told = Phrase("This is no longer open.")
     elif not facts.wallet.open:
-        told = "The wallet that would pay is closed. Decline it, so that the member can ask again."
+        told = Phrase(
+            "The wallet that would pay is closed. Decline it, so that the member can ask again."
+        )
     if told:
         raise not_in_state(told, facts.session, facts.seat, now, without=Action.ACCEPT)
 

@@ -22,6 +22,7 @@ from chalicelib.domain.credits.credits import (
 )
 from chalicelib.domain.credits.wallet_closing import give_back
 from chalicelib.domain.kernel.errors import AlreadyRefundedError, RefundChangedError, in_credits
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.facts import SessionFacts, freed_holding, without_move
 from chalicelib.domain.sessions.lifecycle import (
     Action,
@@ -41,6 +42,11 @@ from chalicelib.domain.sessions.sessions import (
     Status,
 )
 from chalicelib.domain.workspaces.workspaces import today_in
+
+MEMBER_LEFT = Phrase("The member has left the workspace.")
+COACH_LEFT = Phrase("The coach has left the workspace.")
+OURS = {str(reason): reason for reason in (MEMBER_LEFT, COACH_LEFT)}
+"""The reasons that we give ourselves, as they are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +134,9 @@ def decide_cancel(command: CancelSession, facts: SessionFacts, now: datetime) ->
     settled = without_move(facts, now, own=own)
     back = cancellation_terms(session, seat, now).refund_credits
     if command.expected_refund_credits not in {None, back}:
-        told = f"What comes back is now {in_credits(back)}. Look again, then cancel."
+        told = Phrase(
+            "What comes back is now {credits}. Look again, then cancel.", credits=in_credits(back)
+        )
         raise RefundChangedError(told)
     after = changed(
         settled.session,
@@ -162,7 +170,9 @@ def decide_refund(facts: SessionFacts, note: str, now: datetime) -> Change:
     session = facts.session
     check_allowed(Action.REFUND, session, facts.seat, now)
     if session.refund or not session.paid_credits:
-        raise AlreadyRefundedError("Everything that was paid for this session came back already.")
+        raise AlreadyRefundedError(
+            Phrase("Everything that was paid for this session came back already.")
+        )
     credits = session.paid_credits
     cancelled = session.cancelled and replace(session.cancelled, refunded_credits=credits)
     after = noted(
@@ -198,3 +208,8 @@ def _returned(facts: SessionFacts, lots: Lots, note: str, now: datetime) -> Post
         session_id=facts.session.id,
     )
     return give_back(facts.wallet, facts.pool, lots, spent_account(facts.workspace.id), cause)
+
+
+def told_reason(reason: str) -> str:
+    """Why something ended, as it is kept: in a person's words, or in ours, which are a phrase."""
+    return OURS.get(reason, reason)

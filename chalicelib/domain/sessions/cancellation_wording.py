@@ -6,11 +6,13 @@ reader's zone. Of a start that is still to be chosen, `{start}` is the start and
 many hours before it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import in_credits
+from chalicelib.domain.kernel.phrases import EMPTY, Phrase
 from chalicelib.domain.sessions.cancellation import cancellation_terms, is_late, reschedule_terms
 from chalicelib.domain.sessions.lifecycle import ahead
 from chalicelib.domain.sessions.sessions import MOST_RESCHEDULES, Policy, Seat, Session
@@ -27,15 +29,15 @@ class Sentence:
     """A part of the policy: what it is about, and what it says."""
 
     about: Topic
-    text: str
+    text: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consequence:
     """What a step would do now, as the one who would take it is told; `grave`: it costs credits."""
 
-    title: str
-    text: str
+    title: Phrase
+    text: Phrase
     grave: bool = False
 
 
@@ -48,19 +50,21 @@ class Outlook:
     """
 
     late_within_hours: int
-    in_time: str
-    late: str
+    in_time: Phrase
+    late: Phrase
 
 
 def policy_sentences(session: Session, seat: Seat, now: datetime) -> list[Sentence]:
     """What cancelling and moving mean from now on; nothing once it has begun or does not stand."""
     if not ahead(session, now):
         return []
-    who = "You" if seat is Seat.MEMBER else session.member.name
-    cancelling = [_cancelling(who, session, now), *_others_cancelling(session, seat)]
+    able = (
+        Phrase("You can") if seat is Seat.MEMBER else Phrase("{name} can", name=session.member.name)
+    )
+    cancelling = [_cancelling(able, session, now), *_others_cancelling(session, seat)]
     return [
-        Sentence(Topic.CANCEL, " ".join(cancelling)),
-        Sentence(Topic.RESCHEDULE, _moving(who, session, seat, now)),
+        Sentence(Topic.CANCEL, Phrase.joined(cancelling)),
+        Sentence(Topic.RESCHEDULE, _moving(able, session, seat, now)),
     ]
 
 
@@ -70,81 +74,122 @@ def told_of_cancelling(session: Session, seat: Seat, now: datetime) -> Consequen
     if not terms.allowed:
         return None
     if not paid:
-        return Consequence(title="Nothing was paid", text="So nothing comes back.")
+        return Consequence(title=Phrase("Nothing was paid"), text=Phrase("So nothing comes back."))
     if seat is not Seat.MEMBER:
-        title = f"{session.member.name} gets {in_credits(paid)} back"
-        return Consequence(title=title, text="Everything that was paid, whatever the notice.")
-    if terms.refundable:
-        title = f"{in_credits(paid)} {'comes' if paid == 1 else 'come'} back"
-        until = (
-            f" You are in time until {_told(session.refundable_until)}." if _window(session) else ""
-        )
         return Consequence(
-            title=title, text=f"Everything that was paid, to the wallet that paid.{until}"
+            title=Phrase(
+                "{member} gets {credits} back",
+                member=session.member.name,
+                credits=in_credits(paid),
+            ),
+            text=Phrase("Everything that was paid, whatever the notice."),
         )
-    lost = f"the {in_credits(paid)} you paid {'does' if paid == 1 else 'do'} not come back"
+    if terms.refundable:
+        return _coming_back(session)
     return Consequence(
-        title="Non-refundable",
-        text=f"{_capitalised(_why_lost(session))}. If you cancel now, {lost}.",
+        title=Phrase("Non-refundable"),
+        text=Phrase.counted(
+            paid,
+            "{why:capital}. If you cancel now, the {credits} you paid does not come back.",
+            "{why:capital}. If you cancel now, the {credits} you paid do not come back.",
+            why=_why_lost(session),
+            credits=in_credits(paid),
+        ),
         grave=True,
+    )
+
+
+def _coming_back(session: Session) -> Consequence:
+    paid = session.paid_credits
+    everything = Phrase("Everything that was paid, to the wallet that paid.")
+    until = Phrase("You are in time until {deadline}.", deadline=_told(session.refundable_until))
+    return Consequence(
+        title=Phrase.counted(
+            paid, "{credits} comes back", "{credits} come back", credits=in_credits(paid)
+        ),
+        text=Phrase.joined([everything, until]) if _window(session) else everything,
     )
 
 
 def told_of_moving(session: Session, seat: Seat, now: datetime) -> Consequence | None:
     """What moving it would do now, whichever time is chosen; None: it is not possible."""
-    terms, late_charge = (
-        reschedule_terms(session, seat, now),
-        session.policy.late_reschedule_credits,
-    )
+    terms = reschedule_terms(session, seat, now)
     if not terms.allowed:
         return None
     left = _moves_left(terms.remaining)
     if not terms.charge_credits:
-        until = (
-            f"Until {_told(session.free_until)}. Later each move costs {in_credits(late_charge)}."
-        )
-        deadline = until if late_charge and _window(session) else ""
-        inside = (
-            f"Moved to a time less than {_hours(session.policy)} ahead,"
-            " it can no longer be cancelled with a refund."
-        )
-        risk = inside if _can_lose_refund(session, now) else ""
-        return Consequence(title="Free of charge", text=_joined(deadline, left, risk))
-    stays = "It stays non-refundable." if _lost_for_good(session, now) else ""
+        told = [*_deadline_of_moving(session), left, *_risk_of_moving(session, now)]
+        return Consequence(title=Phrase("Free of charge"), text=Phrase.joined(told))
+    starts = Phrase("It starts in less than {hours}.", hours=_hours(session.policy))
+    taken = Phrase(
+        "The charge is taken from the wallet that paid, or held there until the answer of a"
+        " coach who reviews moves."
+    )
+    stays = [Phrase("It stays non-refundable.")] if _lost_for_good(session, now) else []
     return Consequence(
-        title=f"Moving it costs {in_credits(terms.charge_credits)}",
-        text=_joined(
-            f"It starts in less than {_hours(session.policy)}.",
-            "The charge is taken from the wallet that paid, or held there until the answer of a"
-            " coach who reviews moves.",
-            stays,
-            left,
-        ),
+        title=Phrase("Moving it costs {credits}", credits=in_credits(terms.charge_credits)),
+        text=Phrase.joined([starts, taken, *stays, left]),
         grave=True,
     )
+
+
+def _deadline_of_moving(session: Session) -> list[Phrase]:
+    charge = session.policy.late_reschedule_credits
+    if not charge or not _window(session):
+        return []
+    return [
+        Phrase(
+            "Until {deadline}. Later each move costs {credits}.",
+            deadline=_told(session.free_until),
+            credits=in_credits(charge),
+        )
+    ]
+
+
+def _risk_of_moving(session: Session, now: datetime) -> list[Phrase]:
+    if not _can_lose_refund(session, now):
+        return []
+    return [
+        Phrase(
+            "Moved to a time less than {hours} ahead, it can no longer be cancelled with a refund.",
+            hours=_hours(session.policy),
+        )
+    ]
 
 
 def outlook_of_booking(policy: Policy, credits: int) -> Outlook:
     """What cancelling and moving would mean, told before a session of this price is booked."""
     charge, hours = policy.late_reschedule_credits, policy.cancellation_window_hours
     if not hours or not (credits or charge):
-        free = "Cancel or reschedule free of charge until it starts."
+        free = Phrase("Cancel or reschedule free of charge until it starts.")
         return Outlook(late_within_hours=hours, in_time=free, late=free)
-    after = _joined_by_and(
-        f"the {_are(credits)} non-refundable" if credits else "",
-        f"each move costs {in_credits(charge)}" if charge else "",
-    )
-    lost = _joined_by_and(
-        f"if you cancel, the {in_credits(credits)} {'does' if credits == 1 else 'do'} not come back"
+    costs = [_each_move(charge)] if charge else []
+    after = [_lost(credits)] if credits else []
+    lost = (
+        [
+            Phrase.counted(
+                credits,
+                "if you cancel, the {credits} does not come back",
+                "if you cancel, the {credits} do not come back",
+                credits=in_credits(credits),
+            )
+        ]
         if credits
-        else "",
-        f"each move costs {in_credits(charge)}" if charge else "",
+        else []
     )
-    free = f"Cancel or reschedule free of charge until {{start-{hours}h}}."
     return Outlook(
         late_within_hours=hours,
-        in_time=f"{free} After that, {after}.",
-        late=f"{{start}} is less than {_hours(policy)} ahead: {lost}.",
+        in_time=Phrase(
+            "Cancel or reschedule free of charge until {deadline}. After that, {after}.",
+            deadline=f"{{start-{hours}h}}",
+            after=_all_of([*after, *costs]),
+        ),
+        late=Phrase(
+            "{start} is less than {hours} ahead: {lost}.",
+            start="{start}",
+            hours=_hours(policy),
+            lost=_all_of([*lost, *costs]),
+        ),
     )
 
 
@@ -152,69 +197,115 @@ def outlook_of_moving(session: Session, now: datetime) -> Outlook:
     """What a move would do to the refund, told before a time for it is chosen."""
     hours = _window(session)
     if not _can_lose_refund(session, now):
-        return Outlook(late_within_hours=hours, in_time="", late="")
+        return Outlook(late_within_hours=hours, in_time=EMPTY, late=EMPTY)
     return Outlook(
         late_within_hours=hours,
-        in_time=f"Moved, it can be cancelled with a refund until {{start-{hours}h}}.",
-        late=f"If you move it to {{start}}, it can no longer be cancelled with a refund,"
-        f" because that is less than {_hours(session.policy)} ahead.",
+        in_time=Phrase(
+            "Moved, it can be cancelled with a refund until {deadline}.",
+            deadline=f"{{start-{hours}h}}",
+        ),
+        late=Phrase(
+            "If you move it to {start}, it can no longer be cancelled with a refund,"
+            " because that is less than {hours} ahead.",
+            start="{start}",
+            hours=_hours(session.policy),
+        ),
     )
 
 
-def _cancelling(who: str, session: Session, now: datetime) -> str:
+def _cancelling(able: Phrase, session: Session, now: datetime) -> Phrase:
     if session.paid_credits == 0 or not _window(session):
-        return f"{who} can cancel this session free of charge until it starts."
+        return Phrase("{able} cancel this session free of charge until it starts.", able=able)
     if is_late(session, now):
-        why = _why_lost(session)
-        return f"{who} can cancel this session until it starts, but {loss(session)}: {why}."
-    until = f"{_told(session.refundable_until)}, {_hours(session.policy)} before it starts"
-    return (
-        f"{who} can cancel this session free of charge until {until}. After that, {loss(session)}."
+        return Phrase(
+            "{able} cancel this session until it starts, but {loss}: {why}.",
+            able=able,
+            loss=loss(session),
+            why=_why_lost(session),
+        )
+    return Phrase(
+        "{able} cancel this session free of charge until {deadline}, {hours} before it starts."
+        " After that, {loss}.",
+        able=able,
+        deadline=_told(session.refundable_until),
+        hours=_hours(session.policy),
+        loss=loss(session),
     )
 
 
-def _others_cancelling(session: Session, seat: Seat) -> list[str]:
+def _others_cancelling(session: Session, seat: Seat) -> list[Phrase]:
     if session.paid_credits == 0:
         return []
-    member, coach = session.member.name, session.coach.name
     if seat is Seat.MEMBER:
-        return [f"If {coach} cancels, you get everything back, whatever the notice."]
-    return [f"If you cancel, {member} gets everything back, whatever the notice."]
+        return [
+            Phrase(
+                "If {coach} cancels, you get everything back, whatever the notice.",
+                coach=session.coach.name,
+            )
+        ]
+    return [
+        Phrase(
+            "If you cancel, {member} gets everything back, whatever the notice.",
+            member=session.member.name,
+        )
+    ]
 
 
-def _moving(who: str, session: Session, seat: Seat, now: datetime) -> str:
+def _moving(able: Phrase, session: Session, seat: Seat, now: datetime) -> Phrase:
     if session.open_move(now):
-        coach = "your answer" if seat is Seat.COACH else f"the answer of {session.coach.name}"
-        again = " Withdraw it to propose other times." if seat is Seat.MEMBER else ""
-        return f"A move waits for {coach}.{again}"
+        return _move_waits(session, seat)
     terms = reschedule_terms(session, Seat.MEMBER, now)
     if not terms.remaining:
-        return f"It has been moved {MOST_RESCHEDULES} times and cannot be moved again."
-    charge = in_credits(session.policy.late_reschedule_credits)
-    left = _moves_left(terms.remaining)
-    if not session.policy.late_reschedule_credits or not _window(session):
-        return f"{who} can move it free of charge until it starts. {left}"
-    if not terms.free:
-        return f"{who} can move it until it starts; each move costs {charge}. {left}"
-    free = f"{who} can move it free of charge until {_told(session.free_until)}."
-    return f"{free} After that, each move costs {charge}. {left}"
+        return Phrase(
+            "It has been moved {times} times and cannot be moved again.", times=MOST_RESCHEDULES
+        )
+    charge = session.policy.late_reschedule_credits
+    if not charge or not _window(session):
+        told = Phrase("{able} move it free of charge until it starts.", able=able)
+    elif not terms.free:
+        told = Phrase(
+            "{able} move it until it starts; {costs}.", able=able, costs=_each_move(charge)
+        )
+    else:
+        told = Phrase(
+            "{able} move it free of charge until {deadline}. After that, {costs}.",
+            able=able,
+            deadline=_told(session.free_until),
+            costs=_each_move(charge),
+        )
+    return Phrase.joined([told, _moves_left(terms.remaining)])
 
 
-def _moves_left(remaining: int) -> str:
-    return (
-        "This is the last move it has left."
-        if remaining == 1
-        else f"It can be moved {remaining} more times."
+def _move_waits(session: Session, seat: Seat) -> Phrase:
+    if seat is Seat.COACH:
+        return Phrase("A move waits for your answer.")
+    waits = Phrase("A move waits for the answer of {coach}.", coach=session.coach.name)
+    again = Phrase("Withdraw it to propose other times.")
+    return Phrase.joined([waits, again]) if seat is Seat.MEMBER else waits
+
+
+def _moves_left(remaining: int) -> Phrase:
+    return Phrase.counted(
+        remaining, "This is the last move it has left.", "It can be moved {number} more times."
     )
 
 
-def loss(session: Session) -> str:
+def loss(session: Session) -> Phrase:
     """`the 2 credits are non-refundable`: what the member does not get back."""
-    return f"the {_are(session.paid_credits)} non-refundable"
+    return _lost(session.paid_credits)
 
 
-def _are(credits: int) -> str:
-    return f"{in_credits(credits)} {'is' if credits == 1 else 'are'}"
+def _lost(credits: int) -> Phrase:
+    return Phrase.counted(
+        credits,
+        "the {credits} is non-refundable",
+        "the {credits} are non-refundable",
+        credits=in_credits(credits),
+    )
+
+
+def _each_move(charge: int) -> Phrase:
+    return Phrase("each move costs {credits}", credits=in_credits(charge))
 
 
 def _lost_for_good(session: Session, now: datetime) -> bool:
@@ -225,20 +316,20 @@ def _can_lose_refund(session: Session, now: datetime) -> bool:
     return session.paid_credits > 0 and not is_late(session, now) and _window(session) > 0
 
 
-def _why_lost(session: Session) -> str:
+def _why_lost(session: Session) -> Phrase:
     """Since when, or why from the beginning, the refund is lost; a deadline that nobody could
     have kept is none to name.
     """
     deadline, hours = session.refundable_until, _hours(session.policy)
     if deadline != session.free_until or deadline is None:
-        return "the time to cancel with a refund was over before it was moved"
+        return Phrase("the time to cancel with a refund was over before it was moved")
     if session.reschedules and deadline < session.calendar_event.at:
-        return f"it was moved to a time less than {hours} ahead"
+        return Phrase("it was moved to a time less than {hours} ahead", hours=hours)
     if deadline < session.created_at:
-        return f"it was booked less than {hours} before its start"
+        return Phrase("it was booked less than {hours} before its start", hours=hours)
     if session.confirmed_at and deadline < session.confirmed_at:
-        return f"it was confirmed less than {hours} before its start"
-    return f"the time to cancel with a refund ended {_told(deadline)}"
+        return Phrase("it was confirmed less than {hours} before its start", hours=hours)
+    return Phrase("the time to cancel with a refund ended {deadline}", deadline=_told(deadline))
 
 
 def _window(session: Session) -> int:
@@ -246,22 +337,15 @@ def _window(session: Session) -> int:
     return session.policy.cancellation_window_hours
 
 
-def _hours(policy: Policy) -> str:
-    hours = policy.cancellation_window_hours
-    return f"{hours} hour" if hours == 1 else f"{hours} hours"
+def _hours(policy: Policy) -> Phrase:
+    return Phrase.counted(policy.cancellation_window_hours, "{number} hour", "{number} hours")
 
 
 def _told(instant: datetime | None) -> str:
-    return f"{{{render_instant(instant)}}}" if instant else "its start"
+    return f"{{{render_instant(instant)}}}" if instant else Phrase("its start")
 
 
-def _joined(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _joined_by_and(*clauses: str) -> str:
-    return " and ".join(clause for clause in clauses if clause)
-
-
-def _capitalised(clause: str) -> str:
-    return clause[0].upper() + clause[1:]
+def _all_of(clauses: Sequence[Phrase]) -> Phrase:
+    """`a`, or `a and b`; at least one."""
+    first, *rest = clauses
+    return Phrase("{first} and {second}", first=first, second=rest[0]) if rest else first

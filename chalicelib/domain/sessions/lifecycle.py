@@ -31,6 +31,7 @@ from enum import StrEnum
 
 from chalicelib.domain.credits.credits import Holding, Posting
 from chalicelib.domain.kernel.errors import ForbiddenError, NotInStateError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Event, Seat, Session, Status
 
@@ -123,29 +124,29 @@ STEPS: Mapping[Action, Step] = {
 }
 
 
-STEP_WORDS: Mapping[Action, str] = {
-    Action.ACCEPT: "accept it",
-    Action.DECLINE: "decline it",
-    Action.WITHDRAW: "withdraw it",
-    Action.EXPIRE: "let it expire",
-    Action.CANCEL: "cancel it",
-    Action.RESCHEDULE: "reschedule it",
-    Action.COMPLETE: "mark it as completed",
-    Action.NO_SHOW: "mark it as missed",
-    Action.REFUND: "refund it as an exception",
-    Action.RATE: "rate it",
+STEP_WORDS: Mapping[Action, Phrase] = {
+    Action.ACCEPT: Phrase("accept it"),
+    Action.DECLINE: Phrase("decline it"),
+    Action.WITHDRAW: Phrase("withdraw it"),
+    Action.EXPIRE: Phrase("let it expire"),
+    Action.CANCEL: Phrase("cancel it"),
+    Action.RESCHEDULE: Phrase("reschedule it"),
+    Action.COMPLETE: Phrase("mark it as completed"),
+    Action.NO_SHOW: Phrase("mark it as missed"),
+    Action.REFUND: Phrase("refund it as an exception"),
+    Action.RATE: Phrase("rate it"),
 }
-STATUS_WORDS: Mapping[Status, str] = {
-    Status.REQUESTED: "waits for the coach's answer",
-    Status.CONFIRMED: "is confirmed",
-    Status.COMPLETED: "is completed",
-    Status.NO_SHOW: "was missed",
-    Status.CANCELLED: "is cancelled",
-    Status.DECLINED: "was declined",
-    Status.WITHDRAWN: "was withdrawn",
-    Status.EXPIRED: "has expired",
+STATUS_WORDS: Mapping[Status, Phrase] = {
+    Status.REQUESTED: Phrase("waits for the coach's answer"),
+    Status.CONFIRMED: Phrase("is confirmed"),
+    Status.COMPLETED: Phrase("is completed"),
+    Status.NO_SHOW: Phrase("was missed"),
+    Status.CANCELLED: Phrase("is cancelled"),
+    Status.DECLINED: Phrase("was declined"),
+    Status.WITHDRAWN: Phrase("was withdrawn"),
+    Status.EXPIRED: Phrase("has expired"),
 }
-OVER = "Nothing more can be done with it."
+OVER = Phrase("Nothing more can be done with it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,31 +186,43 @@ def check_allowed(action: Action, session: Session, seat: Seat, now: datetime) -
         NotInStateError: it is not possible now; it carries the state and what is.
     """
     if seat not in STEPS[action].seats:
-        raise ForbiddenError(f"Only {_named(STEPS[action].seats)} can {STEP_WORDS[action]}.")
+        raise ForbiddenError(
+            Phrase(
+                "Only {seats} can {step}.",
+                seats=_named(STEPS[action].seats),
+                step=STEP_WORDS[action],
+            )
+        )
     if not is_allowed(action, session, seat, now):
         status = STATUS_WORDS[as_of(session, now).status]
-        waiting = " and a move of it waits for an answer" if moving(session, now) else ""
-        raise not_in_state(f"This session {status}{waiting}.", session, seat, now)
+        told = (
+            Phrase("This session {status} and a move of it waits for an answer.", status=status)
+            if moving(session, now)
+            else Phrase("This session {status}.", status=status)
+        )
+        raise not_in_state(told, session, seat, now)
 
 
 def not_in_state(
-    detail: str, session: Session, seat: Seat, now: datetime, *, without: Action | None = None
+    detail: Phrase, session: Session, seat: Seat, now: datetime, *, without: Action | None = None
 ) -> NotInStateError:
     """The refusal of a step, with the state and everything that is possible `without` that step."""
     possible = [each for each in allowed_actions(session, seat, now) if each is not without]
-    told = f"You can {_either(STEP_WORDS[each] for each in possible)}." if possible else OVER
-    return NotInStateError(f"{detail} {told}", as_of(session, now).status.value, possible)
+    steps = Phrase.either(STEP_WORDS[each] for each in possible)
+    told = Phrase("You can {steps}.", steps=steps) if possible else OVER
+    return NotInStateError(
+        Phrase.joined([detail, told]), as_of(session, now).status.value, possible
+    )
 
 
-def _named(seats: Iterable[Seat]) -> str:
-    names = {Seat.MEMBER: "the member", Seat.COACH: "the coach", Seat.ADMIN: "an admin"}
-    return _either(name for seat, name in names.items() if seat in seats) or "time itself"
-
-
-def _either(words: Iterable[str]) -> str:
-    """`a`, `a or b`, `a, b or c`"""
-    *first, last = [*words] or [""]
-    return f"{', '.join(first)} or {last}" if first else last
+def _named(seats: Iterable[Seat]) -> Phrase:
+    names = {
+        Seat.MEMBER: Phrase("the member"),
+        Seat.COACH: Phrase("the coach"),
+        Seat.ADMIN: Phrase("an admin"),
+    }
+    named = [name for seat, name in names.items() if seat in seats]
+    return Phrase.either(named) if named else Phrase("time itself")
 
 
 def as_of(session: Session, now: datetime) -> Session:

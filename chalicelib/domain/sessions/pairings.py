@@ -14,6 +14,7 @@ from chalicelib.domain.kernel.errors import (
     TooManyRequestsOpenError,
     TooManySessionsError,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.intervals import Interval
 
 MOST_UPCOMING = 20
@@ -143,7 +144,7 @@ def _check_held(pairing: Pairing, wanted: OpenRequest) -> None:
 
 def _too_many_open() -> TooManyRequestsOpenError:
     return TooManyRequestsOpenError(
-        "You have enough open requests with this coach. Wait for an answer or withdraw one."
+        Phrase("You have enough open requests with this coach. Wait for an answer or withdraw one.")
     )
 
 
@@ -154,10 +155,12 @@ def _less(waiting: Mapping[str, OpenRequest], session_id: str) -> Mapping[str, O
 def _check_room(pairing: Pairing, *, intro: bool) -> None:
     if len(pairing.upcoming) >= MOST_UPCOMING:
         raise TooManySessionsError(
-            "You have 20 upcoming sessions with this coach. Book more after one is over."
+            Phrase("You have 20 upcoming sessions with this coach. Book more after one is over.")
         )
     if intro and pairing.intro_session_id:
-        raise AlreadyUsedError("You had an intro session with this coach. Choose another length.")
+        raise AlreadyUsedError(
+            Phrase("You had an intro session with this coach. Choose another length.")
+        )
 
 
 def without_session(pairing: Pairing, session_id: str, now: datetime) -> Pairing:

@@ -22,6 +22,7 @@ from chalicelib.domain.credits.credits import (
     spent_account,
 )
 from chalicelib.domain.kernel.errors import BookingModeMismatchError, InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import check_slot
 from chalicelib.domain.sessions.booking_requests import (
     MOST_PROPOSED,
@@ -110,11 +111,13 @@ def decide_proposal(
 
 def _check_form(command: ProposeMove, facts: SessionFacts, coach: Coach) -> None:
     if coach.schedule.booking_mode is not BookingMode.REQUEST:
-        raise BookingModeMismatchError("This coach confirms at once. Send one starts_at.")
+        raise BookingModeMismatchError(Phrase("This coach confirms at once. Send one starts_at."))
     if not 1 <= len(set(command.proposed_starts)) <= MOST_PROPOSED:
-        raise BookingModeMismatchError("This coach reviews moves. Propose one to five times.")
+        raise BookingModeMismatchError(
+            Phrase("This coach reviews moves. Propose one to five times.")
+        )
     if facts.session.starts_at in command.proposed_starts:
-        told = "The session is at one of these times already. Propose others."
+        told = Phrase("The session is at one of these times already. Propose others.")
         raise InvalidError(told, "proposed_starts")
 
 

@@ -20,6 +20,7 @@ from chalicelib.domain.kernel.errors import (
     RescheduleLimitReachedError,
     in_credits,
 )
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import check_slot
 from chalicelib.domain.sessions.cancellation import (
     RescheduleTerms,
@@ -77,9 +78,13 @@ def decide_move(
     session = facts.session
     terms = terms_of_move(facts, now)
     if coach.schedule.booking_mode is not BookingMode.INSTANT:
-        raise BookingModeMismatchError("This coach reviews moves. Propose one to five times.")
+        raise BookingModeMismatchError(
+            Phrase("This coach reviews moves. Propose one to five times.")
+        )
     if command.starts_at == session.starts_at:
-        raise InvalidError("The session is at this time already. Choose another.", "starts_at")
+        raise InvalidError(
+            Phrase("The session is at this time already. Choose another."), "starts_at"
+        )
     free = without(occupancy, session, coach)
     check_slot(coach, free, session.minutes, command.starts_at, now)
     check_charge(command.expected_charge_credits, terms)
@@ -107,7 +112,10 @@ def terms_of_move(facts: SessionFacts, now: datetime) -> RescheduleTerms:
     terms = reschedule_terms(facts.session, facts.seat, now)
     if not terms.remaining:
         raise RescheduleLimitReachedError(
-            f"A session is moved {MOST_RESCHEDULES} times at most. Cancel it and book another."
+            Phrase(
+                "A session is moved {most} times at most. Cancel it and book another.",
+                most=MOST_RESCHEDULES,
+            )
         )
     return terms
 
@@ -117,7 +125,7 @@ def check_member_stays(facts: SessionFacts, action: Action, now: datetime) -> No
     member, session = facts.member, facts.session
     active = member is not None and member.standing is Standing.ACTIVE
     if not active or member is None or member.workspace_id != session.workspace_id:
-        leaving = "The member is leaving the workspace, so no new time is taken."
+        leaving = Phrase("The member is leaving the workspace, so no new time is taken.")
         raise not_in_state(leaving, session, facts.seat, now, without=action)
 
 
@@ -125,7 +133,10 @@ def check_charge(expected_credits: int | None, terms: RescheduleTerms) -> None:
     """Raises: ChargeChangedError: it is no longer what the member was told."""
     if expected_credits not in {None, terms.charge_credits}:
         raise ChargeChangedError(
-            f"Moving it now costs {in_credits(terms.charge_credits)}. Look again, then move it."
+            Phrase(
+                "Moving it now costs {credits}. Look again, then move it.",
+                credits=in_credits(terms.charge_credits),
+            )
         )
 
 

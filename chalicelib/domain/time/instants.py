@@ -10,12 +10,16 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 
 RFC_3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
 NOT_PLACES = frozenset({"Factory", "localtime", "posixrules", "leapseconds", "tzdata.zi"})
 ZONE_NAME = re.compile(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+){0,2}", re.ASCII)
+
+
+NO_ZONE = Phrase("This is no time zone. Use a name such as Europe/London.")
 
 
 class UnknownTimezoneError(InvalidError):
@@ -36,11 +40,11 @@ def parse_instant(text: str) -> datetime:
         ValueError: the text has no offset, or is no instant of any calendar; in our own words.
     """
     if not RFC_3339.fullmatch(text):
-        raise ValueError("Write an instant as 2026-11-23T15:00:00Z, with its offset.")
+        raise ValueError(Phrase("Write an instant as 2026-11-23T15:00:00Z, with its offset."))
     try:
         return datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        raise ValueError("There is no such instant.") from None
+        raise ValueError(Phrase("There is no such instant.")) from None
 
 
 @functools.lru_cache(maxsize=1024)
@@ -61,8 +65,8 @@ def parse_date(text: str) -> date:
         ValueError: it is written otherwise, or there is no such day; in our own words.
     """
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError("Write a date as 2026-11-23.")
+        raise ValueError(Phrase("Write a date as 2026-11-23."))
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError("There is no such date.") from None
+        raise ValueError(Phrase("There is no such date.")) from None

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.time.instants import UnknownTimezoneError, find_zone
+from chalicelib.domain.time.instants import NO_ZONE, UnknownTimezoneError, find_zone
 from chalicelib.domain.time.intervals import Interval
 
 MINUTE = 60
@@ -140,9 +140,7 @@ def _stretches_of_year(timezone: str, year: int) -> tuple[Stretch, ...]:
     """
     zone = find_zone(timezone)
     if zone is None:
-        raise UnknownTimezoneError(
-            "This is no time zone. Use a name such as Europe/London.", "timezone"
-        )
+        raise UnknownTimezoneError(NO_ZONE, "timezone")
     start, end = day_number(date(year, 1, 1)) * DAY, (day_number(date(year, 12, 31)) + 1) * DAY
     offsets = [(midnight, _offset(zone, midnight)) for midnight in range(start, end + 1, DAY)]
     changes = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 
 
@@ -47,7 +48,7 @@ HEADERS = {
 }
 PATTERNS = {column: re.compile(pattern) for column, pattern in HEADERS.items()}
 
-NO_ADDRESSES = "No column is headed Email. Head the column with the people's addresses so."
+NO_ADDRESSES = Phrase("No column is headed Email. Head the column with the people's addresses so.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from chalicelib.domain.kernel.email_addresses import (
     read_address,
 )
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_files import LOST
 from chalicelib.domain.workspaces.list_columns import Column, Header, known_columns, read_header
 
@@ -34,14 +35,14 @@ DECIMALS = re.compile(r"[.,]00?$")
 AROUND = ' ,;"“”„‟«»\\'
 PAIRS = ("''", "‘’", "‚‘", "’’")
 
-LOST_LETTERS = "A character of this row was lost before it came here. Check the name."
-CUT = f"The name was longer than {LONGEST_NAME} characters and is cut."
-MORE_CELLS = (
+LOST_LETTERS = Phrase("A character of this row was lost before it came here. Check the name.")
+CUT = Phrase("The name was longer than {most} characters and is cut.", most=LONGEST_NAME)
+MORE_CELLS = Phrase(
     "This row has more cells than the header. A cell that holds the separator needs quotation "
     "marks around it."
 )
-MANY = "Several addresses stand beside a name. Put each person into a line of their own."
-UNCLEAR = "What is the name is a guess. A first line such as Name,Email tells it."
+MANY = Phrase("Several addresses stand beside a name. Put each person into a line of their own.")
+UNCLEAR = Phrase("What is the name is a guess. A first line such as Name,Email tells it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Listed:
     name: str = ""
     groups: str = ""
     credits: int | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Unreadable:
 
     line: int
     text: str
-    why: str
+    why: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,10 @@ class MemberList:
 class _RowError(Exception):
     """Why a row is nobody's."""
 
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(why)
+        self.why = why
+
 
 def read_member_list(text: str, most_credits: int) -> MemberList:
     """The people of a list.
@@ -89,7 +94,12 @@ def read_member_list(text: str, most_credits: int) -> MemberList:
     """
     records = read_records(text, _score)
     if len(records) > MOST_PEOPLE:
-        raise InvalidError(f"A list has at most {MOST_PEOPLE:,} rows. Split it into several.")
+        raise InvalidError(
+            Phrase(
+                "A list has at most {most:,} rows. Split it into several.",
+                most=MOST_PEOPLE,
+            )
+        )
     at = _header_at(records)
     header = None if at is None else read_header(records[at].cells)
 
@@ -127,20 +137,20 @@ def _sorted(
     found: dict[str, Listed] = {}
     bad: list[Unreadable] = []
 
-    def tell(record: Record, text: str, why: object) -> None:
-        bad.append(Unreadable(line=record.line, text=text[:LONGEST_SHOWN], why=str(why)))
+    def tell(record: Record, text: str, why: Phrase) -> None:
+        bad.append(Unreadable(line=record.line, text=text[:LONGEST_SHOWN], why=why))
 
     for record in records:
         try:
             pieces = people_in(record)
         except _RowError as error:
-            tell(record, ", ".join(filter(None, record.cells)), error)
+            tell(record, ", ".join(filter(None, record.cells)), error.why)
             continue
         for piece in pieces:
             try:
                 person = _checked(piece, found)
             except (_RowError, AddressError) as error:
-                tell(record, ", ".join(filter(None, (piece.name, piece.address))), error)
+                tell(record, ", ".join(filter(None, (piece.name, piece.address))), error.why)
             else:
                 found[person.address] = person
     return MemberList(people=tuple(found.values()), unreadable=tuple(bad), header=header)
@@ -155,7 +165,7 @@ def _checked(piece: Listed, found: Mapping[str, Listed]) -> Listed:
     """
     address = read_address(piece.address)
     if first := found.get(address):
-        raise _RowError(f"This address stands in line {first.line} already.")
+        raise _RowError(Phrase("This address stands in line {line} already.", line=first.line))
     name = _bare(piece.name)
     told = [LOST_LETTERS] if LOST in name else []
     told += [CUT] if len(name) > LONGEST_NAME else []
@@ -232,7 +242,7 @@ def _bare(name: str) -> str:
     return inner[1:-1].strip() if len(inner) > 1 and inner[0] + inner[-1] in PAIRS else inner
 
 
-def _credits(cell: str, most: int) -> tuple[int | None, list[str]]:
+def _credits(cell: str, most: int) -> tuple[int | None, list[Phrase]]:
     """The credits in a cell, or what is wrong with them."""
     if not cell:
         return None, []
@@ -240,4 +250,6 @@ def _credits(cell: str, most: int) -> tuple[int | None, list[str]]:
         amount = int(re.sub(r"\D", "", DECIMALS.sub("", cell)))
         if amount <= most:
             return amount, []
-    return None, [f"“{cell[:40]}” is no number of credits from 0 to {most:,}."]
+    return None, [
+        Phrase("“{cell}” is no number of credits from 0 to {most:,}.", cell=cell[:40], most=most)
+    ]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, LastOwnerError
+from chalicelib.domain.kernel.phrases import ENGLISH, Phrase
 
 TIME = "time"
 """Who acts when nobody does: the clock."""
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "de": "Deutsch"}
 """What pages and mails are written in, by the tag that a person chooses or its beginning."""
 
 
@@ -85,6 +86,24 @@ class Person:
         return self.holds(Role.ADMIN, Role.OWNER, workspace_id=workspace_id)
 
 
+def coaching_for(person: Person, workspace_id: str) -> Person:
+    """The person as a coach of one workspace more.
+
+    Raises:
+        InvalidError: they coach for as many as they may.
+    """
+    coach_of = person.coach_of | {workspace_id}
+    if len(coach_of) > MOST_COACHED:
+        raise InvalidError(
+            Phrase(
+                "This person coaches for {most} companies already, as many as one may.",
+                most=MOST_COACHED,
+            ),
+            "email",
+        )
+    return replace(person, coach_of=coach_of, version=person.version + 1)
+
+
 def is_stranger(known: Person | None, workspace_id: str) -> bool:
     """Whether an address belongs to someone of whom only other workspaces know.
 
@@ -98,6 +117,10 @@ def is_stranger(known: Person | None, workspace_id: str) -> bool:
         return False
     return leaving or bool(known.workspace_ids)
 
+
+MOST_OWNERS = 50
+MOST_COACHED = 50
+"""Workspaces that one person coaches for."""
 
 ADMIN_ROLES = frozenset({Role.ADMIN, Role.OWNER})
 
@@ -118,9 +141,9 @@ def check_roles(actor: Person, person: Person, roles: frozenset[Role]) -> None:
     if roles == person.roles:
         return
     if not may_grant(actor, roles):
-        raise ForbiddenError("You cannot grant a role above your own.")
+        raise ForbiddenError(Phrase("You cannot grant a role above your own."))
     if Role.OWNER in person.roles - actor.roles:
-        raise ForbiddenError("Only an owner changes what an owner may do.")
+        raise ForbiddenError(Phrase("Only an owner changes what an owner may do."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +167,28 @@ def decide_owners(owners: Owners, person_id: str, *, owned: bool, owns: bool) ->
         return None
     ids = owners.ids | {person_id} if owns else owners.ids - {person_id}
     if not ids:
-        raise LastOwnerError("A workspace keeps one owner. Make somebody else an owner first.")
+        raise LastOwnerError(
+            Phrase("A workspace keeps one owner. Make somebody else an owner first.")
+        )
     return replace(owners, ids=ids, version=owners.version + 1)
+
+
+def language_of(tag: str) -> str:
+    """Which of our languages a tag such as `de-AT` asks for; English if we do not write in it."""
+    language = tag.partition("-")[0].lower()
+    return language if language in LANGUAGES else ENGLISH
+
+
+def check_number(owners: Owners) -> None:
+    """Raises: InvalidError: a workspace has fewer owners than these."""
+    if len(owners.ids) > MOST_OWNERS:
+        raise InvalidError(
+            Phrase(
+                "A workspace has at most {most} owners. Make this person an admin.",
+                most=MOST_OWNERS,
+            ),
+            "roles",
+        )
 
 
 def check_language(tag: str) -> None:
@@ -155,5 +198,8 @@ def check_language(tag: str) -> None:
         InvalidError: there is nothing in this language.
     """
     if tag.partition("-")[0].lower() not in LANGUAGES:
-        offered = ", ".join(f"{name} ({each})" for each, name in LANGUAGES.items())
-        raise InvalidError(f"Pages and mails are not written in it. Choose {offered}.", "language")
+        offered = Phrase.either(f"{name} ({tag})" for tag, name in LANGUAGES.items())
+        raise InvalidError(
+            Phrase("Pages and mails are not written in it. Choose {offered}.", offered=offered),
+            "language",
+        )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 
 STEP_MINUTES, MOST_MINUTES = 5, 240
@@ -83,13 +84,13 @@ class Catalogue:
         """Raises: NotFoundError: the workspace has no such coaching type."""
         if found := self.coaching_types.get(type_id):
             return found
-        raise NotFoundError("There is no such coaching type in your catalogue.")
+        raise NotFoundError(Phrase("There is no such coaching type in your catalogue."))
 
     def session_type(self, type_id: str) -> SessionType:
         """Raises: NotFoundError: the workspace has no such session type."""
         if found := self.session_types.get(type_id):
             return found
-        raise NotFoundError("There is no such session type in your catalogue.")
+        raise NotFoundError(Phrase("There is no such session type in your catalogue."))
 
 
 def workspace_of(qualified_id: str) -> str:
@@ -112,16 +113,29 @@ def check_session_type(session_type: SessionType) -> None:
         InvalidError: a number is out of bounds; only an intro type may be free.
     """
     if session_type.minutes not in range(STEP_MINUTES, MOST_MINUTES + 1, STEP_MINUTES):
-        told = f"{STEP_MINUTES} to {MOST_MINUTES} minutes, in steps of {STEP_MINUTES}"
-        raise InvalidError(f"A session takes {told}.", "minutes")
+        raise InvalidError(
+            Phrase(
+                "A session takes {step} to {most} minutes, in steps of {step}.",
+                step=STEP_MINUTES,
+                most=MOST_MINUTES,
+            ),
+            "minutes",
+        )
     lowest = 0 if session_type.once_per_coach else 1
     if not lowest <= session_type.credits <= HIGHEST_PRICE:
-        raise InvalidError(f"A session costs {lowest} to {HIGHEST_PRICE:,} credits.", "credits")
+        raise InvalidError(
+            Phrase(
+                "A session costs {lowest} to {highest:,} credits.",
+                lowest=lowest,
+                highest=HIGHEST_PRICE,
+            ),
+            "credits",
+        )
     if not 0 <= session_type.cancellation_window_hours <= LONGEST_WINDOW_HOURS:
-        told = f"The window is 0 to {LONGEST_WINDOW_HOURS} hours."
+        told = Phrase("The window is 0 to {hours} hours.", hours=LONGEST_WINDOW_HOURS)
         raise InvalidError(told, "cancellation_window_hours")
     if not 0 <= session_type.late_charge <= HIGHEST_PRICE:
-        told = f"A late move costs 0 to {HIGHEST_PRICE:,} credits."
+        told = Phrase("A late move costs 0 to {highest:,} credits.", highest=HIGHEST_PRICE)
         raise InvalidError(told, "late_reschedule_credits")
 
 

@@ -7,6 +7,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.credits.set_credits import Outcome, SetRun
 from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.idempotency import KEPT, REMOVED_AFTER
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows
@@ -41,7 +42,7 @@ def set_run_in(rows: Rows, new: SetRun) -> SetRun:
         return replace(new, version=version)
     if row.request_hash != new.request_hash:
         raise IdempotencyKeyReusedError(
-            "This Idempotency-Key was used for another request. Send a new key."
+            Phrase("This Idempotency-Key was used for another request. Send a new key.")
         )
     return SetRun(
         id=row.run_id,

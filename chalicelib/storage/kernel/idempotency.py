@@ -8,6 +8,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.kernel.errors import DomainError, IdempotencyKeyReusedError
 from chalicelib.domain.kernel.idempotency import Answer, Once, ThingT
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.table import Key, Row, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, StaleError, absent
@@ -39,7 +40,7 @@ def replay_in(rows: Rows, once: Once[ThingT], now: datetime) -> Answer | None:
         return None
     if row.request_hash != once.request_hash:
         raise IdempotencyKeyReusedError(
-            "This Idempotency-Key was used for another request. Send a new key."
+            Phrase("This Idempotency-Key was used for another request. Send a new key.")
         )
     return Answer(int(row.status), row.body, replayed=True)
 

@@ -13,6 +13,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
 from chalicelib.domain.kernel.idempotency import Once, ThingT
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.idempotency import KEPT, REMOVED_AFTER
 from chalicelib.storage.kernel.table import Key, Row, Rows
@@ -58,7 +59,7 @@ def begun_in(rows: Rows, once: Once[ThingT], now: datetime) -> Begun | None:
         return None
     if row.request_hash != once.request_hash:
         raise IdempotencyKeyReusedError(
-            "This Idempotency-Key was used for another request. Send a new key."
+            Phrase("This Idempotency-Key was used for another request. Send a new key.")
         )
     return Begun(
         record_id=row.pk.removeprefix("REPLAY#"),

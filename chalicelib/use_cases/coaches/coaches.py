@@ -11,6 +11,7 @@ from enum import StrEnum
 from chalicelib.domain.coaches.coaches import Coach, standing_offering
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold, has_words
 from chalicelib.domain.sessions.booking import may_see
 from chalicelib.domain.sessions.pairings import Pairing
@@ -89,7 +90,7 @@ def get_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
     """
     found, _ = find_seen(ctx, caller_id, coach_id)
     if found is None:
-        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+        raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
     return found
 
 

@@ -12,6 +12,7 @@ from chalicelib.domain.coaches.coaches import (
     within_bounds,
 )
 from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
@@ -126,7 +127,7 @@ def calling_coach(rows: Rows, coach_id: str) -> Coach:
     """
     person, coach = caller_in(rows, coach_id), coaches.coach_in(rows, coach_id)
     if coach is None or not person.coach_of:
-        raise NotFoundError("You are not a coach.")
+        raise NotFoundError(Phrase("You are not a coach."))
     return coach
 
 

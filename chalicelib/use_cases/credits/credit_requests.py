@@ -9,6 +9,7 @@ from chalicelib.domain.credits.credits import member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_wanted
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.credit_requests import (
     Answering,
     Asked,
@@ -32,7 +33,7 @@ from chalicelib.use_cases.kernel.access import caller_in, read_admin, read_calle
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 
-NO_SUCH_REQUEST = "There is no such request in your workspace."
+NO_SUCH_REQUEST = Phrase("There is no such request in your workspace.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,9 @@ def _ask(ctx: Context, caller_id: str, command: AskForCredits, once: Once[Credit
     person = caller_in(rows, caller_id)
     workspace = workspaces.workspace_in(rows, home)
     if workspace is None or person.workspace_id != home:
-        raise ForbiddenError("Only members ask for credits. Ask your admin to add you as a member.")
+        raise ForbiddenError(
+            Phrase("Only members ask for credits. Ask your admin to add you as a member.")
+        )
     check_may_ask(person, workspace)
     if answer := idempotency.replay_in(rows, once, now):
         return answer

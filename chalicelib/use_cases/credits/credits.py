@@ -14,6 +14,7 @@ from chalicelib.domain.groups.groups import (
 )
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in
@@ -85,7 +86,7 @@ def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest
     rows = read_rows([people.person_key(caller_id), credits.wallet_key(wallet_id)])
     wallet, caller = credits.wallet_in(rows, wallet_id), caller_in(rows, caller_id)
     if wallet is None or not may_read(caller, wallet):
-        raise NotFoundError("There is no such wallet for you.")
+        raise NotFoundError(Phrase("There is no such wallet for you."))
     history = credits.list_entries(wallet_id, page.limit, int(page.after) if page.after else None)
     actors = {entry.actor_id for entry in history.entries}
     paid = {entry.session_id for entry in history.entries if entry.session_id}

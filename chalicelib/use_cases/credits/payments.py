@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from chalicelib.domain.credits.credits import pool_id
 from chalicelib.domain.kernel.errors import PaymentMismatchError, TryAgainError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.credit_outbox_check import to_be_checked
 from chalicelib.domain.purchases.payments import (
     Accounts,
@@ -136,7 +137,7 @@ def _wait(ctx: Context, event: PaymentEvent, purchase_id: str) -> Heard:
     """
     if event.at is None or event.at + WAITED_FOR < ctx.now():
         return Heard(event.kind, purchase_id, Outcome.NOT_OURS)
-    raise TryAgainError("This purchase is not known here yet. Send the event again later.")
+    raise TryAgainError(Phrase("This purchase is not known here yet. Send the event again later."))
 
 
 def _settle(ctx: Context, purchase_id: str, checkout_id: str) -> tuple[Purchase, Attention | None]:

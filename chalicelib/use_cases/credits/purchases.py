@@ -19,6 +19,7 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.credit_outbox_check import to_be_checked
 from chalicelib.domain.purchases.purchases import (
     CheckoutRefusedError,
@@ -103,7 +104,7 @@ def get_purchase(ctx: Context, caller_id: str, purchase_id: str) -> SeenPurchase
     rows = read_rows([people.person_key(caller_id), purchases.purchase_key(purchase_id)])
     person, purchase = caller_in(rows, caller_id), purchases.purchase_in(rows, purchase_id)
     if purchase is None or not may_see(person, purchase):
-        raise NotFoundError("There is no such purchase for you.")
+        raise NotFoundError(Phrase("There is no such purchase for you."))
     return seen_purchase(purchase)
 
 
@@ -180,7 +181,7 @@ def _wanted(ctx: Context, buyer: Person, wallet_id: str, command: BuyCredits) ->
     pack = choose_pack({each.id: each for each in _on_sale(ctx)}, command.pack_id)
     wallet = credits.find_wallet(wallet_id)
     if wallet is None:
-        raise NotFoundError("There is no such wallet for you.")
+        raise NotFoundError(Phrase("There is no such wallet for you."))
     live = ctx.settings.payments_live
     return begin_purchase(command.purchase_id, buyer, wallet, pack, ctx.now(), live=live)
 
@@ -195,7 +196,7 @@ def _open(ctx: Context, opening: Opening, once: Once[SeenPurchase]) -> Answer:
             idempotency_in_progress.forget(opening.begun), purchases.put_purchase(after)
         )
         raise TryAgainError(
-            "This pack cannot be bought at the moment. Tell the support."
+            Phrase("This pack cannot be bought at the moment. Tell the support.")
         ) from error
     except TryAgainError:
         _unless_taken_over(idempotency_in_progress.release(opening.begun, ctx.now()))

@@ -15,6 +15,7 @@ from chalicelib.domain.credits.credits import Cause, Reason, pool_id
 from chalicelib.domain.credits.set_credits import Level, Levelled, SetRun, decide_levels
 from chalicelib.domain.kernel.errors import FILL_POOL, InvalidError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import today_in
@@ -119,7 +120,9 @@ def _decide(
     wanted = run.left(command.wallet_ids)[:size]
     source_id = command.source_wallet_id or pool_id(workspace_id)
     if source_id in command.wallet_ids:
-        raise InvalidError("The wallet that pays cannot be set. Leave it out.", "wallet_ids")
+        raise InvalidError(
+            Phrase("The wallet that pays cannot be set. Leave it out."), "wallet_ids"
+        )
     rows = read_rows(
         [
             workspaces.workspace_key(workspace_id),
@@ -130,7 +133,7 @@ def _decide(
     workspace = workspaces.workspace_in(rows, workspace_id)
     source = credits.wallet_in(rows, source_id)
     if workspace is None or source is None or source.workspace_id != workspace_id:
-        raise NotFoundError("There is no such wallet in your workspace.")
+        raise NotFoundError(Phrase("There is no such wallet in your workspace."))
     now = ctx.now()
     cause = Cause(
         transfer_id=run.id, reason=Reason.SET, at=now, actor_id=admin.id, note=command.note

@@ -2,12 +2,13 @@
 
 from chalicelib.domain.groups.groups import Act, Office, authorise
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.kernel.table import Rows
 from chalicelib.storage.kernel.transaction import Write
 from chalicelib.storage.workspaces.people import check_administers, find_person, person_in
 
-STRANGER = "You have an account but belong to no workspace. Ask your admin to add you."
+STRANGER = Phrase("You have an account but belong to no workspace. Ask your admin to add you.")
 
 
 def read_caller(caller_id: str) -> Person:

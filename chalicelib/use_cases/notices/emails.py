@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
+from chalicelib.domain.kernel.phrases import tell
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
     AnyNotice,
@@ -19,10 +20,11 @@ from chalicelib.domain.notices.notices import (
     is_superseded,
 )
 from chalicelib.domain.notices.wording import English, Purse, wording_for
+from chalicelib.domain.sessions.cancellation import told_reason
 from chalicelib.domain.sessions.cancellation_wording import policy_sentences
 from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
-from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.people import Person, language_of
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.invites import invite
 from chalicelib.gateways.mailer import Email, Invite
@@ -132,7 +134,7 @@ def email_of(
     enclosed: Invite | None = None,
 ) -> Email:
     """The email that tells these facts, in the recipient's language."""
-    language = wording_for(recipient.language).language
+    language = language_of(recipient.language)
     rendered = render(notice.kind, language, facts)
     return Email(
         sender=ctx.settings.mail_sender,
@@ -226,7 +228,8 @@ def _quote(story: Story) -> Quote | None:
     if what is None or not text:
         return None
     author = story.event.actor_id if what is Quoted.REASON else session.member.id
-    return Quote(what.value, _acting(story, author), text)
+    told = tell(told_reason(text), story.words.language)
+    return Quote(what.value, _acting(story, author), told)
 
 
 def _acting(story: Story, person_id: str) -> str:
@@ -272,6 +275,7 @@ def _invite(
         method=method,
         organizer=ctx.settings.mail_sender,
         page_url=page_url,
+        language=language_of(attendee.language),
         now=ctx.now(),
     )
     return Invite(content=content, method=method.value)

@@ -4,7 +4,9 @@ import hashlib
 from datetime import datetime, timedelta
 
 from chalicelib.domain.kernel.errors import GoneError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.sessions import STANDING, Session
+from chalicelib.domain.workspaces.people import language_of
 from chalicelib.gateways.invites import feed
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
@@ -57,12 +59,15 @@ def read_feed(ctx: Context, name: str) -> bytes:
     """
     found = feeds.find_feed(_hash(name.removesuffix(SUFFIX))) if name.endswith(SUFFIX) else None
     if found is None:
-        raise NotFoundError("There is no such calendar.")
+        raise NotFoundError(Phrase("There is no such calendar."))
     person = people.find_person(found.person_id)
     if found.revoked or person is None or not person.workspace_ids:
-        raise GoneError("This calendar was revoked. Subscribe to a new one from your profile.")
+        raise GoneError(
+            Phrase("This calendar was revoked. Subscribe to a new one from your profile.")
+        )
     sessions = _sessions_of(person.id, ctx.now() - LOOK_BACK)
-    return feed([(session, session_page(ctx, session.id)) for session in sessions])
+    entries = [(session, session_page(ctx, session.id)) for session in sessions]
+    return feed(entries, language_of(person.language))
 
 
 def _sessions_of(person_id: str, earliest: datetime) -> list[Session]:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import MOST_READ
+from chalicelib.domain.kernel.phrases import ENGLISH, Phrase
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method
 from chalicelib.domain.notices.notices import Message, MessageStatus
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
+from chalicelib.domain.workspaces.people import language_of
 from chalicelib.gateways.invites import invite
 from chalicelib.storage.notices.messages import list_messages
 from chalicelib.storage.workspaces.people import find_person
@@ -57,14 +59,16 @@ def current_invite(ctx: Context, caller_id: str, session_id: str) -> tuple[Metho
     seen = get_session(ctx, caller_id, session_id)
     session = seen.session
     if session.starts_at is None:
-        raise NotFoundError("This session has no time yet, so there is no invite.")
+        raise NotFoundError(Phrase("This session has no time yet, so there is no invite."))
     method = Method.CANCEL if session.status is Status.CANCELLED else Method.REQUEST
+    person = find_person(caller_id)
     ics = invite(
         session,
-        None if seen.seat is Seat.ADMIN else find_person(caller_id),
+        None if seen.seat is Seat.ADMIN else person,
         method=method,
         organizer=ctx.settings.mail_sender,
         page_url=session_page(ctx, session.id),
+        language=language_of(person.language if person else ENGLISH),
         now=ctx.now(),
     )
     return method, ics

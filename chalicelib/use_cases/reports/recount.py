@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.reports.usage import (
     Month,
     Place,
@@ -52,7 +53,7 @@ def recount(workspace_id: str) -> Recount:
     """
     workspace = workspaces.find_workspace(workspace_id)
     if workspace is None:
-        raise NotFoundError("There is no such workspace.")
+        raise NotFoundError(Phrase("There is no such workspace."))
     found = scan_usage(workspace_id)
     new = [count_session(each, workspace_id) for each in found.sessions]
     new += [count_wallet(each) > 0 for each in found.wallet_ids]

@@ -6,6 +6,7 @@ Nothing of this is in the write that books: counters there would be written by e
 """
 
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.reports.usage import Usage, decide_count, difference, merged, usage_of_entry
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.workspaces import Workspace, workspace_of
@@ -93,7 +94,7 @@ def _count_session(session_id: str, workspace_id: str) -> bool:
     )
     session = session_in(rows, session_id)
     if session is None or session.workspace_id != workspace_id:
-        raise NotFoundError("There is no such session in this workspace.")
+        raise NotFoundError(Phrase("There is no such session in this workspace."))
     before = usage.counted_session_in(rows, session_id)
     after = decide_count(session, before, _workspace(rows, workspace_id).timezone)
     if after is None:
@@ -128,7 +129,7 @@ def _count_entries(wallet_id: str) -> int:
 def _workspace(rows: Rows, workspace_id: str) -> Workspace:
     if workspace := workspaces.workspace_in(rows, workspace_id):
         return workspace
-    raise NotFoundError("There is no such workspace.")
+    raise NotFoundError(Phrase("There is no such workspace."))
 
 
 def _moved(workspace_id: str, change: Usage) -> list[Put]:

@@ -32,7 +32,7 @@ from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.storage.sessions.sessions import find_session, session_in, session_key
 from chalicelib.storage.workspaces import people
-from chalicelib.use_cases.kernel.access import caller_in
+from chalicelib.use_cases.kernel.access import caller_in, still_admin
 from chalicelib.use_cases.kernel.audit import session_deeds
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.conflicts import Wish, find_clash, nearest_free
@@ -262,7 +262,7 @@ def _step(
     starts: tuple[datetime, ...] = (),
 ) -> Answer:
     """One step, with both persons' time around `starts` if it takes any: then the member must be
-    active at its commit.
+    active at its commit. An admin's stands under their rights.
     """
 
     def attempt() -> Answer:
@@ -273,7 +273,8 @@ def _step(
             session_key(session_id),
         ]
         rows = read_rows(keys)
-        session, seat = placed(caller_in(rows, caller_id), session_in(rows, session_id))
+        caller = caller_in(rows, caller_id)
+        session, seat = placed(caller, session_in(rows, session_id))
         if answer := idempotency.replay_in(rows, once, now):
             return answer
         around = [*_starts(session), *starts] if takes_time else []
@@ -284,6 +285,7 @@ def _step(
             commit(
                 *idempotency.put_replay(once, answer, now),
                 *(_check_member(grounds, change) if takes_time else ()),
+                *(still_admin(caller) if seat is Seat.ADMIN else ()),
                 *writes_of(change, grounds.coach.schedule, grounds.rows),
                 *session_deeds(ctx, caller_id, seat, change),
             )

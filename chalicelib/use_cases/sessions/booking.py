@@ -13,6 +13,7 @@ from chalicelib.domain.kernel.errors import (
     SlotTakenError,
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import (
     BookingFacts,
     BookSession,
@@ -125,7 +126,7 @@ def _facts(ctx: Context, rows: Rows, command: BookSession) -> BookingFacts:
     workspace = workspaces.workspace_in(rows, workspace_id)
     catalogue = workspaces.catalogue_in(rows, workspace_id)
     if workspace is None or catalogue is None or workspace_id not in member.workspace_ids:
-        raise NotFoundError("There is no such session type in your catalogue.")
+        raise NotFoundError(Phrase("There is no such session type in your catalogue."))
     own_wallet = member_wallet_id(workspace_id, command.member_id)
     paying_group = group_of_wallet(command.wallet_id or "")
     return BookingFacts(

@@ -8,6 +8,7 @@ from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.coaches.slots import Occupancy, claims_around
 from chalicelib.domain.credits.credits import pool_id
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.facts import SessionFacts
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.storage.coaches import coaches
@@ -63,7 +64,7 @@ def read_grounds(
     coach = coaches.coach_in(rows, session.coach.id)
     paid_by, pool_wallet = (credits.wallet_in(rows, each) for each in (session.wallet_id, pool))
     if workspace is None or coach is None or paid_by is None or pool_wallet is None:
-        raise NotFoundError("There is no such session for you.")
+        raise NotFoundError(Phrase("There is no such session for you."))
     facts = SessionFacts(
         session=session,
         seat=seat,

@@ -1,6 +1,7 @@
 """Notes about a session, as its member and its coach keep them."""
 
 from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.notes import Note, Notes, rewritten
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.storage.kernel.table import Key, read_rows
@@ -23,7 +24,7 @@ def get_notes(ctx: Context, caller_id: str, session_id: str) -> Notes:
     rows = read_rows([people.person_key(caller_id), session_key(session_id), private, shared])
     seen = seen_by(caller_in(rows, caller_id), session_in(rows, session_id), ctx.now())
     if seen.seat is Seat.ADMIN:
-        raise NotFoundError("There are no notes here for you.")
+        raise NotFoundError(Phrase("There are no notes here for you."))
     return Notes(note_in(rows, private), note_in(rows, shared))
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of, page_of_wanted
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
@@ -77,13 +78,13 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
         NotFoundError: there is no session, or not for this person.
     """
     if session is None:
-        raise NotFoundError("There is no such session for you.")
+        raise NotFoundError(Phrase("There is no such session for you."))
     administers = person.administers(session.workspace_id)
     seat = seat_of(session, person.id, administers=administers)
     if seat is not None and not still_sits(person, seat, session):
         seat = Seat.ADMIN if administers else None
     if seat is None:
-        raise NotFoundError("There is no such session for you.")
+        raise NotFoundError(Phrase("There is no such session for you."))
     return session, seat
 
 
@@ -148,7 +149,7 @@ def list_workspace_sessions(
         InvalidError: the dates are out of order.
     """
     if wanted.first and wanted.last and wanted.last < wanted.first:
-        raise InvalidError("Write `from` before `to`.", "to")
+        raise InvalidError(Phrase("Write `from` before `to`."), "to")
     person, workspace_id = read_admin(caller_id)
     now = ctx.now()
     zone = workspaces.list_workspaces((workspace_id,))[0].timezone

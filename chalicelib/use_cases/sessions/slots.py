@@ -7,6 +7,7 @@ from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.coaches.slots import Occupancy, claims_around, open_seconds, open_starts
 from chalicelib.domain.coaches.slots_by_day import DayView, group_by_day
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotOfferedByCoachError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import may_see, policy_of
 from chalicelib.domain.sessions.cancellation_wording import (
     Outlook,
@@ -88,10 +89,10 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
         NotOfferedByCoachError: the coach does not offer this length here.
     """
     if not 0 <= (query.last - query.first).days < MOST_DAYS:
-        raise InvalidError("Ask for 1 to 62 days, `from` before `to`.", "to")
+        raise InvalidError(Phrase("Ask for 1 to 62 days, `from` before `to`."), "to")
     if query.coach_id == caller_id:
         raise InvalidError(
-            "You cannot book a session with yourself. Choose another coach.", "coach_id"
+            Phrase("You cannot book a session with yourself. Choose another coach."), "coach_id"
         )
     now = ctx.now()
     rows, known = _read(query, caller_id, now)
@@ -198,9 +199,9 @@ def _moved(rows: Rows, query: SlotQuery, caller_id: str, now: datetime) -> Sessi
     movable = session and is_allowed(Action.RESCHEDULE, session, Seat.MEMBER, now)
     parties = (caller_id, query.coach_id)
     if session is None or not movable or (session.member.id, session.coach.id) != parties:
-        raise NotFoundError("You have no such session with this coach to move.")
+        raise NotFoundError(Phrase("You have no such session with this coach to move."))
     if session.session_type.id != query.session_type_id:
-        raise InvalidError("Ask for the type that the session has.", "session_type_id")
+        raise InvalidError(Phrase("Ask for the type that the session has."), "session_type_id")
     return session
 
 
@@ -208,7 +209,7 @@ def _offer_to_move(rows: Rows, session: Session) -> tuple[Coach, SessionType]:
     """A move keeps what was sold, whatever is offered now."""
     coach = coaches.coach_in(rows, session.coach.id)
     if coach is None:
-        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+        raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
     kind = session.session_type
     sold = SessionType(id=kind.id, name=kind.name, minutes=session.minutes, credits=session.credits)
     return coach, sold
@@ -219,12 +220,14 @@ def _offer(rows: Rows, query: SlotQuery, caller_id: str) -> tuple[Coach, Session
     workspace_id = workspace_of(query.session_type_id)
     catalogue = workspaces.catalogue_in(rows, workspace_id)
     if catalogue is None or workspace_id != person.workspace_id:
-        raise NotFoundError("There is no such session type in your catalogue.")
+        raise NotFoundError(Phrase("There is no such session type in your catalogue."))
     session_type = catalogue.session_type(query.session_type_id)
     coach = coaches.coach_in(rows, query.coach_id)
     pairing = pairings.pairing_in(rows, caller_id, query.coach_id)
     if coach is None or not may_see(coach, workspace_id, pairing):
-        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+        raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
     if not coach.schedule.offers_length(workspace_id, session_type.id):
-        raise NotOfferedByCoachError("This coach does not offer this length. Choose another.")
+        raise NotOfferedByCoachError(
+            Phrase("This coach does not offer this length. Choose another.")
+        )
     return coach, session_type

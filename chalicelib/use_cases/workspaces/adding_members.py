@@ -21,6 +21,7 @@ from chalicelib.domain.credits.transfers import decide_transfer
 from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, Role, Standing, is_stranger, may_grant
 from chalicelib.domain.workspaces.workspaces import today_in
@@ -74,7 +75,7 @@ def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Memb
     """
     admin, _ = read_admin(caller_id)
     if not may_grant(admin, command.roles):
-        raise ForbiddenError("You cannot grant a role above your own.")
+        raise ForbiddenError(Phrase("You cannot grant a role above your own."))
     return add_user(
         ctx,
         command.email,
@@ -150,7 +151,7 @@ def _free_id(rows: Rows, user_id: str, workspace_id: str) -> str:
 
 def _check_groups(command: AddMember, register: Register) -> None:
     if command.group_ids - register.rules.keys():
-        raise InvalidError("There is no such group in your workspace.", "group_ids")
+        raise InvalidError(Phrase("There is no such group in your workspace."), "group_ids")
 
 
 def _check_free(known: Person | None, workspace_id: str) -> None:
@@ -158,10 +159,10 @@ def _check_free(known: Person | None, workspace_id: str) -> None:
     if known is None or known.workspace_id != workspace_id:
         return
     if known.standing is Standing.ACTIVE:
-        raise InvalidError("This person is in your workspace already.", "email")
+        raise InvalidError(Phrase("This person is in your workspace already."), "email")
     if known.standing is Standing.REMOVING:
         raise NotInStateError(
-            "This person is being removed. Add them again once that is done.",
+            Phrase("This person is being removed. Add them again once that is done."),
             known.standing.value,
         )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.workspaces import (
     Catalogue,
@@ -88,7 +89,10 @@ def _check_session_types(session_types: Sequence[SessionType]) -> None:
         try:
             check_session_type(kind)
         except InvalidError as error:
-            raise InvalidError(error.detail, f"session_types.{number}.{error.field}") from error
+            raise InvalidError(
+                error.detail,
+                f"session_types.{number}.{error.field}",
+            ) from error
 
 
 def _named(
@@ -98,10 +102,13 @@ def _named(
     given = [kind.id for kind in kinds if kind.id]
     for number, kind in enumerate(kinds):
         if kind.id and (workspace_of(kind.id) != workspace_id or kind.id.endswith(".")):
-            message = f"An id of yours begins with {workspace_id} and a dot."
+            message = Phrase("An id of yours begins with {start} and a dot.", start=workspace_id)
             raise InvalidError(message, f"{where}.{number}.id")
         if given.count(kind.id) > 1:
-            raise InvalidError("Each id stands once.", f"{where}.{number}.id")
+            raise InvalidError(
+                Phrase("Each id stands once."),
+                f"{where}.{number}.id",
+            )
     taken = set(given)
     named: dict[str, KindT] = {}
     for kind in kinds:

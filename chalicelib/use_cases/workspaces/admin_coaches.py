@@ -22,9 +22,10 @@ from chalicelib.domain.coaches.coaches import (
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.offboarding.removals import removal_id_of
 from chalicelib.domain.workspaces.audit import Doing
-from chalicelib.domain.workspaces.people import Person, is_stranger
+from chalicelib.domain.workspaces.people import Person, coaching_for, is_stranger
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
@@ -150,14 +151,18 @@ def _decide_coach(
         return Adding(answer)
     known = people.person_in(read.rows, person_id)
     if known and read.workspace_id in known.coach_of:
-        raise InvalidError("This coach is in your workspace already.", "email")
+        raise InvalidError(Phrase("This coach is in your workspace already."), "email")
     if known and removals.find_removal(removal_id_of(read.workspace_id, known.id)):
         raise NotInStateError(
-            "This person is being removed. Add them again once that is done.", "removing"
+            Phrase("This person is being removed. Add them again once that is done."), "removing"
         )
     if len(workspaces.list_coach_ids(read.workspace_id, None, MOST_COACHES)) == MOST_COACHES:
         raise InvalidError(
-            f"A workspace has at most {MOST_COACHES} coaches. Remove one first.", "email"
+            Phrase(
+                "A workspace has at most {most} coaches. Remove one first.",
+                most=MOST_COACHES,
+            ),
+            "email",
         )
     stranger = is_stranger(known, read.workspace_id)
     known = None if stranger else known
@@ -267,8 +272,7 @@ def _catalogue(workspace_id: str) -> Catalogue:
 
 def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Read) -> Person:
     if known:
-        coach_of = known.coach_of | {read.workspace_id}
-        return replace(known, coach_of=coach_of, version=known.version + 1)
+        return coaching_for(known, read.workspace_id)
     return Person(
         id=person_id,
         name=command.name,

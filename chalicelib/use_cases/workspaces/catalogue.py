@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.groups.groups import forbidden
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import (
     Catalogue,
@@ -32,7 +33,7 @@ def list_catalogues(
     """
     person = read_caller(caller_id)
     if workspace_id is not None and workspace_id not in person.workspace_ids:
-        raise NotFoundError("There is no such workspace for you.")
+        raise NotFoundError(Phrase("There is no such workspace for you."))
     home = person.workspace_id if person.workspace_id in person.workspace_ids else None
     chosen = workspace_id or home
     wanted = [chosen] if chosen else list(person.workspace_ids)

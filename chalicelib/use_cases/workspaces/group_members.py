@@ -8,6 +8,7 @@ from chalicelib.domain.credits.credits import Wallet, member_wallet_id
 from chalicelib.domain.groups.groups import Act, Membership, Office, authorise, joined, left
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import workspace_of
@@ -74,7 +75,7 @@ def put_in(ctx: Context, caller_id: str, group_id: str, person_id: str) -> Group
         person = people.person_in(rows, person_id)
         wallet = credits.wallet_in(rows, member_wallet_id(office.workspace_id, person_id))
         if person is None or wallet is None or not _belongs(person, office.workspace_id):
-            raise NotFoundError("There is no such person in your workspace.")
+            raise NotFoundError(Phrase("There is no such person in your workspace."))
         if known := groups.membership_in(rows, group_id, person_id):
             return GroupMember(person, wallet, known)
         member = joined(person, groups.register_in(rows, office.workspace_id), group_id)
@@ -102,7 +103,7 @@ def take_out(ctx: Context, caller_id: str, group_id: str, person_id: str) -> Non
         existing(groups.group_in(rows, group_id))
         person = people.person_in(rows, person_id)
         if person is None or groups.membership_in(rows, group_id, person_id) is None:
-            raise NotFoundError("There is no such person in this group.")
+            raise NotFoundError(Phrase("There is no such person in this group."))
         after = left(person, groups.register_in(rows, office.workspace_id), group_id)
         deed = _deed(ctx, office, Doing.GROUP_MEMBER_REMOVED, group_id, person_id)
         commit(*standing_of(caller, after), *groups.leave(after, group_id), deed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.pairings import with_listing
 from chalicelib.domain.workspaces.people import Person, check_language
 from chalicelib.domain.workspaces.workspaces import Workspace
@@ -117,14 +118,14 @@ def add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
         InvalidError: the coach is the caller.
     """
     if coach_id == caller_id:
-        raise InvalidError("Nobody coaches themselves. Choose another coach.", "coach_id")
+        raise InvalidError(Phrase("Nobody coaches themselves. Choose another coach."), "coach_id")
     return until_fresh(lambda: _add_own_coach(ctx, caller_id, coach_id))
 
 
 def _add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
     found, pairing = find_seen(ctx, caller_id, coach_id)
     if found is None:
-        raise NotFoundError("There is no such coach for you. Choose one from the list.")
+        raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
     if not pairing.listed:
         commit(pairings.put_pairing(with_listing(pairing, listed=True)))
     return found
@@ -147,4 +148,4 @@ def _remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
     if pairing.listed:
         commit(pairings.put_pairing(with_listing(pairing, listed=False)))
     elif found is None:
-        raise NotFoundError("There is no such coach under your coaches.")
+        raise NotFoundError(Phrase("There is no such coach under your coaches."))

@@ -13,12 +13,14 @@ from chalicelib.domain.kernel.errors import (
     PreconditionFailedError,
 )
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_wanted
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import has_words
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import (
     Person,
     Role,
     Standing,
+    check_number,
     check_roles,
     decide_owners,
 )
@@ -127,7 +129,7 @@ def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
     person, wallet = _member_in(rows, workspace_id, person_id)
     seen = _as_seen(office, groups.register_in(rows, workspace_id), person)
     if office.group_ids is not None and not seen.group_ids:
-        raise NotFoundError("There is no such person in your groups.")
+        raise NotFoundError(Phrase("There is no such person in your groups."))
     return _seen(ctx, seen, wallet)
 
 
@@ -199,7 +201,7 @@ def _change_member(
     )
     person, wallet = _member_in(rows, workspace_id, person_id)
     if person.standing is not Standing.ACTIVE:
-        raise NotInStateError("This person is leaving or has left.", person.standing.value)
+        raise NotInStateError(Phrase("This person is leaving or has left."), person.standing.value)
     if expected_version not in {None, person.version}:
         raise PreconditionFailedError
     roles = person.roles if command.roles is None else command.roles
@@ -238,4 +240,8 @@ def owner_writes(
 ) -> list[Write]:
     owners = workspaces.owners_in(rows, workspace_id)
     after = decide_owners(owners, person_id, owned=owned, owns=owns)
-    return [workspaces.put_owners(after)] if after else []
+    if after is None:
+        return []
+    if owns:
+        check_number(after)
+    return [workspaces.put_owners(after)]

@@ -7,6 +7,7 @@ from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.credits.credits import Cause, Reason, member_wallet_id, pool_id
 from chalicelib.domain.credits.wallet_closing import Settlement, decide_close
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.offboarding.removals import (
     Removal,
     ahead,
@@ -26,8 +27,8 @@ from chalicelib.use_cases.kernel.access import administration_of, caller_in, sti
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 
-NO_SUCH_PERSON = "There is no such person in your workspace."
-NO_SUCH_COACH = "There is no such coach in your workspace."
+NO_SUCH_PERSON = Phrase("There is no such person in your workspace.")
+NO_SUCH_COACH = Phrase("There is no such coach in your workspace.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def list_ahead(removal: Removal, now: datetime) -> list[str]:
     return ahead(pairs, now)
 
 
-def _read(caller_id: str, person_id: str, missing: str) -> _Read:
+def _read(caller_id: str, person_id: str, missing: Phrase) -> _Read:
     """Raises: NotFoundError: the caller is no admin, or nobody has this id: then `missing`."""
     caller = people.find_person(caller_id)
     home = (caller.workspace_id if caller else None) or ""

@@ -14,6 +14,7 @@ from chalicelib.domain.credits.credits import (
     receive,
 )
 from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import find_zone
 from chalicelib.domain.workspaces.people import Owners, Person, Role
 from chalicelib.domain.workspaces.workspaces import Catalogue, Workspace
@@ -42,7 +43,7 @@ def open_workspace(ctx: Context, command: OpenWorkspace) -> Person:
     """
     workspace = command.workspace
     if find_zone(workspace.timezone) is None:
-        raise InvalidError("There is no such time zone.", "timezone")
+        raise InvalidError(Phrase("There is no such time zone."), "timezone")
     owner = Person(
         id=ctx.user_pool.ensure_user(command.owner_email),
         name=command.owner_name,

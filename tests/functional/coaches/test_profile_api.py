@@ -9,7 +9,14 @@ import pytest
 from chalicelib.api.coaches.profile_fields import ProfileBody
 from chalicelib.domain.coaches.coaches import Profile
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches.coaches import APART, ScheduleItem, forget_note, schedule_key
+from chalicelib.storage.coaches.coaches import (
+    APART,
+    ScheduleItem,
+    TimeOffNoteItem,
+    forget_note,
+    schedule_key,
+    time_off_note_key,
+)
 from chalicelib.storage.kernel.table import find_row
 from chalicelib.storage.kernel.transaction import commit
 from tests.kit.audit import check_everything
@@ -70,6 +77,17 @@ def test_time_off_closes_and_its_removal_opens_again(world: World, client: Clien
     assert cora.delete(f"{OFF}/{made['id']}").status == 204
     assert ana.get(path).json == before
     assert cora.delete(f"{OFF}/{made['id']}").code == "not_found"
+
+
+def test_the_note_of_a_time_off_goes_with_it(world: World, client: Client) -> None:
+    cora_id = world.add_coach("cora")
+    cora = client.as_person(cora_id)
+    span = {"starts_at": "2026-06-02T00:00:00Z", "ends_at": "2026-06-03T00:00:00Z"}
+    made = cora.post(OFF, {**span, "note": "Wedding"}).json["id"]
+    key = time_off_note_key(cora_id, made)
+    assert find_row(TimeOffNoteItem, key)
+    cora.delete(f"{OFF}/{made}")
+    assert find_row(TimeOffNoteItem, key) is None
 
 
 def test_a_repeated_time_off_is_made_once(world: World, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -56,6 +57,23 @@ def test_a_payment_that_differs_reaches_the_admins(till: Till, ana: str) -> None
     till.peer.things[session_of(purchase)] |= {"amount_total": 1}
     till.deliver_all()
     assert desk.tell() == [(ADA, "A purchase of 10 credits needs an eye")]
+
+
+def test_a_pack_that_cannot_be_bought_reaches_the_admins_once_a_day(till: Till, ana: str) -> None:
+    """However often it is tried, whoever tries it: it is one setting that is wrong."""
+    ben, told = till.world.add_member("ben", 0), (ADA, "A purchase of 10 credits needs an eye")
+    desk = Desk.open(till.world)
+    till.peer.prices = {}
+    for each in (ana, ana, ben):
+        assert till.buy(each).code == "try_again"
+    (mail,) = desk.deliver(*desk.relay())
+    assert subjects([mail]) == [told]
+    assert "the payment provider made no page to pay at" in mail[1].as_string().replace("=\n", "")
+    assert till.buy(ana).code == "try_again"
+    assert desk.tell() == []
+    till.world.clock.instant += timedelta(days=1)
+    assert till.buy(ben).code == "try_again"
+    assert desk.tell() == [told]
 
 
 def test_what_the_stream_lost_of_a_purchase_is_told_ten_minutes_later(till: Till, ana: str) -> None:

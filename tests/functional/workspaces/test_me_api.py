@@ -68,11 +68,17 @@ def test_a_person_changes_name_zone_and_language_and_nothing_else(
         assert (refused.status, refused.json["errors"][0]["field"]) == (422, field)
 
 
+def test_german_is_taken_with_its_country(world: World, client: Client) -> None:
+    ana = client.as_person(world.add_member("ana"))
+    for language in ("de", "de-AT", "de-CH"):
+        assert ana.patch("/v1/me", {"language": language}).json["language"] == language
+
+
 def test_a_language_that_nothing_is_written_in_is_not_taken(world: World, client: Client) -> None:
     ana = client.as_person(world.add_member("ana"))
     refused = ana.patch("/v1/me", {"language": "pt-BR"})
     assert (refused.status, refused.json["errors"][0]["field"]) == (422, "language")
-    assert "English (en)" in refused.json["detail"]
+    assert "English (en) or Deutsch (de)" in refused.json["detail"]
     assert ana.get("/v1/me").json["language"] == "en"
 
 

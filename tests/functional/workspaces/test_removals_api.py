@@ -14,6 +14,7 @@ from chalicelib.storage.coaches.coaches import ProfileItem
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.sessions.sessions import find_session
+from chalicelib.storage.workspaces.workspaces import list_coach_ids
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 from tests.kit.audit import check_everything
@@ -192,6 +193,7 @@ def test_a_removed_coach_is_booked_no_more_and_their_sessions_end_with_full_refu
     }
     ana, cora = client.as_person(busy.ana), client.as_person(busy.cora)
     assert ana.get(f"/v1/coaches/{busy.cora}").code == "not_found"
+    assert busy.cora not in list_coach_ids("acme")
     assert cora.get(f"/v1/sessions/{busy.booked}").code == "not_found"
     anew = admin.post(COACHES, {"email": "cora@acme.example", "name": "Cora"})
     assert (anew.status, anew.json["status"]) == (409, "removing")

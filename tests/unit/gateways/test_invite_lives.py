@@ -205,6 +205,7 @@ class Life:
                 method=method,
                 organizer="tandem@example.com",
                 page_url="https://app.example/#/sessions/s1",
+                language="en",
                 now=self.now,
             )
             self.arrived.append((notice.recipient_id, notice.event_id, content))

@@ -24,13 +24,19 @@ BROWSER_TESTS = Path(__file__).parents[2] / "browser"
 PAGE = "https://app.example/#/sessions/s1"
 
 
-def made(session: Session, method: Method = Method.REQUEST, attendee: Person | None = ANA) -> bytes:
+def made(
+    session: Session,
+    method: Method = Method.REQUEST,
+    attendee: Person | None = ANA,
+    language: str = "en",
+) -> bytes:
     return invite(
         session,
         attendee,
         method=method,
         organizer="tandem@example.com",
         page_url=PAGE,
+        language=language,
         now=NOW,
     )
 

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.stub import Stubber
 from moto import mock_aws
 
+from chalicelib.domain.kernel.email_addresses import read_address
 from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
 from chalicelib.gateways.mailer import SEVEN_BIT, Email, Invite, SesMailer, compose
 
@@ -104,10 +105,16 @@ def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
         compose(replace(EMAIL, recipient=address))
 
 
-def test_a_domain_in_another_script_is_sent_in_ascii() -> None:
-    assert parsed(compose(replace(EMAIL, recipient="ana@bücher.example")))["To"] == (
-        "ana@xn--bcher-kva.example"
-    )
+@pytest.mark.parametrize(
+    ("domain", "sent"),
+    [("bücher.example", "xn--bcher-kva.example"), ("straße.example", "xn--strae-oqa.example")],
+)
+def test_a_domain_in_another_script_is_sent_in_ascii_as_addresses_are_kept(
+    domain: str, sent: str
+) -> None:
+    """By IDNA 2008: the older rules made another domain of some, here strasse.example."""
+    assert parsed(compose(replace(EMAIL, recipient=f"ana@{domain}")))["To"] == f"ana@{sent}"
+    assert read_address(f"ana@{domain}") == f"ana@{sent}"
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_every_language_that_people_may_choose_is_written() -> None:
 
 @pytest.mark.parametrize("language", WORDINGS)
 def test_every_kind_has_its_template_in_every_language_and_no_other_is_there(language: str) -> None:
-    frames = {"session", "credits"}
+    frames = {"session", "credits", "words"}
     found = {path.stem for path in (TEMPLATES / language).glob("*.jinja")}
     assert found == {*SESSION_MAILS, *CREDIT_MAILS, *frames}
 
@@ -131,14 +131,15 @@ def test_a_session_without_a_link_or_a_note_has_no_empty_rows() -> None:
         assert "note" not in words
 
 
+@pytest.mark.parametrize("language", WORDINGS)
 @pytest.mark.parametrize("kind", SESSION_MAILS)
 @pytest.mark.parametrize(
     "field", ["name", "other", "coaching_type", "workspace", "quote", "support_email"]
 )
-def test_what_people_write_stays_text(kind: str, field: str) -> None:
+def test_what_people_write_stays_text(kind: str, field: str, language: str) -> None:
     written = quote(NASTY) if field == "quote" else NASTY
     facts = FACTS | {"quote": quote("hello")}
-    plain, nasty = render(kind, "en", facts), render(kind, "en", facts | {field: written})
+    plain, nasty = (render(kind, language, each) for each in (facts, facts | {field: written}))
     seen, expected = Reader(nasty.html), Reader(plain.html)
     assert seen.tags == expected.tags
     assert [link for link in seen.links if not link.startswith("mailto:")] == [

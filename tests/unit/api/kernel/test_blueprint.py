@@ -15,6 +15,7 @@ from chalicelib.api.kernel.middleware import edge
 from chalicelib.domain.kernel.errors import ForbiddenError, InsufficientCreditsError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import render_instant
 from tests.kit.context import fake_context
 from tests.kit.http import Client
@@ -87,7 +88,7 @@ def drop(call: Call, thing_id: str) -> None:
     errors = {
         "poor": InsufficientCreditsError(2, 1, "acme.ana", "ask_admin"),
         "busy": TryAgainError(),
-        "shut": ForbiddenError("You may not."),
+        "shut": ForbiddenError(Phrase("You may not.")),
         "broken": KeyError("secret of ana@example.com"),
     }
     if thing_id in errors:
@@ -321,7 +322,7 @@ def test_only_our_origins_may_read_answers(client: Client) -> None:
     assert "ETag" in ours.headers["Access-Control-Expose-Headers"]
     theirs = client.get("/v1/things", origin="https://evil.example")
     assert not [name for name in theirs.headers if name.startswith("Access-Control")]
-    assert theirs.headers["Vary"] == "Origin"
+    assert theirs.headers["Vary"] == "Accept-Language, Origin"
 
 
 def test_a_refusal_can_be_read_by_our_origins_too(client: Client) -> None:

@@ -90,7 +90,10 @@ def test_one_address_answers_in_either_type(client: Client) -> None:
 
 def test_caches_are_told_that_the_type_was_chosen(client: Client) -> None:
     for accept in ("text/csv", "application/json"):
-        assert client.get("/v1/things", Accept=accept).headers["Vary"] == "Accept, Origin"
+        assert (
+            client.get("/v1/things", Accept=accept).headers["Vary"]
+            == "Accept, Accept-Language, Origin"
+        )
 
 
 def test_a_refusal_is_a_problem_whatever_was_accepted(client: Client) -> None:

@@ -157,9 +157,13 @@ def test_a_last_day_is_given_out_of_the_pool_and_never_a_later_one() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "day"),
-    [(WalletKind.WORKSPACE, date(2026, 5, 31)), (WalletKind.GROUP, date(2026, 6, 30))],
+    [
+        (WalletKind.WORKSPACE, date(2026, 5, 31)),
+        (WalletKind.WORKSPACE, date(2031, 6, 2)),
+        (WalletKind.GROUP, date(2026, 6, 30)),
+    ],
 )
-def test_a_day_that_has_passed_or_is_not_the_pools_to_give_is_refused(
+def test_a_day_that_has_passed_or_is_far_ahead_or_is_not_the_pools_to_give_is_refused(
     kind: WalletKind, day: date
 ) -> None:
     source = wallet({NEVER: 5}, name="source", kind=kind)

@@ -1,14 +1,22 @@
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.domain.notices.wording import English, Purse, wording_for
+from chalicelib.domain.notices.wording import (
+    GERMAN_OFFSETS,
+    WORDINGS,
+    English,
+    German,
+    Purse,
+    wording_for,
+)
 from chalicelib.domain.sessions.cancellation_wording import policy_sentences
 from chalicelib.domain.sessions.sessions import Seat
 from tests.kit.sessions import NOW, STARTS_AT, a_request, a_session
 
-WORDS = English()
+WORDS, WORTE = English(), German()
 ZONES = (
     "Europe/London", "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns",
     "America/Santiago", "Africa/Cairo", "Africa/Casablanca", "Asia/Beirut", "Asia/Jerusalem",
@@ -74,15 +82,18 @@ def test_a_session_over_midnight_and_a_clock_change_shows_both_offsets() -> None
     assert hours == "23:30 (EET) – Friday 30 April 2027, 01:20 (EEST)"
 
 
+@pytest.mark.parametrize("words", WORDINGS.values(), ids=WORDINGS)
 @pytest.mark.parametrize("timezone", ZONES)
-def test_no_two_times_read_alike_around_the_changes_of_the_clocks(timezone: str) -> None:
+def test_no_two_times_read_alike_around_the_changes_of_the_clocks(
+    timezone: str, words: English
+) -> None:
     starts = [start for change in changes(timezone) for start in around(change)]
     lasts = timedelta(minutes=50)
-    for told in (WORDS.short, WORDS.moment):
+    for told in (words.short, words.moment):
         assert len({told(start, timezone) for start in starts}) == len(starts)
     heads = {
-        f"{WORDS.day(start, timezone)}, {WORDS.hours(start, start + lasts, timezone)}"
-        f" {WORDS.zone(start, timezone)}"
+        f"{words.day(start, timezone)}, {words.hours(start, start + lasts, timezone)}"
+        f" {words.zone(start, timezone)}"
         for start in starts
     }
     assert len(heads) == len(starts)
@@ -95,6 +106,8 @@ def test_a_span_over_a_change_of_the_clocks_tells_the_offset_of_each_end(timezon
         hours = WORDS.hours(start, end, timezone)
         offsets = [WORDS.short(each, timezone).rpartition(" ")[2] for each in (start, end)]
         assert [f"({offset})" in hours for offset in offsets] == [True, True]
+        told = re.findall(r"Uhr \(([^)]+)\)", WORTE.hours(start, end, timezone))
+        assert [OFFSETS.get(each, each) for each in told] == offsets
 
 
 def changes(timezone: str) -> list[datetime]:
@@ -123,6 +136,61 @@ def test_a_sentence_of_the_policy_is_told_in_the_zone_of_its_reader() -> None:
     ]
     assert "until Saturday 27 March 2027, 14:00 Europe/London time (GMT)" in told[0]
     assert not any("{" in each for each in told)
+
+
+OFFSETS = {german: english for english, german in GERMAN_OFFSETS.items()}
+
+
+@pytest.mark.parametrize(
+    ("timezone", "moment"),
+    [
+        ("Europe/Berlin", "Montag, 23. November 2026, 16:00 Uhr (Berlin)"),
+        ("Europe/Vienna", "Montag, 23. November 2026, 16:00 Uhr (Wien)"),
+        ("America/New_York", "Montag, 23. November 2026, 10:00 Uhr (New York)"),
+        ("Pacific/Kiritimati", "Dienstag, 24. November 2026, 05:00 Uhr (Kiritimati)"),
+        ("UTC", "Montag, 23. November 2026, 15:00 Uhr (UTC)"),
+        ("No/Where", "Montag, 23. November 2026, 15:00 Uhr (UTC)"),
+    ],
+)
+def test_in_german_a_moment_is_told_with_the_city_of_the_person(timezone: str, moment: str) -> None:
+    assert WORTE.moment(STARTS_AT, timezone) == moment
+
+
+def test_in_german_the_offset_is_told_where_an_hour_comes_twice() -> None:
+    instants = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1, 2)]
+    told = [WORTE.short(each, "Europe/Berlin") for each in instants]
+    assert [each.partition(" Uhr ")[2] for each in told] == [
+        "(Berlin, MESZ)",
+        "(Berlin, MEZ)",
+        "(Berlin)",
+    ]
+
+
+def test_in_german_hours_are_short_within_a_day_and_name_the_day_over_midnight() -> None:
+    end = STARTS_AT + timedelta(minutes=25)
+    assert WORTE.hours(STARTS_AT, end, "Europe/Berlin") == "16:00–16:25 Uhr"
+    late = datetime(2026, 11, 23, 22, 50, tzinfo=UTC)
+    over = WORTE.hours(late, late + timedelta(minutes=25), "Europe/Berlin")
+    assert over == "23:50 Uhr – Dienstag, 24. November 2026, 00:15 Uhr"
+
+
+def test_in_german_a_sentence_of_the_policy_is_told_in_the_zone_of_its_reader() -> None:
+    session = a_session(credits=2)
+    (cancelling, moving) = (
+        WORTE.told(each.text, "Europe/Berlin")
+        for each in policy_sentences(session, Seat.MEMBER, NOW)
+    )
+    assert cancelling == (
+        "Sie können diese Sitzung bis Sonntag, 22. November 2026, 16:00 Uhr (Berlin),"
+        " 24 Stunden vor ihrem Beginn, kostenlos absagen."
+        " Danach gilt: 2 Credits werden nicht erstattet."
+        " Wenn Cora Lind absagt, bekommen Sie alles zurück, auch bei einer kurzfristigen Absage."
+    )
+    assert moving == (
+        "Sie können sie bis Sonntag, 22. November 2026, 16:00 Uhr (Berlin) kostenlos verschieben."
+        " Danach gilt: jedes Verschieben kostet 1 Credit."
+        " Sie kann noch 5-mal verschoben werden."
+    )
 
 
 OWN_PURSE = Purse(group="", company="Acme", closed=False)

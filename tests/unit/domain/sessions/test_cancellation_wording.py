@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.cancellation import (
     cancellation_terms,
     deadline_after_move,
@@ -107,9 +108,11 @@ def test_a_deadline_that_nobody_could_keep_is_not_told_as_one(session: Session, 
     now = DEADLINE + timedelta(hours=5)
     assert f"the 1 credit is non-refundable: {why}." in policy(session, now)
     assert cancelling(session, now) == Consequence(
-        title="Non-refundable",
-        text=f"{why[0].upper()}{why[1:]}."
-        " If you cancel now, the 1 credit you paid does not come back.",
+        title=Phrase("Non-refundable"),
+        text=Phrase(
+            f"{why[0].upper()}{why[1:]}."
+            " If you cancel now, the 1 credit you paid does not come back."
+        ),
         grave=True,
     )
 
@@ -163,23 +166,28 @@ def test_nothing_is_told_of_a_session_that_has_begun_or_does_not_stand() -> None
 def test_coach_and_admin_are_told_that_everything_comes_back(seat: Seat) -> None:
     told = cancelling(booked_late(), STARTS_AT - SECOND, seat)
     assert told == Consequence(
-        title="Ana Díaz gets 1 credit back", text="Everything that was paid, whatever the notice."
+        title=Phrase("Ana Díaz gets 1 credit back"),
+        text=Phrase("Everything that was paid, whatever the notice."),
     )
 
 
 def test_a_member_in_time_is_told_what_comes_back_and_until_when() -> None:
     told = cancelling(a_session(credits=2, late_charges_credits=1))
     assert told == Consequence(
-        title="3 credits come back",
-        text=f"Everything that was paid, to the wallet that paid. You are in time until {AT}.",
+        title=Phrase("3 credits come back"),
+        text=Phrase(
+            f"Everything that was paid, to the wallet that paid. You are in time until {AT}."
+        ),
     )
 
 
 def test_a_move_is_told_with_its_charge_and_with_what_it_costs_later() -> None:
     assert moving(a_session()) == Consequence(
-        title="Free of charge",
-        text=f"Until {AT}. Later each move costs 1 credit. It can be moved 5 more times."
-        " Moved to a time less than 24 hours ahead, it can no longer be cancelled with a refund.",
+        title=Phrase("Free of charge"),
+        text=Phrase(
+            f"Until {AT}. Later each move costs 1 credit. It can be moved 5 more times. Moved to a"
+            " time less than 24 hours ahead, it can no longer be cancelled with a refund."
+        ),
     )
     late = moving(a_session(), DEADLINE + SECOND)
     assert (late.title, late.grave) == ("Moving it costs 1 credit", True)
@@ -222,10 +230,14 @@ def test_before_booking_the_deadline_and_the_charge_of_a_late_move_are_told() ->
     two = Policy(cancellation_window_hours=24, late_reschedule_credits=2)
     assert outlook_of_booking(two, 2) == Outlook(
         late_within_hours=24,
-        in_time="Cancel or reschedule free of charge until {start-24h}."
-        " After that, the 2 credits are non-refundable and each move costs 2 credits.",
-        late="{start} is less than 24 hours ahead:"
-        " if you cancel, the 2 credits do not come back and each move costs 2 credits.",
+        in_time=Phrase(
+            "Cancel or reschedule free of charge until {start-24h}."
+            " After that, the 2 credits are non-refundable and each move costs 2 credits."
+        ),
+        late=Phrase(
+            "{start} is less than 24 hours ahead:"
+            " if you cancel, the 2 credits do not come back and each move costs 2 credits."
+        ),
     )
     free_moves = replace(two, late_reschedule_credits=0)
     assert outlook_of_booking(free_moves, 1).in_time.endswith(

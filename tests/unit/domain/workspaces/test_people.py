@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.kernel.errors import ForbiddenError, LastOwnerError
+from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, LastOwnerError
 from chalicelib.domain.workspaces.people import (
+    MOST_COACHED,
+    MOST_OWNERS,
     Owners,
     Person,
     Role,
     Standing,
+    check_number,
     check_roles,
+    coaching_for,
     decide_owners,
     is_stranger,
 )
@@ -97,3 +101,18 @@ def test_a_stranger_is_whom_only_other_workspaces_know(
     known: Person | None, *, stranger: bool
 ) -> None:
     assert is_stranger(known, "acme") is stranger
+
+
+def test_a_workspace_has_so_many_owners() -> None:
+    most = frozenset(f"p{each}" for each in range(MOST_OWNERS))
+    check_number(Owners(workspace_id="acme", ids=most))
+    with pytest.raises(InvalidError, match=f"at most {MOST_OWNERS} owners"):
+        check_number(Owners(workspace_id="acme", ids=most | {"ana"}))
+
+
+def test_a_person_coaches_for_so_many_workspaces() -> None:
+    most = frozenset(f"w{each}" for each in range(MOST_COACHED))
+    ana = person(coach_of=most - {"w0"})
+    assert coaching_for(ana, "w0").coach_of == most
+    with pytest.raises(InvalidError, match=f"for {MOST_COACHED} companies"):
+        coaching_for(replace(ana, coach_of=most), "acme")

@@ -132,7 +132,7 @@ STORIES: dict[str, CreditStory] = {
 def mail(story: CreditStory) -> Rendered:
     facts = facts_of(story)
     assert facts is not None
-    return render(story.notice.kind, "en", facts)
+    return render(story.notice.kind, story.words.language, facts)
 
 
 UNTIL = "until the end of Wednesday 23 December 2026, Europe/London time"

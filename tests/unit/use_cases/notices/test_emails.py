@@ -113,7 +113,8 @@ def mail(kind: str, seat: Seat, session: Session | None = None, **changes: Any) 
     moment = NOW, Due(kind) if kind in TIMELY else Due.NAG
     told = timely_notices(session, moment) if kind in TIMELY else notices_of(session)
     (notice,) = (each for each in told if each.seat is seat)
-    return render(kind, "en", facts_of(story(notice, session, **changes)))
+    made = story(notice, session, **changes)
+    return render(kind, made.words.language, facts_of(made))
 
 
 def story(notice: Notice, session: Session, **changes: Any) -> Story:

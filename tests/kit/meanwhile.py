@@ -1,0 +1,27 @@
+"""What happens between somebody's read and their commit, without any luck."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from chalicelib.storage.kernel.transaction import connection
+
+
+@contextmanager
+def meanwhile(step: Callable[[], object]) -> Iterator[list[str]]:
+    """Lets `step` happen once, behind what the next transaction was decided on and before it is
+    made; the list says that it did.
+    """
+    happened: list[str] = []
+
+    def hook(**_: Any) -> None:
+        if not happened:
+            happened.append("meanwhile")
+            step()
+
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb.TransactWriteItems", hook)
+    try:
+        yield happened
+    finally:
+        events.unregister("before-call.dynamodb.TransactWriteItems", hook)
