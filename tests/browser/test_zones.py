@@ -110,10 +110,11 @@ def test_the_list_of_zones_shows_the_offsets_of_the_chosen_day(
         page.goto(f"{local.origin}/#/coaches/{coach.id}/schedule?day={day}")
         expect(zones).to_have_value(london)
         zones.click()
-        assert page.get_by_role("option").count() > 300
-        expect(page.get_by_role("option", name=london, exact=True)).to_be_visible()
+        options = page.get_by_role("listbox").get_by_role("option")
+        assert options.count() > 300
+        expect(options.filter(has_text=london)).to_have_count(1)
         zones.fill("York")
-        expect(page.get_by_role("option")).to_have_text(["New York (GMT-4)"])
+        expect(options).to_have_text(["New York (GMT-4)"])
         zones.press("Escape")
         expect(zones).to_have_value(london)
 

@@ -1,6 +1,6 @@
-// A coach's openings in the viewer's zone: this month and the next in one call, each later month in another.
+// A coach's openings, month by month in the viewer's zone, each month one call.
 import { ApiError } from "../api/calls.js";
-import { load, readAhead, useGet } from "../api/resource.js";
+import { readAhead, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
 import { useEffect } from "../html.js";
 import { addDays, addMonths, dateIn, isDate, lastOfMonth } from "../time.js";
@@ -11,13 +11,20 @@ import { refuseZone } from "../zone.js";
 /** @typedef {{coachId: string, sessionTypeId: string, zone: string, moving?: string}} Wanted `moving`: the session that would leave its time */
 
 const FARTHEST_DAYS = 366;
+/** At least so many days are read first. */
+const FIRST_DAYS = 13;
 
 /** @param {string} coachId the start of every path of that coach's openings */
 export const openingsOf = (coachId) => `/v1/coaches/${encodeURIComponent(coachId)}/slots`;
 
-/** The first and last day that are read with this one. @param {string} date @param {string} today */
+/**
+ * The first and last day that are read with this one: its month, at the end of a month the next one too.
+ * @param {string} date
+ * @param {string} today
+ */
 function spanOf(date, today) {
-  const [first, later] = [addMonths(date, 0), addMonths(today, 2)];
+  const soon = addDays(today, FIRST_DAYS);
+  const [first, later] = [addMonths(date, 0), addMonths(soon, 1)];
   return first < later ? [today, addDays(later, -1)] : [first, lastOfMonth(first)];
 }
 
@@ -104,12 +111,6 @@ export function useOpenings(wanted, chosenDay, viewedDay) {
   const view = viewedDay && viewedDay >= today ? viewedDay : day;
   /** @type {ReturnType<typeof useGet<Slots>>} */
   const ofView = useGet(pathOf(wanted, view, today));
-  const following = pathOf(wanted, addMonths(view, 1), today);
-  const more = Boolean(ofView.data?.next_opening) && following !== pathOf(wanted, view, today);
-  useEffect(() => {
-    if (more) void load(following);
-  }, [more, following]);
-
   const error = present.error ?? ofDay.error ?? ofView.error;
   const refused = useRefusedZone(error, zone);
   const months = [...new Set([present.data, ofDay.data, ofView.data])].filter((one) => one !== undefined);

@@ -21,7 +21,7 @@ export function Times({ choice, zone, present }) {
   if (narrow) {
     return html`<div class="openings panel">
       <section class="day" aria-labelledby="day">
-        <${Strip} openings=${openings} onDay=${choice.onDay} />
+        ${openings.loading ? html`<div class="day-strip"></div>` : html`<${Strip} openings=${openings} onDay=${choice.onDay} />`}
         <${Month} choice=${choice} />
         <div class="day-slots">${slots}</div>
       </section>

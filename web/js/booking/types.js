@@ -1,6 +1,7 @@
 // What can be booked with a coach: coaching types and session types, the choice between them, and the way there.
 import { href } from "../router.js";
-import { dateIn } from "../time.js";
+import { t } from "../texts.js";
+import { credits, dateIn } from "../time.js";
 
 /** @typedef {import("../api/types").CoachSummary} Coach */
 /** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
@@ -57,3 +58,9 @@ export function scheduleLink(coach, catalogue, wanted = {}) {
  */
 export const openingLink = (coach, catalogue, start, zone, wanted = {}) =>
   scheduleLink(coach, catalogue, { ...wanted, day: dateIn(start, zone), at: start });
+
+/**
+ * What a session costs, in a few words.
+ * @param {import("../api/types").SessionType} type
+ */
+export const priceOf = (type) => (type.credits ? credits(type.credits) : t("cards.free"));

@@ -4,7 +4,7 @@ import { classes, html } from "../html.js";
 import { languageName } from "../locale.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
-import { clockRange, credits, datePart, dateAndTime, otherYear } from "../time.js";
+import { clockRange, datePart, dateAndTime, otherYear } from "../time.js";
 import { useZone } from "../zone.js";
 import { Avatar, StatusPill } from "./parts.js";
 
@@ -107,9 +107,3 @@ export function CoachCard({ coach, catalogue }) {
     </div>
   </article>`;
 }
-
-/**
- * What a session costs, in a few words.
- * @param {import("../api/types").SessionType} type
- */
-export const priceOf = (type) => (type.credits ? credits(type.credits) : t("cards.free"));

@@ -2,9 +2,10 @@
 import { isMissing } from "../api/errors.js";
 import { useGet } from "../api/resource.js";
 import { now } from "../clock.js";
-import { offeredTypes, openingLink, scheduleLink } from "../booking/types.js";
-import { priceOf, ratingText } from "../components/cards.js";
-import { Avatar, Empty, Loaded, PageHead, Skeleton } from "../components/parts.js";
+import { offeredTypes, openingLink, priceOf, scheduleLink } from "../booking/types.js";
+import { ratingText } from "../components/cards.js";
+import { NoSuchCoach } from "../components/no-coach.js";
+import { Avatar, Loaded, PageHead, Skeleton } from "../components/parts.js";
 import { YourCoach } from "../components/your-coach.js";
 import { html } from "../html.js";
 import { languageName } from "../locale.js";
@@ -24,15 +25,6 @@ export function Page({ params }) {
   return html`<${Loaded} of=${coach} skeleton=${html`<${Skeleton} lines=${6} />`}>
     ${(/** @type {Coach} */ found) => html`<${Profile} coach=${found} />`}
   <//>`;
-}
-
-export function NoSuchCoach() {
-  return html`<${PageHead} section=${t("coaches.section")} title=${t("coaches.missing")} />
-    <${Empty} icon="people" title=${t("coaches.missing_title")}>
-      <p>${t("coaches.missing_hint")}</p>
-      <a class="button primary" href="#/find">${t("coaches.find")}</a>
-      <a class="button" href="#/coaches">${t("coaches.browse")}</a>
-    <//>`;
 }
 
 /** @param {{coach: Coach}} props */

@@ -23,15 +23,16 @@ export function Page({ me, params, query }) {
   /** @type {ReturnType<typeof useGet<Session>>} */
   const session = useGet(sessionPath(params["sessionId"] ?? ""));
   const found = session.data;
+  const known = found ? "known" : "unknown";
   if (isMissing(session.error)) return html`<${Immovable} text=${t("reschedule.missing")} to="/sessions" />`;
   if (found && !found.reschedule.allowed) return html`<${Immovable} text=${reasonOf(found)} to=${`/sessions/${found.id}`} />`;
-  return html`<div class="profile-head booking-head">
+  return html`<div class="profile-head booking-head" key=${known}>
       <${Avatar} name=${found?.coach.name ?? ""} />
-      <${PageHead} section=${t("reschedule.title")} title=${found ? nameOf(found) : t("reschedule.title")} lead=${found?.session_type.name ?? "\u00a0"}>
+      <${PageHead} section=${t("reschedule.title")} title=${found ? nameOf(found) : t("reschedule.title")} lead=${found?.session_type.name}>
         ${found && html`<a class="button" href=${href(`/sessions/${found.id}`)}>${t("reschedule.keep")}</a>`}
       <//>
     </div>
-    <div class="tall">
+    <div class="tall" key=${`${known} below`}>
       ${found
         ? html`<${Reschedule} session=${found} query=${query} personId=${me.id} />`
         : session.error

@@ -16,10 +16,10 @@ import {
   isShort,
 } from "../booking/summary.js";
 import { Times } from "../booking/times.js";
-import { chooseTypes } from "../booking/types.js";
+import { chooseTypes, priceOf } from "../booking/types.js";
 import { isMissing } from "../api/errors.js";
 import { invalidate, readAhead, useGet } from "../api/resource.js";
-import { priceOf } from "../components/cards.js";
+import { NoSuchCoach } from "../components/no-coach.js";
 import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, say } from "../components/parts.js";
 import { inOrder } from "../credits/paying.js";
 import { html, useEffect, useRef, useState } from "../html.js";
@@ -27,7 +27,6 @@ import { go, href } from "../router.js";
 import { t } from "../texts.js";
 import { credits, dateAndTime } from "../time.js";
 import { presentZone, useZone } from "../zone.js";
-import { NoSuchCoach } from "./coach.js";
 
 /** @typedef {import("../api/types").Coach} Coach */
 /** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
@@ -55,13 +54,14 @@ export function Page({ me, params, query }) {
   const paying = useGet("/v1/credits");
   if (isMissing(coach.error)) return html`<${NoSuchCoach} />`;
   const found = coach.data;
-  return html`<div class="profile-head booking-head">
+  const known = found ? "known" : "unknown";
+  return html`<div class="profile-head booking-head" key=${known}>
       <${Avatar} name=${found?.name ?? ""} />
       <${PageHead} section=${t("schedule.title")} title=${found?.name ?? t("schedule.title")}>
         ${found && html`<a class="button" href=${href(`/coaches/${found.id}`)}>${t("schedule.profile")}</a>`}
       <//>
     </div>
-    <div class="tall">
+    <div class="tall" key=${`${known} below`}>
       ${found && catalogue.data && !paying.loading
         ? html`<${Offered} me=${me} coach=${found} catalogue=${catalogue.data} paying=${paying.data} query=${query} />`
         : html`<${Unread} reads=${[coach, catalogue]} />`}
