@@ -20,24 +20,7 @@ FORMS = ("one", "other")
 MECHANISM = {"texts.js"}
 SAID_BEFORE_A_CATALOGUE = {"language.js"}
 
-HARD_CODED: dict[str, tuple[str, ...]] = {
-    "parts": (
-        "components/cards.js",
-        "components/zone-select.js",
-    ),
-    "coaches": (
-        "pages/browse.js",
-        "pages/coach.js",
-        "pages/pick-coach.js",
-    ),
-    "schedule": (
-        "booking/calendar.js",
-        "booking/day.js",
-        "booking/summary.js",
-        "pages/schedule.js",
-    ),
-    "reschedule": ("pages/reschedule.js",),
-}
+HARD_CODED: dict[str, tuple[str, ...]] = {}
 """The modules whose words are not in the catalogues yet, by area."""
 
 

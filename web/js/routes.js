@@ -5,9 +5,15 @@ import { match } from "./router.js";
 
 /** @typedef {(props: import("./shell.js").PageProps) => import("./html.js").Children} PageComponent */
 
-/** @type {[string, () => Promise<{Page: PageComponent}>][]} */
+/**
+ * `ahead` reads what the page will ask for.
+ * @typedef {{Page: PageComponent, ahead?: (params: Record<string, string>, query: URLSearchParams) => void}} PageModule
+ */
+
+/** @type {[string, () => Promise<PageModule>][]} */
 const ROUTES = [
   ["/", () => dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "session/session", "coach/calendar")],
+  ["/find", () => dressed(import("./pages/find.js"), "find/find")],
   ["/coaches", () => import("./pages/browse.js")],
   ["/coaches/:coachId", () => import("./pages/coach.js")],
   ["/coaches/:coachId/schedule", () => dressed(import("./pages/schedule.js"), "booking/booking")],

@@ -9,6 +9,7 @@ import { WorkspaceSwitch } from "./components/workspace-switch.js";
 import { ZoneName } from "./components/zone-select.js";
 import { dressed } from "./dress.js";
 import { useAskAgain } from "./hooks/ask-again.js";
+import { focusHead } from "./hooks/arrive.js";
 import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
 import { offered } from "./language.js";
 import { language } from "./locale.js";
@@ -325,14 +326,14 @@ function CurrentPage({ me, route, main }) {
   const Page = usePage(found?.load ?? (() => import("./pages/missing.js")), found?.pattern ?? "missing");
   const arrived = useRef("");
   useEffect(() => {
-    if (!Page || arrived.current === route.path) return;
-    if (arrived.current) {
-      scrollTo(0, 0);
-      main.current?.querySelector("h1")?.focus({ preventScroll: true });
-    }
+    if (!Page || arrived.current === route.path) return undefined;
+    const before = arrived.current;
     arrived.current = route.path;
+    if (!before) return undefined;
+    scrollTo(0, 0);
+    return main.current ? focusHead(main.current) : undefined;
   }, [Page, route.path]);
-  if (!Page) return html`<${Skeleton} lines=${4} />`;
+  if (!Page) return html`<div class="arriving"><${Skeleton} lines=${4} /></div>`;
   return html`<${Whole} key=${route.path}>
     <${Page} me=${me} params=${found?.params ?? {}} query=${route.query} />
   <//>`;

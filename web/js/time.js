@@ -249,6 +249,9 @@ const dateWritten = (date, options) => written(`${date}T00:00:00Z`, "UTC", optio
 /** @param {string} date `Tuesday` */
 export const weekdayName = (date) => dateWritten(date, { weekday: "long" });
 
+/** @param {string} date `Tue` */
+export const weekdayShort = (date) => dateWritten(date, { weekday: "short" });
+
 /** @param {string} date `24 November` */
 export const dayOfMonth = (date) => dateWritten(date, { day: "numeric", month: "long" });
 

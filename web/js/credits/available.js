@@ -1,6 +1,6 @@
 // Available to you: credits with what ends soon, session types, coaches.
 import { useGet, useList } from "../api/resource.js";
-import { priceOf } from "../components/cards.js";
+import { priceOf } from "../booking/types.js";
 import { Icon } from "../components/icons.js";
 import { ErrorNote, Loaded, Skeleton } from "../components/parts.js";
 import { html } from "../html.js";

@@ -1,5 +1,6 @@
 // Credits: what is there, what is held, until when it can be used, and the history of each wallet.
 import { useGet } from "../api/resource.js";
+import { WaitingBooking } from "../booking/remedy.js";
 import { Empty, Loaded, PageHead, Skeleton, SupportLink } from "../components/parts.js";
 import { AskDialog, OwnRequests } from "../credits/asking.js";
 import { FullHistory, History } from "../credits/history.js";
@@ -27,6 +28,7 @@ export function Page({ me, query }) {
   return html`<${PageHead} section=${t("shell.section_coaching")} title=${t("credits.credits")}>
       ${asks && html`<button type="button" class="button primary" onClick=${() => setAsking(true)}>${t("credits.request_credits")}</button>`}
     <//>
+    <${WaitingBooking} personId=${me.id} />
     ${purchase && html`<${Returned} key=${purchase} id=${purchase} cancelled=${query.has("cancelled")} />`}
     <${Loaded} of=${all} skeleton=${html`<${Skeleton} shape="cards" lines=${2} />`}>
       ${(/** @type {Credits} */ found) => html`<${Wallets} all=${found} me=${me} wanted=${query.get("wallet") ?? ""} />`}
