@@ -141,7 +141,7 @@ def test_all_is_asked_for_at_once_and_weighs_little(local: LocalStack, open_page
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"{local.origin}/assets/icon.svg")
     got: list[Response] = []
-    page.on("response", lambda answer: got.append(answer))
+    page.on("response", got.append)
     types = "coaching_type=acme.leadership&session_type=acme.25"
     page.goto(f"{local.origin}/#/coaches/{coach.id}/schedule?{types}")
     first_slot(page)
