@@ -1,5 +1,6 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -39,6 +40,9 @@ from chalicelib.use_cases.kernel.context import Context
 LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
+
+GLANCE = 5
+"""How many sessions of each kind are shown at a glance."""
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
 """Beyond them there are no sessions, and calendars have room around them."""
@@ -116,8 +120,7 @@ def list_own_sessions(
     among: Among = ALL,
 ) -> Page[Session]:
     """The caller's sessions as member or as coach, by start; past ones newest first, and requests
-    by the instant until which they wait. Those of all their workspaces, or of the one that they
-    name; with a `member_id` those with this member alone.
+    by the instant until which they wait.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
@@ -132,11 +135,13 @@ def list_own_sessions(
 
     def wanted_here(session: Session) -> bool:
         with_member = among.member_id in {None, session.member.id}
-        return with_member and session.workspace_id in places
+        here = with_member and session.workspace_id in places
+        return here and still_sits(person, seat, session)
 
     if seat is Seat.MEMBER and when is not When.PAST:
-        mine = filter(wanted_here, _open_as_member(person.id, when, now))
-        return page_of(mine, page, sort_key if when is When.UPCOMING else _deadline_key)
+        mine = (each for each in _open_as_member(person.id, now) if belongs(each, when, now))
+        order = sort_key if when is When.UPCOMING else _deadline_key
+        return page_of(filter(wanted_here, mine), page, order)
     if when is When.REQUESTS:
         return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
@@ -154,10 +159,35 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        known = wanted_here(session) and still_sits(person, seat, session)
-        return known and belongs(session, when, now)
+        return wanted_here(session) and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first of a member's sessions that are ahead or wait for an answer, and the last one."""
+
+    upcoming: Sequence[Session]
+    requests: Sequence[Session]
+    last: Session | None
+
+
+def glance(ctx: Context, caller_id: str) -> Glance:
+    """The caller's sessions as member, at a glance."""
+    now = ctx.now()
+    found = _open_as_member(read_caller(caller_id).id, now)
+
+    def first(when: When, order: Callable[[Session], str]) -> Sequence[Session]:
+        wanted = (each for each in found if belongs(each, when, now))
+        return page_of(wanted, PageRequest(limit=GLANCE), order).items
+
+    past = list_own_sessions(ctx, caller_id, When.PAST, Seat.MEMBER, PageRequest(limit=1)).items
+    return Glance(
+        first(When.UPCOMING, sort_key),
+        first(When.REQUESTS, _deadline_key),
+        past[0] if past else None,
+    )
 
 
 def count_requests(ctx: Context, caller_id: str) -> int:
@@ -269,11 +299,10 @@ def belongs(session: Session, when: When, now: datetime) -> bool:
             return when is When.PAST
 
 
-def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
+def _open_as_member(member_id: str, now: datetime) -> list[Session]:
     known = (
         session_id
         for pair in pairings.list_pairings(member_id)
         for session_id in (*pair.upcoming, *pair.requests)
     )
-    found = (as_of(session, now) for session in list_sessions(known))
-    return [each for each in found if belongs(each, when, now)]
+    return [as_of(session, now) for session in list_sessions(known)]

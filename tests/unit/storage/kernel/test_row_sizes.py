@@ -68,6 +68,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     groups.RegisterItem: largest_rows.a_register,
     groups.GroupItem: largest_rows.a_group,
     groups.MembershipItem: largest_rows.a_membership,
+    invitations.InvitationItem: largest_rows.an_invitation,
     audit.DeedItem: largest_rows.a_deed,
     removals.RemovalItem: largest_rows.a_removal,
     invitations.InvitationItem: largest_rows.an_invitation,
