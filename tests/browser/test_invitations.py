@@ -32,14 +32,14 @@ window.fetch = async (input, init) => {
 def test_a_coach_answers_an_invitation_and_switches_to_the_other_company(open_page: Open) -> None:
     page = open_page("cora", "/", script=GLOBEX, refused=(404,))
     expect(page.get_by_text("Globex invites you to coach.")).to_be_visible()
-    expect(page.get_by_label("Company")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Workspace")).to_have_count(0)
     page.get_by_role("link", name="Answer the invitation").click()
     expect(page.get_by_role("heading", level=1, name="Invitations")).to_be_visible()
     expect(page.get_by_text("Open until Wed 3 Mar, 08:00")).to_be_visible()
     page.get_by_role("button", name="Accept the invitation of Globex").click()
     expect(page.get_by_text("You coach for Globex now.")).to_be_visible()
     expect(page.get_by_text("No invitation waits for you.")).to_be_visible()
-    page.get_by_label("Company").select_option("Globex")
+    page.get_by_role("combobox", name="Workspace").select_option("Globex")
     expect(page.get_by_text("help@globex.example").first).to_be_visible()
     with page.expect_request("**/v1/coach/profile") as asked:
         page.get_by_role("link", name="Coach Profile").first.click()
