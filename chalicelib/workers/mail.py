@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
-from chalicelib.domain.notices.notices import AnyNotice, Notice, NoticeError
+from chalicelib.domain.notices.notices import AnyNotice, InvitationNotice, Notice, NoticeError
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.outbox import deliver
@@ -13,6 +13,7 @@ from chalicelib.workers.batches import Failures, Record, each_record, logger
 
 FIELDS = frozenset({"session_id", "event_id", "kind", "recipient_id", "seat"})
 CREDIT_FIELDS = frozenset({"wallet_id", "event_id", "kind", "recipient_id", "about"})
+INVITATION_FIELDS = frozenset({"person_id", "invitation_id", "event_id", "kind", "recipient_id"})
 
 
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
@@ -32,6 +33,8 @@ def parse_notice(body: str) -> AnyNotice:
         texts = isinstance(fields, dict) and all(isinstance(each, str) for each in fields.values())
         if texts and fields.keys() == CREDIT_FIELDS:
             return CreditNotice(**fields)
+        if texts and fields.keys() == INVITATION_FIELDS:
+            return InvitationNotice(**fields)
         if not texts or fields.keys() != FIELDS:
             raise NoticeError("the message is no notice")
         return Notice(**{**fields, "seat": Seat(fields["seat"])})

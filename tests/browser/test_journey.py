@@ -31,6 +31,7 @@ def test_a_member_signs_in_books_and_finds_the_invite_in_the_mail(
 
     expect(page.get_by_role("heading", name=f"Leadership with {coach.name}")).to_be_visible()
     mails = page.get_by_role("region", name="Mails sent")
+    mails.locator("summary").click()
     expect(mails.get_by_text(f"to {member.name}, sent")).to_be_visible()
     expect(mails.get_by_text(f"to {coach.name}, sent")).to_be_visible()
     with page.expect_download() as download:

@@ -1,7 +1,8 @@
 """Acme and Globex, with one of each thing, and in Acme somebody in each role.
 
 Ana and Cora have a session; Gus looks after Sales, the group that Ana is in. Of Globex there are
-its owner, a member and a coach: for them nothing of Acme exists.
+its owner, a member and a coach: for them nothing of Acme exists. Olga of Globex coaches for Acme
+too, and has no more of what is others' there. Either company has invited somebody of the other.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -19,6 +20,7 @@ from chalicelib.storage.credits import credit_requests, credits, purchases
 from chalicelib.storage.kernel.transaction import commit, connection
 from chalicelib.storage.workspaces import people
 from chalicelib.storage.workspaces.workspaces import WorkspaceItem, workspace_key
+from tests.kit.firms import invite_coach, share_coach
 from tests.kit.http import Client, client_of
 from tests.kit.till import PACKS
 from tests.kit.world import MONDAY, World
@@ -31,7 +33,7 @@ Things = Mapping[str, str]
 STRANGERS = ("nobody", "removed")
 """They have a good token, and belong to no workspace."""
 
-OUTSIDERS = ("owner of globex", "member of globex", "coach of globex")
+OUTSIDERS = ("owner of globex", "member of globex", "coach of globex", "coach of both")
 
 STANDS: Mapping[str, frozenset[Who]] = {
     "ana": frozenset({Who.MEMBER, Who.COLLEAGUE, Who.SESSION_MEMBER}),
@@ -41,16 +43,18 @@ STANDS: Mapping[str, frozenset[Who]] = {
     "gus of sales": frozenset({Who.MEMBER, Who.COLLEAGUE, Who.GROUP_ADMIN}),
     "dora of design": frozenset({Who.MEMBER, Who.COLLEAGUE, Who.GROUP_ADMIN}),
     "admin": frozenset({Who.COLLEAGUE, Who.ADMIN}),
-    "owner": frozenset({Who.COLLEAGUE, Who.ADMIN}),
-    "owner of globex": frozenset({Who.ADMIN}),
+    "owner": frozenset({Who.COLLEAGUE, Who.ADMIN, Who.OWNER}),
+    "owner of globex": frozenset({Who.ADMIN, Who.OWNER}),
     "member of globex": frozenset({Who.MEMBER}),
     "coach of globex": frozenset({Who.MEMBER, Who.COACH}),
+    "coach of both": frozenset({Who.MEMBER, Who.COACH}),
     **dict.fromkeys(STRANGERS, frozenset()),
 }
 """Who somebody is in general, and to the things of Acme."""
 
 OF_GROUPS = frozenset({"group_id", "purse", "member_id"})
 HOLDERS = {"purchase_id": "ana", "time_off_id": "cora"}
+INVITED = "carl, a coach alone"
 
 MISSING: Things = {
     "session_id": "nosuch",
@@ -61,6 +65,7 @@ MISSING: Things = {
     "request_id": "nosuch",
     "purchase_id": "nosuch",
     "time_off_id": "nosuch",
+    "invitation_id": "nosuch",
 }
 
 
@@ -81,6 +86,7 @@ class Companies:
         self.ids = ids
         self.foreign = self._things("globex", "member of globex", "coach of globex", None)
         self.own = self._things("acme", "ana", "cora", "gus of sales")
+        self._invite()
         self._found("acme", "Design", "dora of design")
 
     def _people(self) -> dict[str, str]:
@@ -101,6 +107,7 @@ class Companies:
             "owner of globex": world.owner("globex"),
             "member of globex": world.add_member("greta", workspace_id="globex"),
             "coach of globex": world.add_coach("otto", workspace_id="globex"),
+            "coach of both": share_coach(world, "olga"),
             "nobody": "nobody",
         }
 
@@ -120,6 +127,13 @@ class Companies:
             "time_off_id": self._time_off(coach_id),
             "name": self._feed(member_id),
         }
+
+    def _invite(self) -> None:
+        """Globex asks Carl, and Acme the member of Globex."""
+        invite_coach(self.world, self.ids[INVITED], "globex")
+        invite_coach(self.world, self.ids["member of globex"], "acme")
+        self.own = {**self.own, "invitation_id": "globex.coach"}
+        self.foreign = {**self.foreign, "invitation_id": "acme.coach"}
 
     def _found(self, workspace_id: str, name: str, keeper: str) -> str:
         """A group with five credits in its wallet."""
@@ -214,9 +228,12 @@ class Companies:
         """Who somebody is to Acme's things of these names; without any, in general: then something
         is everybody's own.
         """
-        if who in STRANGERS or (who in OUTSIDERS and names):
-            return frozenset()
-        stands = set(STANDS[who]) | {Who.PERSON}
+        if who in STRANGERS:
+            return frozenset() if names else frozenset({Who.SIGNED_IN})
+        if who in OUTSIDERS and names:
+            return frozenset({Who.PERSON}) if who == "coach of both" else frozenset()
+        stands = set(STANDS[who]) | {Who.PERSON, Who.SIGNED_IN}
+        stands |= {Who.ADDRESSEE} if "invitation_id" in names and who == INVITED else set()
         stands |= set() if names else {Who.HOLDER}
         stands |= {Who.HOLDER for name in names if HOLDERS.get(name) == who}
         if who == "dora of design" and OF_GROUPS & {*names}:

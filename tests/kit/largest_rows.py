@@ -19,6 +19,7 @@ from chalicelib.domain.coaches.coaches import (
     MOST_OFFERED,
     MOST_TIME_OFF,
     Profile,
+    Rated,
     Schedule,
     TimeOff,
 )
@@ -32,8 +33,10 @@ from chalicelib.domain.groups.groups import (
     Register,
     Rules,
 )
+from chalicelib.domain.notices.invitations import Asking, InvitedAs, decide_invitation
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
 from chalicelib.domain.offboarding.removals import Removal
+from chalicelib.domain.reports.people_counts import KEPT_DAYS, CountedPerson, PeopleCount
 from chalicelib.domain.reports.usage import Counted, Month, MonthPlace, Place, Tally
 from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
 from chalicelib.domain.sessions.notes import Note
@@ -68,9 +71,9 @@ from chalicelib.domain.workspaces.workspaces import (
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
-from chalicelib.storage.reports import usage
+from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
-from chalicelib.storage.workspaces import audit, groups, people, removals, workspaces
+from chalicelib.storage.workspaces import audit, groups, invitations, people, removals, workspaces
 from tests.kit.sessions import a_moving_session, a_proposal
 
 MOST_IN_A_BODY = 64 * 1024
@@ -129,6 +132,7 @@ def a_schedule(note: str = LETTER * 200) -> Schedule:
             (),
         ),
         time_off=times_off,
+        closed_to=frozenset(map(an_id, range(MOST_COACHED))),
         offerings={"acme": dict.fromkeys(map(an_id, range(MOST_KINDS)), offered)},
     )
 
@@ -145,6 +149,7 @@ def a_profile() -> Put:
             industries=words,
             functions=words,
             meeting_url=URL,
+            rated={an_id(number): Rated(10**6, 10**6) for number in range(MOST_COACHED)},
         )
     )
 
@@ -281,6 +286,12 @@ def a_removal() -> Put:
     )
 
 
+def an_invitation() -> Put:
+    asking = Asking(person_id=an_id(0), subject_id=an_id(1), place=InvitedAs.COACH)
+    admin = Person(id=an_id(2), name=NAME, email=NAME, timezone="UTC", workspace_id=an_id(3))
+    return invitations.put_invitation(decide_invitation(None, asking, admin, BEGIN))
+
+
 def a_deed() -> Put:
     return audit.put_deed(
         Deed(
@@ -345,3 +356,18 @@ def a_counted_session() -> Put:
         for each in range(MOST_RESCHEDULES + 4)
     ]
     return usage.put_counted_session(an_id(1), Counted(usage=dict.fromkeys(places, tally)))
+
+
+def a_people_count() -> Put:
+    """Somebody booked last on each day that is kept."""
+    days = {(BEGIN.date() + timedelta(days=each)).isoformat(): NUMBER for each in range(KEPT_DAYS)}
+    count = PeopleCount(place=a_group_id(0), people=NUMBER, days=days, version=1)
+    return people_counts.put_people_counts("acme", [count])[0]
+
+
+def a_counted_person() -> Put:
+    """In every group."""
+    today = BEGIN.date().isoformat()
+    places = {a_group_id(each): today for each in range(MOST_GROUPS)}
+    counted = CountedPerson(booked_on=today, met_on=today, places=places, revision=1)
+    return people_counts.put_counted_person("acme", an_id(0), counted)

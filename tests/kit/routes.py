@@ -45,6 +45,7 @@ BODIES: Mapping[str, Any] = {
         "starts_at": "2026-08-01T10:00:00Z",
         "ends_at": "2026-08-01T12:00:00Z",
     },
+    "PATCH /v1/admin/workspace": {"name": "{new}"},
     "POST /v1/admin/members": NEW,
     "PATCH /v1/admin/members/{member_id}": {},
     "POST /v1/admin/members/check": {"addresses": ["{new}@new.example"]},
@@ -100,6 +101,8 @@ class Route:
         access = self.endpoint.access
         if access.public or stands.intersection(access.may):
             return "may"
+        if who in STRANGERS and Who.ADDRESSEE in access.may:
+            return "not_found"  # an address may have an invitation, whoever else knows its owner
         if who in STRANGERS or stands.intersection(access.told):
             return "forbidden"
         return "not_found"

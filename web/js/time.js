@@ -264,6 +264,9 @@ export const monthShort = (date) => dateWritten(date, { month: "short", year: "n
 /** @param {string} date `24 Nov` */
 export const dayMonth = (date) => dateWritten(date, { day: "numeric", month: "short" });
 
+/** @param {string} date `24 Dec 2026` */
+export const dayYear = (date) => dateWritten(date, { day: "numeric", month: "short", year: "numeric" });
+
 /** @param {string} date `Thu, 24 Dec 2026` */
 export const dayFull = (date) =>
   dateWritten(date, { weekday: "short", day: "numeric", month: "short", year: "numeric" });

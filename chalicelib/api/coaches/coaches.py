@@ -94,7 +94,9 @@ COLLEAGUES = Access(coaches.get_coach, (Who.COLLEAGUE,))
 
 
 @api.get("/v1/coaches", access=PEOPLE)
-def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[CoachSummary]:
+def list_coaches(
+    call: Call, query: CoachesQuery, page: PageRequest, workspace_id: str | None
+) -> Page[CoachSummary]:
     """Lists the coaches that you could book.
 
     `language` is a tag such as `en`, which finds `en-GB` too. Each word of `q` must stand in the
@@ -106,7 +108,7 @@ def list_coaches(call: Call, query: CoachesQuery, page: PageRequest) -> Page[Coa
         text=query.q or "",
         sort=query.sort,
     )
-    found = coaches.list_coaches(call.context, call.caller_id, wanted, page)
+    found = coaches.list_coaches(call.context, call.caller_id, wanted, page, workspace_id)
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
@@ -146,8 +148,8 @@ def coach_summary(seen: SeenCoach) -> CoachSummary:
         "timezone": schedule.calendar.availability.timezone,
         "offering": offering_view(seen.offering),
         "booking_mode": schedule.booking_mode,
-        "rating": profile.rating,
-        "accepting_new_clients": schedule.accepting_new_clients,
+        "rating": profile.rated_in(seen.workspace_id).mean,
+        "accepting_new_clients": schedule.accepts_from(seen.workspace_id),
         "next_opening": render_instant(seen.next_opening) if seen.next_opening else None,
     }
 

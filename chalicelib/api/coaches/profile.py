@@ -13,7 +13,9 @@ api = Api(__name__)
 
 
 class ProfileView(OwnProfile):
-    """`offering` is over all workspaces that you coach for; ids begin with theirs."""
+    """`offering`, `accepting_new_clients` and `rating` are those of the workspace that you look at
+    (`Tandem-Workspace`); the rest is one for all that you coach for, `workspace_ids`.
+    """
 
     id: str
     timezone: str
@@ -41,35 +43,35 @@ class ProfilePatch(ProfileBody):
 
 
 @api.get("/v1/coach/profile", access=COACHES)
-def get_profile(call: Call) -> Versioned[ProfileView]:
+def get_profile(call: Call, workspace_id: str | None) -> Versioned[ProfileView]:
     """Gives your profile."""
-    return _profile(profile.get_desk(call.context, call.caller_id))
+    return _profile(profile.get_desk(call.context, call.caller_id, workspace_id))
 
 
 @api.patch("/v1/coach/profile", access=COACHES)
-def change_profile(call: Call, body: ProfilePatch, if_match: int | None) -> Versioned[ProfileView]:
+def change_profile(
+    call: Call, body: ProfilePatch, if_match: int | None, workspace_id: str | None
+) -> Versioned[ProfileView]:
     """Changes your profile.
 
-    An `offering` replaces what you offer in every workspace that you coach for.
+    `offering` and `accepting_new_clients` change in the workspace that you look at alone.
     """
-    return _profile(profile.change_profile(call.context, call.caller_id, body.command(), if_match))
+    return _profile(
+        profile.change_profile(call.context, call.caller_id, body.command(), if_match, workspace_id)
+    )
 
 
 def _profile(desk: Desk) -> Versioned[ProfileView]:
     profile, schedule = desk.coach.profile, desk.coach.schedule
-    offering = {
-        kind: lengths
-        for catalogue in desk.catalogues.values()
-        for kind, lengths in standing_offering(schedule, catalogue).items()
-    }
+    offering = standing_offering(schedule, desk.catalogue) if desk.catalogue else {}
     view: ProfileView = {
         **shown(OwnProfile, profile),
         "id": desk.coach.id,
         "timezone": schedule.calendar.availability.timezone,
         "offering": offering_view(offering),
         "booking_mode": schedule.booking_mode,
-        "accepting_new_clients": schedule.accepting_new_clients,
-        "rating": profile.rating,
-        "workspace_ids": list(desk.catalogues),
+        "accepting_new_clients": schedule.accepts_from(desk.workspace_id),
+        "rating": profile.rated_in(desk.workspace_id).mean,
+        "workspace_ids": list(desk.workspace_ids),
     }
     return Versioned(view, desk.version)

@@ -20,6 +20,9 @@ Instants are RFC 3339 in UTC (`2026-11-23T15:00:00Z`), dates `2026-11-23`, zones
 whole numbers. Lists are `items` with a `next_cursor`. A POST with an `Idempotency-Key` may be
 repeated: the first successful answer comes again. Refusals are RFC 9457 problems; clients go by
 their `code`. Sentences are in English, or in German for an `Accept-Language` that asks for it.
+
+Who has roles in several workspaces says by `Tandem-Workspace` which of them they look at; without
+it that is their home, else the first. Lists of sessions are over all unless it is given.
 """
 
 TEXT = {"type": "string"}
@@ -166,6 +169,8 @@ def _parameters(endpoint: Endpoint) -> list[Document]:
         found.append(_header("Idempotency-Key", key_schema, required=endpoint.key_required))
     if endpoint.if_match:
         found.append(_header("If-Match", {"type": "string"}))
+    if endpoint.may_choose:
+        found.append(_header("Tandem-Workspace", {"type": "string", "pattern": ID_PATTERN}))
     return found
 
 

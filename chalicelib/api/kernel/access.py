@@ -26,6 +26,8 @@ class Who(StrEnum):
     """From where somebody calls, seen from the thing that the request names, if it names one."""
 
     ANYONE = "anyone, without a token"
+    SIGNED_IN = "anyone who is signed in"
+    ADDRESSEE = "whose address it went to"
     PERSON = "anyone of a workspace"
     COLLEAGUE = "anyone of the coach's workspace"
     MEMBER = "a member"
@@ -35,6 +37,7 @@ class Who(StrEnum):
     SESSION_COACH = "the session's coach"
     GROUP_ADMIN = "a group admin"
     ADMIN = "a workspace admin"
+    OWNER = "an owner of the workspace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,13 @@ class Access:
     @property
     def hides(self) -> bool:
         """Whether there is somebody with a workspace for whom there is nothing here."""
-        return not self.public and Who.PERSON not in {*self.may, *self.told}
+        everybody = {Who.PERSON, Who.SIGNED_IN}
+        return not self.public and everybody.isdisjoint((*self.may, *self.told))
+
+    @property
+    def at_home(self) -> bool:
+        """Whether it is administration, which people have in their home workspace alone."""
+        return {*self.may} <= {Who.ADMIN, Who.GROUP_ADMIN}
 
     def of(self, find: Find) -> "Access":
         """The same people, as far as the thing in the path is theirs to see."""
@@ -94,7 +103,9 @@ def _nothing(context: Context, caller_id: str, *ids: str) -> None:
 
 
 ANYONE = Access(_nothing, (Who.ANYONE,))
+SIGNED_IN = Access(_nothing, (Who.SIGNED_IN,))
 PEOPLE = Access(lambda _, caller_id: read_caller(caller_id), (Who.PERSON,))
 MEMBERS = PEOPLE.only(Who.MEMBER, told=(Who.PERSON,))
 ADMINS = Access(lambda _, caller_id: read_admin(caller_id), (Who.ADMIN,))
+OWNERS = ADMINS.only(Who.OWNER, told=(Who.ADMIN,))
 GROUP_ADMINS = Access(lambda _, caller_id: read_office(caller_id), (Who.GROUP_ADMIN, Who.ADMIN))

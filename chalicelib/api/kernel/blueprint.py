@@ -42,11 +42,13 @@ from chalicelib.api.kernel.parsing import (
     read_idempotency_key,
     read_if_match,
     read_query,
+    read_workspace_id,
 )
 from chalicelib.domain.kernel.errors import DomainError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.kernel.phrases import tell_all
+from chalicelib.use_cases.kernel.access import read_caller
 from chalicelib.use_cases.kernel.context import Context
 
 ThingT = TypeVar("ThingT")
@@ -170,6 +172,8 @@ def _respond(endpoint: Endpoint) -> Response:
         nonlocal caller_id
         caller_id = _caller(endpoint, here)
         ids = _path_ids(here)
+        if endpoint.access.at_home:
+            _check_home(here, caller_id)
         try:
             call = _receive(endpoint, here, caller_id)
             return _answer(call, dict(ids) | _arguments(call))
@@ -205,6 +209,13 @@ def _path_ids(here: Exchange) -> Mapping[str, str]:
     return ids
 
 
+def _check_home(here: Exchange, caller_id: str) -> None:
+    """Raises: NotFoundError: the caller looks at another workspace than the one they may run."""
+    chosen = read_workspace_id(here.request.headers.get("tandem-workspace"))
+    if chosen is not None and chosen != read_caller(caller_id).workspace_id:
+        raise NotFoundError
+
+
 def _receive(endpoint: Endpoint, here: Exchange, caller_id: str) -> Call:
     raw = read_bytes(here.request, endpoint.most_bytes)
     header = here.request.headers.get("idempotency-key")
@@ -234,6 +245,9 @@ def _arguments(call: Call) -> dict[str, Any]:
         arguments["body"] = read_body(call.endpoint.body, call.raw)
     if call.endpoint.if_match:
         arguments["if_match"] = read_if_match(call.request.headers.get("if-match"))
+    if call.endpoint.chooses:
+        header = call.request.headers.get("tandem-workspace")
+        arguments["workspace_id"] = read_workspace_id(header)
     return arguments | _read_query(call)
 
 

@@ -8,6 +8,7 @@ A view asks for what it needs by naming it:
     query: SomeQuery        the query parameters
     page: PageRequest       which part of a list
     if_match: int | None    the version that the caller has seen
+    workspace_id: str | None    which of their workspaces the caller looks at
 
 and returns what is answered: a view (TypedDict), `Versioned[view]` with its ETag, `Page[view]`, an
 `Answer` that may be a replay, a text of `media_type`, or None for 204. `also` names further media
@@ -96,6 +97,7 @@ class Endpoint:
     query: type[Query] | None = None
     paged: bool = False
     if_match: bool = False
+    chooses: bool = False
     versioned: bool = False
 
     @property
@@ -106,6 +108,11 @@ class Endpoint:
     @property
     def path_parameters(self) -> tuple[str, ...]:
         return tuple(PATH_PARAMETER.findall(self.path))
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether `Tandem-Workspace` counts; administration is that of one's home alone."""
+        return self.chooses or self.access.at_home
 
     @property
     def public(self) -> bool:
@@ -133,7 +140,7 @@ class Endpoint:
         follows: Mapping[type[DomainError], bool] = {
             UnauthenticatedError: not self.public,
             ForbiddenError: not self.public,
-            NotFoundError: bool(self.path_parameters) or self.access.hides,
+            NotFoundError: bool(self.path_parameters) or self.access.hides or self.chooses,
             MalformedJsonError: self.body is not None,
             BodyTooLargeError: self.body is not None,
             InvalidError: any((self.body, self.query, self.paged, self.repeatable)),
@@ -156,7 +163,15 @@ def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
     _check_access(path, view, options.get("access"))
     hints = typing.get_type_hints(view, include_extras=True)
     returned = hints.pop("return")
-    known = {"call", "body", "query", "page", "if_match", *PATH_PARAMETER.findall(path)}
+    known = {
+        "call",
+        "body",
+        "query",
+        "page",
+        "if_match",
+        "workspace_id",
+        *PATH_PARAMETER.findall(path),
+    }
     asked = asked_by(view)
     if unknown := asked - known:
         raise TypeError(f"{view.__name__} asks for {sorted(unknown)}, which no request gives")
@@ -176,6 +191,7 @@ def declare(method: str, path: str, view: View, **options: Any) -> Endpoint:
         query=hints.get("query"),
         paged="page" in hints,
         if_match="if_match" in hints,
+        chooses="workspace_id" in hints,
         versioned=typing.get_origin(returned) is Versioned,
         **options,
     )

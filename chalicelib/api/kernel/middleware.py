@@ -24,7 +24,7 @@ from chalicelib.use_cases.kernel.context import Context
 
 logger = Logger(service="tandem")
 
-ALLOW_HEADERS = "Authorization,Content-Type,Idempotency-Key,If-Match"
+ALLOW_HEADERS = "Authorization,Content-Type,Idempotency-Key,If-Match,Tandem-Workspace"
 EXPOSE_HEADERS = "ETag,Idempotent-Replayed,Retry-After,X-Request-Id"
 SAFETY_HEADERS = {
     "Cache-Control": "no-store",

@@ -21,10 +21,11 @@ from chalicelib.api.kernel.errors import (
     MalformedJsonError,
     ValidationError,
 )
-from chalicelib.api.kernel.fields import FieldRefusedError
-from chalicelib.domain.kernel.errors import InvalidError, PreconditionFailedError
+from chalicelib.api.kernel.fields import ID_PATTERN, FieldRefusedError
+from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import NO_ZONE, UnknownTimezoneError
+from chalicelib.domain.workspaces.people import NO_SUCH_WORKSPACE
 
 MOST_ERRORS = 20
 VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
@@ -137,6 +138,17 @@ def read_if_match(header: str | None) -> int | None:
     if found := ETAG.fullmatch(header.strip()):
         return int(found[1])
     raise PreconditionFailedError
+
+
+def read_workspace_id(header: str | None) -> str | None:
+    """The workspace that the caller looks at; None: they do not say.
+
+    Raises:
+        NotFoundError: none has an id like that.
+    """
+    if header is None or re.fullmatch(ID_PATTERN, header):
+        return header
+    raise NotFoundError(NO_SUCH_WORKSPACE)
 
 
 def _once(members: list[tuple[str, object]]) -> None:

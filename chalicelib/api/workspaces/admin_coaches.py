@@ -95,6 +95,7 @@ def remove_coach(call: Call, coach_id: str) -> RemovalView:
 def linked_view(found: LinkedCoach) -> LinkedCoachView:
     seen = SeenCoach(
         coach=found.coach,
+        workspace_id=found.catalogue.workspace_id,
         offering=standing_offering(found.coach.schedule, found.catalogue),
         next_opening=found.coach.profile.next_opening,
     )

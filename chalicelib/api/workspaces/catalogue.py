@@ -7,7 +7,6 @@ from typing_extensions import TypedDict
 from chalicelib.api.kernel.access import PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Id, Query
-from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.use_cases.workspaces import catalogue
 
@@ -56,14 +55,17 @@ class CatalogueQuery(Query):
     workspace_id: Id | None = None
 
 
-@api.get("/v1/catalogue", access=PEOPLE, refuses=(NotFoundError,))
-def get_catalogue(call: Call, query: CatalogueQuery) -> VisibleCatalogueView:
+@api.get("/v1/catalogue", access=PEOPLE)
+def get_catalogue(
+    call: Call, query: CatalogueQuery, workspace_id: str | None
+) -> VisibleCatalogueView:
     """Gives what can be booked in your workspace.
 
     A coach without a workspace of their own gets the catalogues of all that they coach for;
     `workspace_id` chooses one.
     """
-    seen = catalogue.list_catalogues(call.context, call.caller_id, query.workspace_id)
+    chosen = query.workspace_id or workspace_id
+    seen = catalogue.list_catalogues(call.context, call.caller_id, chosen)
     forbidden = {type_id for each in seen for type_id in each.forbidden}
     known = catalogue_view(each.catalogue for each in seen)
     return {

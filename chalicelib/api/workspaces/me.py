@@ -15,7 +15,7 @@ from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError
 from chalicelib.domain.workspaces.people import Role
-from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.use_cases.workspaces import me
 from chalicelib.use_cases.workspaces.me import ChangeMe, Me
 
@@ -28,6 +28,12 @@ class WorkspaceView(TypedDict):
     timezone: str
     buying: Buying
     support_email: str
+
+
+class OwnWorkspaceView(WorkspaceView):
+    """`roles` are those that you hold there."""
+
+    roles: list[Role]
 
 
 class OwnGroupView(TypedDict):
@@ -46,7 +52,7 @@ class MeView(TypedDict):
     timezone: str
     language: str
     roles: list[Role]
-    workspaces: list[WorkspaceView]
+    workspaces: list[OwnWorkspaceView]
     groups: list[OwnGroupView]
 
 
@@ -72,9 +78,9 @@ def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeVi
 
 
 @api.get("/v1/me/coaches", access=PEOPLE)
-def list_own_coaches(call: Call, page: PageRequest) -> Page[CoachSummary]:
+def list_own_coaches(call: Call, page: PageRequest, workspace_id: str | None) -> Page[CoachSummary]:
     """Lists your coaches."""
-    found = me.list_own_coaches(call.context, call.caller_id, page)
+    found = me.list_own_coaches(call.context, call.caller_id, page, workspace_id)
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
@@ -100,13 +106,7 @@ def _versioned(me: Me) -> Versioned[MeView]:
         "language": person.language,
         "roles": list(person.all_roles),
         "workspaces": [
-            {
-                "id": each.id,
-                "name": each.name,
-                "timezone": each.timezone,
-                "buying": each.buying,
-                "support_email": each.support_email,
-            }
+            {**workspace_view(each), "roles": list(person.roles_in(each.id))}
             for each in me.workspaces
         ],
         "groups": [
@@ -115,6 +115,17 @@ def _versioned(me: Me) -> Versioned[MeView]:
         ],
     }
     return Versioned(view, person.version)
+
+
+def workspace_view(workspace: Workspace) -> WorkspaceView:
+    """A company as its people see it."""
+    return {
+        "id": workspace.id,
+        "name": workspace.name,
+        "timezone": workspace.timezone,
+        "buying": workspace.buying,
+        "support_email": workspace.support_email,
+    }
 
 
 def _groups(known: Mapping[str, Rules], role: Literal["member", "admin"]) -> Iterator[OwnGroupView]:

@@ -18,7 +18,7 @@ from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
 MOST_TIME_OFF = 100
 
-MOST_OFFERED = 400
+MOST_OFFERED = 300
 """Lengths that a coach offers, counted in each coaching type of each workspace: all of them stand
 in the row that every booking checks.
 """
@@ -48,13 +48,15 @@ class TimeOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """`offerings` by workspace id; `version` is 1 for a new coach."""
+    """`offerings` by workspace id; `closed_to` are the workspaces from which the coach takes no new
+    clients; `version` is 1 for a new coach.
+    """
 
     coach_id: str
     calendar: CoachCalendar
     time_off: tuple[TimeOff, ...] = ()
     booking_mode: BookingMode = BookingMode.INSTANT
-    accepting_new_clients: bool = True
+    closed_to: frozenset[str] = frozenset()
     offerings: Mapping[str, Offering] = field(default_factory=dict)
     version: int = 1
 
@@ -67,17 +69,34 @@ class Schedule:
         """Whether this length is offered to that workspace in any coaching type."""
         return any(session_type_id in ids for ids in self.offerings.get(workspace_id, {}).values())
 
+    def accepts_from(self, workspace_id: str) -> bool:
+        """Whether new clients from there are welcome."""
+        return workspace_id not in self.closed_to
+
 
 ProfilePatch = Mapping[str, Any]
 """Fields of a `Profile` with what they become; the others stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The sum and the number of the ratings that a coach has from one workspace."""
+
+    stars: int = 0
+    ratings: int = 0
+
+    @property
+    def mean(self) -> float | None:
+        """To one place; None before the first."""
+        return round(self.stars / self.ratings, 1) if self.ratings else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
 
-    `stars` and `ratings` are the sum and the number of all ratings. A new field is one of the
-    document in the profile's row as soon as it stands here with a default.
+    `rated` is by workspace: none sees what another one thinks of the coach. A new field is one of
+    the document in the profile's row as soon as it stands here with a default.
     """
 
     coach_id: str
@@ -88,15 +107,13 @@ class Profile:
     industries: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     meeting_url: str | None = None
-    stars: int = 0
-    ratings: int = 0
+    rated: Mapping[str, Rated] = field(default_factory=dict)
     next_opening: datetime | None = None
     version: int = 1
 
-    @property
-    def rating(self) -> float | None:
-        """The mean of all ratings, to one place; None before the first."""
-        return round(self.stars / self.ratings, 1) if self.ratings else None
+    def rated_in(self, workspace_id: str) -> Rated:
+        """What the people of a workspace think of the coach."""
+        return self.rated.get(workspace_id, Rated())
 
     @property
     def words(self) -> str:
@@ -180,6 +197,26 @@ def within_bounds(offerings: Mapping[str, Offering]) -> Mapping[str, Offering]:
             "offering",
         )
     return offerings
+
+
+def offering_to(schedule: Schedule, workspace_id: str, offering: Offering) -> Schedule:
+    """The schedule with this offering to a workspace, instead of what was offered there.
+
+    Raises:
+        InvalidError: see `within_bounds`.
+    """
+    offerings = within_bounds({**schedule.offerings, workspace_id: offering})
+    return replace(schedule, offerings=offerings, version=schedule.version + 1)
+
+
+def without_workspace(schedule: Schedule, workspace_id: str) -> Schedule:
+    """The schedule of a coach who offers a workspace nothing any more; others are left alone."""
+    return replace(
+        schedule,
+        offerings={k: v for k, v in schedule.offerings.items() if k != workspace_id},
+        closed_to=schedule.closed_to - {workspace_id},
+        version=schedule.version + 1,
+    )
 
 
 def standing_offering(schedule: Schedule, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

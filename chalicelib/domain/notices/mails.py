@@ -2,6 +2,7 @@
 
     a session's event, or a moment of it           ──► `SESSION_MAILS`
     a wallet's entry, warning, request or purchase ──► `CREDIT_MAILS`
+    an invitation to a workspace                   ──► `INVITATION_MAILS`
 
 The words of a kind are its template, `gateways/templates/<language>/<kind>.jinja`. A mail that is
 no longer true is superseded: it is never sent. To add one: its row, its template, and how it reads
@@ -204,3 +205,19 @@ CREDIT_MAILS: Mapping[CreditKind, CreditMail] = {
 }
 """Credits that come by a granted request are told by the request, so their entry is told to nobody.
 Each is told once to each person."""
+
+
+class Party(StrEnum):
+    """Who is told of an invitation: whose address it is, or the admin who asked them."""
+
+    INVITED = "invited"
+    INVITER = "inviter"
+
+
+INVITATION_MAILS: Mapping[str, Party] = {
+    "coach_invited": Party.INVITED,
+    "member_elsewhere": Party.INVITED,
+    "coach_joined": Party.INVITER,
+    "coach_not_joined": Party.INVITER,
+}
+"""To whom each goes. A refusal is told to nobody: see `invitations.py`."""

@@ -59,7 +59,23 @@ class Notice:
         return asdict(self) | {"seat": self.seat.value}
 
 
-AnyNotice = Notice | CreditNotice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationNotice:
+    """One event of an invitation, to be told to one person; `person_id` is who was invited."""
+
+    person_id: str
+    invitation_id: str
+    event_id: str
+    kind: str
+    recipient_id: str
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The notice as it waits in a queue."""
+        return asdict(self)
+
+
+AnyNotice = Notice | CreditNotice | InvitationNotice
 """Whatever a message tells: all of them are claimed, sent and remembered alike."""
 
 

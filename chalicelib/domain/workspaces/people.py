@@ -7,11 +7,18 @@ hold roles, and may coach for several. Rights come from here, never from a token
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, LastOwnerError
+from chalicelib.domain.kernel.errors import (
+    ForbiddenError,
+    InvalidError,
+    LastOwnerError,
+    NotFoundError,
+)
 from chalicelib.domain.kernel.phrases import ENGLISH, Phrase
 
 TIME = "time"
 """Who acts when nobody does: the clock."""
+
+NO_SUCH_WORKSPACE = Phrase("There is no such workspace for you. Choose one of yours.")
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """What pages and mails are written in, by the tag that a person chooses or its beginning."""
@@ -68,12 +75,33 @@ class Person:
             held.add(Role.COACH)
         return tuple(role for role in Role if role in held)
 
+    def roles_in(self, workspace_id: str) -> tuple[Role, ...]:
+        """Every role that counts now in this workspace; of others nothing is told there."""
+        coaches = self.coach_of & {workspace_id}
+        if workspace_id == self.workspace_id:
+            return replace(self, coach_of=coaches).all_roles
+        return (Role.COACH,) if coaches else ()
+
     @property
     def workspace_ids(self) -> tuple[str, ...]:
         """Every workspace that this person may see, home first."""
         home = self.workspace_id if self.standing is Standing.ACTIVE else None
         others = sorted(self.coach_of - {home})
         return ((home,) if home else ()) + tuple(others)
+
+    def chooses(self, workspace_id: str | None) -> str | None:
+        """The workspace that they look at: the one that they name, else home, else the first; None
+        if they have none.
+
+        Raises:
+            NotFoundError: they may not see the one that they name.
+        """
+        seen = self.workspace_ids
+        if workspace_id is None:
+            return seen[0] if seen else None
+        if workspace_id not in seen:
+            raise NotFoundError(NO_SUCH_WORKSPACE)
+        return workspace_id
 
     def holds(self, *roles: Role, workspace_id: str) -> bool:
         """Whether one of these roles is held in this workspace."""

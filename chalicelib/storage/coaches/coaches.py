@@ -12,7 +12,14 @@ from pynamodb.attributes import (
 )
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule, TimeOff
+from chalicelib.domain.coaches.coaches import (
+    BookingMode,
+    Coach,
+    Profile,
+    Rated,
+    Schedule,
+    TimeOff,
+)
 from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
@@ -20,11 +27,16 @@ from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, ab
 
 
 class ScheduleItem(Row, discriminator="schedule"):
+    """Rows from when a coach served one workspace say `accepting_new_clients` and not `closed_to`;
+    they are read, and gone with the next change.
+    """
+
     availability = JsonAttribute()
     time_off = JsonAttribute()
     busy = JsonAttribute()
     booking_mode = UnicodeAttribute()
-    accepting_new_clients = BooleanAttribute()
+    accepting_new_clients = BooleanAttribute(null=True)
+    closed_to = JsonAttribute(null=True)
     offerings = JsonAttribute()
     version = NumberAttribute()
 
@@ -37,7 +49,8 @@ class TimeOffNoteItem(Row, discriminator="time_off_note"):
 
 class ProfileItem(Row, discriminator="profile"):
     """The fields of `APART` and one document. Rows older than the document have attributes of
-    `FORMER` instead; they are read, and gone with the next change.
+    `FORMER` instead, and rows from when a coach served one workspace `stars` and `ratings` instead
+    of `rated`; they are read, and gone with the next change.
     """
 
     document = JsonAttribute(null=True)
@@ -48,13 +61,14 @@ class ProfileItem(Row, discriminator="profile"):
     industries = JsonAttribute(null=True)
     functions = JsonAttribute(null=True)
     meeting_url = UnicodeAttribute(null=True)
+    rated = JsonAttribute(null=True)
     stars = NumberAttribute(null=True)
     ratings = NumberAttribute(null=True)
     next_opening = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
 
-APART = frozenset({"coach_id", "stars", "ratings", "next_opening", "version"})
+APART = frozenset({"coach_id", "rated", "next_opening", "version"})
 """What of a profile is the row's key, stands under a condition or is written by itself."""
 
 IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
@@ -110,7 +124,10 @@ def coach_in(rows: Rows, coach_id: str) -> Coach | None:
     profile = rows.find(ProfileItem, profile_key(coach_id))
     if schedule is None or profile is None:
         return None
-    return Coach(profile=_profile(coach_id, profile), schedule=_schedule(coach_id, schedule))
+    served = list(schedule.offerings)
+    return Coach(
+        profile=_profile(coach_id, profile, served), schedule=_schedule(coach_id, schedule)
+    )
 
 
 def find_coach(coach_id: str) -> Coach | None:
@@ -140,7 +157,7 @@ def put_schedule(schedule: Schedule) -> list[Put]:
         time_off=[_time_off_document(entry, noted=entry in kept) for entry in schedule.time_off],
         busy=[_span(interval) for interval in schedule.calendar.busy],
         booking_mode=schedule.booking_mode.value,
-        accepting_new_clients=schedule.accepting_new_clients,
+        closed_to=sorted(schedule.closed_to),
         offerings={
             workspace_id: {kind: sorted(lengths) for kind, lengths in offering.items()}
             for workspace_id, offering in schedule.offerings.items()
@@ -187,8 +204,7 @@ def put_profile(profile: Profile) -> Put:
         pk,
         sk,
         document={name: getattr(profile, name) for name in IN_DOCUMENT},
-        stars=profile.stars,
-        ratings=profile.ratings,
+        rated=_rated_document(profile),
         next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
         version=profile.version,
     )
@@ -207,15 +223,18 @@ def hint_next_opening(coach_id: str, opening: datetime | None) -> Update:
     return Update(ProfileItem(pk, sk), (action,), present())
 
 
-def count_rating(coach_id: str, *, stars: int, ratings: int) -> Update:
-    """Adds to the sum and the number of ratings; whoever changes the profile meanwhile is stale."""
-    pk, sk = profile_key(coach_id)
+def put_rated(profile: Profile) -> Update:
+    """Stores the ratings alone, whose version is one above what was read; stale if that is gone."""
+    pk, sk = profile_key(profile.coach_id)
     actions = (
-        ProfileItem.stars.add(stars),
-        ProfileItem.ratings.add(ratings),
-        ProfileItem.version.add(1),
+        ProfileItem.rated.set(_rated_document(profile)),
+        ProfileItem.version.set(profile.version),
     )
-    return Update(ProfileItem(pk, sk), actions, present())
+    return Update(ProfileItem(pk, sk), actions, ProfileItem.version == profile.version - 1)
+
+
+def _rated_document(profile: Profile) -> dict[str, list[int]]:
+    return {each: [rated.stars, rated.ratings] for each, rated in profile.rated.items()}
 
 
 def list_register() -> list[Hinted]:
@@ -281,7 +300,7 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
         ),
         time_off=time_off,
         booking_mode=BookingMode(row.booking_mode),
-        accepting_new_clients=row.accepting_new_clients,
+        closed_to=frozenset(_closed_to(row)),
         offerings={
             workspace_id: {kind: frozenset(lengths) for kind, lengths in offering.items()}
             for workspace_id, offering in row.offerings.items()
@@ -290,7 +309,21 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
     )
 
 
-def _profile(coach_id: str, row: ProfileItem) -> Profile:
+def _closed_to(row: ScheduleItem) -> list[str]:
+    if row.closed_to is not None:
+        return [*row.closed_to]
+    return [] if row.accepting_new_clients else list(row.offerings)
+
+
+def _rated(row: ProfileItem, served: list[str]) -> dict[str, Rated]:
+    """By workspace; the sum of an older row is of the one that the coach serves."""
+    if row.rated is not None:
+        return {each: Rated(*numbers) for each, numbers in row.rated.items()}
+    whole = Rated(int(row.stars or 0), int(row.ratings or 0))
+    return dict.fromkeys(served[:1], whole) if whole.ratings else {}
+
+
+def _profile(coach_id: str, row: ProfileItem, served: list[str]) -> Profile:
     document = row.document or {name: getattr(row, name) for name in FORMER}
     texts: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -300,8 +333,7 @@ def _profile(coach_id: str, row: ProfileItem) -> Profile:
     return Profile(
         **texts,
         coach_id=coach_id,
-        stars=int(row.stars or 0),
-        ratings=int(row.ratings or 0),
+        rated=_rated(row, served),
         next_opening=parse_instant(row.next_opening) if row.next_opening else None,
         version=int(row.version),
     )

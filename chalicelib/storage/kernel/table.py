@@ -24,6 +24,8 @@
     REMOVAL#ws.id    REMOVAL                   RemovalItem        workspaces/removals
     ASKED#ws         REQUEST#01JD...           CreditRequestItem  credits/credit_requests
     PERSON#id        ASKING#ws                 AskingItem         credits/credit_requests
+    PERSON#id        INVITED#ws.coach          InvitationItem     workspaces/invitations
+    PERSON#id        MESSAGE#event#person      MessageItem        notices/messages
     SETRUN#hash      SETRUN                    SetRunItem         credits/set_jobs
     WALLET#id        WALLET                    WalletItem         credits/credits
     WALLET#id        ENTRY#000000000012        EntryItem          credits/credits
@@ -35,6 +37,9 @@
     SESSION#id       NOTES##shared             NotesItem          sessions/notes
     SESSION#id       COUNTED                   CountedSessionItem reports/usage
     USAGE#ws         MONTH#2026-11#coach#group MonthItem          reports/usage
+    USAGE#ws         TOTAL#2026-11#group       MonthItem          reports/usage
+    USAGE#ws         PEOPLE#group              PeopleCountItem    reports/people_counts
+    USAGE#ws         PERSON#person             CountedPersonItem  reports/people_counts
     REPLAY#hash      REPLAY                    ReplayItem         kernel/idempotency
     REPLAY#hash      BEGUN                     BegunItem          kernel/idempotency_in_progress
     PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases

@@ -1,4 +1,4 @@
-"""Messages: one row for each event and person told of it, beside its session or wallet.
+"""Messages: one row for each event and person told of it, beside its session, wallet or person.
 
 Each change stands under the version that was read, so of many workers one claims a message.
 """
@@ -9,7 +9,13 @@ from typing import Any, TypeVar
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
-from chalicelib.domain.notices.notices import AnyNotice, Message, MessageStatus, Notice
+from chalicelib.domain.notices.notices import (
+    AnyNotice,
+    InvitationNotice,
+    Message,
+    MessageStatus,
+    Notice,
+)
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, absent
@@ -18,7 +24,7 @@ from chalicelib.storage.sessions.sessions import SessionItem, session_of
 Image = Mapping[str, Any]
 """A row as the table's stream shows it: attribute name -> typed value."""
 
-NoticeT = TypeVar("NoticeT", Notice, CreditNotice)
+NoticeT = TypeVar("NoticeT", Notice, CreditNotice, InvitationNotice)
 
 
 class MessageItem(Row, discriminator="message"):
@@ -28,7 +34,7 @@ class MessageItem(Row, discriminator="message"):
     seat = UnicodeAttribute(null=True)
     """Of a session's message."""
     about = UnicodeAttribute(null=True)
-    """Of a wallet's."""
+    """Of a wallet's, or the id of an invitation."""
     status = UnicodeAttribute()
     claim_id = UnicodeAttribute()
     claimed_at = UTCDateTimeAttribute()
@@ -44,6 +50,8 @@ def message_key(notice: AnyNotice) -> Key:
             subject = f"SESSION#{session_id}"
         case CreditNotice(wallet_id=wallet_id):
             subject = f"WALLET#{wallet_id}"
+        case InvitationNotice(person_id=person_id):
+            subject = f"PERSON#{person_id}"
     return subject, f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
 
 
@@ -83,7 +91,7 @@ def put_message(message: Message) -> Put:
         event_kind=notice.kind,
         recipient_id=notice.recipient_id,
         seat=notice.seat.value if isinstance(notice, Notice) else None,
-        about=notice.about if isinstance(notice, CreditNotice) else None,
+        about=_about(notice),
         status=message.status.value,
         claim_id=message.claim_id,
         claimed_at=message.claimed_at,
@@ -103,6 +111,14 @@ def changed_session(before: Image | None, after: Image | None) -> Session | None
     session = _imaged(after)
     known = _imaged(before).event.id if before else None
     return session if session.event.id != known else None
+
+
+def _about(notice: AnyNotice) -> str | None:
+    match notice:
+        case CreditNotice(about=about) | InvitationNotice(invitation_id=about):
+            return about
+        case Notice():
+            return None
 
 
 def _imaged(image: Image) -> Session:
@@ -131,6 +147,14 @@ def _notice(row: MessageItem) -> AnyNotice:
             kind=row.event_kind,
             recipient_id=row.recipient_id,
             about=row.about,
+        )
+    if beside == "PERSON":
+        return InvitationNotice(
+            person_id=subject,
+            invitation_id=row.about,
+            event_id=row.event_id,
+            kind=row.event_kind,
+            recipient_id=row.recipient_id,
         )
     return Notice(
         session_id=subject,

@@ -1,16 +1,19 @@
-"""What the table's stream shows of credits: new entries, changes of the pool, requests' events,
-and changes of purchases.
+"""What the table's stream shows of credits and invitations: new entries, changes of the pool and of
+purchases, events of requests and of invitations.
 """
 
 from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.domain.notices.invitations import Invitation
 from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.storage.credits.credit_requests import CreditRequestItem, request_of
 from chalicelib.storage.credits.credits import EntryItem, WalletItem, entry_of, wallet_of
 from chalicelib.storage.credits.purchases import PurchaseItem, purchase_of
 from chalicelib.storage.notices.messages import Image
+from chalicelib.storage.workspaces.invitations import InvitationItem, invitation_of
 
 ENTRY, WALLET, REQUEST, PURCHASE = "entry", "wallet", "credit_request", "purchase"
+INVITATION = "invitation"
 """Kinds of rows."""
 
 
@@ -44,6 +47,15 @@ def changed_purchase(before: Image | None, after: Image) -> tuple[Purchase | Non
     return _purchase(before) if before else None, _purchase(after)
 
 
+def changed_invitation(before: Image | None, after: Image) -> Invitation | None:
+    """The invitation after a change of its row that brought a new event; None for any other."""
+    if _kind(after) != INVITATION:
+        return None
+    invitation = _invitation(after)
+    known = _invitation(before).event.id if before else None
+    return invitation if invitation.event.id != known else None
+
+
 def _kind(image: Image) -> str:
     return str(image["kind"]["S"]) if "kind" in image else ""
 
@@ -58,3 +70,7 @@ def _request(image: Image) -> CreditRequest:
 
 def _purchase(image: Image) -> Purchase:
     return purchase_of(PurchaseItem.from_raw_data(dict(image)))
+
+
+def _invitation(image: Image) -> Invitation:
+    return invitation_of(InvitationItem.from_raw_data(dict(image)))

@@ -36,6 +36,7 @@ from chalicelib.use_cases.notices.credit_outbox_check import attend_request
 from chalicelib.use_cases.notices.outbox_check import check_outbox
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
+from chalicelib.use_cases.workspaces.invitations import attend_invitation
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 
 
@@ -132,11 +133,16 @@ def _attend_to_request(ctx: Context, key: Key) -> None:
     attend_request(ctx, key[0].removeprefix("ASKED#"), key[1].removeprefix("REQUEST#"))
 
 
+def _attend_to_invitation(ctx: Context, key: Key) -> None:
+    attend_invitation(ctx, key[0].removeprefix("PERSON#"), key[1].removeprefix("INVITED#"))
+
+
 ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "session": _attend_to_session,
     "wallet": _attend_to_wallet,
     "purchase": _attend_to_purchase,
     "removal": _attend_to_removal,
     "credit_request": _attend_to_request,
+    "invitation": _attend_to_invitation,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

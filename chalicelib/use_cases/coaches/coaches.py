@@ -52,6 +52,7 @@ class SeenCoach:
     """
 
     coach: Coach
+    workspace_id: str
     offering: Mapping[str, tuple[str, ...]]
     next_opening: datetime | None
 
@@ -65,10 +66,18 @@ class Viewer:
 
 
 def list_coaches(
-    ctx: Context, caller_id: str, wanted: CoachFilter, page: PageRequest
+    ctx: Context,
+    caller_id: str,
+    wanted: CoachFilter,
+    page: PageRequest,
+    workspace_id: str | None = None,
 ) -> Page[SeenCoach]:
-    """The coaches that the caller could book."""
-    viewer = read_viewer(caller_id)
+    """The coaches that the caller could book; none in a workspace where they coach alone.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
+    """
+    viewer = read_viewer(caller_id, workspace_id)
     if viewer.catalogue is None:
         return Page([])
     known = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id)}
@@ -103,15 +112,17 @@ def find_seen(ctx: Context, caller_id: str, coach_id: str) -> tuple[SeenCoach | 
     return (see(viewer, coach, pairing, ctx.now()) if coach else None), pairing
 
 
-def read_viewer(caller_id: str) -> Viewer:
-    """Who looks, with the catalogue of their home workspace.
+def read_viewer(caller_id: str, workspace_id: str | None = None) -> Viewer:
+    """Who looks, with the catalogue of their home workspace, unless they look at another one.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
+        NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    home = person.workspace_id if person.workspace_id in person.workspace_ids else None
-    return Viewer(caller_id, workspaces.find_catalogue(home) if home else None)
+    chosen = person.chooses(workspace_id)
+    at_home = chosen if chosen == person.workspace_id else None
+    return Viewer(caller_id, workspaces.find_catalogue(at_home) if at_home else None)
 
 
 def see(viewer: Viewer, coach: Coach, pairing: Pairing, now: datetime) -> SeenCoach | None:
@@ -122,6 +133,7 @@ def see(viewer: Viewer, coach: Coach, pairing: Pairing, now: datetime) -> SeenCo
     opening = coach.profile.next_opening
     return SeenCoach(
         coach=coach,
+        workspace_id=catalogue.workspace_id,
         offering=standing_offering(coach.schedule, catalogue),
         next_opening=opening if opening and opening >= now else None,
     )

@@ -6,7 +6,7 @@ waiting first, so a run that ends early is continued by the next.
 
 from datetime import timedelta
 
-from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.domain.coaches.coaches import Coach, standing_offering
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import workspaces
@@ -37,7 +37,7 @@ def refresh_hints(ctx: Context, has_time: HasTime, report: Report) -> Run:
 
 
 def refresh_hint(ctx: Context, coach_id: str) -> None:
-    """Stores the earliest opening of any length that the coach offers.
+    """Stores the earliest opening in which every workspace finds a length that it is offered.
 
     Atomic: the hint and when it was made.
     Repeatable: the same hint again.
@@ -55,14 +55,17 @@ def refresh_hint(ctx: Context, coach_id: str) -> None:
 
 
 def _shortest_minutes(coach: Coach) -> int | None:
-    """Where a session fits, each shorter one fits too."""
-    minutes = [
-        catalogue.session_types[session_type_id].minutes
-        for workspace_id, offering in coach.schedule.offerings.items()
+    """The shortest length of each workspace, and of these the longest: where a session fits, each
+    shorter one fits too. So no workspace is told of an opening that only another one can book.
+    """
+    shortest = [
+        min(
+            catalogue.session_types[each].minutes
+            for lengths in offering.values()
+            for each in lengths
+        )
+        for workspace_id in coach.schedule.offerings
         if (catalogue := workspaces.find_catalogue(workspace_id))
-        for coaching_type_id, lengths in offering.items()
-        if coaching_type_id in catalogue.coaching_types
-        for session_type_id in lengths
-        if session_type_id in catalogue.session_types
+        and (offering := standing_offering(coach.schedule, catalogue))
     ]
-    return min(minutes, default=None)
+    return max(shortest, default=None)

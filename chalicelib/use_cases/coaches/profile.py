@@ -24,10 +24,17 @@ from chalicelib.use_cases.kernel.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A coach with the catalogues of the workspaces that they coach for."""
+    """A coach with the workspaces that they coach for, and the catalogue of the one that they look
+    at; None if there is none any more.
+    """
 
     coach: Coach
-    catalogues: dict[str, Catalogue]
+    workspace_ids: tuple[str, ...]
+    catalogue: Catalogue | None
+
+    @property
+    def workspace_id(self) -> str:
+        return self.catalogue.workspace_id if self.catalogue else ""
 
     @property
     def version(self) -> int:
@@ -37,7 +44,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProfile:
-    """What coaches change of what is read of them, offered and asked; None stays as it is."""
+    """What coaches change of what is read of them, offered and asked; None stays as it is.
+
+    `offering` and `accepting_new_clients` are those of one workspace.
+    """
 
     profile: ProfilePatch
     offering: tuple[Offered, ...] | None = None
@@ -45,35 +55,47 @@ class ChangeProfile:
     accepting_new_clients: bool | None = None
 
 
-def get_desk(ctx: Context, coach_id: str) -> Desk:
-    """The coach who calls.
+def get_desk(ctx: Context, coach_id: str, workspace_id: str | None = None) -> Desk:
+    """The coach who calls, as they are in one of the workspaces that they coach for: the one that
+    they name, else their home, else the first.
 
     Raises:
-        NotFoundError: the caller is no coach.
+        NotFoundError: the caller is no coach, or not there.
     """
-    return _desk_of(read_calling_coach(coach_id))
+    rows = read_rows(calling_keys(coach_id))
+    coach, person = calling_coach(rows, coach_id), caller_in(rows, coach_id)
+    served = tuple(each for each in person.workspace_ids if each in person.coach_of)
+    chosen = workspace_id or served[0]
+    if chosen not in served:
+        raise NotFoundError(Phrase("You do not coach there. Choose one of your workspaces."))
+    return Desk(coach, served, workspaces.find_catalogue(chosen))
 
 
 def change_profile(
-    ctx: Context, coach_id: str, command: ChangeProfile, expected_version: int | None
+    ctx: Context,
+    coach_id: str,
+    command: ChangeProfile,
+    expected_version: int | None,
+    workspace_id: str | None = None,
 ) -> Desk:
     """Changes what people read about a coach, what is offered, and how bookings are taken.
 
-    The offering is replaced in every workspace that the coach is linked to.
+    The offering, and whether new clients are taken, change in one workspace (see `get_desk`).
 
     Atomic: the profile and the schedule, each if it changes, under their versions.
     Repeatable: the same change again writes nothing.
 
     Raises:
-        NotFoundError: the caller is no coach.
-        InvalidError: a type is in no catalogue of the coach's workspaces.
+        NotFoundError: the caller is no coach, or not there.
+        InvalidError: a type is not in the catalogue of that workspace.
         PreconditionFailedError: profile or schedule were changed since they were read.
     """
-    return until_fresh(lambda: _change_profile(coach_id, command, expected_version))
+    return until_fresh(
+        lambda: _change_profile(command, get_desk(ctx, coach_id, workspace_id), expected_version)
+    )
 
 
-def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int | None) -> Desk:
-    desk = _desk_of(read_calling_coach(coach_id))
+def _change_profile(command: ChangeProfile, desk: Desk, expected_version: int | None) -> Desk:
     if expected_version not in {None, desk.version}:
         raise PreconditionFailedError
     profile, schedule = desk.coach.profile, desk.coach.schedule
@@ -81,7 +103,7 @@ def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int
     if (changed := profile.patched(command.profile)) != profile:
         profile = changed
         writes.append(coaches.put_profile(profile))
-    if (after := _changed_schedule(schedule, command, desk.catalogues)) != schedule:
+    if (after := _changed_schedule(schedule, command, desk)) != schedule:
         schedule = replace(after, version=schedule.version + 1)
         writes += coaches.put_schedule(schedule)
     if writes:
@@ -89,19 +111,19 @@ def _change_profile(coach_id: str, command: ChangeProfile, expected_version: int
     return replace(desk, coach=Coach(profile=profile, schedule=schedule))
 
 
-def _changed_schedule(
-    schedule: Schedule, command: ChangeProfile, catalogues: dict[str, Catalogue]
-) -> Schedule:
-    mode, accepting = command.booking_mode, command.accepting_new_clients
-    offerings = schedule.offerings
+def _changed_schedule(schedule: Schedule, command: ChangeProfile, desk: Desk) -> Schedule:
+    mode, accepting, here = command.booking_mode, command.accepting_new_clients, desk.workspace_id
+    offerings, closed_to = schedule.offerings, schedule.closed_to
     if command.offering is not None:
-        wanted = decide_offerings(command.offering, catalogues)
-        offerings = within_bounds({**offerings, **wanted})
+        known = {here: desk.catalogue} if desk.catalogue else {}
+        offerings = within_bounds({**offerings, **decide_offerings(command.offering, known)})
+    if accepting is not None:
+        closed_to = closed_to - {here} if accepting else closed_to | {here}
     return replace(
         schedule,
         offerings=offerings,
+        closed_to=closed_to,
         booking_mode=schedule.booking_mode if mode is None else mode,
-        accepting_new_clients=schedule.accepting_new_clients if accepting is None else accepting,
     )
 
 
@@ -129,11 +151,3 @@ def calling_coach(rows: Rows, coach_id: str) -> Coach:
     if coach is None or not person.coach_of:
         raise NotFoundError(Phrase("You are not a coach."))
     return coach
-
-
-def _desk_of(coach: Coach) -> Desk:
-    linked = coach.schedule.offerings
-    keys = [workspaces.catalogue_key(each) for each in linked]
-    rows = read_rows(keys) if keys else Rows({})
-    found = {each: workspaces.catalogue_in(rows, each) for each in linked}
-    return Desk(coach, {each: catalogue for each, catalogue in found.items() if catalogue})

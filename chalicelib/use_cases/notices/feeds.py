@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.kernel.errors import GoneError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.sessions.sessions import STANDING, Session
-from chalicelib.domain.workspaces.people import language_of
+from chalicelib.domain.sessions.sessions import STANDING, Seat, Session
+from chalicelib.domain.workspaces.people import Person, language_of
 from chalicelib.gateways.invites import feed
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
@@ -15,6 +15,7 @@ from chalicelib.storage.workspaces import feeds, people
 from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.mail_status import session_page
+from chalicelib.use_cases.sessions.sessions import still_sits
 
 SUFFIX = ".ics"
 LOOK_BACK = timedelta(days=30)
@@ -65,17 +66,19 @@ def read_feed(ctx: Context, name: str) -> bytes:
         raise GoneError(
             Phrase("This calendar was revoked. Subscribe to a new one from your profile.")
         )
-    sessions = _sessions_of(person.id, ctx.now() - LOOK_BACK)
+    sessions = _sessions_of(person, ctx.now() - LOOK_BACK)
     entries = [(session, session_page(ctx, session.id)) for session in sessions]
     return feed(entries, language_of(person.language))
 
 
-def _sessions_of(person_id: str, earliest: datetime) -> list[Session]:
+def _sessions_of(person: Person, earliest: datetime) -> list[Session]:
+    """Those of all workspaces that the person has not left."""
+    seats = {Seat.MEMBER: SessionItem.by_member, Seat.COACH: SessionItem.by_coach}
     found = [
         session
-        for index in (SessionItem.by_member, SessionItem.by_coach)
-        for session in query_sessions(index, person_id, earliest=earliest, limit=MOST_SESSIONS)
-        if session.status in STANDING
+        for seat, index in seats.items()
+        for session in query_sessions(index, person.id, earliest=earliest, limit=MOST_SESSIONS)
+        if session.status in STANDING and still_sits(person, seat, session)
     ]
     return sorted(found, key=sort_key)
 

@@ -1,4 +1,4 @@
-"""Telling people: from a change of a session or of credits to one mail in each inbox.
+"""Telling people: from a change of a session, credits or an invitation to a mail in each inbox.
 
     a row ──► stream ──► relay_change ──► queue ──► deliver ──► mail service
 
@@ -9,6 +9,7 @@ Both steps may be repeated at any time: the relay queues again what it may have 
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
+    InvitationNotice,
     MailRefusedError,
     MailUnavailableError,
     Message,
@@ -26,6 +27,10 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_emails import write_credit_email
 from chalicelib.use_cases.notices.credit_recipients import list_credit_notices
 from chalicelib.use_cases.notices.emails import write_email
+from chalicelib.use_cases.notices.invitation_emails import (
+    list_invitation_notices,
+    write_invitation_email,
+)
 
 
 def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int:
@@ -36,6 +41,7 @@ def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int
     session = changed_session(before, after)
     notices: list[AnyNotice] = [*(notices_of(session) if session else ())]
     notices += list_credit_notices(before, after)
+    notices += list_invitation_notices(before, after)
     if notices:
         ctx.queue.send([notice.fields for notice in notices])
     return len(notices)
@@ -91,4 +97,6 @@ def _attempt(ctx: Context, message: Message) -> Message:
 def _email(ctx: Context, notice: AnyNotice) -> Email | None:
     if isinstance(notice, CreditNotice):
         return write_credit_email(ctx, notice)
+    if isinstance(notice, InvitationNotice):
+        return write_invitation_email(ctx, notice)
     return write_email(ctx, notice)

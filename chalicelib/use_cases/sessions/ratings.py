@@ -1,6 +1,6 @@
 """Rating a session."""
 
-from chalicelib.domain.sessions.ratings import decide_rating, rating_difference
+from chalicelib.domain.sessions.ratings import decide_rating, with_rating
 from chalicelib.domain.sessions.sessions import Rating
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit, until_fresh
@@ -12,7 +12,7 @@ from chalicelib.use_cases.sessions.sessions import get_session
 def rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> Rating:
     """The member rates a completed session.
 
-    Atomic: the session, and the sum in the coach's profile.
+    Atomic: the session, and the sum in the coach's profile for its workspace.
     Repeatable: the same rating again writes nothing.
 
     Raises:
@@ -28,6 +28,7 @@ def _rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> None
     session = seen.session
     after = decide_rating(session, seen.seat, rating, ctx.now())
     if session.rating != rating:
-        stars, ratings = rating_difference(session.rating, rating)
-        counted = coaches.count_rating(session.coach.id, stars=stars, ratings=ratings)
-        commit(put_session(after), counted)
+        coach = coaches.find_coach(session.coach.id)
+        assert coach, "a session has a coach"
+        rated = with_rating(coach.profile, session.workspace_id, session.rating, rating)
+        commit(put_session(after), coaches.put_rated(rated))

@@ -1,15 +1,25 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
-from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of, page_of_wanted
+from chalicelib.domain.kernel.pagination import (
+    MOST_READ,
+    Page,
+    PageRequest,
+    page_of,
+    page_of_wanted,
+)
 from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.kernel.text_folding import has_words
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
+from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.time.wall_clock import days_window
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
@@ -30,6 +40,9 @@ from chalicelib.use_cases.kernel.context import Context
 LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
+
+GLANCE = 5
+"""How many sessions of each kind are shown at a glance."""
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
 """Beyond them there are no sessions, and calendars have room around them."""
@@ -88,18 +101,49 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
     return session, seat
 
 
+class Among(NamedTuple):
+    """Which of the caller's sessions are wanted: of one workspace, of one member; None: of all."""
+
+    workspace_id: str | None = None
+    member_id: str | None = None
+
+
+ALL = Among()
+
+
 def list_own_sessions(
-    ctx: Context, caller_id: str, when: When, seat: Seat, page: PageRequest
+    ctx: Context,
+    caller_id: str,
+    when: When,
+    seat: Seat,
+    page: PageRequest,
+    among: Among = ALL,
 ) -> Page[Session]:
-    """The caller's sessions as member or as coach, by start; past ones newest first.
+    """The caller's sessions as member or as coach, by start; past ones newest first, and requests
+    by the instant until which they wait.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
+    chosen = among.workspace_id
+    places = {person.chooses(chosen)} if chosen else {*person.workspace_ids}
     now = ctx.now()
+
+    def wanted_here(session: Session) -> bool:
+        with_member = among.member_id in {None, session.member.id}
+        here = with_member and session.workspace_id in places
+        return here and still_sits(person, seat, session)
+
     if seat is Seat.MEMBER and when is not When.PAST:
-        return page_of(_open_as_member(person.id, when, now), page, sort_key)
+        mine = (each for each in _open_as_member(person.id, now) if belongs(each, when, now))
+        order = sort_key if when is When.UPCOMING else _deadline_key
+        return page_of(filter(wanted_here, mine), page, order)
+    if when is When.REQUESTS:
+        return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
     past = when is When.PAST
 
@@ -115,9 +159,66 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        return belongs(session, when, now) and still_sits(person, seat, session)
+        return wanted_here(session) and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first of a member's sessions that are ahead or wait for an answer, and the last one."""
+
+    upcoming: Sequence[Session]
+    requests: Sequence[Session]
+    last: Session | None
+
+
+def glance(ctx: Context, caller_id: str) -> Glance:
+    """The caller's sessions as member, at a glance."""
+    now = ctx.now()
+    found = _open_as_member(read_caller(caller_id).id, now)
+
+    def first(when: When, order: Callable[[Session], str]) -> Sequence[Session]:
+        wanted = (each for each in found if belongs(each, when, now))
+        return page_of(wanted, PageRequest(limit=GLANCE), order).items
+
+    past = list_own_sessions(ctx, caller_id, When.PAST, Seat.MEMBER, PageRequest(limit=1)).items
+    return Glance(
+        first(When.UPCOMING, sort_key),
+        first(When.REQUESTS, _deadline_key),
+        past[0] if past else None,
+    )
+
+
+def count_requests(ctx: Context, caller_id: str) -> int:
+    """How many requests and proposed moves wait for the coach who calls; a moment behind.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+    """
+    person = read_caller(caller_id)
+    if not person.coach_of:
+        raise NotFoundError(Phrase("You are not a coach."))
+    return len(_asked_of(person, ctx.now()))
+
+
+def _asked_of(coach: Person, now: datetime) -> list[Session]:
+    """What waits for a coach's answer: of a thousand sessions and requests that are not over."""
+    found = query_sessions(
+        SessionItem.by_coach, coach.id, earliest=now - LONGEST_OPEN, limit=MOST_READ
+    )
+    current = (as_of(session, now) for session in found)
+    return [
+        each
+        for each in current
+        if belongs(each, When.REQUESTS, now) and still_sits(coach, Seat.COACH, each)
+    ]
+
+
+def _deadline_key(session: Session) -> str:
+    """Orders requests and proposed moves by the instant until which they wait, then by id."""
+    until = session.proposed_move.expires_at if session.proposed_move else session.expires_at
+    return f"{render_instant(until) if until else ''}#{session.id}"
 
 
 def still_sits(person: Person, seat: Seat, session: Session) -> bool:
@@ -128,13 +229,16 @@ def still_sits(person: Person, seat: Seat, session: Session) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
-    """`first` and `last` are dates of the start in the workspace's zone, both inclusive."""
+    """`first` and `last` are dates of the start in the workspace's zone, both inclusive; `text` is
+    words of the two people's names.
+    """
 
     first: date | None = None
     last: date | None = None
     status: Status | None = None
     coach_id: str | None = None
     member_id: str | None = None
+    text: str = ""
 
 
 def list_workspace_sessions(
@@ -175,6 +279,7 @@ def _fits(session: Session, wanted: SessionFilter) -> bool:
         wanted.status in {None, session.status}
         and wanted.coach_id in {None, session.coach.id}
         and wanted.member_id in {None, session.member.id}
+        and has_words(f"{session.member.name} {session.coach.name}", wanted.text)
     )
 
 
@@ -194,11 +299,10 @@ def belongs(session: Session, when: When, now: datetime) -> bool:
             return when is When.PAST
 
 
-def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
+def _open_as_member(member_id: str, now: datetime) -> list[Session]:
     known = (
         session_id
         for pair in pairings.list_pairings(member_id)
         for session_id in (*pair.upcoming, *pair.requests)
     )
-    found = (as_of(session, now) for session in list_sessions(known))
-    return [each for each in found if belongs(each, when, now)]
+    return [as_of(session, now) for session in list_sessions(known)]

@@ -6,6 +6,7 @@ Who was removed can be added again: as the same person, with the same wallet. It
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from chalicelib.domain.credits.credits import (
@@ -22,6 +23,12 @@ from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.notices.invitations import (
+    Asking,
+    InvitedAs,
+    decide_invitation,
+    invitation_id_of,
+)
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, Role, Standing, is_stranger, may_grant
 from chalicelib.domain.workspaces.workspaces import today_in
@@ -29,7 +36,7 @@ from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
-from chalicelib.storage.workspaces import groups, people, workspaces
+from chalicelib.storage.workspaces import groups, invitations, people, workspaces
 from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
@@ -60,11 +67,13 @@ def add_member(ctx: Context, caller_id: str, command: AddMember, once: Once[Memb
     """Adds a person to the admin's workspace, with a wallet and starting credits.
 
     An address that only other workspaces know is added under another id, and answered like any
-    other from then on; nothing of that person is shown or changed.
+    other from then on; nothing of that person is shown or changed. They are told by mail that they
+    need another address here: a person has one home.
 
     Atomic: the person, their places in the workspace and its groups, their wallet, the credits with
-    both entries, the owners, the deed, the replay record; under the admin's rights. Repeatable: the
-    user in the pool is made once for an address; the key's first answer is given again.
+    both entries, the owners, what the stranger is told, the deed, the replay record; under the
+    admin's rights. Repeatable: the user in the pool is made once for an address; the key's first
+    answer is given again.
 
     Raises:
         NotFoundError: the caller is no admin.
@@ -134,7 +143,21 @@ def _decide(
             ctx, admin.id, workspace_id, Doing.MEMBER_ADDED, person.id, credits=command.credits
         ),
     ]
+    if person_id != user_id:
+        writes.append(invite(rows, admin, user_id, person_id, InvitedAs.MEMBER, now))
     return Adding(answer, writes)
+
+
+def invite(
+    rows: Rows, admin: Person, user_id: str, subject_id: str, place: InvitedAs, now: datetime
+) -> Write:
+    """The invitation of whose address it is, who is known here under `subject_id` until they come;
+    in the write that adds them.
+    """
+    assert admin.workspace_id, "an admin has a home"
+    known = invitations.invitation_in(rows, user_id, invitation_id_of(admin.workspace_id, place))
+    asking = Asking(person_id=user_id, subject_id=subject_id, place=place)
+    return invitations.put_invitation(decide_invitation(known, asking, admin, now))
 
 
 def _free_id(rows: Rows, user_id: str, workspace_id: str) -> str:
@@ -179,6 +202,7 @@ def _read(caller_id: str, user_id: str, once: Once[Member]) -> tuple[Person, str
             workspaces.owners_key(workspace_id),
             credits.wallet_key(pool_id(workspace_id)),
             groups.register_key(workspace_id),
+            invitations.invitation_key(user_id, invitation_id_of(workspace_id, InvitedAs.MEMBER)),
             *(credits.wallet_key(member_wallet_id(workspace_id, each)) for each in either),
         ]
     )

@@ -5,6 +5,7 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import (
@@ -17,25 +18,28 @@ from chalicelib.domain.coaches.coaches import (
     ProfilePatch,
     Schedule,
     decide_offerings,
+    offering_to,
     within_bounds,
+    without_workspace,
 )
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.offboarding.removals import removal_id_of
+from chalicelib.domain.notices.invitations import InvitedAs, invitation_id_of
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, coaching_for, is_stranger
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
-from chalicelib.storage.kernel.table import Rows, read_rows
+from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.workspaces import people, removals, workspaces
+from chalicelib.storage.workspaces.invitations import invitation_key
 from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.workspaces.adding_members import Adding, add_user, stand_in
+from chalicelib.use_cases.workspaces.adding_members import Adding, add_user, invite, stand_in
 from chalicelib.use_cases.workspaces.removals import NO_SUCH_COACH, remove_coach
 
 
@@ -119,11 +123,13 @@ def get_linked_coach(ctx: Context, caller_id: str, coach_id: str) -> LinkedCoach
 def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[LinkedCoach]) -> Answer:
     """Adds a coach to the admin's workspace: a new person, or one of its people.
 
-    An address that only other workspaces know is answered like any other, and nothing of that
-    person is shown or changed.
+    An address that only other workspaces know is added under another id and answered like any other
+    from then on; nothing of that person is shown or changed. They are invited, and take the place
+    of their stand-in if they accept (`invitations.accept`).
 
-    Atomic: the person, the link, the schedule, for a new coach also profile and register, the deed
-    and the replay record; under the admin's rights.
+    Atomic: the person, the link, the schedule, for a new coach also profile and register, the
+    invitation of who was not in the workspace, the deed and the replay record; under the admin's
+    rights.
     Repeatable: the user in the pool is made once for an address; the key's first answer is given
     again.
 
@@ -143,49 +149,65 @@ def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[Linked
 
 
 def _decide_coach(
-    ctx: Context, caller_id: str, person_id: str, command: AddCoach, once: Once[LinkedCoach]
+    ctx: Context, caller_id: str, user_id: str, command: AddCoach, once: Once[LinkedCoach]
 ) -> Adding:
     now = ctx.now()
-    read = _read(caller_id, person_id, once)
+    read = _read_to_add(caller_id, user_id, once)
     if answer := idempotency.replay_in(read.rows, once, now):
         return Adding(answer)
+    person_id = _free_id(read, user_id)
     known = people.person_in(read.rows, person_id)
-    if known and read.workspace_id in known.coach_of:
-        raise InvalidError(Phrase("This coach is in your workspace already."), "email")
-    if known and removals.find_removal(removal_id_of(read.workspace_id, known.id)):
-        raise NotInStateError(
-            Phrase("This person is being removed. Add them again once that is done."), "removing"
-        )
-    if len(workspaces.list_coach_ids(read.workspace_id, None, MOST_COACHES)) == MOST_COACHES:
-        raise InvalidError(
-            Phrase(
-                "A workspace has at most {most} coaches. Remove one first.",
-                most=MOST_COACHES,
-            ),
-            "email",
-        )
-    stranger = is_stranger(known, read.workspace_id)
-    known = None if stranger else known
-    person = _as_coach(
-        known, stand_in(read.workspace_id, person_id) if stranger else person_id, command, read
-    )
-    before = None if stranger else coaches.coach_in(read.rows, person_id)
+    person = _as_coach(known, person_id, command, read)
+    before = coaches.coach_in(read.rows, person_id)
     coach = _linked(before, person, command, read)
     answer = once.answer(LinkedCoach(person, coach, read.catalogue))
-    told: list[Write] = [*idempotency.put_replay(once, answer, now)]
-    if stranger:
-        return Adding(answer, [*told, *still_admin(read.admin)])
-    writes = [
-        *told,
+    came = known is not None and read.workspace_id in known.workspace_ids
+    writes: list[Write] = [
+        *idempotency.put_replay(once, answer, now),
         *still_admin(read.admin, person),
         removals.check_none(read.workspace_id, person.id),
         people.change_person(person) if known else people.add_person(person),
         workspaces.link_coach(read.workspace_id, person.id),
         *coaches.put_schedule(coach.schedule),
         *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
+        *(
+            []
+            if came
+            else [invite(read.rows, read.admin, user_id, person_id, InvitedAs.COACH, now)]
+        ),
         note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
     ]
     return Adding(answer, writes)
+
+
+def _invitation(read: _Read, user_id: str, person_id: str, now: datetime) -> Write:
+    return invite(read.rows, read.admin, user_id, person_id, InvitedAs.COACH, now)
+
+
+def _free_id(read: _Read, user_id: str) -> str:
+    """Under which id a coach is added: their own, or for a stranger that of their stand-in.
+
+    Raises:
+        InvalidError: either is here already, or the workspace has as many as it may have.
+        NotInStateError: either is still being removed.
+    """
+    workspace_id, double_id = read.workspace_id, stand_in(read.workspace_id, user_id)
+    for each in (user_id, double_id):
+        person = people.person_in(read.rows, each)
+        if person and workspace_id in person.coach_of:
+            raise InvalidError(Phrase("This coach is in your workspace already."), "email")
+        if removals.removal_in(read.rows, workspace_id, each):
+            raise NotInStateError(
+                Phrase("This person is being removed. Add them again once that is done."),
+                "removing",
+            )
+    if len(workspaces.list_coach_ids(workspace_id, None, MOST_COACHES)) == MOST_COACHES:
+        raise InvalidError(
+            Phrase("A workspace has at most {most} coaches. Remove one first.", most=MOST_COACHES),
+            "email",
+        )
+    stranger = is_stranger(people.person_in(read.rows, user_id), workspace_id)
+    return double_id if stranger else user_id
 
 
 def change_link(ctx: Context, caller_id: str, coach_id: str, command: ChangeLink) -> LinkedCoach:
@@ -209,10 +231,9 @@ def change_link(ctx: Context, caller_id: str, coach_id: str, command: ChangeLink
 
 def _unlinked(found: LinkedCoach) -> LinkedCoach:
     """The coach as their removal leaves them."""
-    workspace_id, before = found.catalogue.workspace_id, found.coach.schedule
-    offerings = {each: own for each, own in before.offerings.items() if each != workspace_id}
+    workspace_id = found.catalogue.workspace_id
     person = replace(found.person, coach_of=found.person.coach_of - {workspace_id})
-    coach = replace(found.coach, schedule=replace(before, offerings=offerings))
+    coach = replace(found.coach, schedule=without_workspace(found.coach.schedule, workspace_id))
     return replace(found, person=person, coach=coach)
 
 
@@ -226,8 +247,7 @@ def _change_offering(
     offering = _offering(command.offering, found.catalogue)
     if offering == before.offerings.get(workspace_id):
         return found
-    offerings = within_bounds({**before.offerings, workspace_id: offering})
-    schedule = replace(before, offerings=offerings, version=before.version + 1)
+    schedule = offering_to(before, workspace_id, offering)
     commit(
         *still_admin(admin),
         *coaches.put_schedule(schedule),
@@ -242,7 +262,7 @@ def _read_linked(caller_id: str, coach_id: str) -> tuple[LinkedCoach, Person]:
     Raises:
         NotFoundError: the caller is no admin, or there is no such coach in the workspace.
     """
-    read = _read(caller_id, coach_id, None)
+    read = _read(caller_id, [people.person_key(coach_id), *coaches.coach_keys(coach_id)])
     person = people.person_in(read.rows, coach_id)
     coach = coaches.coach_in(read.rows, coach_id)
     if person is None or coach is None or read.workspace_id not in person.coach_of:
@@ -250,15 +270,35 @@ def _read_linked(caller_id: str, coach_id: str) -> tuple[LinkedCoach, Person]:
     return LinkedCoach(person, coach, read.catalogue), read.admin
 
 
-def _read(caller_id: str, coach_id: str, once: Once[LinkedCoach] | None) -> _Read:
-    rows = read_rows(
+def _read_to_add(caller_id: str, user_id: str, once: Once[LinkedCoach]) -> _Read:
+    """Whoever has the address, and their stand-in.
+
+    Raises:
+        NotFoundError: the caller is no admin.
+    """
+    _, home = read_admin(caller_id)
+    double_id = stand_in(home, user_id)
+    return _read(
+        caller_id,
         [
-            *(idempotency.replay_keys(once) if once else ()),
-            people.person_key(caller_id),
-            people.person_key(coach_id),
-            *coaches.coach_keys(coach_id),
-        ]
+            *idempotency.replay_keys(once),
+            invitation_key(user_id, invitation_id_of(home, InvitedAs.COACH)),
+            *(
+                key
+                for each in (user_id, double_id)
+                for key in (
+                    people.person_key(each),
+                    *coaches.coach_keys(each),
+                    removals.removal_key(home, each),
+                )
+            ),
+        ],
     )
+
+
+def _read(caller_id: str, keys: Sequence[Key]) -> _Read:
+    """Raises: NotFoundError: the caller is no admin."""
+    rows = read_rows([people.person_key(caller_id), *keys])
     admin, workspace_id = administration_of(caller_in(rows, caller_id))
     return _Read(admin, _catalogue(workspace_id), rows)
 
@@ -285,11 +325,7 @@ def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Re
 def _linked(before: Coach | None, person: Person, command: AddCoach, read: _Read) -> Coach:
     offering = _offering(command.offering, read.catalogue)
     if before:
-        offerings = within_bounds({**before.schedule.offerings, read.workspace_id: offering})
-        version = before.schedule.version + 1
-        return replace(
-            before, schedule=replace(before.schedule, offerings=offerings, version=version)
-        )
+        return replace(before, schedule=offering_to(before.schedule, read.workspace_id, offering))
     at_home = person.workspace_id == read.workspace_id
     name = person.name if at_home else command.name
     profile = Profile(coach_id=person.id, name=name, **command.profile)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.groups.groups import forbidden
-from chalicelib.domain.kernel.errors import NotFoundError
-from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import (
     Catalogue,
@@ -25,18 +23,17 @@ class SeenCatalogue:
 def list_catalogues(
     ctx: Context, caller_id: str, workspace_id: str | None = None
 ) -> list[SeenCatalogue]:
-    """The catalogue of the caller's home; without one, those of all whom they coach for.
+    """The catalogue of the workspace that the caller names, else of their home; without one, those
+    of all whom they coach for.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
         NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    if workspace_id is not None and workspace_id not in person.workspace_ids:
-        raise NotFoundError(Phrase("There is no such workspace for you."))
-    home = person.workspace_id if person.workspace_id in person.workspace_ids else None
-    chosen = workspace_id or home
-    wanted = [chosen] if chosen else list(person.workspace_ids)
+    chosen = person.chooses(workspace_id)
+    at_home = chosen is not None and chosen == person.workspace_id
+    wanted = [chosen] if chosen and (workspace_id or at_home) else list(person.workspace_ids)
     found = (workspaces.find_catalogue(each) for each in wanted)
     return [_seen(person, catalogue) for catalogue in found if catalogue]
 

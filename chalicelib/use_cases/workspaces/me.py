@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
@@ -86,7 +87,8 @@ def renaming(person: Person) -> list[Write]:
         profile = coach.profile.patched({"name": person.name})
         writes += [coaches.put_profile(profile)] if profile != coach.profile else []
     if person.workspace_id:
-        writes.append(credits.rename_wallet(person.workspace_id, person.id, person.name))
+        wallet_id = member_wallet_id(person.workspace_id, person.id)
+        writes.append(credits.rename_wallet(wallet_id, person.name))
     return writes
 
 
@@ -98,9 +100,15 @@ def _with_workspaces(person: Person) -> Me:
     return Me(person, known, groups.find_register(home))
 
 
-def list_own_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page[SeenCoach]:
-    """`Your Coaches` by name: also those who take no new clients, none who left the workspace."""
-    viewer = read_viewer(caller_id)
+def list_own_coaches(
+    ctx: Context, caller_id: str, page: PageRequest, workspace_id: str | None = None
+) -> Page[SeenCoach]:
+    """`Your Coaches` by name: also those who take no new clients, none who left the workspace.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
+    """
+    viewer = read_viewer(caller_id, workspace_id)
     listed = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id) if pair.listed}
     found = coaches.list_coaches(sorted(listed))
     seen = (see(viewer, coach, listed[coach.id], ctx.now()) for coach in found)

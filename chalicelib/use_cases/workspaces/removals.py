@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.domain.coaches.coaches import Coach, without_workspace
 from chalicelib.domain.credits.credits import Cause, Reason, member_wallet_id, pool_id
 from chalicelib.domain.credits.wallet_closing import Settlement, decide_close
 from chalicelib.domain.kernel.errors import NotFoundError
@@ -224,8 +224,7 @@ def _without_coaching(read: _Read) -> list[Write]:
     unlinked: list[Write] = [workspaces.unlink_coach(read.workspace_id, read.person.id)]
     if coach is None:
         return unlinked
-    offerings = {k: v for k, v in coach.schedule.offerings.items() if k != read.workspace_id}
-    schedule = replace(coach.schedule, offerings=offerings, version=coach.schedule.version + 1)
+    schedule = without_workspace(coach.schedule, read.workspace_id)
     return [*unlinked, *coaches.put_schedule(schedule)]
 
 

@@ -212,7 +212,7 @@ def test_an_address_of_another_workspace_is_answered_like_any_other_and_left_alo
     assert known.json["id"] != yan
     assert admin.get(f"{path}/{yan}").status in {404, 405}
     listed = [each["name"] for each in admin.get(path).json["items"]]
-    assert listed.count("X") == (2 if path == MEMBERS else 1)
+    assert listed.count("X") == 2
     assert "Yan" not in listed
     assert client.as_person(gil).get(COACHES).json == theirs
     assert client.as_person(yan).get("/v1/coach/profile").json == desk

@@ -19,7 +19,7 @@ def close_to_new_clients(coach_id: str) -> None:
     schedule = coach.schedule
     commit(
         *coaches.put_schedule(
-            replace(schedule, accepting_new_clients=False, version=schedule.version + 1)
+            replace(schedule, closed_to=frozenset({"acme"}), version=schedule.version + 1)
         )
     )
 
@@ -42,6 +42,7 @@ def test_me_tells_roles_and_workspaces(world: World, client: Client) -> None:
                 "timezone": "Europe/London",
                 "buying": "packs",
                 "support_email": "help@acme.example",
+                "roles": ["member"],
             }
         ],
         "groups": [],

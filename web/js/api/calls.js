@@ -2,6 +2,7 @@
 // under its Idempotency-Key, so a lost answer never becomes a second booking.
 import { followServer } from "../clock.js";
 import { language } from "../locale.js";
+import { chosenWorkspace } from "../workspace.js";
 import { accessToken, endSignIn, refresh } from "./auth.js";
 import { settings } from "./settings.js";
 
@@ -40,6 +41,8 @@ const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseco
 async function send(method, path, options, token) {
   const headers = new Headers({ Accept: options.accept ?? "application/json", "Accept-Language": language.get() });
   if (token) headers.set("Authorization", `Bearer ${token}`);
+  const workspaceId = chosenWorkspace.get();
+  if (token && workspaceId) headers.set("Tandem-Workspace", workspaceId);
   if (options.key) headers.set("Idempotency-Key", options.key);
   if (options.etag) headers.set("If-Match", options.etag);
   /** @type {RequestInit} */

@@ -171,7 +171,7 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, Any], type[DomainError], str
     (
         "no new clients",
         {},
-        {"coach": coach(accepting_new_clients=False)},
+        {"coach": coach(closed_to=frozenset({"acme"}))},
         NotFoundError,
         None,
     ),
@@ -293,7 +293,7 @@ def test_too_few_credits_is_told_last() -> None:
 
 
 def test_a_coach_who_takes_no_new_clients_still_sees_those_who_have_them() -> None:
-    closed = coach(accepting_new_clients=False)
+    closed = coach(closed_to=frozenset({"acme"}))
     facts = replace(FACTS, coach=closed, pairing=replace(FACTS.pairing, listed=True))
     assert decide_booking(WISH, facts, NOW).after.coach.id == "cora"
 
