@@ -20,8 +20,7 @@ FORMS = ("one", "other")
 MECHANISM = {"texts.js"}
 SAID_BEFORE_A_CATALOGUE = {"language.js"}
 
-HARD_CODED: dict[str, tuple[str, ...]] = {
-}
+HARD_CODED: dict[str, tuple[str, ...]] = {}
 """The modules whose words are not in the catalogues yet, by area."""
 
 

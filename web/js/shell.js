@@ -8,8 +8,8 @@ import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress
 import { WorkspaceSwitch } from "./components/workspace-switch.js";
 import { ZoneName } from "./components/zone-select.js";
 import { dressed } from "./dress.js";
-import { focusHead } from "./hooks/arrive.js";
 import { useAskAgain } from "./hooks/ask-again.js";
+import { focusHead } from "./hooks/arrive.js";
 import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
 import { offered } from "./language.js";
 import { language } from "./locale.js";
