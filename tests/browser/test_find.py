@@ -16,7 +16,7 @@ WORDS = {
         "find": "Find My Coach",
         "ask": "Show who fits",
         "goals": "What would you like to reach?",
-        "first": "First opening",
+        "schedule": "Schedule with",
         "note": "Note for",
         "book": "Book Now",
     },
@@ -24,7 +24,7 @@ WORDS = {
         "find": "Meinen Coach finden",
         "ask": "Zeigen, wer passt",
         "goals": "Was möchten Sie erreichen?",
-        "first": "Erster freier Termin",
+        "schedule": "Termin wählen mit",
         "note": "Nachricht an",
         "book": "Jetzt buchen",
     },
@@ -86,9 +86,10 @@ def test_a_new_member_finds_a_coach_books_and_gets_the_mail(
     card = page.get_by_role("article").first
     expect(card.get_by_role("heading", level=3)).to_have_text(coach.name)
     expect(card).to_contain_text(specialty)
-    press(page, card.get_by_role("link", name=words["first"]))
+    press(page, card.get_by_role("link", name=words["schedule"]))
     expect(page.get_by_role("heading", level=1, name=coach.name)).to_be_focused()
     expect(page.get_by_label(words["note"])).to_have_value("Speak up in meetings")
+    press(page, page.locator(".slot").first)
     press(page, page.get_by_role("button", name=words["book"]))
     page.wait_for_url("**/#/sessions/*")
     [session] = local.as_person(member.email, "GET", "/v1/sessions?when=upcoming&as=member")[
