@@ -1,5 +1,6 @@
 // Which day is shown and which starts are chosen. Both stand in the address, so a choice survives a reload, the way
 // to Credits and back, and a sign-in that ended.
+import { BOUNDS } from "../api/bounds.js";
 import { now } from "../clock.js";
 import { useEffect, useRef, useState } from "../html.js";
 import { href, replace } from "../router.js";
@@ -8,7 +9,7 @@ import { isLost, useOpenings } from "./openings.js";
 
 /** @typedef {import("../api/types").Slot} Slot */
 
-export const MOST_PROPOSALS = 5;
+export const MOST_PROPOSALS = BOUNDS.BookBody.proposed_starts.most;
 const START = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**

@@ -2,7 +2,7 @@
 import { Icon } from "../components/icons.js";
 import { Select } from "../components/parts.js";
 import { html } from "../html.js";
-import { languageName } from "../locale.js";
+import { inOrder, languageName } from "../locale.js";
 import { t } from "../texts.js";
 
 const OFTEN =
@@ -14,7 +14,7 @@ export function Languages({ languages, onChange }) {
   const others = OFTEN.split(" ")
     .filter((tag) => !languages.includes(tag))
     .map((tag) => /** @type {[string, string]} */ ([tag, languageName(tag)]))
-    .sort(([, a], [, b]) => a.localeCompare(b));
+    .sort(([, a], [, b]) => inOrder(a, b));
   return html`<div class="field">
     <${Select}
       label=${t("coach_desk.languages")}

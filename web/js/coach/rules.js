@@ -1,4 +1,5 @@
 // Buffers, notice, horizon and limits: what holds beside the hours.
+import { BOUNDS } from "../api/bounds.js";
 import { Check, NumberField, Select } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { html } from "../html.js";
@@ -48,8 +49,7 @@ export function Rules({ rules, onChange }) {
       <${NumberField}
         label=${t("coach_desk.horizon")}
         value=${rules.horizon_days}
-        min=${1}
-        max=${365}
+        ...${BOUNDS.AvailabilityBody.horizon_days}
         required
         onChange=${(/** @type {number} */ horizon_days) => onChange({ horizon_days })}
       />
@@ -57,16 +57,14 @@ export function Rules({ rules, onChange }) {
         label=${t("coach_desk.most_a_day")}
         hint=${t("coach_desk.no_limit")}
         value=${rules.max_per_day}
-        min=${1}
-        max=${1000}
+        ...${BOUNDS.AvailabilityBody.max_per_day}
         onChange=${(/** @type {number | null} */ max_per_day) => onChange({ max_per_day })}
       />
       <${NumberField}
         label=${t("coach_desk.most_a_week")}
         hint=${t("coach_desk.most_a_week_hint")}
         value=${rules.max_per_week}
-        min=${1}
-        max=${1000}
+        ...${BOUNDS.AvailabilityBody.max_per_week}
         onChange=${(/** @type {number | null} */ max_per_week) => onChange({ max_per_week })}
       />
     </div>

@@ -1,6 +1,7 @@
 // The zone that times are shown in: its name, and the list of all, in which one is found by typing a city.
 import { now } from "../clock.js";
 import { classes, html, useEffect, useId, useMemo, useRef, useState } from "../html.js";
+import { inOrder } from "../locale.js";
 import { fold } from "../names.js";
 import { t } from "../texts.js";
 import { allZones, presentName, zoneCity, zoneLabel } from "../time.js";
@@ -25,7 +26,7 @@ export function findZones(words, zones) {
   const begins = (/** @type {string} */ text, /** @type {string} */ word) => ` ${text.replace(/[/-]/g, " ")}`.includes(` ${word}`);
   const found = zones.filter((zone) => wanted.every((word) => begins(searched(zone), word)));
   const isFirst = (/** @type {string} */ zone) => Number(searched(zoneCity(zone)).startsWith(wanted[0] ?? ""));
-  return found.sort((a, b) => isFirst(b) - isFirst(a) || zoneCity(a).localeCompare(zoneCity(b)));
+  return found.sort((a, b) => isFirst(b) - isFirst(a) || inOrder(zoneCity(a), zoneCity(b)));
 }
 
 /**

@@ -2,14 +2,13 @@
 import { useGet, useList } from "../api/resource.js";
 import { CoachCard } from "../components/cards.js";
 import { Empty, Field, Listed, PageHead, Select } from "../components/parts.js";
-import { html, useEffect, useState } from "../html.js";
+import { useTyped } from "../hooks/typed.js";
+import { html } from "../html.js";
 import { languageName } from "../locale.js";
 import { href, replace } from "../router.js";
 import { t } from "../texts.js";
 
 const FILTERS = ["coaching_type_id", "language", "q", "sort"];
-const TYPING = 300;
-
 /** @param {URLSearchParams} query */
 function filtersOf(query) {
   return Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""]));
@@ -85,13 +84,7 @@ function languageOptions(chosen) {
 
 /** @param {{value: string, change: (q: string) => void}} props */
 function Words({ value, change }) {
-  const [text, setText] = useState(value);
-  useEffect(() => {
-    if (text === value) return undefined;
-    const timer = setTimeout(() => change(text.trim()), TYPING);
-    return () => clearTimeout(timer);
-  }, [text]);
-  useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
+  const [text, setText] = useTyped(value, change);
   return html`<${Field} label=${t("coaches.search")}>
     <input
       type="search"
