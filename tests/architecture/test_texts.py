@@ -20,78 +20,7 @@ FORMS = ("one", "other")
 MECHANISM = {"texts.js"}
 SAID_BEFORE_A_CATALOGUE = {"language.js"}
 
-HARD_CODED: dict[str, tuple[str, ...]] = {
-    "parts": (
-        "components/cards.js",
-        "components/zone-select.js",
-    ),
-    "coaches": (
-        "pages/browse.js",
-        "pages/coach.js",
-        "pages/pick-coach.js",
-    ),
-    "schedule": (
-        "booking/calendar.js",
-        "booking/day.js",
-        "booking/summary.js",
-        "pages/schedule.js",
-    ),
-    "reschedule": ("pages/reschedule.js",),
-    "credits": (
-        "credits/asking.js",
-        "credits/available.js",
-        "credits/history.js",
-        "credits/owed.js",
-        "credits/packs.js",
-        "credits/paying.js",
-        "credits/pool.js",
-        "credits/purchases.js",
-        "credits/transfer-form.js",
-        "credits/wallets.js",
-        "pages/credits.js",
-        "pages/transfer.js",
-    ),
-    "members": (
-        "admin/add-member.js",
-        "admin/member-groups.js",
-        "admin/people.js",
-        "admin/remove-member.js",
-        "admin/roles.js",
-        "pages/member.js",
-        "pages/members.js",
-    ),
-    "import": (
-        "admin/list-preview.js",
-        "admin/planned.js",
-        "admin/progress.js",
-        "pages/import-members.js",
-    ),
-    "groups": (
-        "admin/group-fields.js",
-        "admin/group-members.js",
-        "admin/groups.js",
-        "pages/group.js",
-        "pages/groups.js",
-    ),
-    "admin_coaches": ("pages/admin-coaches.js",),
-    "admin_credits": (
-        "admin/set-results.js",
-        "pages/credit-requests.js",
-        "pages/set-credits.js",
-    ),
-    "catalogue": ("pages/catalogue.js",),
-    "usage": (
-        "pages/usage.js",
-        "usage/balances.js",
-        "usage/chart.js",
-        "usage/table.js",
-        "usage/words.js",
-    ),
-    "audit": (
-        "admin/deeds.js",
-        "pages/audit.js",
-    ),
-}
+HARD_CODED: dict[str, tuple[str, ...]] = {}
 """The modules whose words are not in the catalogues yet, by area."""
 
 

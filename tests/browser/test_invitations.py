@@ -44,5 +44,5 @@ def test_a_coach_answers_an_invitation_and_switches_to_the_other_company(open_pa
     expect(page.get_by_text("No invitation waits for you.")).to_be_visible()
     page.get_by_label("Company").select_option("Globex")
     expect(page.get_by_text("help@globex.example").first).to_be_visible()
-    page.get_by_role("link", name="Coach Profile").click()
+    page.get_by_role("link", name="Coach Profile").first.click()
     page.wait_for_function("window.sent.includes('/v1/coach/profile globex')")

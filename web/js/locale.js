@@ -47,6 +47,21 @@ export function numberText(count) {
   return format.format(count);
 }
 
+/** @type {Map<string, Intl.Collator>} */
+const collators = new Map();
+
+/**
+ * Names as lists order them: as the language in use does, with numbers by what they count.
+ * @param {{name: string}} one
+ * @param {{name: string}} other
+ */
+export function byName(one, other) {
+  const tag = locale();
+  const collator = collators.get(tag) ?? new Intl.Collator(tag, { numeric: true });
+  collators.set(tag, collator);
+  return collator.compare(one.name, other.name);
+}
+
 /** @param {string} tag `de` reads `German`; what the browser has no name for stays as it is */
 export function languageName(tag) {
   try {

@@ -5,9 +5,15 @@ import { match } from "./router.js";
 
 /** @typedef {(props: import("./shell.js").PageProps) => import("./html.js").Children} PageComponent */
 
-/** @type {[string, () => Promise<{Page: PageComponent}>][]} */
+/**
+ * `ahead` reads what the page will ask for.
+ * @typedef {{Page: PageComponent, ahead?: (params: Record<string, string>, query: URLSearchParams) => void}} PageModule
+ */
+
+/** @type {[string, () => Promise<PageModule>][]} */
 const ROUTES = [
   ["/", () => dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "session/session", "coach/calendar")],
+  ["/find", () => dressed(import("./pages/find.js"), "find/find")],
   ["/coaches", () => import("./pages/browse.js")],
   ["/coaches/:coachId", () => import("./pages/coach.js")],
   ["/coaches/:coachId/schedule", () => dressed(import("./pages/schedule.js"), "booking/booking")],
@@ -29,6 +35,8 @@ const ROUTES = [
   ["/admin/members", () => dressed(import("./pages/members.js"), "admin/admin")],
   ["/admin/members/import", () => dressed(import("./pages/import-members.js"), "admin/admin")],
   ["/admin/members/:memberId", () => dressed(import("./pages/member.js"), "admin/admin", "credits/credits")],
+  ["/admin/sessions", () => dressed(import("./pages/admin-sessions.js"), "admin/admin")],
+  ["/admin/workspace", () => import("./pages/workspace.js")],
   ["/admin/groups", () => dressed(import("./pages/groups.js"), "admin/admin")],
   ["/admin/groups/:groupId", () => dressed(import("./pages/group.js"), "admin/admin")],
   ["/admin/coaches", () => dressed(import("./pages/admin-coaches.js"), "coach/coach")],

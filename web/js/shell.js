@@ -9,6 +9,7 @@ import { WorkspaceSwitch } from "./components/workspace-switch.js";
 import { ZoneName } from "./components/zone-select.js";
 import { dressed } from "./dress.js";
 import { useAskAgain } from "./hooks/ask-again.js";
+import { focusHead } from "./hooks/arrive.js";
 import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
 import { offered } from "./language.js";
 import { language } from "./locale.js";
@@ -67,6 +68,7 @@ const SECTIONS = [
       { path: "/admin/members", text: () => t("shell.members"), icon: "people" },
       { path: "/admin/groups", text: () => t("shell.groups"), icon: "groups" },
       { path: "/admin/coaches", text: () => t("shell.coaches"), icon: "star" },
+      { path: "/admin/sessions", text: () => t("shell.admin_sessions"), icon: "calendar" },
     ],
   },
   {
@@ -85,6 +87,7 @@ const SECTIONS = [
       { path: "/admin/catalogue", text: () => t("shell.catalogue"), icon: "sliders" },
       { path: "/admin/usage", text: () => t("shell.usage"), icon: "chart" },
       { path: "/admin/audit", text: () => t("shell.audit"), icon: "list" },
+      { path: "/admin/workspace", text: () => t("shell.workspace"), icon: "globe" },
     ],
   },
 ];
@@ -120,18 +123,19 @@ function Outside({ problem }) {
 function Inside() {
   /** @type {ReturnType<typeof useGet<Me>>} */
   const me = useGet("/v1/me");
-  const address = me.data?.workspaces.find((workspace) => workspace.support_email)?.support_email;
+  const chosen = useStore(chosenWorkspace);
+  const seen = me.data && seenIn(me.data, chosen);
+  const address = seen?.workspaces.find((workspace) => workspace.support_email)?.support_email;
   useEffect(() => {
     if (address) supportAddress.set(address);
   }, [address]);
   const speaks = useLanguageOf(me.data);
-  const chosen = useStore(chosenWorkspace);
   useEffect(() => {
     if (me.data && !isOwn(me.data, chosen)) chooseWorkspace(null);
   }, [me.data, chosen]);
-  if (me.data && speaks && isOwn(me.data, chosen)) {
+  if (me.data && seen && speaks && isOwn(me.data, chosen)) {
     followProfile(me.data.timezone);
-    return html`<${Frame} me=${seenIn(me.data, chosen)} whole=${me.data} />`;
+    return html`<${Frame} me=${seen} whole=${me.data} />`;
   }
   return html`<main class="page lone">
     ${me.error
@@ -322,14 +326,14 @@ function CurrentPage({ me, route, main }) {
   const Page = usePage(found?.load ?? (() => import("./pages/missing.js")), found?.pattern ?? "missing");
   const arrived = useRef("");
   useEffect(() => {
-    if (!Page || arrived.current === route.path) return;
-    if (arrived.current) {
-      scrollTo(0, 0);
-      main.current?.querySelector("h1")?.focus({ preventScroll: true });
-    }
+    if (!Page || arrived.current === route.path) return undefined;
+    const before = arrived.current;
     arrived.current = route.path;
+    if (!before) return undefined;
+    scrollTo(0, 0);
+    return main.current ? focusHead(main.current) : undefined;
   }, [Page, route.path]);
-  if (!Page) return html`<${Skeleton} lines=${4} />`;
+  if (!Page) return html`<div class="arriving"><${Skeleton} lines=${4} /></div>`;
   return html`<${Whole} key=${route.path}>
     <${Page} me=${me} params=${found?.params ?? {}} query=${route.query} />
   <//>`;

@@ -35,6 +35,9 @@ const store = createStore(present());
 
 export const useZone = () => useStore(store);
 
+/** The zone outside of what is drawn. */
+export const presentZone = () => store.get();
+
 /** What to tell beside the zone: whose it is, if it is not the browser's own. */
 export const useZoneNote = () => reason(useStore(store));
 

@@ -121,8 +121,7 @@ def list_own_sessions(
     among: Among = ALL,
 ) -> Page[Session]:
     """The caller's sessions as member or as coach, by start; past ones newest first, and requests
-    by the instant until which they wait. Those of all their workspaces, or of the one that they
-    name; with a `member_id` those with this member alone.
+    by the instant until which they wait.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
@@ -136,7 +135,8 @@ def list_own_sessions(
 
     def wanted_here(session: Session) -> bool:
         with_member = among.member_id in {None, session.member.id}
-        return with_member and session.workspace_id in places
+        here = with_member and session.workspace_id in places
+        return here and still_sits(person, seat, session)
 
     if seat is Seat.MEMBER and when is not When.PAST:
         found = filter(wanted_here, _open_as_member(person.id, now))
@@ -158,8 +158,7 @@ def list_own_sessions(
         return [as_of(session, now) for session in found]
 
     def wanted(session: Session) -> bool:
-        known = wanted_here(session) and still_sits(person, seat, session)
-        return known and belongs(session, when, now)
+        return wanted_here(session) and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
 

@@ -1,5 +1,5 @@
 // What a coach offers: for each coaching type the session types, grouped by workspace where there are several.
-import { priceOf } from "../components/cards.js";
+import { priceOf } from "../booking/types.js";
 import { Check } from "../components/parts.js";
 import { html } from "../html.js";
 import { t } from "../texts.js";
