@@ -31,7 +31,7 @@ def get_dashboard(call: Call, workspace_id: str | None) -> DashboardView:
     first of your coaches.
     """
     now = call.context.now()
-    found = sessions.glance(call.context, call.caller_id)
+    found = sessions.glance(call.context, call.caller_id, workspace_id)
     page = PageRequest(limit=COACHES_SHOWN)
     coaches = me.list_own_coaches(call.context, call.caller_id, page, workspace_id).items
     return {
