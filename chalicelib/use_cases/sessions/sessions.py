@@ -120,7 +120,8 @@ def list_own_sessions(
     among: Among = ALL,
 ) -> Page[Session]:
     """The caller's sessions as member or as coach, by start; past ones newest first, and requests
-    by the instant until which they wait.
+    by the instant until which they wait. Those of all their workspaces, or of the one that they
+    name; with a `member_id` those with this member alone.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
@@ -144,24 +145,30 @@ def list_own_sessions(
         return page_of(filter(wanted_here, mine), page, order)
     if when is When.REQUESTS:
         return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
-    index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
-    past = when is When.PAST
 
     def read(after: str | None, limit: int) -> list[Session]:
-        found = query_sessions(
-            index,
-            person.id,
-            earliest=None if past else now - LONGEST_OPEN,
-            newest_first=past,
-            after=after,
-            limit=limit,
-        )
-        return [as_of(session, now) for session in found]
+        return _read_as(seat, person.id, when, now, after, limit)
 
     def wanted(session: Session) -> bool:
         return wanted_here(session) and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
+
+
+def _read_as(
+    seat: Seat, person_id: str, when: When, now: datetime, after: str | None, limit: int
+) -> list[Session]:
+    """The next sessions of the person's index in this seat, as they are now."""
+    past = when is When.PAST
+    found = query_sessions(
+        SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach,
+        person_id,
+        earliest=None if past else now - LONGEST_OPEN,
+        newest_first=past,
+        after=after,
+        limit=limit,
+    )
+    return [as_of(session, now) for session in found]
 
 
 @dataclass(frozen=True, slots=True)
