@@ -86,6 +86,8 @@ VISITS: dict[str, Visit] = {
     "schedule, no opening": ("member", "/coaches/{coach_id}/schedule?day=2027-02-06", "Constantin"),
     "schedule, requests": ("member", "/coaches/{reviewing_id}/schedule", "Rosamunde"),
     "pick a coach": ("member", "/schedule", "Schedule Session"),
+    "pick a coach, none yet": ("keeper", "/schedule", "Schedule Session"),
+    "find a coach": ("member", "/find", "Find My Coach"),
     "sessions": ("member", "/sessions", "Sessions"),
     "past sessions": ("member", "/sessions?when=past", "Past Sessions"),
     "session": ("member", "/sessions/{session_id}", "Leadership with"),
