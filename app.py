@@ -20,13 +20,14 @@ from chalicelib.api.kernel.blueprint import Api
 from chalicelib.api.kernel.middleware import edge
 from chalicelib.api.kernel.routes import Routes
 from chalicelib.api.sessions import sessions
-from chalicelib.api.workspaces import catalogue, me
+from chalicelib.api.workspaces import catalogue, dashboard, me
 from chalicelib.bootstrap import context
 from chalicelib.use_cases.kernel.context import Context
 
 EVERYDAY = (
     health.api,
     me.api,
+    dashboard.api,
     catalogue.api,
     coaches.api,
     sessions.api,
@@ -37,9 +38,9 @@ EVERYDAY = (
 
 def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
-    from chalicelib.api.coaches import availability, matches, profile, time_off
+    from chalicelib.api.coaches import availability, clients, matches, profile, time_off, week
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
-    from chalicelib.api.reports import reports
+    from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
     from chalicelib.api.workspaces import (
         admin_audit,
@@ -47,6 +48,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_coaches,
         admin_groups,
         admin_members,
+        admin_workspace,
         invitations,
         member_import,
     )
@@ -61,6 +63,9 @@ def the_rest() -> tuple[Api, ...]:
         availability.api,
         profile.api,
         time_off.api,
+        week.api,
+        clients.api,
+        admin_workspace.api,
         admin_members.api,
         invitations.api,
         member_import.api,
@@ -70,6 +75,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_credits.api,
         admin_audit.api,
         admin_sessions.api,
+        overview.api,
         reports.api,
     )
 

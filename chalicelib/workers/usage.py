@@ -1,4 +1,5 @@
-"""The table's stream, read a second time: counts what sessions and entries of the ledger say.
+"""The table's stream, read a second time: counts what sessions, entries of the ledger and places
+of people say.
 
 It is a function of its own beside the relay: a count that fails holds up no mail, and the other way
 round. What is told several times in a batch is counted once: what is read now is as new as all of
@@ -24,7 +25,8 @@ def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures
 
 
 def _count(record: Record, counted: set[ToCount]) -> None:
-    what = to_count(record["dynamodb"].get("NewImage"))
+    change = record["dynamodb"]
+    what = to_count(change["Keys"], change.get("NewImage"))
     if what and what not in counted:
         count(what)
         counted.add(what)

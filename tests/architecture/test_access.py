@@ -34,7 +34,7 @@ def test_an_access_looks_at_the_thing_that_the_path_names() -> None:
 def test_the_administration_is_for_admins() -> None:
     for endpoint in all_endpoints(all_parts()):
         if endpoint.path.startswith("/v1/admin/"):
-            assert {*endpoint.access.may} <= {Who.ADMIN, Who.GROUP_ADMIN}, endpoint.path
+            assert {*endpoint.access.may} <= {Who.OWNER, Who.ADMIN, Who.GROUP_ADMIN}, endpoint.path
             assert endpoint.access.hides, endpoint.path
 
 

@@ -22,9 +22,12 @@ from bench.units import Item, item_bytes
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.credits.credits import Entry, Reason
+from chalicelib.domain.groups.groups import MOST_GROUPS
 from chalicelib.domain.notices.credit_requests import Asked, CreditRequest
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
 from chalicelib.domain.purchases.purchases import Pack, Purchase
+from chalicelib.domain.reports.people_counts import CountedPerson
+from chalicelib.domain.reports.usage import EVERYBODY, Month, MonthPlace, Tally
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Event, Named, Seat, Session
 from chalicelib.domain.workspaces.audit import Deed, Doing
@@ -35,6 +38,8 @@ from chalicelib.storage.credits.purchases import put_purchase
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import Put, connection
 from chalicelib.storage.notices.messages import put_message
+from chalicelib.storage.reports import usage
+from chalicelib.storage.reports.people_counts import put_counted_person
 from chalicelib.storage.sessions.pairings import put_pairing
 from chalicelib.storage.sessions.sessions import put_session
 from chalicelib.storage.workspaces import audit, groups, workspaces
@@ -147,6 +152,10 @@ def crowd(member: str, coach: str, group_id: str, coaches_too: int) -> Crowd:
     made = Crowd()
     for row in (*_of_sessions(member, coach), *_of_people(group_id), *_of_credits(member)):
         made.add(row)
+    for row in _of_usage():
+        made.add(row)
+    for month in ("2026-03", "2026-04", "2026-05", "2026-06"):
+        made.add(_month(MonthPlace(month, EVERYBODY, f"acme.group-{ID}")), times=MOST_GROUPS + 1)
     _store(put_session(_session(member, coach)).row)
     card = card_of(known_coach(coach), "acme")
     made.add(cards.put_card("acme", card).row, times=1)
@@ -212,6 +221,19 @@ def _of_people(group_id: str) -> Iterator[Row]:
             subject_id=person_id,
         )
     ).row
+
+
+def _of_usage() -> Iterator[Row]:
+    """Numbers of coaches who came and went, and what was counted of people."""
+    yield _month(MonthPlace("2026-06", f"coach-{ID}", ""))
+    counted = CountedPerson(booked_on="2026-06-01", places={"": "2026-06-01"}, revision=1)
+    yield put_counted_person("acme", f"person-{ID}", counted).row
+
+
+def _month(place: MonthPlace) -> Row:
+    """Something happened on each day of it."""
+    days = {day: Tally(booked=2, completed=1, credits_spent=4) for day in range(1, 31)}
+    return usage.put_month("acme", Month(place=place, days=days, version=1)).row
 
 
 def _of_credits(member: str) -> Iterator[Row]:

@@ -21,6 +21,7 @@ from chalicelib.domain.coaches.coaches import (
     MOST_TIME_OFF,
     Coach,
     Profile,
+    Rated,
     Schedule,
     TimeOff,
 )
@@ -35,8 +36,10 @@ from chalicelib.domain.groups.groups import (
     Register,
     Rules,
 )
+from chalicelib.domain.notices.invitations import Asking, InvitedAs, decide_invitation
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
 from chalicelib.domain.offboarding.removals import Removal
+from chalicelib.domain.reports.people_counts import KEPT_DAYS, CountedPerson, PeopleCount
 from chalicelib.domain.reports.usage import Counted, Month, MonthPlace, Place, Tally
 from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
 from chalicelib.domain.sessions.notes import Note
@@ -71,9 +74,9 @@ from chalicelib.domain.workspaces.workspaces import (
 from chalicelib.storage.coaches import cards, profiles
 from chalicelib.storage.kernel.transaction import Put, Update
 from chalicelib.storage.notices import messages
-from chalicelib.storage.reports import usage
+from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
-from chalicelib.storage.workspaces import audit, groups, people, removals, workspaces
+from chalicelib.storage.workspaces import audit, groups, invitations, people, removals, workspaces
 from tests.kit.sessions import a_moving_session, a_proposal
 
 MOST_IN_A_BODY = 64 * 1024
@@ -132,6 +135,7 @@ def a_schedule(note: str = LETTER * 200) -> Schedule:
             (),
         ),
         time_off=times_off,
+        closed_to=frozenset(map(an_id, range(MOST_COACHED))),
         offerings={"acme": dict.fromkeys(map(an_id, range(MOST_KINDS)), offered)},
     )
 
@@ -142,6 +146,7 @@ def first_put(writes: list[Put | Update]) -> Put:
 
 def all_of_a_profile() -> Profile:
     words = tuple(f"{number:02}{LETTER * 58}" for number in range(20))
+    rated = Rated(10**6, 10**6, 10**6, 10**6)
     return Profile(
         coach_id=an_id(0),
         name=NAME,
@@ -153,6 +158,7 @@ def all_of_a_profile() -> Profile:
         functions=words,
         meeting_url=URL,
         openings=Openings(10**6, (1 << HOURS) - 1),
+        rated={an_id(number): rated for number in range(MOST_COACHED)},
     )
 
 
@@ -297,6 +303,12 @@ def a_removal() -> Put:
     )
 
 
+def an_invitation() -> Put:
+    asking = Asking(person_id=an_id(0), subject_id=an_id(1), place=InvitedAs.COACH)
+    admin = Person(id=an_id(2), name=NAME, email=NAME, timezone="UTC", workspace_id=an_id(3))
+    return invitations.put_invitation(decide_invitation(None, asking, admin, BEGIN))
+
+
 def a_deed() -> Put:
     return audit.put_deed(
         Deed(
@@ -361,3 +373,18 @@ def a_counted_session() -> Put:
         for each in range(MOST_RESCHEDULES + 4)
     ]
     return usage.put_counted_session(an_id(1), Counted(usage=dict.fromkeys(places, tally)))
+
+
+def a_people_count() -> Put:
+    """Somebody booked last on each day that is kept."""
+    days = {(BEGIN.date() + timedelta(days=each)).isoformat(): NUMBER for each in range(KEPT_DAYS)}
+    count = PeopleCount(place=a_group_id(0), people=NUMBER, days=days, version=1)
+    return people_counts.put_people_counts("acme", [count])[0]
+
+
+def a_counted_person() -> Put:
+    """In every group."""
+    today = BEGIN.date().isoformat()
+    places = {a_group_id(each): today for each in range(MOST_GROUPS)}
+    counted = CountedPerson(booked_on=today, met_on=today, places=places, revision=1)
+    return people_counts.put_counted_person("acme", an_id(0), counted)

@@ -5,13 +5,15 @@ import random
 from chalicelib.domain.workspaces.workspaces import workspace_of
 from chalicelib.storage.credits.credits import WalletItem
 from chalicelib.storage.kernel.table import Row
-from chalicelib.storage.reports.usage import SessionToCount, ToCount, WalletToCount
+from chalicelib.storage.reports.people_counts import CountedPersonItem
+from chalicelib.storage.reports.usage import PersonToCount, SessionToCount, ToCount, WalletToCount
 from chalicelib.storage.sessions.sessions import SessionItem
+from chalicelib.storage.workspaces.workspaces import LinkItem
 from chalicelib.use_cases.reports.usage import count
 
 
 def everything_to_count() -> list[ToCount]:
-    """Every session and every wallet of the table."""
+    """Every session, every wallet and everybody who has a place, or had one."""
     found: list[ToCount] = []
     for row in Row.scan(consistent_read=True):
         if isinstance(row, SessionItem):
@@ -21,6 +23,11 @@ def everything_to_count() -> list[ToCount]:
             wallet_id = row.pk.removeprefix("WALLET#")
             assert workspace_of(wallet_id) == row.workspace_id
             found.append(WalletToCount(wallet_id))
+        elif isinstance(row, LinkItem) and row.sk.startswith("MEMBER#"):
+            found.append(PersonToCount(row.person_id, row.pk.removeprefix("WORKSPACE#")))
+        elif isinstance(row, CountedPersonItem):
+            person_id = row.sk.removeprefix("PERSON#")
+            found.append(PersonToCount(person_id, row.pk.removeprefix("USAGE#")))
     return found
 
 

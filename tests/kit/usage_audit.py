@@ -2,18 +2,20 @@
 group is what a full count gives. Asked once everything is counted (`tests.kit.usage`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.credits.credits import Entry
-from chalicelib.domain.reports.usage import Place, Tally, plus, usage_of_month
+from chalicelib.domain.reports.usage import EVERYBODY, Place, Tally, plus, usage_of_month
 from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.reports.people_counts import PeopleCountItem
 from chalicelib.storage.reports.usage import MonthItem, month_of
 from chalicelib.storage.sessions.sessions import SessionItem, session_of
-from chalicelib.storage.workspaces.workspaces import WorkspaceItem
+from chalicelib.storage.workspaces.people import PersonItem
+from chalicelib.storage.workspaces.workspaces import LinkItem, WorkspaceItem
 from tests.kit.audit import CLAIMING, check_everything, entries_of, span_of
 from tests.kit.usage import count_everything
 
@@ -42,6 +44,8 @@ def check_usage() -> None:
         day = at.astimezone(ZoneInfo(zones[workspace_id])).date()
         key = (workspace_id, Place(day, coach_id, group_id))
         wanted[key] = plus(wanted[key], tally)
+        of_all = (workspace_id, Place(day, EVERYBODY, group_id))
+        wanted[of_all] = plus(wanted[of_all], tally)
     kept = {
         (row.pk.removeprefix("USAGE#"), place): tally
         for row in rows
@@ -49,6 +53,41 @@ def check_usage() -> None:
         for place, tally in usage_of_month(month_of(row))
     }
     assert kept == wanted, f"usage differs: {kept} instead of {dict(wanted)}"
+    check_people_counts(rows, found.values(), zones)
+
+
+def check_people_counts(
+    rows: list[Row], sessions: Iterable[Session], zones: Mapping[str, str]
+) -> None:
+    """Every workspace and group counts its people, each under the day on which they booked last."""
+    booked: dict[tuple[str, str], str] = {}
+    for session in sessions:
+        if session.confirmed_at:
+            zone, whose = ZoneInfo(zones[session.workspace_id]), session.member.id
+            day = session.confirmed_at.astimezone(zone).date().isoformat()
+            known = booked.get((session.workspace_id, whose), "")
+            booked[session.workspace_id, whose] = max(known, day)
+    groups = {row.id: row.group_ids or set() for row in rows if isinstance(row, PersonItem)}
+    wanted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if isinstance(row, LinkItem) and row.sk.startswith("MEMBER#"):
+            workspace_id = row.pk.removeprefix("WORKSPACE#")
+            day = booked.get((workspace_id, row.person_id), "")
+            for place in ("", *groups[row.person_id]):
+                wanted[workspace_id, place][day] += 1
+    kept = {
+        (row.pk.removeprefix("USAGE#"), row.sk.removeprefix("PEOPLE#")): row
+        for row in rows
+        if isinstance(row, PeopleCountItem)
+    }
+    for key, row in kept.items():
+        people = wanted.pop(key, Counter())
+        assert (row.people, sum(row.days.values())) == (
+            people.total(),
+            people.total() - people[""],
+        ), f"{key} has {row.people} people, {row.days}, instead of {people}"
+        assert Counter(row.days) == Counter({day: n for day, n in people.items() if day})
+    assert not wanted, f"nobody counts {dict(wanted)}"
 
 
 Counting = tuple[str, datetime, str, str, Tally]

@@ -42,7 +42,7 @@ def list_time_off(call: Call, page: PageRequest) -> Page[TimeOffView]:
     """Lists your time off that is not over, by start."""
     entries = time_off.list_time_off(call.context, call.caller_id)
     found = page_of(entries, page, _position)
-    return Page([_time_off(entry) for entry in found.items], found.next_after)
+    return Page([time_off_view(entry) for entry in found.items], found.next_after)
 
 
 @api.post("/v1/coach/time-off", access=COACHES, status=201, answer=MadeTimeOffView)
@@ -65,7 +65,8 @@ def _position(entry: TimeOff) -> str:
     return f"{render_instant(entry.interval.start)}#{entry.id}"
 
 
-def _time_off(entry: TimeOff) -> TimeOffView:
+def time_off_view(entry: TimeOff) -> TimeOffView:
+    """A time off, to the coach whose it is."""
     return {
         "id": entry.id,
         "starts_at": render_instant(entry.interval.start),
@@ -75,4 +76,4 @@ def _time_off(entry: TimeOff) -> TimeOffView:
 
 
 def _made_time_off(made: MadeTimeOff) -> MadeTimeOffView:
-    return {**_time_off(made.entry), "affected_sessions": made.affected_sessions}
+    return {**time_off_view(made.entry), "affected_sessions": made.affected_sessions}

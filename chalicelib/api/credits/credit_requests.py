@@ -4,8 +4,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import ADMINS, MEMBERS, PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Credits, InstantText, Note, Query
-from chalicelib.api.sessions.session_views import NamedView
+from chalicelib.api.kernel.fields import Body, Credits, InstantText, NamedView, Note, Query
 from chalicelib.domain.kernel.errors import (
     InsufficientCreditsError,
     NotInStateError,

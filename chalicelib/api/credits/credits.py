@@ -6,8 +6,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import PEOPLE, Who
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import DateText, Id, InstantText, Query
-from chalicelib.api.sessions.session_views import NamedView, named_view
+from chalicelib.api.kernel.fields import DateText, Id, InstantText, NamedView, Query, named_view
 from chalicelib.domain.credits.credits import NEVER, Entry, Lots, Reason, Wallet, WalletKind, passed
 from chalicelib.domain.credits.expiry import used_by
 from chalicelib.domain.kernel.pagination import Page, PageRequest

@@ -6,9 +6,8 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import ADMINS, ANYONE, PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, Id, InstantText, Line
+from chalicelib.api.kernel.fields import Body, Id, InstantText, Line, NamedView
 from chalicelib.api.kernel.middleware import logger
-from chalicelib.api.sessions.session_views import NamedView
 from chalicelib.domain.kernel.errors import (
     ConflictError,
     InProgressError,

@@ -37,6 +37,7 @@ class Who(StrEnum):
     SESSION_COACH = "the session's coach"
     GROUP_ADMIN = "a group admin"
     ADMIN = "a workspace admin"
+    OWNER = "an owner of the workspace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,5 @@ SIGNED_IN = Access(_nothing, (Who.SIGNED_IN,))
 PEOPLE = Access(lambda _, caller_id: read_caller(caller_id), (Who.PERSON,))
 MEMBERS = PEOPLE.only(Who.MEMBER, told=(Who.PERSON,))
 ADMINS = Access(lambda _, caller_id: read_admin(caller_id), (Who.ADMIN,))
+OWNERS = ADMINS.only(Who.OWNER, told=(Who.ADMIN,))
 GROUP_ADMINS = Access(lambda _, caller_id: read_office(caller_id), (Who.GROUP_ADMIN, Who.ADMIN))

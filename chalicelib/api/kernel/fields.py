@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict
 
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.email_addresses import AddressError, read_address
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
 from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
+from chalicelib.domain.sessions.sessions import Named
 from chalicelib.domain.time.instants import NO_ZONE, find_zone, parse_date, parse_instant
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,127}$"
@@ -166,3 +168,13 @@ Credits = Annotated[int, Field(ge=1, le=MOST_IN_A_TRANSFER)]
 InstantText = Annotated[str, _schema(type="string", format="date-time")]
 ClockText = Annotated[str, _schema(type="string", pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
 DateText = Annotated[str, _schema(type="string", format="date")]
+
+
+class NamedView(TypedDict):
+    id: str
+    name: str
+
+
+def named_view(thing: Named) -> NamedView:
+    """Something with its name as it was when the session was booked."""
+    return {"id": thing.id, "name": thing.name}

@@ -8,8 +8,7 @@ from typing_extensions import TypedDict
 from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import CSV, Download
-from chalicelib.api.kernel.fields import Date, DateText, Id, Query
-from chalicelib.api.sessions.session_views import NamedView
+from chalicelib.api.kernel.fields import Date, DateText, Id, NamedView, Query
 from chalicelib.domain.credits.balances import Balance
 from chalicelib.domain.kernel.csv_export import Cell, to_csv
 from chalicelib.domain.kernel.pagination import Page, PageRequest
@@ -55,6 +54,9 @@ class UsageRowView(TallyView):
     group: NotRequired[NamedView | None]
 
 
+PreviousView = TypedDict("PreviousView", {"from": DateText, "to": DateText, "total": TallyView})
+"""The sum of as many days right before."""
+
 UsageView = TypedDict(
     "UsageView",
     {
@@ -64,6 +66,7 @@ UsageView = TypedDict(
         "timezone": str,
         "rows": list[UsageRowView],
         "total": TallyView,
+        "previous": PreviousView,
     },
 )
 
@@ -101,7 +104,8 @@ def report_usage(call: Call, query: UsageQuery) -> UsageView:
 
     `from` and `to` are dates in the workspace's zone, both inclusive; without them it is the last
     30 days. At most 731 days by day or week, 1,827 by month, coach or group. Days, weeks and months
-    in which nothing happened are there with zeros. The numbers are a moment behind.
+    in which nothing happened are there with zeros. `previous` is the sum of as many days right
+    before. The numbers are a moment behind.
     """
     found = _report(call, query)
     question = found.question
@@ -112,6 +116,11 @@ def report_usage(call: Call, query: UsageQuery) -> UsageView:
         "timezone": found.workspace.timezone,
         "rows": [_row(row, found) for row in found.report.rows],
         "total": _tally(found.report.total),
+        "previous": {
+            "from": found.before.first.isoformat(),
+            "to": found.before.last.isoformat(),
+            "total": _tally(found.previous),
+        },
     }
 
 
@@ -139,6 +148,45 @@ def list_balances(call: Call, page: PageRequest) -> Page[BalanceView]:
     """Lists what the members of your workspace have; as CSV all of them, by name."""
     found = usage_reports.list_balances(call.context, call.caller_id, page)
     return Page([_balance(each) for each in found.items], found.next_after)
+
+
+MEMBER_COLUMNS = (
+    "id",
+    "name",
+    "email",
+    "roles",
+    "status",
+    "groups",
+    "available",
+    "held",
+    "last_session",
+    "last_booked",
+)
+
+
+@api.get("/v1/admin/members.csv", access=ADMINS, media_type=CSV)
+def export_members(call: Call) -> Download:
+    """Gives all members of your workspace as CSV, by name, without those who were removed.
+
+    `last_session` and `last_booked` are days in the workspace's zone, empty where there was none;
+    they are a moment behind.
+    """
+    rows: list[list[Cell]] = [
+        [
+            each.balance.person.id,
+            each.balance.person.name,
+            each.balance.person.email,
+            "; ".join(each.balance.person.all_roles),
+            each.balance.person.standing,
+            "; ".join(each.groups),
+            each.balance.available,
+            each.balance.held,
+            each.met_on,
+            each.booked_on,
+        ]
+        for each in usage_reports.all_members(call.context, call.caller_id)
+    ]
+    return Download(to_csv(MEMBER_COLUMNS, rows), "members.csv")
 
 
 def _report(call: Call, query: UsageQuery) -> "UsageReport":

@@ -22,6 +22,7 @@ class WorkspaceSessionsQuery(Query):
     status: Status | None = None
     coach_id: Id | None = None
     member_id: Id | None = None
+    q: Annotated[str, Field(max_length=100)] = ""
 
 
 @api.get("/v1/admin/sessions", access=ADMINS)
@@ -30,7 +31,9 @@ def list_workspace_sessions(
 ) -> Page[SessionView]:
     """Lists the sessions of your workspace by start.
 
-    `from` and `to` are dates of the start in the workspace's zone, both inclusive.
+    `from` and `to` are dates of the start in the workspace's zone, both inclusive. `q` finds them
+    by words of the names of member and coach, whatever the case and the accents. A page may be
+    short, or empty, before the list's end: only `next_cursor` tells it.
     """
     wanted = SessionFilter(
         first=query.first,
@@ -38,6 +41,7 @@ def list_workspace_sessions(
         status=query.status,
         coach_id=query.coach_id,
         member_id=query.member_id,
+        text=query.q,
     )
     found = sessions.list_workspace_sessions(call.context, call.caller_id, wanted, page)
     now = call.context.now()

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
-from chalicelib.api.kernel.fields import InstantText
+from chalicelib.api.kernel.fields import InstantText, NamedView, named_view
 from chalicelib.domain.sessions.cancellation import (
     cancellation_terms,
+    exceptional_refund,
     reschedule_terms,
     told_reason,
 )
@@ -19,7 +20,6 @@ from chalicelib.domain.sessions.cancellation_wording import (
 )
 from chalicelib.domain.sessions.sessions import (
     Cancelled,
-    Named,
     ProposedMove,
     Rating,
     Refund,
@@ -28,11 +28,6 @@ from chalicelib.domain.sessions.sessions import (
     Status,
 )
 from chalicelib.domain.time.instants import render_instant
-
-
-class NamedView(TypedDict):
-    id: str
-    name: str
 
 
 class SentenceView(TypedDict):
@@ -119,7 +114,10 @@ class ProposedMoveView(TypedDict):
 
 
 class SessionView(TypedDict):
-    """`meeting_url` and `note` are for the member and the coach only, and null for others."""
+    """`meeting_url` and `note` are for the member and the coach only, and null for others.
+
+    `exceptional_refund_credits` is what you may give back now as an exception; 0: nothing.
+    """
 
     id: str
     workspace_id: str
@@ -148,6 +146,7 @@ class SessionView(TypedDict):
     created_at: InstantText
     cancelled: CancelledView | None
     refund: RefundView | None
+    exceptional_refund_credits: int
     cancellation: CancellationView
     reschedule: RescheduleView
     version: int
@@ -184,15 +183,11 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
         "created_at": render_instant(session.created_at),
         "cancelled": _cancelled(session.cancelled) if session.cancelled else None,
         "refund": _refund(session.refund) if session.refund else None,
+        "exceptional_refund_credits": exceptional_refund(session, seat, now),
         "cancellation": _cancellation(session, seat, now),
         "reschedule": _reschedule(session, seat, now),
         "version": session.version,
     }
-
-
-def named_view(thing: Named) -> NamedView:
-    """Something with its name as it was when the session was booked."""
-    return {"id": thing.id, "name": thing.name}
 
 
 def _instant(instant: datetime | None) -> str | None:

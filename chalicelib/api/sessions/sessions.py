@@ -32,7 +32,7 @@ from chalicelib.domain.sessions.booking import BookSession
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.use_cases.sessions import booking, sessions
-from chalicelib.use_cases.sessions.sessions import When
+from chalicelib.use_cases.sessions.sessions import Among, When
 
 api = Api(__name__)
 
@@ -71,6 +71,7 @@ class BookBody(Body):
 class SessionsQuery(Query):
     when: When = When.UPCOMING
     seat: Annotated[Literal["member", "coach"], Field(alias="as")] = "member"
+    member_id: Id | None = None
 
 
 class MessageView(TypedDict):
@@ -120,10 +121,12 @@ def book_session(call: Call, body: BookBody) -> Answer:
 def list_sessions(
     call: Call, query: SessionsQuery, page: PageRequest, workspace_id: str | None
 ) -> Page[SessionView]:
-    """Lists your sessions by start, past ones newest first: of all your workspaces, or of one."""
+    """Lists your sessions by start, past ones newest first, requests by their deadline; of all
+    your workspaces, or of one. A coach lists those with one member by `member_id`.
+    """
     seat = Seat(query.seat)
     found = sessions.list_own_sessions(
-        call.context, call.caller_id, query.when, seat, page, workspace_id
+        call.context, call.caller_id, query.when, seat, page, Among(workspace_id, query.member_id)
     )
     now = call.context.now()
     return Page([session_view(each, seat, now) for each in found.items], found.next_after)

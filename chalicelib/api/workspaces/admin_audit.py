@@ -4,8 +4,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import InstantText
-from chalicelib.api.sessions.session_views import NamedView
+from chalicelib.api.kernel.fields import InstantText, NamedView
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.workspaces.audit import Deed, Doing

@@ -41,6 +41,8 @@ class MemberBody(Body):
 class MembersQuery(Query):
     q: Annotated[str, Field(max_length=100)] = ""
     status: Literal["active", "removing", "removed"] | None = None
+    role: Role | None = None
+    group_id: Id | None = None
 
 
 class MemberPatch(Body):
@@ -80,12 +82,13 @@ class RemovalView(TypedDict):
 def list_members(call: Call, query: MembersQuery, page: PageRequest) -> Page[MemberView]:
     """Lists the people of your workspace, or of the groups that you look after.
 
-    `q` finds them by words of name and address, whatever the case and the accents. Who was removed
-    is listed by `status=removed` alone. A page may be short, or empty, before the list's end: only
+    `q` finds them by words of name and address, whatever the case and the accents; `role` and
+    `group_id` those who hold the one and are in the other. Who was removed is listed by
+    `status=removed` alone. A page may be short, or empty, before the list's end: only
     `next_cursor` tells it.
     """
     standing = None if query.status is None else Standing(query.status)
-    wanted = MemberFilter(text=query.q, standing=standing)
+    wanted = MemberFilter(text=query.q, standing=standing, role=query.role, group_id=query.group_id)
     found = members.list_members(call.context, call.caller_id, page, wanted)
     return Page([member_view(each) for each in found.items], found.next_after)
 

@@ -15,7 +15,7 @@ from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError
 from chalicelib.domain.workspaces.people import Role
-from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.use_cases.workspaces import me
 from chalicelib.use_cases.workspaces.me import ChangeMe, Me
 
@@ -23,13 +23,16 @@ api = Api(__name__)
 
 
 class WorkspaceView(TypedDict):
-    """`roles` are those that you hold there."""
-
     id: str
     name: str
     timezone: str
     buying: Buying
     support_email: str
+
+
+class OwnWorkspaceView(WorkspaceView):
+    """`roles` are those that you hold there."""
+
     roles: list[Role]
 
 
@@ -49,7 +52,7 @@ class MeView(TypedDict):
     timezone: str
     language: str
     roles: list[Role]
-    workspaces: list[WorkspaceView]
+    workspaces: list[OwnWorkspaceView]
     groups: list[OwnGroupView]
 
 
@@ -103,14 +106,7 @@ def _versioned(me: Me) -> Versioned[MeView]:
         "language": person.language,
         "roles": list(person.all_roles),
         "workspaces": [
-            {
-                "id": each.id,
-                "name": each.name,
-                "timezone": each.timezone,
-                "buying": each.buying,
-                "support_email": each.support_email,
-                "roles": list(person.roles_in(each.id)),
-            }
+            {**workspace_view(each), "roles": list(person.roles_in(each.id))}
             for each in me.workspaces
         ],
         "groups": [
@@ -119,6 +115,17 @@ def _versioned(me: Me) -> Versioned[MeView]:
         ],
     }
     return Versioned(view, person.version)
+
+
+def workspace_view(workspace: Workspace) -> WorkspaceView:
+    """A company as its people see it."""
+    return {
+        "id": workspace.id,
+        "name": workspace.name,
+        "timezone": workspace.timezone,
+        "buying": workspace.buying,
+        "support_email": workspace.support_email,
+    }
 
 
 def _groups(known: Mapping[str, Rules], role: Literal["member", "admin"]) -> Iterator[OwnGroupView]:

@@ -29,6 +29,9 @@ from chalicelib.domain.workspaces.workspaces import workspace_of
 NOBODY = ""
 """The coach of credits that no session moved; the group of what no group's wallet pays for."""
 
+EVERYBODY = "*"
+"""The coach of the sums over all coaches; no id is called so."""
+
 BOOKED = frozenset({Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED})
 
 
@@ -56,7 +59,9 @@ class Place(NamedTuple):
 
 
 class MonthPlace(NamedTuple):
-    """Where the days of one month (`2026-11`) are kept together: one coach, one group."""
+    """Where the days of one month (`2026-11`) are kept together: one coach, one group. A group's
+    sum over all coaches is kept beside them, so that what asks for no coach reads few rows.
+    """
 
     month: str
     coach_id: str
@@ -166,6 +171,12 @@ def month_place(place: Place) -> MonthPlace:
     return MonthPlace(f"{place.day:%Y-%m}", place.coach_id, place.group_id)
 
 
+def with_sums(usage: Usage) -> Usage:
+    """The usage, and the same once more at the places that are of no coach."""
+    sums = ((place._replace(coach_id=EVERYBODY), tally) for place, tally in usage.items())
+    return {**usage, **merged(sums)}
+
+
 def with_usage(month: Month, change: Usage) -> Month:
     """The month after a change, all of which lies in it."""
     days = dict(month.days)
@@ -176,9 +187,9 @@ def with_usage(month: Month, change: Usage) -> Month:
 
 
 def in_months(usage: Usage) -> Mapping[MonthPlace, Usage]:
-    """The usage, month by month as it is kept."""
+    """The usage, month by month as it is kept, the sums over all coaches among them."""
     found: dict[MonthPlace, dict[Place, Tally]] = {}
-    for place, tally in usage.items():
+    for place, tally in with_sums(usage).items():
         found.setdefault(month_place(place), {})[place] = tally
     return found
 

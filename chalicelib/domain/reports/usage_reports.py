@@ -5,7 +5,7 @@ The numbers of `Report.total` are the sums of the rows, whatever these are put t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, partial
@@ -95,6 +95,12 @@ def ask(
             "to",
         )
     return Question(first=first, last=last, by=by, coach_id=coach_id, group_id=group_id)
+
+
+def preceding(question: Question) -> Question:
+    """The same question of as many days right before."""
+    length = question.last - question.first + timedelta(days=1)
+    return replace(question, first=question.first - length, last=question.last - length)
 
 
 def make_report(question: Question, numbers: Iterable[tuple[Place, Tally]]) -> Report:

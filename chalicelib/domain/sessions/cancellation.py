@@ -30,6 +30,7 @@ from chalicelib.domain.sessions.lifecycle import (
     ahead,
     changed,
     check_allowed,
+    is_allowed,
     noted,
 )
 from chalicelib.domain.sessions.pairings import without_session
@@ -158,6 +159,12 @@ def decide_cancel(command: CancelSession, facts: SessionFacts, now: datetime) ->
         postings=postings,
         holding=freed_holding(facts, settled, postings),
     )
+
+
+def exceptional_refund(session: Session, seat: Seat, now: datetime) -> int:
+    """The credits that this seat may give back as an exception now; 0: none."""
+    may = is_allowed(Action.REFUND, session, seat, now) and session.refund is None
+    return session.paid_credits if may else 0
 
 
 def decide_refund(facts: SessionFacts, note: str, now: datetime) -> Change:

@@ -13,6 +13,7 @@ from enum import StrEnum
 class Doing(StrEnum):
     """What was done, as `<thing>.<verb>`."""
 
+    WORKSPACE_CHANGED = "workspace.changed"
     MEMBER_ADDED = "member.added"
     MEMBER_CHANGED = "member.changed"
     MEMBER_REMOVED = "member.removed"

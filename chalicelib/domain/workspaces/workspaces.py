@@ -39,6 +39,7 @@ class Workspace:
     timezone: str
     buying: Buying
     support_email: str
+    version: int = 1
 
     @property
     def remedy(self) -> str:

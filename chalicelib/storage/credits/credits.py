@@ -24,7 +24,6 @@ from chalicelib.domain.credits.credits import (
     Unchecked,
     Wallet,
     WalletKind,
-    member_wallet_id,
 )
 from chalicelib.domain.credits.wallet_closing import Settlement
 from chalicelib.domain.notices.credit_outbox_check import due_at, noted
@@ -149,9 +148,9 @@ def settle(settlement: Settlement) -> list[Write]:
     return [*post(*settlement.postings), *held]
 
 
-def rename_wallet(workspace_id: str, person_id: str, name: str) -> Update:
-    """Gives a person's wallet the person's new name; stale if there is no such wallet."""
-    pk, sk = wallet_key(member_wallet_id(workspace_id, person_id))
+def rename_wallet(wallet_id: str, name: str) -> Update:
+    """Gives a wallet the new name of its owner; stale if there is no such wallet."""
+    pk, sk = wallet_key(wallet_id)
     actions = (WalletItem.name.set(name), WalletItem.version.set(WalletItem.version + 1))
     return Update(WalletItem(pk, sk), actions, present())
 

@@ -37,6 +37,9 @@
     SESSION#id       NOTES##shared             NotesItem          sessions/notes
     SESSION#id       COUNTED                   CountedSessionItem reports/usage
     USAGE#ws         MONTH#2026-11#coach#group MonthItem          reports/usage
+    USAGE#ws         TOTAL#2026-11#group       MonthItem          reports/usage
+    USAGE#ws         PEOPLE#group              PeopleCountItem    reports/people_counts
+    USAGE#ws         PERSON#person             CountedPersonItem  reports/people_counts
     REPLAY#hash      REPLAY                    ReplayItem         kernel/idempotency
     REPLAY#hash      BEGUN                     BegunItem          kernel/idempotency_in_progress
     PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases

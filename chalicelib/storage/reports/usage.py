@@ -1,6 +1,7 @@
 """Counted usage: a month's row for each coach and group, and what was counted into them.
 
     USAGE#ws       MONTH#2026-11#coach#group    the numbers of that month's days
+    USAGE#ws       TOTAL#2026-11#group          their sums over all coaches
     SESSION#id     COUNTED                      what the session was counted for
     WALLET#id      COUNTED                      up to which entry the wallet was counted
 
@@ -17,6 +18,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute
 
 from chalicelib.domain.reports.usage import (
+    EVERYBODY,
     Counted,
     Month,
     MonthPlace,
@@ -27,6 +29,7 @@ from chalicelib.domain.reports.usage import (
     is_usage,
     with_usage,
 )
+from chalicelib.domain.workspaces.workspaces import workspace_of
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -64,14 +67,22 @@ class WalletToCount:
     wallet_id: str
 
 
-ToCount = SessionToCount | WalletToCount
+@dataclass(frozen=True, slots=True)
+class PersonToCount:
+    person_id: str
+    workspace_id: str
 
 
-def to_count(after: Image | None) -> ToCount | None:
-    """What is to be counted now that a row is as it is; None: nothing comes of it."""
+ToCount = SessionToCount | WalletToCount | PersonToCount
+
+
+def to_count(keys: Image, after: Image | None) -> ToCount | None:
+    """What is to be counted now that a row is as it is, or gone; None: nothing comes of it."""
+    pk, sk = keys["pk"]["S"], keys["sk"]["S"]
+    if sk.startswith("MEMBER#"):
+        return PersonToCount(sk.removeprefix("MEMBER#"), workspace_of(pk.partition("#")[2]))
     if after is None:
         return None
-    pk, sk = after["pk"]["S"], after["sk"]["S"]
     if sk == "SESSION":
         return SessionToCount(pk.removeprefix("SESSION#"), after["workspace_key"]["S"])
     if sk.startswith("ENTRY#"):
@@ -140,7 +151,10 @@ def month_keys(workspace_id: str, change: Usage) -> list[Key]:
 
 
 def month_key(workspace_id: str, place: MonthPlace) -> Key:
-    return f"USAGE#{workspace_id}", f"MONTH#{place.month}#{place.coach_id}#{place.group_id}"
+    pk = f"USAGE#{workspace_id}"
+    if place.coach_id == EVERYBODY:
+        return pk, f"TOTAL#{place.month}#{place.group_id}"
+    return pk, f"MONTH#{place.month}#{place.coach_id}#{place.group_id}"
 
 
 def move(workspace_id: str, change: Usage, rows: Rows) -> list[Put]:
@@ -168,7 +182,20 @@ def list_months(
 
     A megabyte is one round trip: some thousands of rows.
     """
-    low, high = f"MONTH#{first:%Y-%m}#", f"MONTH#{last:%Y-%m}#~"
+    return _list("MONTH", workspace_id, first, last, consistent=consistent)
+
+
+def list_totals(
+    workspace_id: str, first: date, last: date, *, consistent: bool = False
+) -> Iterator[Month]:
+    """The same of the sums over all coaches: a row for each month and group, whatever happened."""
+    return _list("TOTAL", workspace_id, first, last, consistent=consistent)
+
+
+def _list(
+    kind: str, workspace_id: str, first: date, last: date, *, consistent: bool
+) -> Iterator[Month]:
+    low, high = f"{kind}#{first:%Y-%m}#", f"{kind}#{last:%Y-%m}#~"
     with reading():
         for row in MonthItem.query(
             f"USAGE#{workspace_id}", Row.sk.between(low, high), consistent_read=consistent
@@ -178,7 +205,8 @@ def list_months(
 
 def month_of(row: MonthItem) -> Month:
     """The month that a row holds."""
-    _, month, coach_id, group_id = row.sk.split("#")
+    kind, month, *coach, group_id = row.sk.split("#")
+    coach_id = EVERYBODY if kind == "TOTAL" else coach[0]
     return Month(
         place=MonthPlace(month, coach_id, group_id),
         days={int(day): Tally(*numbers) for day, numbers in row.days.items()},

@@ -76,8 +76,13 @@ def _active(person: Person) -> Condition:
 def check_administers(person: Person) -> Check:
     """Stale once the person may no longer run their workspace."""
     runs = PersonItem.roles.contains(Role.ADMIN.value) | PersonItem.roles.contains(Role.OWNER.value)
-    active = check_active(person)
-    return Check(PersonItem, active.key, active.condition & runs)
+    return Check(PersonItem, person_key(person.id), _active(person) & runs)
+
+
+def check_owns(person: Person) -> Check:
+    """Stale once the person may no longer act as an owner of their workspace."""
+    owns = PersonItem.roles.contains(Role.OWNER.value)
+    return Check(PersonItem, person_key(person.id), _active(person) & owns)
 
 
 def person_of(row: PersonItem) -> Person:

@@ -25,7 +25,7 @@ from chalicelib.storage.kernel.table import (
     list_rows,
     read_rows,
 )
-from chalicelib.storage.kernel.transaction import Delete, Put, absent
+from chalicelib.storage.kernel.transaction import Delete, Put, absent, present
 
 
 class WorkspaceItem(Row, discriminator="workspace"):
@@ -34,6 +34,7 @@ class WorkspaceItem(Row, discriminator="workspace"):
     timezone = UnicodeAttribute()
     buying = UnicodeAttribute()
     support_email = UnicodeAttribute()
+    version = NumberAttribute(default=1)
 
 
 class CatalogueItem(Row, discriminator="catalogue"):
@@ -85,8 +86,22 @@ def list_workspaces(workspace_ids: tuple[str, ...]) -> list[Workspace]:
 
 def add_workspace(workspace: Workspace) -> Put:
     """Stale if there is one of this id already."""
+    return Put(_workspace_row(workspace), absent())
+
+
+def change_workspace(workspace: Workspace) -> Put:
+    """Stores the workspace, whose version is one above what was read; stale if that is gone. Rows
+    older than the version are at their first.
+    """
+    before = WorkspaceItem.version == workspace.version - 1
+    first = workspace.version == 2
+    unchanged = before | (WorkspaceItem.version.does_not_exist() & present()) if first else before
+    return Put(_workspace_row(workspace), unchanged)
+
+
+def _workspace_row(workspace: Workspace) -> WorkspaceItem:
     pk, sk = workspace_key(workspace.id)
-    row = WorkspaceItem(
+    return WorkspaceItem(
         pk,
         sk,
         id=workspace.id,
@@ -94,8 +109,8 @@ def add_workspace(workspace: Workspace) -> Put:
         timezone=workspace.timezone,
         buying=workspace.buying.value,
         support_email=workspace.support_email,
+        version=workspace.version,
     )
-    return Put(row, absent())
 
 
 def find_catalogue(workspace_id: str) -> Catalogue | None:
@@ -160,14 +175,23 @@ def _linked(workspace_id: str, prefix: str, after: str | None, limit: int | None
     return [row.person_id for row in rows]
 
 
+def member_key(workspace_id: str, person_id: str) -> Key:
+    return f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}"
+
+
+def is_member_in(rows: Rows, workspace_id: str, person_id: str) -> bool:
+    """Whether the person is one of the workspace's, among what a batch read found."""
+    return rows.find(LinkItem, member_key(workspace_id, person_id)) is not None
+
+
 def link_member(workspace_id: str, person_id: str) -> Put:
     """Repeatable: an existing link stays as it is."""
-    return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}", person_id=person_id))
+    return Put(LinkItem(*member_key(workspace_id, person_id), person_id=person_id))
 
 
 def unlink_member(workspace_id: str, person_id: str) -> Delete:
     """Repeatable: a link that is gone stays away."""
-    return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"MEMBER#{person_id}"))
+    return Delete(LinkItem(*member_key(workspace_id, person_id)))
 
 
 def keep_former(workspace_id: str, person_id: str) -> Put:
@@ -182,6 +206,7 @@ def _workspace(row: WorkspaceItem) -> Workspace:
         timezone=row.timezone,
         buying=Buying(row.buying),
         support_email=row.support_email,
+        version=int(row.version),
     )
 
 

@@ -1,6 +1,6 @@
 """Counting a workspace's usage anew: what the stream lost, and what no longer adds up.
 
-    every session and wallet ──► counted, as if the stream told of it just now
+    every session, wallet and person ──► counted, as if the stream told of it just now
     what they are counted for ──► compared with the months, and put where it differs
 
 It reads the whole table, so it is a task for operators and not for a request. People may book
@@ -13,6 +13,7 @@ from datetime import date
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.reports.people_counts import NOT_SEEN, latest, seen_in
 from chalicelib.domain.reports.usage import (
     Month,
     Place,
@@ -22,10 +23,12 @@ from chalicelib.domain.reports.usage import (
     usage_of_entry,
     with_usage,
 )
+from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.storage.kernel.transaction import StaleError, commit
 from chalicelib.storage.reports import usage
 from chalicelib.storage.reports.usage_scan import Found, scan_usage
 from chalicelib.storage.workspaces import workspaces
+from chalicelib.use_cases.reports.people_counts import count_person
 from chalicelib.use_cases.reports.usage import count_session, count_wallet
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
@@ -57,8 +60,19 @@ def recount(workspace_id: str) -> Recount:
     found = scan_usage(workspace_id)
     new = [count_session(each, workspace_id) for each in found.sessions]
     new += [count_wallet(each) > 0 for each in found.wallet_ids]
+    new += _count_people(workspace, found)
     outcomes = [_mend(workspace_id, month) for month in _wrong(workspace_id, workspace.timezone)]
     return Recount(counted=sum(new), mended=sum(outcomes), left=outcomes.count(False))
+
+
+def _count_people(workspace: Workspace, found: Found) -> Iterator[bool]:
+    """Counts everybody who is of the workspace, was, or has booked there."""
+    seen = dict.fromkeys(found.person_ids, NOT_SEEN)
+    for session in found.sessions.values():
+        known = seen.get(session.member.id, NOT_SEEN)
+        seen[session.member.id] = latest(known, seen_in(session, workspace.timezone))
+    for person_id, last in seen.items():
+        yield count_person(workspace.id, person_id, last)
 
 
 def _wrong(workspace_id: str, timezone: str) -> Iterator[Month]:
@@ -68,7 +82,8 @@ def _wrong(workspace_id: str, timezone: str) -> Iterator[Month]:
     """
     kept = {
         month.place: month
-        for month in usage.list_months(workspace_id, FIRST_DAY, LAST_DAY, consistent=True)
+        for list_rows in (usage.list_months, usage.list_totals)
+        for month in list_rows(workspace_id, FIRST_DAY, LAST_DAY, consistent=True)
     }
     wanted = in_months(merged(_counted(scan_usage(workspace_id), timezone)))
     for place in sorted({*kept, *wanted}):

@@ -1,12 +1,14 @@
 """Counting usage: from a row that changed to the months of its workspace, each thing once.
 
     sessions, entries ──► stream ──► count_session, count_wallet ──► months ──► reports
+    places of people  ─────┘              └──► count_person ──► counts of people
 
 Nothing of this is in the write that books: counters there would be written by everybody at once.
 """
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.reports.people_counts import seen_in
 from chalicelib.domain.reports.usage import Usage, decide_count, difference, merged, usage_of_entry
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.workspaces import Workspace, workspace_of
@@ -14,9 +16,10 @@ from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, StaleError, commit, until_fresh
 from chalicelib.storage.reports import usage
-from chalicelib.storage.reports.usage import SessionToCount, ToCount
+from chalicelib.storage.reports.usage import PersonToCount, SessionToCount, ToCount
 from chalicelib.storage.sessions.sessions import list_sessions, session_in, session_key
 from chalicelib.storage.workspaces import workspaces
+from chalicelib.use_cases.reports.people_counts import count_person
 
 ENTRIES_AT_ONCE = 50
 """Each may go into a month's row of its own, and a transaction takes 100 rows."""
@@ -30,13 +33,15 @@ def count(what: ToCount) -> bool:
     """
     if isinstance(what, SessionToCount):
         return count_session(what.session_id, what.workspace_id)
+    if isinstance(what, PersonToCount):
+        return count_person(what.workspace_id, what.person_id)
     return count_wallet(what.wallet_id) > 0
 
 
 def count_session(session_id: str, workspace_id: str) -> bool:
     """Counts a session for what it is now; False: it is counted already.
 
-    Atomic: what it is counted for, and the months that this goes into.
+    Atomic: what it is counted for, and the months that this goes into; before that its member.
     Repeatable: only the difference to what was counted is added.
 
     Raises:
@@ -95,10 +100,12 @@ def _count_session(session_id: str, workspace_id: str) -> bool:
     session = session_in(rows, session_id)
     if session is None or session.workspace_id != workspace_id:
         raise NotFoundError(Phrase("There is no such session in this workspace."))
+    timezone = _workspace(rows, workspace_id).timezone
     before = usage.counted_session_in(rows, session_id)
-    after = decide_count(session, before, _workspace(rows, workspace_id).timezone)
+    after = decide_count(session, before, timezone)
     if after is None:
         return False
+    count_person(workspace_id, session.member.id, seen_in(session, timezone))
     change = difference(after.usage, before.usage)
     commit(usage.put_counted_session(session_id, after), *_moved(workspace_id, change))
     return True

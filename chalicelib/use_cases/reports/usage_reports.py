@@ -10,7 +10,8 @@ from chalicelib.domain.groups.groups import group_wallet_id
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.kernel.text_folding import fold
-from chalicelib.domain.reports.usage import usage_of_month
+from chalicelib.domain.reports.people_counts import CountedPerson
+from chalicelib.domain.reports.usage import Tally, usage_of_month
 from chalicelib.domain.reports.usage_reports import (
     By,
     Question,
@@ -19,13 +20,14 @@ from chalicelib.domain.reports.usage_reports import (
     ask,
     in_order,
     make_report,
+    preceding,
 )
 from chalicelib.domain.workspaces.people import Person, Standing
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import read_rows
-from chalicelib.storage.reports import usage
-from chalicelib.storage.workspaces import people, workspaces
+from chalicelib.storage.reports import people_counts, usage
+from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import read_admin
 from chalicelib.use_cases.kernel.context import Context
 
@@ -46,12 +48,16 @@ class AskForUsage:
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """The report with its question; `names` are those of its coaches or groups, by id."""
+    """The report with its question; `names` are those of its coaches or groups, by id. `previous`
+    is the sum of as many days right before, those of the question `before`.
+    """
 
     question: Question
     workspace: Workspace
     report: Report
     names: dict[str, str]
+    before: Question
+    previous: Tally
 
     def name_of(self, row: Row) -> str:
         """Whose row it is, as far as that is known."""
@@ -76,7 +82,17 @@ def report_usage(ctx: Context, caller_id: str, command: AskForUsage) -> UsageRep
     numbers = (part for month in months for part in usage_of_month(month))
     report = make_report(question, numbers)
     names = _names(workspace, question, report)
-    return UsageReport(question, workspace, in_order(report, names), names)
+    before = preceding(question)
+    return UsageReport(
+        question, workspace, in_order(report, names), names, before, _sum_of(workspace, before)
+    )
+
+
+def _sum_of(workspace: Workspace, question: Question) -> Tally:
+    """Of all coaches the kept sums are read, which are few."""
+    kept = usage.list_months if question.coach_id else usage.list_totals
+    months = kept(workspace.id, question.first, question.last)
+    return make_report(question, (part for month in months for part in usage_of_month(month))).total
 
 
 def list_balances(ctx: Context, caller_id: str, page: PageRequest) -> Page[Balance]:
@@ -99,7 +115,50 @@ def all_balances(ctx: Context, caller_id: str) -> list[Balance]:
     """
     workspace = _administered(caller_id)
     found = _balances(ctx, workspace, workspaces.list_member_ids(workspace.id))
-    return sorted(found, key=lambda each: (fold(each.person.name), each.person.id))
+    return sorted(found, key=_by_name)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member with what they have, the names of their groups, and the days on which they had a
+    session last and booked last (empty: never).
+    """
+
+    balance: Balance
+    groups: list[str]
+    met_on: str
+    booked_on: str
+
+
+def all_members(ctx: Context, caller_id: str) -> list[MemberRow]:
+    """All members of the workspace that the caller runs, by name; the days a moment behind.
+
+    Raises:
+        NotFoundError: the caller runs no workspace.
+    """
+    workspace = _administered(caller_id)
+    register = groups.find_register(workspace.id)
+    ids = workspaces.list_member_ids(workspace.id)
+    counted: dict[str, CountedPerson] = {}
+    for some in _parts(ids, 100):
+        rows = read_rows(people_counts.counted_person_key(workspace.id, each) for each in some)
+        counted |= {
+            each: people_counts.counted_person_in(rows, workspace.id, each) for each in some
+        }
+    found = [
+        MemberRow(
+            balance,
+            sorted(each.name for each in register.of(balance.person.group_ids).values()),
+            counted[balance.person.id].met_on,
+            counted[balance.person.id].booked_on,
+        )
+        for balance in _balances(ctx, workspace, ids)
+    ]
+    return sorted(found, key=lambda each: _by_name(each.balance))
+
+
+def _by_name(balance: Balance) -> tuple[str, str]:
+    return fold(balance.person.name), balance.person.id
 
 
 def _administered(caller_id: str) -> Workspace:

@@ -1,15 +1,26 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
-from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of, page_of_wanted
+from chalicelib.domain.kernel.pagination import (
+    MOST_READ,
+    READ_AT_ONCE,
+    Page,
+    PageRequest,
+    page_of,
+    page_of_wanted,
+)
 from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.kernel.text_folding import has_words
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
+from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.time.wall_clock import days_window
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
@@ -30,6 +41,9 @@ from chalicelib.use_cases.kernel.context import Context
 LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
+
+GLANCE = 5
+"""How many sessions of each kind are shown at a glance."""
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
 """Beyond them there are no sessions, and calendars have room around them."""
@@ -88,16 +102,27 @@ def placed(person: Person, session: Session | None) -> tuple[Session, Seat]:
     return session, seat
 
 
+class Among(NamedTuple):
+    """Which of the caller's sessions are wanted: of one workspace, of one member; None: of all."""
+
+    workspace_id: str | None = None
+    member_id: str | None = None
+
+
+ALL = Among()
+
+
 def list_own_sessions(
     ctx: Context,
     caller_id: str,
     when: When,
     seat: Seat,
     page: PageRequest,
-    workspace_id: str | None = None,
+    among: Among = ALL,
 ) -> Page[Session]:
-    """The caller's sessions as member or as coach, by start; past ones newest first. Those of all
-    their workspaces, or of the one that they name.
+    """The caller's sessions as member or as coach, by start; past ones newest first, and requests
+    by the instant until which they wait. Those of all their workspaces, or of the one that they
+    name; with a `member_id` those with this member alone.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
@@ -106,30 +131,121 @@ def list_own_sessions(
         NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    places = {person.chooses(workspace_id)} if workspace_id else {*person.workspace_ids}
+    places = _places(person, among.workspace_id)
     now = ctx.now()
+
+    def wanted_here(session: Session) -> bool:
+        with_member = among.member_id in {None, session.member.id}
+        here = with_member and session.workspace_id in places
+        return here and still_sits(person, seat, session)
+
     if seat is Seat.MEMBER and when is not When.PAST:
-        opened = _open_as_member(person.id, when, now)
-        return page_of((each for each in opened if each.workspace_id in places), page, sort_key)
-    index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
-    past = when is When.PAST
+        found = filter(wanted_here, _open_as_member(person.id, now))
+        return _first_of(found, when, page, now)
+    if when is When.REQUESTS:
+        return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
 
     def read(after: str | None, limit: int) -> list[Session]:
-        found = query_sessions(
-            index,
-            person.id,
-            earliest=None if past else now - LONGEST_OPEN,
-            newest_first=past,
-            after=after,
-            limit=limit,
-        )
-        return [as_of(session, now) for session in found]
+        return _read_as(seat, person.id, when, now, after, limit)
 
     def wanted(session: Session) -> bool:
-        ours = session.workspace_id in places and still_sits(person, seat, session)
-        return ours and belongs(session, when, now)
+        return wanted_here(session) and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
+
+
+def _read_as(
+    seat: Seat, person_id: str, when: When, now: datetime, after: str | None, limit: int
+) -> list[Session]:
+    """The next sessions of the person's index in this seat, as they are now."""
+    past = when is When.PAST
+    found = query_sessions(
+        SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach,
+        person_id,
+        earliest=None if past else now - LONGEST_OPEN,
+        newest_first=past,
+        after=after,
+        limit=limit,
+    )
+    return [as_of(session, now) for session in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first of a member's sessions that are ahead or wait for an answer, and the last one."""
+
+    upcoming: Sequence[Session]
+    requests: Sequence[Session]
+    last: Session | None
+
+
+def glance(ctx: Context, caller_id: str, workspace_id: str | None = None) -> Glance:
+    """The caller's sessions as member, at a glance: of all their workspaces, or of the one named.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
+    """
+    now = ctx.now()
+    person = read_caller(caller_id)
+    places = _places(person, workspace_id)
+    found = [each for each in _open_as_member(person.id, now) if each.workspace_id in places]
+
+    upcoming, requests = (
+        _first_of(found, when, PageRequest(limit=GLANCE), now).items
+        for when in (When.UPCOMING, When.REQUESTS)
+    )
+    return Glance(upcoming, requests, _last_as_member(person, places, now))
+
+
+def _first_of(
+    sessions: Iterable[Session], when: When, page: PageRequest, now: datetime
+) -> Page[Session]:
+    """Those of a member that are ahead by start, or that wait by deadline."""
+    wanted = (each for each in sessions if belongs(each, when, now))
+    return page_of(wanted, page, sort_key if when is When.UPCOMING else _deadline_key)
+
+
+def _places(person: Person, chosen: str | None) -> set[str]:
+    return {person.chooses(chosen)} if chosen else {*person.workspace_ids}
+
+
+def _last_as_member(person: Person, places: set[str], now: datetime) -> Session | None:
+    """The newest that is over, of the newest hundred."""
+    found = query_sessions(SessionItem.by_member, person.id, newest_first=True, limit=READ_AT_ONCE)
+    current = (as_of(session, now) for session in found)
+    over = (each for each in current if belongs(each, When.PAST, now))
+    return next((each for each in over if each.workspace_id in places), None)
+
+
+def count_requests(ctx: Context, caller_id: str) -> int:
+    """How many requests and proposed moves wait for the coach who calls; a moment behind.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+    """
+    person = read_caller(caller_id)
+    if not person.coach_of:
+        raise NotFoundError(Phrase("You are not a coach."))
+    return len(_asked_of(person, ctx.now()))
+
+
+def _asked_of(coach: Person, now: datetime) -> list[Session]:
+    """What waits for a coach's answer: of a thousand sessions and requests that are not over."""
+    found = query_sessions(
+        SessionItem.by_coach, coach.id, earliest=now - LONGEST_OPEN, limit=MOST_READ
+    )
+    current = (as_of(session, now) for session in found)
+    return [
+        each
+        for each in current
+        if belongs(each, When.REQUESTS, now) and still_sits(coach, Seat.COACH, each)
+    ]
+
+
+def _deadline_key(session: Session) -> str:
+    """Orders requests and proposed moves by the instant until which they wait, then by id."""
+    until = session.proposed_move.expires_at if session.proposed_move else session.expires_at
+    return f"{render_instant(until) if until else ''}#{session.id}"
 
 
 def still_sits(person: Person, seat: Seat, session: Session) -> bool:
@@ -140,13 +256,16 @@ def still_sits(person: Person, seat: Seat, session: Session) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
-    """`first` and `last` are dates of the start in the workspace's zone, both inclusive."""
+    """`first` and `last` are dates of the start in the workspace's zone, both inclusive; `text` is
+    words of the two people's names.
+    """
 
     first: date | None = None
     last: date | None = None
     status: Status | None = None
     coach_id: str | None = None
     member_id: str | None = None
+    text: str = ""
 
 
 def list_workspace_sessions(
@@ -187,6 +306,7 @@ def _fits(session: Session, wanted: SessionFilter) -> bool:
         wanted.status in {None, session.status}
         and wanted.coach_id in {None, session.coach.id}
         and wanted.member_id in {None, session.member.id}
+        and has_words(f"{session.member.name} {session.coach.name}", wanted.text)
     )
 
 
@@ -206,11 +326,10 @@ def belongs(session: Session, when: When, now: datetime) -> bool:
             return when is When.PAST
 
 
-def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
+def _open_as_member(member_id: str, now: datetime) -> list[Session]:
     known = (
         session_id
         for pair in pairings.list_pairings(member_id)
         for session_id in (*pair.upcoming, *pair.requests)
     )
-    found = (as_of(session, now) for session in list_sessions(known))
-    return [each for each in found if belongs(each, when, now)]
+    return [as_of(session, now) for session in list_sessions(known)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
@@ -95,7 +96,8 @@ def renaming(person: Person) -> list[Write]:
             writes += profiles.put_profile(profile, coach.schedule.offerings)
             writes.append(coaches.check_schedule(coach.schedule))
     if person.workspace_id:
-        writes.append(credits.rename_wallet(person.workspace_id, person.id, person.name))
+        wallet_id = member_wallet_id(person.workspace_id, person.id)
+        writes.append(credits.rename_wallet(wallet_id, person.name))
     return writes
 
 

@@ -6,7 +6,7 @@ from chalicelib.domain.credits.credits import (
     Wallet,
     member_wallet_id,
 )
-from chalicelib.domain.groups.groups import Act, Office, Register, authorise
+from chalicelib.domain.groups.groups import NO_SUCH_GROUP, Act, Office, Register, authorise
 from chalicelib.domain.kernel.errors import (
     NotFoundError,
     NotInStateError,
@@ -58,10 +58,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFilter:
-    """Who is looked for, by words of name and address; `standing` None: who was not removed."""
+    """Who is looked for, by words of name and address; `standing` None: who was not removed. Only
+    who holds the role, and only who is in the group, if they are given.
+    """
 
     text: str = ""
     standing: Standing | None = None
+    role: Role | None = None
+    group_id: str | None = None
 
 
 EVERYBODY = MemberFilter()
@@ -73,11 +77,20 @@ def list_members(
     """The people of the admin's workspace with their wallets, by id; for a group admin those of
     the groups that they look after. A call reads so many people and no more, so a page may have
     few of those who are looked for and still be followed by others.
+
+    Raises:
+        NotFoundError: the caller administers nothing, or there is no such group for them.
     """
-    office = authorise(read_caller(caller_id), Act.SEE)
+    office = authorise(read_caller(caller_id), Act.SEE, wanted.group_id)
     workspace_id = office.workspace_id
+    register = groups.find_register(workspace_id)
+    reach = office
+    if wanted.group_id:
+        if wanted.group_id not in register.rules:
+            raise NotFoundError(NO_SUCH_GROUP)
+        reach = replace(office, group_ids=frozenset({wanted.group_id}))
     found = page_of_wanted(
-        lambda after, limit: _read_people(office, wanted.standing, after, limit),
+        lambda after, limit: _read_people(reach, wanted.standing, after, limit),
         lambda each: each[1] is not None and _fits(each[1], workspace_id, wanted),
         page,
         lambda each: each[0],
@@ -85,7 +98,6 @@ def list_members(
     seen = [person for _, person in found.items if person]
     wallets = credits.list_wallets([member_wallet_id(workspace_id, each.id) for each in seen])
     by_owner = {wallet.owner_id: wallet for wallet in wallets}
-    register = groups.find_register(workspace_id)
     members = [
         _seen(ctx, _as_seen(office, register, person), by_owner[person.id])
         for person in seen
@@ -106,6 +118,7 @@ def _fits(person: Person, workspace_id: str, wanted: MemberFilter) -> bool:
     return (
         person.workspace_id == workspace_id
         and wanted.standing in {None, person.standing}
+        and (wanted.role is None or wanted.role in person.all_roles)
         and has_words(f"{person.name} {person.email}", wanted.text)
     )
 

@@ -15,6 +15,7 @@ from app import all_parts
 from bench.traffic import Cost, cost, recording
 from bench.units import Item
 from chalicelib.domain.coaches.coaches import MOST_COACHES
+from chalicelib.domain.groups.groups import MOST_GROUPS
 from tests.kit.crowd import FIRST_SESSION, MANY, crowd, everything
 from tests.kit.groups import SALES, Company
 from tests.kit.http import Client, Reply, client_of
@@ -22,14 +23,21 @@ from tests.kit.world import World, create_table
 
 REQUESTS = "/v1/admin/credits/requests?status=open"
 FILTERED = {
-    "/v1/sessions?as=coach&when=requests": "cora",
     "/v1/sessions?as=coach&when=past": "cora",
+    "/v1/sessions?as=coach&when=past&member_id=ben": "cora",
     "/v1/sessions?as=member&when=past": "ana",
     "/v1/admin/sessions?status=no_show": "ada",
     "/v1/admin/sessions?member_id=ben": "ada",
+    "/v1/admin/sessions?q=nobody": "ada",
     REQUESTS: "ada",
 }
 """Whose rows are read and left out: ten queries of a hundred rows, the caller, the workspace."""
+
+OF_A_THOUSAND = {
+    "/v1/sessions?as=coach&when=requests": "cora",
+    "/v1/coach/clients?q=nobody": "cora",
+}
+"""Made of a thousand rows, which are read at once so that they can be sorted or put together."""
 
 WHOLE = {
     "/v1/coaches?language=xx": "ana",
@@ -58,7 +66,12 @@ SHORT = {
 }
 """A page and what belongs to it."""
 
-SEARCHED = {"/v1/admin/members": "ada", "/v1/admin/members?q=nobody": "gus"}
+SEARCHED = {
+    "/v1/admin/members": "ada",
+    "/v1/admin/members?q=nobody": "gus",
+    "/v1/admin/members?role=coach": "ada",
+    f"/v1/admin/members?group_id={SALES}": "ada",
+}
 """Ten queries of a hundred links, each with a batch of the people behind them."""
 
 OF_A_GROUP_ADMIN = {f"/v1/admin/groups/{SALES}/members": "gus"}
@@ -98,7 +111,12 @@ def large() -> Iterator[LargeCompany]:
 
 
 def lines() -> Iterator[tuple[str, str, str]]:
-    kinds = {"filtered": FILTERED, "whole": WHOLE, "short": SHORT, "searched": SEARCHED}
+    kinds = {
+        "filtered": FILTERED | OF_A_THOUSAND,
+        "whole": WHOLE,
+        "short": SHORT,
+        "searched": SEARCHED,
+    }
     for kind, paths in kinds.items():
         yield from ((kind, path, who) for path, who in paths.items())
     yield from (("short", path, who) for path, who in OF_A_GROUP_ADMIN.items())
@@ -113,6 +131,25 @@ def test_a_list_sends_and_reads_no_more_than_its_bound(
     _, paid = large.ask(f"{path}{join}limit={limit}", who)
     assert paid["round_trips"] <= MOST_REQUESTS[kind]
     assert paid["read_units"] <= MOST_UNITS[kind]
+
+
+def test_the_overview_costs_by_coaches_and_groups_and_not_by_what_happened(
+    large: LargeCompany,
+) -> None:
+    found, paid = large.ask("/v1/admin/overview", "ada")
+    assert len(found.json["coaches_without_opening"]) == MOST_COACHES
+    assert found.json["sessions_by_week"][-1]["booked"] == 2 * 7 * (MOST_GROUPS + 1)
+    assert paid["round_trips"] <= MOST_REQUESTS["whole"] + 2
+    assert paid["read_units"] <= MOST_UNITS["whole"] + 500
+    _, paid = large.ask("/v1/admin/overview", "gus")
+    assert (paid["round_trips"], paid["read_units"] <= 120) == (4, True)
+
+
+@pytest.mark.parametrize("path", ["/v1/coach/requests/count", "/v1/coach/week"])
+def test_a_coachs_calendar_costs_by_a_thousand_rows(large: LargeCompany, path: str) -> None:
+    _, paid = large.ask(path, "cora")
+    assert paid["round_trips"] <= 8
+    assert paid["read_units"] <= 600
 
 
 def test_every_list_of_the_contract_has_a_bound() -> None:

@@ -95,11 +95,11 @@ def test_a_run_costs_by_what_is_due_and_not_by_what_is_stored(world: World, stor
     assert run["index"]["items_read"] == DUE
 
 
-def test_a_session_is_counted_in_three_round_trips_and_in_one_when_told_again(
+def test_a_session_is_counted_in_six_round_trips_and_in_one_when_told_again(
     world: World,
 ) -> None:
     found = {name: each["round_trips"] for name, each in counting(world).items()}
-    assert found == {"session": 3, "session_again": 1, "wallet": 5, "wallet_again": 2}
+    assert found == {"session": 6, "session_again": 1, "wallet": 5, "wallet_again": 2}
 
 
 @pytest.mark.spoils

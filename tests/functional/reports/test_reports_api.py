@@ -14,6 +14,7 @@ from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits import credits
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel.transaction import commit
+from tests.kit.groups import Company
 from tests.kit.http import Client
 from tests.kit.usage import count_everything
 from tests.kit.world import MONDAY, World
@@ -69,7 +70,20 @@ def test_usage_by_day_has_every_day_and_the_total(admin: Client) -> None:
             {"period": "2026-06-03", **NOTHING},
         ],
         "total": numbers(booked=3, cancelled=1, credits_spent=4, credits_refunded=1),
+        "previous": {"from": "2026-05-27", "to": "2026-05-30", "total": NOTHING},
     }
+
+
+def test_usage_is_told_beside_that_of_as_many_days_before(admin: Client) -> None:
+    found = admin.get(f"{USAGE}?from=2026-06-02&to=2026-06-02").json
+    assert found["total"] == numbers(booked=1, cancelled=1, credits_spent=1, credits_refunded=1)
+    assert found["previous"] == {
+        "from": "2026-06-01",
+        "to": "2026-06-01",
+        "total": numbers(booked=2, credits_spent=3),
+    }
+    of_remy = admin.get(f"{USAGE}?from=2026-06-02&to=2026-06-02&coach_id=remy-at-acme.example").json
+    assert of_remy["previous"]["total"] == numbers(booked=1, credits_spent=2)
 
 
 def test_usage_by_week_and_month(admin: Client) -> None:
@@ -217,3 +231,35 @@ def test_reports_exist_for_admins_alone_and_of_their_own_workspace(
             assert client.as_person(person).get(path, Accept=accept).code == "not_found"
         assert client.get(path, Accept=accept).code == "unauthenticated"
     assert "acme" not in client.as_person(world.owner("globex")).get(path).text
+
+
+def test_all_members_as_csv_have_groups_balance_and_last_session(
+    world: World, client: Client
+) -> None:
+    company = Company(world, client)
+    company.found()
+    world.add_member("=eve", 3)
+    held = world.book(company.ana_id, company.cora_id, TEN).body
+    world.book(company.ana_id, company.cora_id, TEN + timedelta(days=2))
+    world.clock.advance(days=1)
+    company.ada.post(f"/v1/sessions/{held}/complete")
+    count_everything()
+    reply = company.ada.get("/v1/admin/members.csv")
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="members.csv"'
+    assert reply.text.startswith("\ufeff")
+    rows = {row["id"]: row for row in table(reply)}
+    assert rows[company.ana_id] == {
+        "id": company.ana_id,
+        "name": "Ana",
+        "email": "ana@acme.example",
+        "roles": "member",
+        "status": "active",
+        "groups": "Sales",
+        "available": "8",
+        "held": "0",
+        "last_session": "2026-06-01",
+        "last_booked": "2026-06-01",
+    }
+    assert rows[company.ben_id]["last_session"] == rows[company.ben_id]["groups"] == ""
+    assert next(row["name"] for row in table(reply)) == "'=Eve"
+    assert company.gus.get("/v1/admin/members.csv").code == "not_found"

@@ -52,7 +52,7 @@ def stream() -> list[dict[str, Any]]:
     rows = boto3.client("dynamodb").scan(TableName="tandem")["Items"]
     ordered = sorted(rows, key=lambda row: (row["pk"]["S"], row["sk"]["S"]))
     return [
-        {"dynamodb": {"SequenceNumber": str(number), "NewImage": row}}
+        {"dynamodb": {"SequenceNumber": str(number), "Keys": row, "NewImage": row}}
         for number, row in enumerate(ordered)
     ]
 
@@ -146,11 +146,14 @@ def test_transfers_are_passed_over_and_every_hundredth_moves_the_cursor_along(wo
             "counterpart": {"S": counterpart},
         }
 
-    assert to_count(entry(7, "acme.ana")) is None
-    assert to_count(entry(7, "acme.spent")) == WalletToCount("acme.pool")
-    assert to_count(entry(7, "acme.expired")) == WalletToCount("acme.pool")
-    assert to_count(entry(300, "acme.ana")) == WalletToCount("acme.pool")
-    assert to_count(None) is None
+    def counts(seq: int, counterpart: str) -> object:
+        return to_count(entry(seq, counterpart), entry(seq, counterpart))
+
+    assert counts(7, "acme.ana") is None
+    assert counts(7, "acme.spent") == WalletToCount("acme.pool")
+    assert counts(7, "acme.expired") == WalletToCount("acme.pool")
+    assert counts(300, "acme.ana") == WalletToCount("acme.pool")
+    assert to_count(entry(7, "acme.spent"), None) is None
 
 
 def test_a_record_that_cannot_be_counted_is_reported_and_the_others_go_on(world: World) -> None:
@@ -160,7 +163,7 @@ def test_a_record_that_cannot_be_counted_is_reported_and_the_others_go_on(world:
         "sk": {"S": "SESSION"},
         "workspace_key": {"S": "acme"},
     }
-    poison = {"dynamodb": {"SequenceNumber": "poison", "NewImage": foreign}}
+    poison = {"dynamodb": {"SequenceNumber": "poison", "Keys": foreign, "NewImage": foreign}}
     damaged = {"dynamodb": {"SequenceNumber": "damaged", "NewImage": {"pk": {"S": "x"}}}}
     assert run(world, poison, damaged, *stream()) == ["poison", "damaged"]
     check_usage()

@@ -28,6 +28,9 @@ def test_admins_list_the_sessions_of_their_workspace(world: World, client: Clien
     assert listed("from=2026-06-02&to=2026-06-02") == [second]
     assert listed("status=requested") == listed(f"coach_id={remy}") == [asked]
     assert listed(f"member_id={ana}&coach_id={cora}") == [first]
+    assert listed("q=ANÁ") == [first, asked]
+    assert listed("q=cora+ben") == [second]
+    assert listed("q=ana+ben") == []
     assert admin.get("/v1/admin/sessions").json["items"][0]["note"] is None
     page = admin.get("/v1/admin/sessions?limit=2").json
     rest = listed(f"limit=2&cursor={page['next_cursor']}")
@@ -40,3 +43,19 @@ def test_admins_list_the_sessions_of_their_workspace(world: World, client: Clien
     for query, field in (("status=odd", "status"), ("from=2026-06-02&to=2026-06-01", "to")):
         refused = admin.get(f"/v1/admin/sessions?{query}")
         assert (refused.status, refused.json["errors"][0]["field"]) == (422, field)
+
+
+def test_admins_see_what_they_may_give_back_as_an_exception(world: World, client: Client) -> None:
+    ana, cora = world.add_member("ana"), world.add_coach("cora")
+    late = world.book(ana, cora, TEN, session_type="50").body
+    admin, member = client.as_person(world.owner()), client.as_person(ana)
+
+    def credits(who: Client) -> int:
+        found: int = who.get(f"/v1/sessions/{late}").json["exceptional_refund_credits"]
+        return found
+
+    assert credits(admin) == 0
+    member.post(f"/v1/sessions/{late}/cancel", {})
+    assert (credits(admin), credits(client.as_person(cora)), credits(member)) == (2, 2, 0)
+    admin.post(f"/v1/sessions/{late}/refund", {"note": "Ill"})
+    assert credits(admin) == 0

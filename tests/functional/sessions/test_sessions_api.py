@@ -103,6 +103,7 @@ def as_booked(session_id: str, coach_id: str, member_id: str) -> dict[str, Any]:
         "created_at": "2026-06-01T06:00:00Z",
         "cancelled": None,
         "refund": None,
+        "exceptional_refund_credits": 0,
         "cancellation": CANCELLATION,
         "reschedule": RESCHEDULE,
         "version": 1,

@@ -236,3 +236,26 @@ def test_whoever_leaves_the_workspace_leaves_its_groups(acme: Company) -> None:
     shown = acme.ada.get(f"/v1/admin/groups/{SALES}").json
     assert (shown["admin_ids"], shown["members_count"]) == ([], 1)
     check_everything()
+
+
+def test_members_are_listed_by_group_and_role(world: World, client: Client) -> None:
+    acme = Company(world, client)
+    acme.found()
+    other = acme.ada.post("/v1/admin/groups", {"name": "Design"}).json["id"]
+
+    def listed(who: Client, query: str) -> list[str]:
+        reply = who.get(f"/v1/admin/members?{query}")
+        return [each["id"] for each in reply.json["items"]] if reply.status == 200 else [reply.code]
+
+    assert listed(acme.ada, f"group_id={SALES}") == [acme.ana_id]
+    assert listed(acme.gus, f"group_id={SALES}&q=ana") == [acme.ana_id]
+    assert (
+        listed(acme.ada, f"group_id={SALES}&q=ben") == listed(acme.ada, f"group_id={other}") == []
+    )
+    assert listed(acme.gus, f"group_id={other}") == ["not_found"]
+    assert listed(acme.ada, "group_id=acme.nothing") == ["not_found"]
+    assert listed(acme.ada, "group_id=globex.sales") == ["not_found"]
+    assert listed(acme.ada, "role=owner") == [world.owner()]
+    assert listed(acme.ada, "role=coach") == [acme.cora_id]
+    assert listed(acme.ada, "role=group_admin") == [acme.gus_id]
+    assert listed(acme.ada, "role=king") == ["validation_error"]

@@ -9,9 +9,8 @@ import pytest
 from chalicelib.domain.coaches.coaches import Offered
 from chalicelib.domain.notices.invitations import InvitationStatus
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches import coaches
-from chalicelib.storage.coaches import cards
-from chalicelib.storage.workspaces import people, workspaces
+from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.workspaces import people
 from chalicelib.storage.workspaces.invitations import find_invitation
 from chalicelib.use_cases.workspaces.admin_coaches import ChangeLink, change_link
 from chalicelib.use_cases.workspaces.invitations import accept, attend_invitation, decline

@@ -165,3 +165,15 @@ def test_ical_js_reads_the_same(method: Method) -> None:
             "answer": "NEEDS-ACTION",
         },
     ]
+
+
+def test_an_invite_is_told_in_its_language_and_stays_the_same_event() -> None:
+    session = a_session(sequence=3)
+    for method in (Method.REQUEST, Method.CANCEL):
+        english, german = (event_of(made(session, method, language=each)) for each in ("en", "de"))
+        assert german["SUMMARY"] == "Leadership: Ana Díaz und Cora Lind"
+        assert str(german["DESCRIPTION"]).endswith(f"verschieben oder absagen: {PAGE}")
+        words = {"SUMMARY", "DESCRIPTION"}
+        assert {name: value for name, value in german.items() if name not in words} == {
+            name: value for name, value in english.items() if name not in words
+        }

@@ -118,6 +118,16 @@ export interface CatalogueBody {
   session_types: SessionTypeBody[];
 }
 
+/** `first_at` and `last_at` are of sessions that have begun; null if none has. */
+export interface ClientOfCoach {
+  member: Named;
+  first_at: string | null;
+  last_at: string | null;
+  completed: number;
+  upcoming: number;
+  next_session: NextSession | null;
+}
+
 /** All that you may read of a coach. */
 export interface Coach {
   name: string;
@@ -164,6 +174,16 @@ export interface CoachSummary {
   next_opening: string | null;
 }
 
+export interface CoachWeek {
+  from: string;
+  timezone: string;
+  sessions: WeekSession[];
+  holds: Hold[];
+  busy: Time[];
+  time_off: TimeOff[];
+  hours: Time[];
+}
+
 export interface CoachingType {
   id: string;
   name: string;
@@ -206,6 +226,14 @@ export interface Credits {
   buying: Buying | null;
 }
 
+/** `last` is the session that ended or was cancelled last; null: there was none. */
+export interface Dashboard {
+  upcoming: Session[];
+  requests: Session[];
+  last: Session | null;
+  coaches: CoachSummary[];
+}
+
 /** One day of the viewer's zone; perhaps without openings. */
 export interface Day {
   date: string;
@@ -228,6 +256,7 @@ export interface Deed {
 
 /** What was done, as `<thing>.<verb>`. */
 export type Doing =
+    | "workspace.changed"
     | "member.added"
     | "member.changed"
     | "member.removed"
@@ -282,6 +311,13 @@ export interface Expiring {
 /** An address to subscribe to; whoever knows it sees your sessions. */
 export interface Feed {
   url: string;
+}
+
+/** `next_opening` is null where none is in sight. */
+export interface FullCoach {
+  id: string;
+  name: string;
+  next_opening: string | null;
 }
 
 /** `credits` instead of those that were asked for; left out, or null: as many as those. */
@@ -342,6 +378,15 @@ export interface Header {
 export interface Health {
   status: string;
   version: string;
+}
+
+/** Time with its buffers that an open request, or a proposed move (`move`), holds. */
+export interface Hold {
+  starts_at: string;
+  ends_at: string;
+  session_id: string;
+  member: Named;
+  move: boolean;
 }
 
 export interface Import {
@@ -435,7 +480,7 @@ export interface Me {
   timezone: string;
   language: string;
   roles: Role[];
-  workspaces: Workspace[];
+  workspaces: OwnWorkspace[];
   groups: OwnGroup[];
 }
 
@@ -499,6 +544,11 @@ export interface New {
   credits: number | null;
   group_ids: string[];
   warnings: string[];
+}
+
+export interface NextSession {
+  id: string;
+  starts_at: string;
 }
 
 /** Nothing to say. */
@@ -579,12 +629,38 @@ export interface OverrideBody {
   ranges: RangeBody[];
 }
 
+/** The last three are for those who run the workspace, and null for group admins. */
+export interface Overview {
+  credits: Pace;
+  members: People;
+  sessions_by_week: SessionsOfWeek[] | null;
+  coaches_without_opening: FullCoach[] | null;
+  waiting: Waiting | null;
+}
+
 /** A group that you are in, or (`admin`) that you look after; both may be of one group. */
 export interface OwnGroup {
   id: string;
   name: string;
   wallet_id: string | null;
   role: "member" | "admin";
+}
+
+/** `roles` are those that you hold there. */
+export interface OwnWorkspace {
+  id: string;
+  name: string;
+  timezone: string;
+  buying: Buying;
+  support_email: string;
+  roles: Role[];
+}
+
+/** What the pool (or your groups' wallets) has; the pace is that of the last four weeks, less what came back. `weeks_left` is null while nothing is spent. */
+export interface Pace {
+  available: number;
+  spent_per_week: number;
+  weeks_left: number | null;
 }
 
 /** A price is in minor units; `valid_days` null: the credits never expire. */
@@ -605,11 +681,22 @@ export interface PaidSession {
   starts_at: string | null;
 }
 
+export interface People {
+  all: number;
+  active_90_days: number;
+}
+
 /** `sentences` tell it from your side, until the session begins. An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the zone of whoever reads it. */
 export interface Policy {
   cancellation_window_hours: number;
   late_reschedule_credits: number;
   sentences: Sentence[];
+}
+
+export interface Previous {
+  from: string;
+  to: string;
+  total: Tally;
 }
 
 /** A refusal, as RFC 9457 has it. */
@@ -810,6 +897,10 @@ export interface Removal {
   sessions_left: number;
 }
 
+export interface RequestCount {
+  waiting: number;
+}
+
 /** What moving it would do now, to you; `told` says it before you do, null if you cannot. What a chosen time would do is in the coach's slots, asked for with `reschedule_of`. */
 export interface Reschedule {
   allowed: boolean;
@@ -838,7 +929,7 @@ export interface Sentence {
   text: string;
 }
 
-/** `meeting_url` and `note` are for the member and the coach only, and null for others. */
+/** `meeting_url` and `note` are for the member and the coach only, and null for others. `exceptional_refund_credits` is what you may give back now as an exception; 0: nothing. */
 export interface Session {
   id: string;
   workspace_id: string;
@@ -867,6 +958,7 @@ export interface Session {
   created_at: string;
   cancelled: Cancelled | null;
   refund: Refund | null;
+  exceptional_refund_credits: number;
   cancellation: Cancellation;
   reschedule: Reschedule;
   version: number;
@@ -891,6 +983,14 @@ export interface SessionTypeBody {
   cancellation_window_hours?: number;
   late_reschedule_credits?: number | null;
   once_per_coach?: boolean;
+}
+
+/** `week` is its Monday; the last one is not over yet. */
+export interface SessionsOfWeek {
+  week: string;
+  booked: number;
+  completed: number;
+  cancelled: number;
 }
 
 export interface Set {
@@ -951,6 +1051,11 @@ export interface Tally {
   credits_expired: number;
 }
 
+export interface Time {
+  starts_at: string;
+  ends_at: string;
+}
+
 export interface TimeOff {
   id: string;
   starts_at: string;
@@ -993,6 +1098,7 @@ export interface Usage {
   timezone: string;
   rows: UsageRow[];
   total: Tally;
+  previous: Previous;
 }
 
 /** `period` is a day, the Monday of a week, a month (`2026-11`), or by coach and group the whole span. `coach` is null for credits that no session moved, `group` for what no group paid. */
@@ -1012,6 +1118,13 @@ export interface UsageRow {
 export interface VisibleCatalogue {
   coaching_types: OfferedCoachingType[];
   session_types: OfferedSessionType[];
+}
+
+/** `credit_requests` that are open and `purchases` with a question, of the newest thousand. */
+export interface Waiting {
+  credit_requests: number;
+  purchases: number;
+  coaches_without_hours: Named[];
 }
 
 /** `payable`: whether you can pay a session from it; `readable`: whether its history is yours to read. */
@@ -1049,12 +1162,28 @@ export interface WeekBody {
   sun?: RangeBody[];
 }
 
-/** `roles` are those that you hold there. */
+export interface WeekSession {
+  starts_at: string;
+  ends_at: string;
+  id: string;
+  status: Status;
+  member: Named;
+  coaching_type: Named;
+  session_type: Named;
+}
+
 export interface Workspace {
   id: string;
   name: string;
   timezone: string;
   buying: Buying;
   support_email: string;
-  roles: Role[];
+}
+
+/** What is left out, or null, stays as it is. */
+export interface WorkspacePatch {
+  name?: string | null;
+  timezone?: string | null;
+  support_email?: string | null;
+  buying?: Buying | null;
 }

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.credits.credits import Entry, Reason
 from chalicelib.domain.reports.usage import (
+    EVERYBODY,
     Counted,
     Month,
     MonthPlace,
@@ -23,6 +24,7 @@ from chalicelib.domain.reports.usage import (
     usage_of_entry,
     usage_of_month,
     usage_of_session,
+    with_sums,
     with_usage,
 )
 from chalicelib.domain.sessions.sessions import Cancelled, Seat, Session, Status
@@ -34,6 +36,10 @@ BOOKED_ON, HELD_ON = NOW.date(), STARTS_AT.date()
 
 def at(day: date, group_id: str = "") -> Place:
     return Place(day, "cora", group_id)
+
+
+def of_everybody(day: date, group_id: str = "") -> Place:
+    return Place(day, EVERYBODY, group_id)
 
 
 def called_off(when: datetime) -> Session:
@@ -147,7 +153,7 @@ def test_another_zone_moves_what_was_counted() -> None:
     }
 
 
-def test_a_change_goes_into_the_months_of_its_days_coaches_and_groups() -> None:
+def test_a_change_goes_into_the_months_of_its_days_coaches_and_groups_and_into_the_sums() -> None:
     first, last = date(2026, 11, 30), date(2026, 12, 1)
     one = Tally(booked=1)
     change = {at(first): one, at(last): one, at(first, "acme.sales"): one}
@@ -155,6 +161,9 @@ def test_a_change_goes_into_the_months_of_its_days_coaches_and_groups() -> None:
         MonthPlace("2026-11", "cora", ""): {at(first): one},
         MonthPlace("2026-12", "cora", ""): {at(last): one},
         MonthPlace("2026-11", "cora", "acme.sales"): {at(first, "acme.sales"): one},
+        MonthPlace("2026-11", EVERYBODY, ""): {of_everybody(first): one},
+        MonthPlace("2026-12", EVERYBODY, ""): {of_everybody(last): one},
+        MonthPlace("2026-11", EVERYBODY, "acme.sales"): {of_everybody(first, "acme.sales"): one},
     }
 
 
@@ -191,4 +200,4 @@ def test_months_hold_the_sum_of_all_changes_in_any_order(
         for place, part in in_months(change).items():
             months[place] = with_usage(months.get(place, Month(place=place)), part)
     kept = merged(part for month in months.values() for part in usage_of_month(month))
-    assert kept == merged(part for change in changes for part in change.items())
+    assert kept == with_sums(merged(part for change in changes for part in change.items()))

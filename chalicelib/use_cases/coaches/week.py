@@ -1,0 +1,132 @@
+"""A coach's week as a calendar shows it: sessions, what requests hold, and what is open or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.coaches.availability import CoachCalendar
+from chalicelib.domain.coaches.coaches import TimeOff
+from chalicelib.domain.coaches.open_hours import open_spans
+from chalicelib.domain.kernel.pagination import MOST_READ
+from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
+from chalicelib.domain.sessions.sessions import STANDING, Seat, Session
+from chalicelib.domain.time.intervals import Interval, intersect, overlaps
+from chalicelib.domain.time.wall_clock import (
+    days_window,
+    instant_at,
+    local_date,
+    monday_of,
+    seconds_at,
+    stretches,
+)
+from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
+from chalicelib.storage.coaches import coaches
+from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
+from chalicelib.use_cases.coaches.profile import calling_coach, calling_keys
+from chalicelib.use_cases.kernel.access import caller_in
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.sessions import LONGEST_OPEN, still_sits
+
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Time that a request, or a proposed move, holds until it is answered."""
+
+    session: Session
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachWeek:
+    """Seven days from `first` on, in a zone. Sessions, holds and times off are there if they touch
+    the week; hours and busy times are cut to it.
+    """
+
+    first: date
+    timezone: str
+    sessions: list[Session]
+    holds: list[Held]
+    busy: list[Interval]
+    time_off: list[TimeOff]
+    hours: list[Interval]
+
+
+def get_week(ctx: Context, coach_id: str, first: date | None, timezone: str | None) -> CoachWeek:
+    """A coach's seven days from `first` on (None: this week's Monday), in a zone (None: the own).
+
+    Sessions and requests come from an index, a moment behind; a call reads a thousand rows of each
+    at most.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+    """
+    now = ctx.now()
+    rows = read_rows(calling_keys(coach_id))
+    coach, person = calling_coach(rows, coach_id), caller_in(rows, coach_id)
+    calendar = coach.schedule.calendar
+    zone = timezone or calendar.availability.timezone
+    begins = first or monday_of(local_date(zone, now))
+    window = days_window(zone, begins, begins + timedelta(days=DAYS - 1))
+    return CoachWeek(
+        first=begins,
+        timezone=zone,
+        sessions=_standing(person, window, now),
+        holds=_held(person, window, now),
+        busy=intersect(calendar.busy, [window]),
+        time_off=[
+            each for each in coaches.with_notes(coach.schedule) if overlaps(each.interval, window)
+        ],
+        hours=_hours(calendar, window),
+    )
+
+
+def _standing(person: Person, window: Interval, now: datetime) -> list[Session]:
+    found = query_sessions(
+        SessionItem.by_coach,
+        person.id,
+        earliest=window.start - LONGEST_SESSION,
+        latest=window.end,
+        limit=MOST_READ,
+    )
+    return [
+        each
+        for each in _own(person, found, now)
+        if each.status in STANDING and overlaps(each.span, window)
+    ]
+
+
+def _held(person: Person, window: Interval, now: datetime) -> list[Held]:
+    """What is held in the week; a request may have begun, and a session may stand, elsewhere."""
+    found = query_sessions(
+        SessionItem.by_coach, person.id, earliest=now - LONGEST_OPEN, limit=MOST_READ
+    )
+    held = [
+        Held(each, interval)
+        for each in _own(person, found, now)
+        for interval in _holds_of(each, now)
+        if overlaps(interval, window)
+    ]
+    return sorted(held, key=lambda each: each.interval)
+
+
+def _holds_of(session: Session, now: datetime) -> tuple[Interval, ...]:
+    if asked(session, now):
+        return session.claimed
+    if session.proposed_move and moving(session, now):
+        return session.proposed_move.claimed
+    return ()
+
+
+def _own(person: Person, found: Iterable[Session], now: datetime) -> list[Session]:
+    """The sessions as they are now, of workspaces that the coach has not left."""
+    return [as_of(each, now) for each in found if still_sits(person, Seat.COACH, each)]
+
+
+def _hours(calendar: CoachCalendar, window: Interval) -> list[Interval]:
+    hours = calendar.availability
+    clock = stretches(hours.timezone, seconds_at(window.start), seconds_at(window.end))
+    return [Interval(instant_at(start), instant_at(end)) for start, end in open_spans(hours, clock)]

@@ -1,0 +1,151 @@
+"""What those who run a workspace, or look after groups of it, see first.
+
+Everything is read from what is kept: its cost does not grow with members, sessions or years.
+Coaches and groups are read one by one, and a workspace has so many of them at the most.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.domain.credits.credits import freed, pool_id
+from chalicelib.domain.groups.groups import Office, Register, group_wallet_id
+from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.pagination import MOST_READ, PageRequest
+from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.notices.credit_requests import Asked
+from chalicelib.domain.reports import overview
+from chalicelib.domain.reports.overview import Numbers, Pace, Week
+from chalicelib.domain.reports.people_counts import WHOLE
+from chalicelib.domain.reports.usage import usage_of_month
+from chalicelib.domain.workspaces.workspaces import Workspace, today_in
+from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.credits import credit_requests, credits, purchases
+from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.reports import people_counts, usage
+from chalicelib.storage.workspaces import groups, workspaces
+from chalicelib.use_cases.kernel.access import read_office
+from chalicelib.use_cases.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """How many people there are, and how many of them booked in the last 90 days."""
+
+    all: int
+    active_90_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for an admin: of the newest thousand requests for credits and purchases each those
+    that are open, or have a question; coaches who have not said when they work.
+    """
+
+    credit_requests: int
+    purchases: int
+    coaches_without_hours: Sequence[Coach]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeOverview:
+    """What is for the workspace's admins alone."""
+
+    weeks: Sequence[Week]
+    without_opening: Sequence[Coach]
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """`whole` None: it is that of a group admin, of their groups."""
+
+    pace: Pace
+    members: Members
+    whole: WholeOverview | None
+
+
+def get_overview(ctx: Context, caller_id: str) -> Overview:
+    """The credits and how long they last, the people and how many of them book, and for admins the
+    sessions by week, coaches to see to, and what waits; a moment behind what happens.
+
+    Of a group admin it is their groups' wallets, people and spending. Who is in two of their groups
+    counts in both.
+
+    Raises:
+        NotFoundError: the caller administers nothing.
+    """
+    office, now = read_office(caller_id), ctx.now()
+    workspace, register = _read(office.workspace_id)
+    today = today_in(workspace, now)
+    places = [WHOLE] if office.group_ids is None else sorted(register.of(office.group_ids))
+    numbers = _numbers(office, today)
+    available, members = _holdings(workspace, places, now, today)
+    return Overview(
+        pace=overview.pace_of(available, numbers, today),
+        members=members,
+        whole=_whole(workspace, numbers, now, today) if office.group_ids is None else None,
+    )
+
+
+def _read(workspace_id: str) -> tuple[Workspace, Register]:
+    rows = read_rows([workspaces.workspace_key(workspace_id), groups.register_key(workspace_id)])
+    workspace = workspaces.workspace_in(rows, workspace_id)
+    if workspace is None:
+        raise NotFoundError
+    return workspace, groups.register_in(rows, workspace_id)
+
+
+def _numbers(office: Office, today: date) -> Numbers:
+    """Of the whole workspace, or of what the groups' wallets paid."""
+    months = usage.list_totals(office.workspace_id, overview.first_day(today), today)
+    return [
+        part
+        for month in months
+        if office.group_ids is None or month.place.group_id in office.group_ids
+        for part in usage_of_month(month)
+    ]
+
+
+def _holdings(
+    workspace: Workspace, places: Sequence[str], now: datetime, today: date
+) -> tuple[int, Members]:
+    """What the pool has, or the groups' wallets, and their people."""
+    wallet_ids = [group_wallet_id(each) if each else pool_id(workspace.id) for each in places]
+    rows = read_rows(
+        [
+            *map(credits.wallet_key, wallet_ids),
+            *(people_counts.people_count_key(workspace.id, each) for each in places),
+        ]
+    )
+    found = [credits.wallet_in(rows, each) for each in wallet_ids]
+    counts = [people_counts.people_count_in(rows, workspace.id, each) for each in places]
+    return (
+        sum(freed(each, now, today).available(today) for each in found if each and each.open),
+        Members(sum(each.people for each in counts), sum(each.active(today) for each in counts)),
+    )
+
+
+def _whole(workspace: Workspace, numbers: Numbers, now: datetime, today: date) -> WholeOverview:
+    known = coaches.list_coaches(cards.list_coach_ids(workspace.id))
+    known.sort(key=lambda each: (fold(each.profile.name), each.id))
+    return WholeOverview(
+        weeks=overview.weeks_of(numbers, today),
+        without_opening=overview.without_opening(known, now),
+        waiting=Waiting(
+            credit_requests=_open_requests(workspace.id),
+            purchases=_questions(workspace.id),
+            coaches_without_hours=overview.without_hours(known, now),
+        ),
+    )
+
+
+def _open_requests(workspace_id: str) -> int:
+    found = credit_requests.list_all_requests(workspace_id, MOST_READ)
+    return sum(each.status is Asked.OPEN for each in found)
+
+
+def _questions(workspace_id: str) -> int:
+    found = purchases.list_of_workspace(workspace_id, PageRequest(MOST_READ))
+    return sum(bool(each.attention or each.owed_credits) for each in found.items)
