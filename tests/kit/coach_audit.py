@@ -48,9 +48,11 @@ def check_counts(rows: Rows, coaches: list[Coach], found: list[Session]) -> None
 
 
 def check_cards(rows: Rows, coaches: list[Coach]) -> None:
+    ids = {coach.id for coach in coaches}
     linked = {
-        (row.pk.removeprefix("WORKSPACE#"), row.sk.removeprefix("COACH#"))
+        (row.pk.removeprefix("WORKSPACE#"), coach_id)
         for row in rows.all(CardItem)
+        if (coach_id := row.sk.removeprefix("COACH#")) in ids
     }
     for coach in coaches:
         for workspace_id in coach.schedule.offerings:

@@ -1,10 +1,13 @@
 """Counting a coach's pairs and ratings in the write that makes them true."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from chalicelib.domain.coaches.coaches import Coach
-from chalicelib.domain.sessions.pairings import Pairing
+from chalicelib.domain.sessions.pairings import Pairing, with_completion
+from chalicelib.domain.sessions.sessions import Session
 from chalicelib.storage.coaches import coaches, profiles
+from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import Write
 from chalicelib.storage.sessions import pairings
 
@@ -24,6 +27,20 @@ def store_alone(pairing: Pairing, workspace_id: str) -> list[Write]:
         return [pairings.put_pairing(pairing)]
     schedule = coaches.check_schedule(coach.schedule)
     return [schedule, *store_pairing(pairing, coach, workspace_id)]
+
+
+def counted_as_held(session: Session, now: datetime) -> list[Write]:
+    """What the first and the second completed session of a pair change beside themselves: one
+    read.
+    """
+    pair = session.member.id, session.coach.id
+    rows = read_rows([pairings.pairing_key(*pair), *coaches.coach_keys(session.coach.id)])
+    held = with_completion(pairings.pairing_in(rows, *pair), now)
+    coach = coaches.coach_in(rows, session.coach.id)
+    if held is None or coach is None:
+        return []
+    schedule = coaches.check_schedule(coach.schedule)
+    return [schedule, *store_pairing(held, coach, session.workspace_id)]
 
 
 def counted(coach_id: str, workspace_id: str, steps: Mapping[str, int]) -> list[Write]:

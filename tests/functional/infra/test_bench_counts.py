@@ -52,7 +52,7 @@ CLOCK_REQUESTS = {
     "outbox_check_of_a_lost_event": 4,
     "outbox_check_of_credits": 4,
     "reminder": 3,
-    "completion": 2,
+    "completion": 3,
     "nag": 3,
     "expiry": 3,
 }
