@@ -11,6 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack, Someone
 
+PATIENCE = 20_000
+"""Milliseconds: long lists on a busy machine."""
+
 LONG = "Wilhelmina-Alexandrina von Habsburg-Lothringen de la Fontaine y Montenegro"
 SIZES = {"desk": (1280, 900), "phone": (390, 800)}
 
@@ -151,7 +154,7 @@ def visit(
             world.get(who, who), route.format(**world), width=width, height=height, refused=refused
         )
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-        expect(page.locator(".skeleton")).to_have_count(0)
+        expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE)
         return page
 
     return go
