@@ -157,7 +157,7 @@ function useLanguageOf(me) {
 
 /** Who belongs to no company may have been asked by one. */
 function Invited() {
-  const Page = usePage(() => import("./pages/invitations.js"), "invitations");
+  const Page = usePage(() => dressed(import("./pages/invitations.js")), "invitations");
   return Page ? html`<${Page} />` : null;
 }
 

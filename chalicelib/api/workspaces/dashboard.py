@@ -26,14 +26,14 @@ class DashboardView(TypedDict):
 
 
 @api.get("/v1/me/dashboard", access=MEMBERS)
-def get_dashboard(call: Call) -> DashboardView:
+def get_dashboard(call: Call, workspace_id: str | None) -> DashboardView:
     """Gives the first of your sessions that are ahead or wait for an answer, the last one, and the
     first of your coaches.
     """
     now = call.context.now()
-    found = sessions.glance(call.context, call.caller_id)
+    found = sessions.glance(call.context, call.caller_id, workspace_id)
     page = PageRequest(limit=COACHES_SHOWN)
-    coaches = me.list_own_coaches(call.context, call.caller_id, page).items
+    coaches = me.list_own_coaches(call.context, call.caller_id, page, workspace_id).items
     return {
         "upcoming": [session_view(each, Seat.MEMBER, now) for each in found.upcoming],
         "requests": [session_view(each, Seat.MEMBER, now) for each in found.requests],

@@ -1,6 +1,6 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.pagination import (
     MOST_READ,
+    READ_AT_ONCE,
     Page,
     PageRequest,
     page_of,
@@ -120,7 +121,8 @@ def list_own_sessions(
     among: Among = ALL,
 ) -> Page[Session]:
     """The caller's sessions as member or as coach, by start; past ones newest first, and requests
-    by the instant until which they wait.
+    by the instant until which they wait. Those of all their workspaces, or of the one that they
+    name; with a `member_id` those with this member alone.
 
     A member's upcoming sessions and requests are read from the member's own rows, so a session is
     in the list the moment its booking is answered. Other lists come from an index, a moment behind.
@@ -129,8 +131,7 @@ def list_own_sessions(
         NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    chosen = among.workspace_id
-    places = {person.chooses(chosen)} if chosen else {*person.workspace_ids}
+    places = _places(person, among.workspace_id)
     now = ctx.now()
 
     def wanted_here(session: Session) -> bool:
@@ -139,29 +140,34 @@ def list_own_sessions(
         return here and still_sits(person, seat, session)
 
     if seat is Seat.MEMBER and when is not When.PAST:
-        mine = (each for each in _open_as_member(person.id, now) if belongs(each, when, now))
-        order = sort_key if when is When.UPCOMING else _deadline_key
-        return page_of(filter(wanted_here, mine), page, order)
+        found = filter(wanted_here, _open_as_member(person.id, now))
+        return _first_of(found, when, page, now)
     if when is When.REQUESTS:
         return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
-    index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
-    past = when is When.PAST
 
     def read(after: str | None, limit: int) -> list[Session]:
-        found = query_sessions(
-            index,
-            person.id,
-            earliest=None if past else now - LONGEST_OPEN,
-            newest_first=past,
-            after=after,
-            limit=limit,
-        )
-        return [as_of(session, now) for session in found]
+        return _read_as(seat, person.id, when, now, after, limit)
 
     def wanted(session: Session) -> bool:
         return wanted_here(session) and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
+
+
+def _read_as(
+    seat: Seat, person_id: str, when: When, now: datetime, after: str | None, limit: int
+) -> list[Session]:
+    """The next sessions of the person's index in this seat, as they are now."""
+    past = when is When.PAST
+    found = query_sessions(
+        SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach,
+        person_id,
+        earliest=None if past else now - LONGEST_OPEN,
+        newest_first=past,
+        after=after,
+        limit=limit,
+    )
+    return [as_of(session, now) for session in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,21 +179,42 @@ class Glance:
     last: Session | None
 
 
-def glance(ctx: Context, caller_id: str) -> Glance:
-    """The caller's sessions as member, at a glance."""
+def glance(ctx: Context, caller_id: str, workspace_id: str | None = None) -> Glance:
+    """The caller's sessions as member, at a glance: of all their workspaces, or of the one named.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
+    """
     now = ctx.now()
-    found = _open_as_member(read_caller(caller_id).id, now)
+    person = read_caller(caller_id)
+    places = _places(person, workspace_id)
+    found = [each for each in _open_as_member(person.id, now) if each.workspace_id in places]
 
-    def first(when: When, order: Callable[[Session], str]) -> Sequence[Session]:
-        wanted = (each for each in found if belongs(each, when, now))
-        return page_of(wanted, PageRequest(limit=GLANCE), order).items
-
-    past = list_own_sessions(ctx, caller_id, When.PAST, Seat.MEMBER, PageRequest(limit=1)).items
-    return Glance(
-        first(When.UPCOMING, sort_key),
-        first(When.REQUESTS, _deadline_key),
-        past[0] if past else None,
+    upcoming, requests = (
+        _first_of(found, when, PageRequest(limit=GLANCE), now).items
+        for when in (When.UPCOMING, When.REQUESTS)
     )
+    return Glance(upcoming, requests, _last_as_member(person, places, now))
+
+
+def _first_of(
+    sessions: Iterable[Session], when: When, page: PageRequest, now: datetime
+) -> Page[Session]:
+    """Those of a member that are ahead by start, or that wait by deadline."""
+    wanted = (each for each in sessions if belongs(each, when, now))
+    return page_of(wanted, page, sort_key if when is When.UPCOMING else _deadline_key)
+
+
+def _places(person: Person, chosen: str | None) -> set[str | None]:
+    return {person.chooses(chosen)} if chosen else {*person.workspace_ids}
+
+
+def _last_as_member(person: Person, places: set[str | None], now: datetime) -> Session | None:
+    """The newest that is over, of the newest hundred."""
+    found = query_sessions(SessionItem.by_member, person.id, newest_first=True, limit=READ_AT_ONCE)
+    current = (as_of(session, now) for session in found)
+    over = (each for each in current if belongs(each, When.PAST, now))
+    return next((each for each in over if each.workspace_id in places), None)
 
 
 def count_requests(ctx: Context, caller_id: str) -> int:

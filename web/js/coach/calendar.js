@@ -10,7 +10,7 @@ import { t } from "../texts.js";
 import { clockOfDay, clockRange, dateIn, dayFull, dayMonth, weekdayName } from "../time.js";
 import { useZone } from "../zone.js";
 import { inLanes, mondayOf, pieceOn, shownHours, weekFrom } from "./layout.js";
-import { clockOf } from "./ranges.js";
+import { clockOf } from "./minutes.js";
 
 /** @typedef {import("./layout.js").Span} Span */
 /** @typedef {import("../api/types").CoachWeek} Week */

@@ -1,5 +1,6 @@
 // Where things stand in a calendar of seven days: each cut at its midnights, in minutes of the day.
 import { addDays, dateIn, wallTime } from "../time.js";
+import { minutesOf } from "./minutes.js";
 
 /** @typedef {{starts_at: string, ends_at: string}} Span */
 /** @typedef {{date: string, from: number, to: number}} Piece minutes by the clock of that day */
@@ -19,10 +20,7 @@ export function mondayOf(date) {
 export const weekFrom = (first) => Array.from({ length: DAYS }, (_, index) => addDays(first, index));
 
 /** @param {string} instant @param {string} zone */
-function minutesIn(instant, zone) {
-  const [hours = 0, minutes = 0] = wallTime(instant, zone).slice(11).split(":").map(Number);
-  return hours * HOUR + minutes;
-}
+const minutesIn = (instant, zone) => minutesOf(wallTime(instant, zone).slice(11));
 
 /** What of a span lies on this day. @param {Span} span @param {string} date @param {string} zone @returns {Piece | null} */
 export function pieceOn({ starts_at, ends_at }, date, zone) {

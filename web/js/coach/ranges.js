@@ -3,21 +3,12 @@ import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
 import { t } from "../texts.js";
 import { clockOfDay } from "../time.js";
+import { clockOf, minutesOf } from "./minutes.js";
 
 /** @typedef {import("../api/types").Range} Range */
 
 const STEP = 15;
 const DAY = 1440;
-
-/** @param {string} clock */
-export function minutesOf(clock) {
-  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
-  return hours * 60 + minutes;
-}
-
-/** @param {number} minutes */
-export const clockOf = (minutes) =>
-  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
 
 /** @param {string} clock as the person's own clocks write it */
 const shown = (clock) => (clock === "24:00" ? t("coach_desk.midnight") : clockOfDay(clock));
