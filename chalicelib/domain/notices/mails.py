@@ -45,14 +45,16 @@ BOTH = (Seat.MEMBER, Seat.COACH)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMail:
-    """`label` names it in the list of a session's mails; its link opens the session. Where it is no
-    news to the one who acted, that one is spared (`spares_actor`).
+    """`label` names it in the list of a session's mails; its button opens the session, or lets the
+    member book the like `again`. Where it is no news to the one who acted, that one is spared
+    (`spares_actor`).
     """
 
     label: Phrase
     true_while: Phase
     to: tuple[Seat, ...] = BOTH
     spares_actor: bool = False
+    again: bool = False
     invite: Method | None = None
     quote: Quoted | None = None
 
@@ -72,12 +74,18 @@ OVER = is_now(Status.CANCELLED)
 SESSION_MAILS: Mapping[str, SessionMail] = {
     "requested": SessionMail(label=Phrase("Request"), true_while=asked, quote=Quoted.NOTE),
     "declined": SessionMail(
-        label=Phrase("Declined"), true_while=is_now(Status.DECLINED), quote=Quoted.REASON
+        label=Phrase("Declined"),
+        true_while=is_now(Status.DECLINED),
+        again=True,
+        quote=Quoted.REASON,
     ),
     "withdrawn": SessionMail(
-        label=Phrase("Withdrawn"), true_while=is_now(Status.WITHDRAWN), quote=Quoted.REASON
+        label=Phrase("Withdrawn"),
+        true_while=is_now(Status.WITHDRAWN),
+        again=True,
+        quote=Quoted.REASON,
     ),
-    "expired": SessionMail(label=Phrase("Expired"), true_while=is_now(Status.EXPIRED)),
+    "expired": SessionMail(label=Phrase("Expired"), true_while=is_now(Status.EXPIRED), again=True),
     "confirmed": SessionMail(
         label=Phrase("Confirmation"), true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.NOTE
     ),
@@ -93,13 +101,24 @@ SESSION_MAILS: Mapping[str, SessionMail] = {
     "move_withdrawn": SessionMail(label=Phrase("Move withdrawn"), true_while=CONFIRMED),
     "move_expired": SessionMail(label=Phrase("Move expired"), true_while=CONFIRMED),
     "cancelled": SessionMail(
-        label=Phrase("Cancellation"), true_while=OVER, invite=Method.CANCEL, quote=Quoted.REASON
+        label=Phrase("Cancellation"),
+        true_while=OVER,
+        again=True,
+        invite=Method.CANCEL,
+        quote=Quoted.REASON,
     ),
     "no_show": SessionMail(
-        label=Phrase("No-show"), true_while=is_now(Status.NO_SHOW), spares_actor=True
+        label=Phrase("No-show"),
+        true_while=is_now(Status.NO_SHOW),
+        spares_actor=True,
+        again=True,
     ),
     "refunded": SessionMail(
-        label=Phrase("Refund"), true_while=lost, to=(Seat.MEMBER,), quote=Quoted.REASON
+        label=Phrase("Refund"),
+        true_while=lost,
+        to=(Seat.MEMBER,),
+        again=True,
+        quote=Quoted.REASON,
     ),
     Due.REMINDER_24H: SessionMail(label=Phrase("Reminder, a day before"), true_while=CONFIRMED),
     Due.REMINDER_1H: SessionMail(label=Phrase("Reminder, an hour before"), true_while=CONFIRMED),

@@ -40,6 +40,7 @@ FACTS: dict[str, Any] = {
     "returned": "nothing",
     "answer_until": "Tuesday",
     "policy": ["You can cancel until it starts."],
+    "again_url": None,
     "page_url": "https://app.example/#/sessions/s1",
     "support_email": "help@acme.example",
     "workspace": "Acme",

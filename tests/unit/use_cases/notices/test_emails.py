@@ -126,6 +126,7 @@ def story(notice: Notice, session: Session, **changes: Any) -> Story:
         wallet=a_wallet(),
         invite=INVITE if SESSION_MAILS[notice.kind].invite else None,
         page_url="https://app.example/#/sessions/s1",
+        again_url=None,
         now=NOW,
     )
     return replace(made, **changes)

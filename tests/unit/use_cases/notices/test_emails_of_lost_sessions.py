@@ -1,15 +1,17 @@
 """Mails about sessions that were lost: what came back, where it went, and who is told."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
-from chalicelib.domain.notices.mails import BOTH
+from chalicelib.domain.notices.mails import BOTH, SESSION_MAILS
 from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
 from tests.kit.credits import a_wallet
-from tests.kit.sessions import CORA
+from tests.kit.sessions import ANA, CORA
 from tests.unit.use_cases.notices.test_emails import (
     SESSIONS,
     cancelled,
@@ -88,3 +90,41 @@ def test_a_refund_says_in_its_subject_that_credits_are_back() -> None:
     for part in words(rendered):
         assert "an admin has given back what you paid for your session with Cora Lind" in part
         assert "Get well." in part
+
+
+AGAIN = "https://app.example/#/coaches/cora/schedule?coaching_type=acme.leadership"
+
+
+@pytest.mark.parametrize(
+    ("language", "again", "opens"),
+    [("en", "Book again", "Open the session"), ("de", "Erneut buchen", "Sitzung öffnen")],
+)
+def test_the_button_books_again_and_the_session_can_be_opened_below(
+    language: str, again: str, opens: str
+) -> None:
+    ana = replace(ANA, language=language)
+    for kind in (kind for kind, each in SESSION_MAILS.items() if each.again):
+        rendered = mail(kind, Seat.MEMBER, recipient=ana, again_url=AGAIN)
+        assert f"\n{again}: {AGAIN}\n{opens}: https://app.example/#/sessions/s1\n" in rendered.text
+        assert buttons(rendered.html) == [(AGAIN, again)]
+        assert opens in rendered.html
+
+
+def test_without_a_coach_to_book_the_button_opens_the_session() -> None:
+    rendered = mail("cancelled", Seat.MEMBER)
+    assert buttons(rendered.html) == [("https://app.example/#/sessions/s1", "Open the session")]
+    assert rendered.text.count("https://app.example") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "answers"), [("en", "Answer the request"), ("de", "Anfrage beantworten")]
+)
+def test_a_coach_who_is_asked_gets_a_button_to_answer(language: str, answers: str) -> None:
+    for kind in ("requested", "nag"):
+        rendered = mail(kind, Seat.COACH, recipient=replace(CORA, language=language))
+        assert buttons(rendered.html) == [("https://app.example/#/sessions/s1", answers)]
+
+
+def buttons(html: str) -> list[tuple[str, str]]:
+    """Where each button leads, and what it says."""
+    return re.findall(r'class="button"><a href="([^"]*)"[^>]*>([^<]*)<', unescape(html))
