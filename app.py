@@ -50,6 +50,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_workspace,
         invitations,
         member_import,
+        unsubscribing,
     )
 
     return (
@@ -75,6 +76,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_sessions.api,
         overview.api,
         reports.api,
+        unsubscribing.api,
     )
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 SENDER_NAME = "Tandem"
 LONG_WORD = 60
 """A longer one is encoded, since it could not be folded."""
-ON_ONE_LINE = frozenset({"references", "in-reply-to"})
+ON_ONE_LINE = frozenset({"references", "in-reply-to", "list-unsubscribe"})
 
 
 class WholeSubject(EmailPolicy):
@@ -88,7 +88,7 @@ class Invite:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
     """One mail to one person; `message_key` is the same for every copy of it, `thread_key` for all
-    mails to them about the same thing.
+    mails to them about the same thing. `unsubscribe_url` ends mails of its kind by one POST.
     """
 
     sender: str
@@ -102,6 +102,7 @@ class Email:
     message_key: str
     thread_key: str
     invite: Invite | None = None
+    unsubscribe_url: str | None = None
 
 
 def compose(email: Email) -> bytes:
@@ -121,6 +122,9 @@ def compose(email: Email) -> bytes:
         mail[header] = message_id(email.thread_key, email.sender)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    if email.unsubscribe_url:
+        mail["List-Unsubscribe"] = f"<{email.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(email.text, cte="quoted-printable")
     mail.add_alternative(email.html, subtype="html", cte="quoted-printable")
     if email.invite:

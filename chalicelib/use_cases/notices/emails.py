@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
 from chalicelib.domain.kernel.phrases import tell
-from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
+from chalicelib.domain.notices.mails import SESSION_MAILS, TOPICS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
     AnyNotice,
     Notice,
@@ -37,6 +37,7 @@ from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.mail_status import again_page, session_page
+from chalicelib.use_cases.notices.unsubscribing import unsubscribe_page
 from chalicelib.use_cases.sessions.sessions import still_sits
 
 
@@ -101,7 +102,8 @@ class Story:
 
 
 def write_email(ctx: Context, notice: Notice) -> Email | None:
-    """The email that tells it; None if it is past. Reads the session after the claim.
+    """The email that tells it; None if it is past, or nobody wants it. Reads the session after the
+    claim.
 
     Raises:
         NoticeError: there is no such session, person or notice.
@@ -135,10 +137,14 @@ def email_of(
     workspace: Workspace,
     facts: Mapping[str, object],
     enclosed: Invite | None = None,
-) -> Email:
-    """The email that tells these facts, in the recipient's language."""
+) -> Email | None:
+    """The email that tells these facts, in the recipient's language; None if they want none."""
+    topic = TOPICS.get(notice.kind)
+    if topic in recipient.mails_off:
+        return None
     language = language_of(recipient.language)
-    rendered = render(notice.kind, language, facts)
+    unsubscribe_url = unsubscribe_page(ctx, recipient.id, topic) if topic else None
+    rendered = render(notice.kind, language, facts, unsubscribe_url)
     return Email(
         sender=ctx.settings.mail_sender,
         recipient=recipient.email,
@@ -151,6 +157,7 @@ def email_of(
         message_key=f"{notice.event_id} {notice.recipient_id}",
         thread_key=f"{notice.thread_id} {notice.recipient_id}",
         invite=enclosed,
+        unsubscribe_url=unsubscribe_url,
     )
 
 

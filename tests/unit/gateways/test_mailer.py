@@ -114,6 +114,18 @@ def test_the_root_of_a_thread_stays_whole_however_long_our_domain_is() -> None:
         assert re.search(rf"^{name}: <[0-9a-f]{{32}}@a+\.b+\.example>\r?$", head, re.M)
 
 
+def test_what_can_be_turned_off_is_turned_off_by_one_click_of_a_mail_program() -> None:
+    """RFC 8058, 3.1; the address stays whole however long it is."""
+    url = f"https://app.example/v1/unsubscribe/reminders.{'p' * 60}.{'5' * 32}"
+    raw = compose(replace(EMAIL, unsubscribe_url=url))
+    assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+def test_what_is_always_sent_offers_no_end() -> None:
+    assert b"List-Unsubscribe" not in compose(EMAIL)
+
+
 def test_a_subject_cannot_write_headers() -> None:
     mail = parsed(compose(replace(EMAIL, subject="Hi\r\nBcc: eve@evil.example\n\n<b>\x00 you")))
     assert mail["Subject"] == "Hi Bcc: eve@evil.example <b> you"

@@ -119,6 +119,19 @@ def test_links_only_open_pages() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Turn off mails like this"), ("de", "Solche Mails abschalten")],
+)
+def test_who_may_turn_a_mail_off_finds_how_at_its_end(language: str, words: str) -> None:
+    url = "https://app.example/v1/unsubscribe/reminders.ana.55"
+    rendered = render("reminder_24h", language, FACTS, url)
+    assert rendered.text.endswith(f"\n{words}: {url}\n")
+    assert url in Reader(rendered.html).links
+    assert words in Reader(rendered.html).text
+    assert words not in render("reminder_24h", language, FACTS).html
+
+
 def test_it_reads_without_images() -> None:
     html = confirmed().html
     assert "img" not in Reader(html).tags

@@ -11,15 +11,9 @@ from chalicelib.domain.notices.mails import BOTH, SESSION_MAILS
 from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
 from tests.kit.credits import a_wallet
+from tests.kit.session_mails import AGAIN, SESSIONS, cancelled, mail, missed, refunded
 from tests.kit.sessions import ANA, CORA
-from tests.unit.use_cases.notices.test_emails import (
-    SESSIONS,
-    cancelled,
-    mail,
-    missed,
-    refunded,
-    words,
-)
+from tests.unit.use_cases.notices.test_emails import words
 
 GROUP = a_wallet(id="acme.group.sales", kind=WalletKind.GROUP, name="Sales")
 TO_POOL = "to the pool of Acme, because"
@@ -59,7 +53,7 @@ def test_the_member_reads_where_the_credits_went_and_the_coach_does_not(
 
 
 def test_who_has_left_gets_no_link_to_what_they_cannot_open() -> None:
-    rendered = mail("cancelled", Seat.MEMBER, page_url=None)
+    rendered = mail("cancelled", Seat.MEMBER, page_url=None, again_url=None)
     assert "https://app.example" not in rendered.text + rendered.html
     assert "Open the session" not in rendered.text + rendered.html
 
@@ -92,9 +86,6 @@ def test_a_refund_says_in_its_subject_that_credits_are_back() -> None:
         assert "Get well." in part
 
 
-AGAIN = "https://app.example/#/coaches/cora/schedule?coaching_type=acme.leadership"
-
-
 @pytest.mark.parametrize(
     ("language", "again", "opens"),
     [("en", "Book again", "Open the session"), ("de", "Erneut buchen", "Sitzung öffnen")],
@@ -104,14 +95,14 @@ def test_the_button_books_again_and_the_session_can_be_opened_below(
 ) -> None:
     ana = replace(ANA, language=language)
     for kind in (kind for kind, each in SESSION_MAILS.items() if each.again):
-        rendered = mail(kind, Seat.MEMBER, recipient=ana, again_url=AGAIN)
+        rendered = mail(kind, Seat.MEMBER, recipient=ana)
         assert f"\n{again}: {AGAIN}\n{opens}: https://app.example/#/sessions/s1\n" in rendered.text
         assert buttons(rendered.html) == [(AGAIN, again)]
         assert opens in rendered.html
 
 
 def test_without_a_coach_to_book_the_button_opens_the_session() -> None:
-    rendered = mail("cancelled", Seat.MEMBER)
+    rendered = mail("cancelled", Seat.MEMBER, again_url=None)
     assert buttons(rendered.html) == [("https://app.example/#/sessions/s1", "Open the session")]
     assert rendered.text.count("https://app.example") == 1
 
