@@ -20,13 +20,14 @@ from chalicelib.api.kernel.blueprint import Api
 from chalicelib.api.kernel.middleware import edge
 from chalicelib.api.kernel.routes import Routes
 from chalicelib.api.sessions import sessions
-from chalicelib.api.workspaces import catalogue, me
+from chalicelib.api.workspaces import catalogue, dashboard, me
 from chalicelib.bootstrap import context
 from chalicelib.use_cases.kernel.context import Context
 
 EVERYDAY = (
     health.api,
     me.api,
+    dashboard.api,
     catalogue.api,
     coaches.api,
     sessions.api,

@@ -1,6 +1,7 @@
-"""Writes the web client's types of the API from `openapi.json`, or tells that they are out of date.
+"""Writes the web client's types and bounds of the API from `openapi.json`, or tells that they are
+out of date.
 
-python -m infra.web_types            writes web/js/api/types.d.ts
+python -m infra.web_types            writes web/js/api/types.d.ts and web/js/api/bounds.js
 python -m infra.web_types --check    compares; exits with 1 and says what to run if it differs
 
 A schema keeps its name, without `View`. `openapi-typescript` would need a compiler of another major
@@ -11,12 +12,15 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from infra import web_bounds
 from infra.template import ROOT
 
 API = ROOT / "openapi.json"
 PATH = ROOT / "web" / "js" / "api" / "types.d.ts"
+BOUNDS = PATH.with_name("bounds.js")
 HEAD = "// The shapes of the HTTP API, written from openapi.json by `python -m infra.web_types`.\n"
 WIDTH = 100
 PRIMITIVES = {
@@ -134,15 +138,21 @@ def union(types: list[str]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    text = render(json.loads(API.read_text(encoding="utf-8")))
+    document = json.loads(API.read_text(encoding="utf-8"))
+    texts = {PATH: render(document), BOUNDS: web_bounds.render(document)}
     if "--check" not in arguments:
-        PATH.write_text(text, encoding="utf-8")
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8")
         return 0
-    if PATH.exists() and PATH.read_text(encoding="utf-8") == text:
-        return 0
-    name = PATH.relative_to(ROOT)
-    print(f"{name} is out of date. Run: python -m infra.web_types", file=sys.stderr)
-    return 1
+    stale = [path for path, text in texts.items() if not _holds(path, text)]
+    for path in stale:
+        name = path.relative_to(ROOT)
+        print(f"{name} is out of date. Run: python -m infra.web_types", file=sys.stderr)
+    return 1 if stale else 0
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

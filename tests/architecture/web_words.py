@@ -23,6 +23,7 @@ TAG = re.compile(rf'</?[\w{VALUE}/](?:"[^"]*"|[^<>"])*>')
 WORD = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"[A-Z][a-z]+([ ’',.:?!…-]|$)|.*[a-z] .*[a-z][.?!…]$|[a-z]+…$")
 SMALL_WORD = re.compile(
+    r"(?!a$|(\w\w ){5})"
     r"(^|.* )(the|and|or|is|are|was|were|has|have|not|your|their|they|its?|an?)([ .,;:?!…].*|)$"
 )
 PLURAL = re.compile(r"(?<![\w.])plural\(")

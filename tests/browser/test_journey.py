@@ -31,6 +31,7 @@ def test_a_member_signs_in_books_and_finds_the_invite_in_the_mail(
 
     expect(page.get_by_role("heading", name=f"Leadership with {coach.name}")).to_be_visible()
     mails = page.get_by_role("region", name="Mails sent")
+    mails.locator("summary").click()
     expect(mails.get_by_text(f"to {member.name}, sent")).to_be_visible()
     expect(mails.get_by_text(f"to {coach.name}, sent")).to_be_visible()
     with page.expect_download() as download:
@@ -90,7 +91,11 @@ def test_a_booking_is_made_with_the_keyboard_alone(local: LocalStack, open_page:
     tab_to(page, "Next day")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=re.compile("Tuesday"))).to_be_visible()
-    tab_to(page, "09:15")
+    tab_to(page, "09:00")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="09:15", exact=True)).to_be_focused()
     page.keyboard.press("Space")
     tab_to(page, "Book Now")
     page.keyboard.press("Enter")
@@ -99,7 +104,7 @@ def test_a_booking_is_made_with_the_keyboard_alone(local: LocalStack, open_page:
     expect(page.get_by_text("09:15 – 09:40")).to_be_visible()
 
 
-def tab_to(page: Page, name: str, most: int = 120) -> None:
+def tab_to(page: Page, name: str, most: int = 40) -> None:
     """Press Tab until the button of this name has the focus."""
     wanted = page.get_by_role("button", name=name, exact=True)
     expect(wanted).to_be_visible()

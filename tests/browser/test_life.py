@@ -225,6 +225,7 @@ def test_a_session_ends_is_rated_and_noted(clock: LocalStack, open_page: Open) -
     held, missed = (clock.book(member, coach, at) for at in (LATE, "2027-02-01T13:00:00Z"))
     clock.set_clock("2027-02-01T14:00:00Z")
     desk = open_page(coach.email, f"/sessions/{held['id']}")
+    desk.locator("summary", has_text="Notes").click()
     desk.get_by_label("Shared notes").fill("Try the three questions.")
     desk.get_by_label("Private notes").fill("Ask about the new team.")
     desk.get_by_role("button", name="Save", exact=True).click()

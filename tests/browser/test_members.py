@@ -37,10 +37,26 @@ def test_people_are_found_by_words_and_group(local: LocalStack, open_page: Open)
     expect(page.get_by_text("2 people", exact=True)).to_be_visible()
     page.get_by_label("Group").select_option(group["name"])
     expect(row(page, outside.email)).to_have_count(0)
+    page.get_by_label("Role").select_option("Owner")
+    expect(page.get_by_text("Nobody fits that.")).to_be_visible()
+    page.get_by_label("Role").select_option("Member")
+    expect(row(page, inside.email)).to_be_visible()
+    page.reload()
+    expect(row(page, inside.email)).to_be_visible()
     page.get_by_label("Search").fill("nobody of that name")
     expect(page.get_by_text("Nobody fits that.")).to_be_visible()
     page.get_by_role("button", name="Clear filters").click()
     expect(row(page, outside.email)).to_be_visible()
+
+
+def test_all_members_are_exported(local: LocalStack, open_page: Open) -> None:
+    member = local.add_member("Magnus Export")
+    page = open_page("ada", "/admin/members")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Export CSV").click()
+    text = Path(saving.value.path()).read_text(encoding="utf-8-sig")
+    assert saving.value.suggested_filename == "members.csv"
+    assert member.email in text
 
 
 def test_roles_and_groups_of_a_person_are_changed(local: LocalStack, open_page: Open) -> None:

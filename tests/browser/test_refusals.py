@@ -76,8 +76,13 @@ def test_too_few_credits_lead_to_the_admin_where_the_workspace_says_so(
     page = open_page(member.email)
     choose(page, local, coach, "10:00")
     summary = page.get_by_role("complementary", name="Your session")
-    expect(summary.get_by_role("link", name="Ask your admin")).to_be_visible()
     expect(summary.get_by_role("button", name="Book Now")).to_be_disabled()
+    summary.get_by_role("button", name="Ask your admin for more credits").click()
+    dialog = page.get_by_role("dialog", name="Request credits")
+    dialog.get_by_label("Credits").fill("3")
+    dialog.get_by_role("button", name="Request credits").click()
+    expect(page.get_by_text("Your request is on its way.")).to_be_visible()
+    expect(summary).to_contain_text("10:00 – 10:25")
 
 
 def test_credits_that_were_spent_elsewhere_are_refused_with_price_and_balance(

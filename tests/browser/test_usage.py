@@ -59,6 +59,17 @@ def test_the_table_has_every_day_and_the_total(
     expect(page.get_by_role("img", name="Credits as bars")).to_be_visible()
 
 
+def test_it_begins_with_totals_beside_those_before_and_weeks(
+    open_page: Open, coach: Someone
+) -> None:
+    page = open_page("ada", f"/admin/usage?coach_id={coach.id}")
+    totals = page.get_by_role("heading", name="Totals").locator("..")
+    expect(totals.locator("div", has_text="Sessions booked")).to_contain_text("2+2 (before 0)")
+    expect(totals.locator("div", has_text="Credits expired")).to_contain_text("0as before")
+    expect(page.get_by_role("rowheader", name="Week of 1 Feb 2027")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Week of 9 Nov 2026")).to_be_visible()
+
+
 def test_a_question_is_in_the_address_and_can_be_changed(open_page: Open, coach: Someone) -> None:
     page = open_page("ada", FIRST_WEEK)
     page.get_by_label("Show by").select_option("Month")

@@ -19,6 +19,7 @@ from chalicelib.domain.coaches.coaches import (
     MOST_OFFERED,
     MOST_TIME_OFF,
     Profile,
+    Rated,
     Schedule,
     TimeOff,
 )
@@ -32,6 +33,7 @@ from chalicelib.domain.groups.groups import (
     Register,
     Rules,
 )
+from chalicelib.domain.notices.invitations import Asking, InvitedAs, decide_invitation
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
 from chalicelib.domain.offboarding.removals import Removal
 from chalicelib.domain.reports.people_counts import KEPT_DAYS, CountedPerson, PeopleCount
@@ -77,7 +79,7 @@ from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
-from chalicelib.storage.workspaces import audit, groups, people, removals, workspaces
+from chalicelib.storage.workspaces import audit, groups, invitations, people, removals, workspaces
 from tests.kit.sessions import a_moving_session, a_proposal
 
 MOST_IN_A_BODY = 64 * 1024
@@ -136,6 +138,7 @@ def a_schedule(note: str = LETTER * 200) -> Schedule:
             (),
         ),
         time_off=times_off,
+        closed_to=frozenset(map(an_id, range(MOST_COACHED))),
         offerings={"acme": dict.fromkeys(map(an_id, range(MOST_KINDS)), offered)},
     )
 
@@ -152,6 +155,7 @@ def a_profile() -> Put:
             industries=words,
             functions=words,
             meeting_url=URL,
+            rated={an_id(number): Rated(10**6, 10**6) for number in range(MOST_COACHED)},
         )
     )
 
@@ -287,6 +291,12 @@ def a_removal() -> Put:
             version=2,
         )
     )
+
+
+def an_invitation() -> Put:
+    asking = Asking(person_id=an_id(0), subject_id=an_id(1), place=InvitedAs.COACH)
+    admin = Person(id=an_id(2), name=NAME, email=NAME, timezone="UTC", workspace_id=an_id(3))
+    return invitations.put_invitation(decide_invitation(None, asking, admin, BEGIN))
 
 
 def a_deed() -> Put:

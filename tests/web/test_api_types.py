@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from infra import web_types
+from infra import web_bounds, web_types
 
 Schema = dict[str, Any]
 
@@ -30,6 +30,21 @@ def _ref(name: str) -> Schema:
 def test_the_types_are_those_of_the_api() -> None:
     document = json.loads(web_types.API.read_text(encoding="utf-8"))
     assert web_types.PATH.read_text(encoding="utf-8") == web_types.render(document)
+
+
+def test_the_bounds_are_those_of_the_api() -> None:
+    document = json.loads(web_types.API.read_text(encoding="utf-8"))
+    assert web_types.BOUNDS.read_text(encoding="utf-8") == web_bounds.render(document)
+
+
+def test_a_body_has_the_bounds_of_its_members_also_of_those_that_may_be_null() -> None:
+    many = {"anyOf": [{"type": "integer", "minimum": 5, "multipleOf": 5}, {"type": "null"}]}
+    short = {"type": "string", "maxLength": 9}
+    body, answer = _object(many=many, short=short, free={"type": "string"}), _object(short=short)
+    assert web_bounds.render(_document(PackBody=body, PackView=answer)).endswith(
+        "export const BOUNDS = {\n"
+        "  PackBody: {\n    many: { min: 5, step: 5 },\n    short: { maxlength: 9 },\n  },\n};\n"
+    )
 
 
 def test_a_member_that_may_be_absent_is_optional_and_one_that_may_be_null_says_so() -> None:

@@ -1,14 +1,26 @@
 // Start of the client: settings and texts, the answer of the sign-in page if there is one, then the first page.
-import { finishSignIn } from "./api/auth.js";
+import { finishSignIn, signedIn } from "./api/auth.js";
 import { loadSettings } from "./api/settings.js";
 import { followLocalClock } from "./clock.js";
 import { supportAddress } from "./components/parts.js";
 import { html, render } from "./html.js";
 import { firstLanguage, notStarted } from "./language.js";
+import { currentRoute } from "./router.js";
+import { findRoute } from "./routes.js";
 import { App } from "./shell.js";
 import { speak } from "./texts.js";
 
 const CLOCK_EVERY = 30_000;
+
+/** The first page comes, and reads what it shows, while it is asked who is there. */
+function beginFirstPage() {
+  const { path, query } = currentRoute();
+  const found = findRoute(path);
+  found?.load().then(
+    ({ ahead }) => ahead?.(found.params, query),
+    () => undefined,
+  );
+}
 
 /** @param {HTMLElement} root */
 async function start(root) {
@@ -20,6 +32,7 @@ async function start(root) {
     addEventListener("focus", followLocalClock);
   }
   const problem = await finishSignIn();
+  if (signedIn.get()) beginFirstPage();
   render(html`<${App} problem=${problem} />`, root);
 }
 

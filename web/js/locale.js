@@ -47,6 +47,24 @@ export function numberText(count) {
   return format.format(count);
 }
 
+/** @type {Map<string, Intl.Collator>} */
+const collators = new Map();
+
+/**
+ * As lists order texts: as the language in use does, with numbers by what they count.
+ * @param {string} one
+ * @param {string} other
+ */
+export function inOrder(one, other) {
+  const tag = locale();
+  const collator = collators.get(tag) ?? new Intl.Collator(tag, { numeric: true });
+  collators.set(tag, collator);
+  return collator.compare(one, other);
+}
+
+/** @param {{name: string}} one @param {{name: string}} other */
+export const byName = (one, other) => inOrder(one.name, other.name);
+
 /** @param {string} tag `de` reads `German`; what the browser has no name for stays as it is */
 export function languageName(tag) {
   try {

@@ -9,12 +9,39 @@ export function currentRoute() {
   return { path: path.replace(/\/+$/, "") || "/", query: new URLSearchParams(query) };
 }
 
+/** @type {Set<() => void>} */
+const followers = new Set();
+
+/** @type {{path: string, hash: string, mayLeave: () => boolean} | null} */
+let kept = null;
+
+/**
+ * Asks before another page is shown, while something would be lost.
+ * @param {() => boolean} mayLeave
+ */
+export function keepPage(mayLeave) {
+  kept = { path: currentRoute().path, hash: location.hash, mayLeave };
+  return () => {
+    kept = null;
+  };
+}
+
+globalThis.addEventListener?.("hashchange", () => {
+  if (kept && currentRoute().path !== kept.path && !kept.mayLeave()) {
+    history.pushState(null, "", kept.hash);
+    return;
+  }
+  for (const follow of [...followers]) follow();
+});
+
 export function useRoute() {
   const [route, setRoute] = useState(currentRoute);
   useEffect(() => {
     const follow = () => setRoute(currentRoute());
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
+    followers.add(follow);
+    return () => {
+      followers.delete(follow);
+    };
   }, []);
   return route;
 }

@@ -5,9 +5,15 @@ import { match } from "./router.js";
 
 /** @typedef {(props: import("./shell.js").PageProps) => import("./html.js").Children} PageComponent */
 
-/** @type {[string, () => Promise<{Page: PageComponent}>][]} */
+/**
+ * `ahead` reads what the page will ask for.
+ * @typedef {{Page: PageComponent, ahead?: (params: Record<string, string>, query: URLSearchParams) => void}} PageModule
+ */
+
+/** @type {[string, () => Promise<PageModule>][]} */
 const ROUTES = [
-  ["/", () => import("./pages/dashboard.js")],
+  ["/", () => dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "session/session", "coach/calendar")],
+  ["/find", () => dressed(import("./pages/find.js"), "find/find")],
   ["/coaches", () => import("./pages/browse.js")],
   ["/coaches/:coachId", () => import("./pages/coach.js")],
   ["/coaches/:coachId/schedule", () => dressed(import("./pages/schedule.js"), "booking/booking")],
@@ -19,16 +25,20 @@ const ROUTES = [
   ["/invitations", () => import("./pages/invitations.js")],
   ["/profile", () => import("./pages/profile.js")],
   ["/coach/requests", () => dressed(import("./pages/requests.js"), "session/session")],
+  ["/coach/week", () => dressed(import("./pages/week.js"), "coach/calendar")],
+  ["/coach/clients", () => import("./pages/clients.js")],
   ["/coach/hours", () => dressed(import("./pages/hours.js"), "coach/coach")],
   ["/coach/time-off", () => import("./pages/time-off.js")],
   ["/coach/profile", () => dressed(import("./pages/coach-profile.js"), "coach/coach")],
-  ["/my-groups", () => dressed(import("./pages/my-groups.js"), "admin/admin")],
+  ["/my-groups", () => dressed(import("./pages/my-groups.js"), "admin/admin", "credits/credits")],
   ["/my-groups/transfer", () => dressed(import("./pages/transfer.js"), "admin/admin")],
   ["/admin/members", () => dressed(import("./pages/members.js"), "admin/admin")],
   ["/admin/members/import", () => dressed(import("./pages/import-members.js"), "admin/admin")],
   ["/admin/members/:memberId", () => dressed(import("./pages/member.js"), "admin/admin", "credits/credits")],
+  ["/admin/sessions", () => dressed(import("./pages/admin-sessions.js"), "admin/admin")],
+  ["/admin/workspace", () => import("./pages/workspace.js")],
   ["/admin/groups", () => dressed(import("./pages/groups.js"), "admin/admin")],
-  ["/admin/groups/:groupId", () => dressed(import("./pages/group.js"), "admin/admin")],
+  ["/admin/groups/:groupId", () => dressed(import("./pages/group.js"), "admin/admin", "credits/credits")],
   ["/admin/coaches", () => dressed(import("./pages/admin-coaches.js"), "coach/coach")],
   ["/admin/transfer", () => dressed(import("./pages/transfer.js"), "admin/admin")],
   ["/admin/set-credits", () => dressed(import("./pages/set-credits.js"), "admin/admin")],
@@ -40,7 +50,7 @@ const ROUTES = [
 
 /** @type {[RegExp, (seats: import("./roles.js").Seats) => boolean][]} some pages, and who finds something there */
 const PLACES = [
-  [/^\/(coaches|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
+  [/^\/(coaches|find|schedule)(\/|$)|^\/sessions\/[^/]+\/reschedule$/, ({ member }) => member],
   [/^\/sessions$/, ({ member, coach }) => member || coach],
   [/^\/credits$/, ({ member, groups, admin }) => member || groups || admin],
   [/^\/coach\//, ({ coach }) => coach],

@@ -8,6 +8,8 @@ import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress
 import { WorkspaceSwitch } from "./components/workspace-switch.js";
 import { ZoneName } from "./components/zone-select.js";
 import { dressed } from "./dress.js";
+import { useAskAgain } from "./hooks/ask-again.js";
+import { focusHead } from "./hooks/arrive.js";
 import { classes, html, useEffect, useErrorBoundary, useRef, useState } from "./html.js";
 import { offered } from "./language.js";
 import { language } from "./locale.js";
@@ -22,63 +24,85 @@ import { followProfile, useZoneNote } from "./zone.js";
 /** @typedef {import("./api/types").Me} Me */
 /** @typedef {{me: Me, params: Record<string, string>, query: URLSearchParams}} PageProps */
 
-/** @typedef {{path: string, text: () => string, icon: string}} Link */
+/**
+ * @typedef {{path: string, text: () => string, icon: string, count?: string}} Link `count`: what tells how many wait there
+ * @typedef {{title: () => string, seat?: keyof import("./roles.js").Seats, links: Link[]}} Section
+ */
 
-/** @type {Link} */
-const DASHBOARD = { path: "/", text: () => t("shell.dashboard"), icon: "home" };
-/** @type {Link} */
-const SESSIONS = { path: "/sessions", text: () => t("shell.sessions"), icon: "calendar" };
-
-/** @type {Record<"member" | "coach" | "groups" | "admin", Link[]>} */
-const LINKS = {
-  member: [
-    { path: "/coaches", text: () => t("shell.browse_coaches"), icon: "people" },
-    { path: "/credits", text: () => t("shell.credits"), icon: "coins" },
-  ],
-  coach: [
-    { path: "/coach/requests", text: () => t("shell.requests"), icon: "inbox" },
-    { path: "/coach/hours", text: () => t("shell.hours"), icon: "clock" },
-    { path: "/coach/time-off", text: () => t("shell.time_off"), icon: "sun" },
-    { path: "/coach/profile", text: () => t("shell.coach_profile"), icon: "user" },
-  ],
-  groups: [
-    { path: "/my-groups", text: () => t("shell.my_groups"), icon: "groups" },
-    { path: "/my-groups/transfer", text: () => t("shell.transfer"), icon: "swap" },
-  ],
-  admin: [
-    { path: "/admin/members", text: () => t("shell.members"), icon: "people" },
-    { path: "/admin/groups", text: () => t("shell.groups"), icon: "groups" },
-    { path: "/admin/coaches", text: () => t("shell.coaches"), icon: "star" },
-    { path: "/admin/transfer", text: () => t("shell.transfer"), icon: "swap" },
-    { path: "/admin/set-credits", text: () => t("shell.set_credits"), icon: "level" },
-    { path: "/admin/requests", text: () => t("shell.credit_requests"), icon: "hand" },
-    { path: "/admin/catalogue", text: () => t("shell.catalogue"), icon: "sliders" },
-    { path: "/admin/usage", text: () => t("shell.usage"), icon: "chart" },
-    { path: "/admin/audit", text: () => t("shell.audit"), icon: "list" },
-  ],
-};
+/** @type {Section[]} what a person finds, where the pages are for them */
+const SECTIONS = [
+  {
+    title: () => t("shell.section_coaching"),
+    links: [
+      { path: "/", text: () => t("shell.dashboard"), icon: "home" },
+      { path: "/sessions", text: () => t("shell.sessions"), icon: "calendar" },
+      { path: "/find", text: () => t("shell.find"), icon: "search" },
+      { path: "/coaches", text: () => t("shell.browse_coaches"), icon: "people" },
+      { path: "/credits", text: () => t("shell.credits"), icon: "coins" },
+    ],
+  },
+  {
+    title: () => t("shell.section_coach"),
+    seat: "coach",
+    links: [
+      { path: "/coach/requests", text: () => t("shell.requests"), icon: "inbox", count: "/v1/coach/requests/count" },
+      { path: "/coach/week", text: () => t("shell.week"), icon: "calendar" },
+      { path: "/coach/clients", text: () => t("shell.clients"), icon: "people" },
+      { path: "/coach/hours", text: () => t("shell.hours"), icon: "clock" },
+      { path: "/coach/time-off", text: () => t("shell.time_off"), icon: "sun" },
+      { path: "/coach/profile", text: () => t("shell.coach_profile"), icon: "user" },
+    ],
+  },
+  {
+    title: () => t("shell.section_groups"),
+    seat: "groups",
+    links: [
+      { path: "/my-groups", text: () => t("shell.my_groups"), icon: "groups" },
+      { path: "/my-groups/transfer", text: () => t("shell.transfer"), icon: "swap" },
+    ],
+  },
+  {
+    title: () => t("shell.section_people"),
+    seat: "admin",
+    links: [
+      { path: "/admin/members", text: () => t("shell.members"), icon: "people" },
+      { path: "/admin/groups", text: () => t("shell.groups"), icon: "groups" },
+      { path: "/admin/coaches", text: () => t("shell.coaches"), icon: "star" },
+      { path: "/admin/sessions", text: () => t("shell.admin_sessions"), icon: "calendar" },
+    ],
+  },
+  {
+    title: () => t("shell.credits"),
+    seat: "admin",
+    links: [
+      { path: "/admin/transfer", text: () => t("shell.transfer"), icon: "swap" },
+      { path: "/admin/set-credits", text: () => t("shell.set_credits"), icon: "level" },
+      { path: "/admin/requests", text: () => t("shell.credit_requests"), icon: "hand" },
+    ],
+  },
+  {
+    title: () => t("shell.section_admin"),
+    seat: "admin",
+    links: [
+      { path: "/admin/catalogue", text: () => t("shell.catalogue"), icon: "sliders" },
+      { path: "/admin/usage", text: () => t("shell.usage"), icon: "chart" },
+      { path: "/admin/audit", text: () => t("shell.audit"), icon: "list" },
+      { path: "/admin/workspace", text: () => t("shell.workspace"), icon: "globe" },
+    ],
+  },
+];
 
 /** Only where people ask an admin for credits. */
 const ASKED = "/admin/requests";
 
-/** @param {Me} me */
-const adminLinks = ({ workspaces }) =>
-  LINKS.admin.filter(({ path }) => path !== ASKED || workspaces[0]?.buying === "ask_admin");
-
-/** @param {Me} me @returns {{title: string, links: Link[]}[]} */
+/** @param {Me} me @returns {Section[]} */
 function navigation(me) {
-  const seat = seatsOf(me);
-  const coaching = [
-    DASHBOARD,
-    ...(seat.member || seat.coach ? [SESSIONS] : []),
-    ...(seat.member ? LINKS.member : seat.admin || seat.groups ? LINKS.member.slice(1) : []),
-  ];
-  return [
-    { title: t("shell.section_coaching"), links: coaching },
-    { title: t("shell.section_coach"), links: seat.coach ? LINKS.coach : [] },
-    { title: t("shell.section_groups"), links: seat.groups ? LINKS.groups : [] },
-    { title: t("shell.section_admin"), links: seat.admin ? adminLinks(me) : [] },
-  ].filter(({ links }) => links.length);
+  const seats = seatsOf(me);
+  const asks = me.workspaces[0]?.buying === "ask_admin";
+  const shown = (/** @type {Link} */ { path }) => isFor(path, seats) && (path !== ASKED || asks);
+  return SECTIONS.filter(({ seat }) => !seat || seats[seat])
+    .map((section) => ({ ...section, links: section.links.filter(shown) }))
+    .filter(({ links }) => links.length);
 }
 
 /** @param {{problem: string | null}} props */
@@ -99,18 +123,19 @@ function Outside({ problem }) {
 function Inside() {
   /** @type {ReturnType<typeof useGet<Me>>} */
   const me = useGet("/v1/me");
-  const address = me.data?.workspaces.find((workspace) => workspace.support_email)?.support_email;
+  const chosen = useStore(chosenWorkspace);
+  const seen = me.data && seenIn(me.data, chosen);
+  const address = seen?.workspaces.find((workspace) => workspace.support_email)?.support_email;
   useEffect(() => {
     if (address) supportAddress.set(address);
   }, [address]);
   const speaks = useLanguageOf(me.data);
-  const chosen = useStore(chosenWorkspace);
   useEffect(() => {
     if (me.data && !isOwn(me.data, chosen)) chooseWorkspace(null);
   }, [me.data, chosen]);
-  if (me.data && speaks && isOwn(me.data, chosen)) {
+  if (me.data && seen && speaks && isOwn(me.data, chosen)) {
     followProfile(me.data.timezone);
-    return html`<${Frame} me=${seenIn(me.data, chosen)} whole=${me.data} />`;
+    return html`<${Frame} me=${seen} whole=${me.data} />`;
   }
   return html`<main class="page lone">
     ${me.error
@@ -132,7 +157,7 @@ function useLanguageOf(me) {
 
 /** Who belongs to no company may have been asked by one. */
 function Invited() {
-  const Page = usePage(() => import("./pages/invitations.js"), "invitations");
+  const Page = usePage(() => dressed(import("./pages/invitations.js")), "invitations");
   return Page ? html`<${Page} />` : null;
 }
 
@@ -206,8 +231,8 @@ function Navigation({ me, path }) {
   return html`<nav aria-label=${t("shell.main")}>
       ${sections.map(
         ({ title, links }) =>
-          html`<section key=${title}>
-            <h2 class="nav-title">${title}</h2>
+          html`<section key=${links[0]?.path}>
+            <h2 class="nav-title">${title()}</h2>
             <ul>
               ${links.map((link) => html`<li key=${link.path}><${NavLink} link=${link} here=${link === home} /></li>`)}
             </ul>
@@ -231,8 +256,19 @@ function NavLink({ link, here }) {
     class=${classes("nav-link", here && "here")}
     href=${href(link.path)}
     aria-current=${here ? "page" : undefined}
-    ><${Icon} name=${link.icon} />${link.text()}</a
+    ><${Icon} name=${link.icon} />${link.text()}${link.count && html`<${Waiting} path=${link.count} />`}</a
   >`;
+}
+
+/** How many wait there; nothing while nobody does. @param {{path: string}} props */
+function Waiting({ path }) {
+  /** @type {ReturnType<typeof useGet<import("./api/types").RequestCount>>} */
+  const count = useGet(path);
+  useAskAgain(true, path);
+  if (!count.data?.waiting) return null;
+  return html`<span class="nav-count">
+    <span aria-hidden="true">${count.data.waiting}</span><span class="unseen">${t("shell.waiting", { count: count.data.waiting })}</span>
+  </span>`;
 }
 
 function Footer() {
@@ -256,9 +292,7 @@ function Footer() {
  * @param {string} name
  */
 function usePage(load, name) {
-  const [loaded, setLoaded] = useState(
-    /** @type {{name: string, Page: any, failed?: boolean}} */ ({ name: "", Page: null }),
-  );
+  const [loaded, setLoaded] = useState(/** @type {{name: string, Page: any}} */ ({ name: "", Page: null }));
   useEffect(() => {
     load?.().then(
       ({ Page }) => setLoaded({ name, Page }),
@@ -268,9 +302,16 @@ function usePage(load, name) {
   return loaded.name === name ? loaded.Page : null;
 }
 
+/** A module that failed stays failed in some browsers, so all is loaded anew; the address keeps the place. */
 function Unloaded() {
+  useEffect(() => {
+    const reload = () => location.reload();
+    addEventListener("online", reload);
+    return () => removeEventListener("online", reload);
+  }, []);
   return html`<div class="note bad" role="alert">
     <p>${rich("shell.not_loaded", { strong: (words) => html`<strong>${words}</strong>` })}</p>
+    <p><button type="button" class="button small" onClick=${() => location.reload()}>${t("parts.try_again")}</button></p>
   </div>`;
 }
 
@@ -285,14 +326,14 @@ function CurrentPage({ me, route, main }) {
   const Page = usePage(found?.load ?? (() => import("./pages/missing.js")), found?.pattern ?? "missing");
   const arrived = useRef("");
   useEffect(() => {
-    if (!Page || arrived.current === route.path) return;
-    if (arrived.current) {
-      scrollTo(0, 0);
-      main.current?.querySelector("h1")?.focus({ preventScroll: true });
-    }
+    if (!Page || arrived.current === route.path) return undefined;
+    const before = arrived.current;
     arrived.current = route.path;
+    if (!before) return undefined;
+    scrollTo(0, 0);
+    return main.current ? focusHead(main.current) : undefined;
   }, [Page, route.path]);
-  if (!Page) return html`<${Skeleton} lines=${4} />`;
+  if (!Page) return html`<div class="arriving"><${Skeleton} lines=${4} /></div>`;
   return html`<${Whole} key=${route.path}>
     <${Page} me=${me} params=${found?.params ?? {}} query=${route.query} />
   <//>`;

@@ -249,6 +249,9 @@ const dateWritten = (date, options) => written(`${date}T00:00:00Z`, "UTC", optio
 /** @param {string} date `Tuesday` */
 export const weekdayName = (date) => dateWritten(date, { weekday: "long" });
 
+/** @param {string} date `Tue` */
+export const weekdayShort = (date) => dateWritten(date, { weekday: "short" });
+
 /** @param {string} date `24 November` */
 export const dayOfMonth = (date) => dateWritten(date, { day: "numeric", month: "long" });
 
@@ -260,6 +263,9 @@ export const monthShort = (date) => dateWritten(date, { month: "short", year: "n
 
 /** @param {string} date `24 Nov` */
 export const dayMonth = (date) => dateWritten(date, { day: "numeric", month: "short" });
+
+/** @param {string} date `24 Dec 2026` */
+export const dayYear = (date) => dateWritten(date, { day: "numeric", month: "short", year: "numeric" });
 
 /** @param {string} date `Thu, 24 Dec 2026` */
 export const dayFull = (date) =>

@@ -14,16 +14,12 @@ const FILES = [
   ["preact", "dist/preact.mjs", "preact.js", "preact"],
   ["preact", "hooks/dist/hooks.mjs", "preact-hooks.js", "preact/hooks"],
   ["htm", "dist/htm.mjs", "htm.js", "htm"],
-  ["cally", "dist/cally.js", "cally.js", "cally"],
   [FIGTREE, "files/figtree-latin-wght-normal.woff2", "figtree-latin.woff2"],
   [FIGTREE, "files/figtree-latin-ext-wght-normal.woff2", "figtree-latin-ext.woff2"],
 ];
-/** cally's file contains atomico (MIT), so its licence is kept too. */
 const LICENCES = [
   ["preact", "LICENSE"],
   ["htm", "LICENSE"],
-  ["cally", "LICENSE"],
-  ["atomico", "LICENCE"],
   [FIGTREE, "LICENSE"],
 ];
 const IMPORTS = { '"preact"': '"./preact.js"', '"preact/hooks"': '"./preact-hooks.js"' };

@@ -18,7 +18,7 @@ from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 
 MOST_TIME_OFF = 100
 
-MOST_OFFERED = 400
+MOST_OFFERED = 300
 """Lengths that a coach offers, counted in each coaching type of each workspace: all of them stand
 in the row that every booking checks.
 """

@@ -27,7 +27,7 @@ ANSWER_WITHIN = timedelta(days=30)
 NO_MORE = Phrase("This invitation is no more. Ask the company to invite you again.")
 
 
-class Place(StrEnum):
+class InvitedAs(StrEnum):
     """As what somebody is asked to come."""
 
     COACH = "coach"
@@ -53,7 +53,7 @@ class Invitation:
 
     person_id: str
     workspace_id: str
-    place: Place
+    place: InvitedAs
     subject_id: str
     inviter_id: str
     made_at: datetime
@@ -73,7 +73,7 @@ class Invitation:
     @property
     def asks(self) -> bool:
         """Whether there is something to answer: a coach comes only with their own consent."""
-        return self.place is Place.COACH and self.subject_id != self.person_id
+        return self.place is InvitedAs.COACH and self.subject_id != self.person_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +82,17 @@ class Asking:
 
     person_id: str
     subject_id: str
-    place: Place
+    place: InvitedAs
 
     @property
     def kind(self) -> str:
         """The event; nobody is told that somebody new was added: the user pool invites them."""
         if self.subject_id == self.person_id:
             return "coach_added"
-        return "coach_invited" if self.place is Place.COACH else "member_elsewhere"
+        return "coach_invited" if self.place is InvitedAs.COACH else "member_elsewhere"
 
 
-def invitation_id_of(workspace_id: str, place: Place) -> str:
+def invitation_id_of(workspace_id: str, place: InvitedAs) -> str:
     return f"{workspace_id}.{place.value}"
 
 
@@ -129,7 +129,7 @@ def is_open(invitation: Invitation, subject: Person | None, now: datetime) -> bo
 
 def holds_place(invitation: Invitation, subject: Person) -> bool:
     """Whether the workspace still has whom it added, as what they were added."""
-    if invitation.place is Place.COACH:
+    if invitation.place is InvitedAs.COACH:
         return invitation.workspace_id in subject.coach_of
     return subject.is_active and subject.workspace_id == invitation.workspace_id
 
@@ -160,7 +160,7 @@ def decide_end(invitation: Invitation, *, came: bool, now: datetime) -> Invitati
 
 def invitation_due_at(invitation: Invitation) -> datetime | None:
     """When time has something to do with it next: its event is looked after, or it ends."""
-    ends = invitation.place is Place.COACH and invitation.status in {
+    ends = invitation.place is InvitedAs.COACH and invitation.status in {
         InvitationStatus.OPEN,
         InvitationStatus.DECLINED,
     }

@@ -11,7 +11,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.domain.notices.invitations import (
     Invitation,
     InvitationStatus,
-    Place,
+    InvitedAs,
     invitation_due_at,
 )
 from chalicelib.domain.sessions.sessions import Event
@@ -81,7 +81,7 @@ def invitation_of(row: InvitationItem) -> Invitation:
     return Invitation(
         person_id=row.pk.removeprefix("PERSON#"),
         workspace_id=row.workspace_id,
-        place=Place(row.place),
+        place=InvitedAs(row.place),
         subject_id=row.subject_id,
         inviter_id=row.inviter_id,
         made_at=parse_instant(row.made_at),

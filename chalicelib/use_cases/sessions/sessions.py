@@ -1,5 +1,6 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.pagination import (
     MOST_READ,
+    READ_AT_ONCE,
     Page,
     PageRequest,
     page_of,
@@ -39,6 +41,9 @@ from chalicelib.use_cases.kernel.context import Context
 LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
+
+GLANCE = 5
+"""How many sessions of each kind are shown at a glance."""
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
 """Beyond them there are no sessions, and calendars have room around them."""
@@ -126,38 +131,90 @@ def list_own_sessions(
         NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    chosen = among.workspace_id
-    places = {person.chooses(chosen)} if chosen else {*person.workspace_ids}
+    places = _places(person, among.workspace_id)
     now = ctx.now()
 
     def wanted_here(session: Session) -> bool:
         with_member = among.member_id in {None, session.member.id}
-        return with_member and session.workspace_id in places
+        here = with_member and session.workspace_id in places
+        return here and still_sits(person, seat, session)
 
     if seat is Seat.MEMBER and when is not When.PAST:
-        mine = filter(wanted_here, _open_as_member(person.id, when, now))
-        return page_of(mine, page, sort_key if when is When.UPCOMING else _deadline_key)
+        found = filter(wanted_here, _open_as_member(person.id, now))
+        return _first_of(found, when, page, now)
     if when is When.REQUESTS:
         return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
-    index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
-    past = when is When.PAST
 
     def read(after: str | None, limit: int) -> list[Session]:
-        found = query_sessions(
-            index,
-            person.id,
-            earliest=None if past else now - LONGEST_OPEN,
-            newest_first=past,
-            after=after,
-            limit=limit,
-        )
-        return [as_of(session, now) for session in found]
+        return _read_as(seat, person.id, when, now, after, limit)
 
     def wanted(session: Session) -> bool:
-        known = wanted_here(session) and still_sits(person, seat, session)
-        return known and belongs(session, when, now)
+        return wanted_here(session) and belongs(session, when, now)
 
     return page_of_wanted(read, wanted, page, sort_key)
+
+
+def _read_as(
+    seat: Seat, person_id: str, when: When, now: datetime, after: str | None, limit: int
+) -> list[Session]:
+    """The next sessions of the person's index in this seat, as they are now."""
+    past = when is When.PAST
+    found = query_sessions(
+        SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach,
+        person_id,
+        earliest=None if past else now - LONGEST_OPEN,
+        newest_first=past,
+        after=after,
+        limit=limit,
+    )
+    return [as_of(session, now) for session in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first of a member's sessions that are ahead or wait for an answer, and the last one."""
+
+    upcoming: Sequence[Session]
+    requests: Sequence[Session]
+    last: Session | None
+
+
+def glance(ctx: Context, caller_id: str, workspace_id: str | None = None) -> Glance:
+    """The caller's sessions as member, at a glance: of all their workspaces, or of the one named.
+
+    Raises:
+        NotFoundError: the caller may not see the workspace that they name.
+    """
+    now = ctx.now()
+    person = read_caller(caller_id)
+    places = _places(person, workspace_id)
+    found = [each for each in _open_as_member(person.id, now) if each.workspace_id in places]
+
+    upcoming, requests = (
+        _first_of(found, when, PageRequest(limit=GLANCE), now).items
+        for when in (When.UPCOMING, When.REQUESTS)
+    )
+    return Glance(upcoming, requests, _last_as_member(person, places, now))
+
+
+def _first_of(
+    sessions: Iterable[Session], when: When, page: PageRequest, now: datetime
+) -> Page[Session]:
+    """Those of a member that are ahead by start, or that wait by deadline."""
+    wanted = (each for each in sessions if belongs(each, when, now))
+    return page_of(wanted, page, sort_key if when is When.UPCOMING else _deadline_key)
+
+
+def _places(person: Person, chosen: str | None) -> set[str]:
+    return {person.chooses(chosen)} if chosen else {*person.workspace_ids}
+
+
+def _last_as_member(person: Person, places: set[str], now: datetime) -> Session | None:
+    """The newest that is over, of the newest hundred."""
+    found = query_sessions(SessionItem.by_member, person.id, newest_first=True, limit=READ_AT_ONCE)
+    current = (as_of(session, now) for session in found)
+    over = (each for each in current if belongs(each, When.PAST, now))
+    return next((each for each in over if each.workspace_id in places), None)
 
 
 def count_requests(ctx: Context, caller_id: str) -> int:
@@ -269,11 +326,10 @@ def belongs(session: Session, when: When, now: datetime) -> bool:
             return when is When.PAST
 
 
-def _open_as_member(member_id: str, when: When, now: datetime) -> list[Session]:
+def _open_as_member(member_id: str, now: datetime) -> list[Session]:
     known = (
         session_id
         for pair in pairings.list_pairings(member_id)
         for session_id in (*pair.upcoming, *pair.requests)
     )
-    found = (as_of(session, now) for session in list_sessions(known))
-    return [each for each in found if belongs(each, when, now)]
+    return [as_of(session, now) for session in list_sessions(known)]

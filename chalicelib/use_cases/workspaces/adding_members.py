@@ -25,7 +25,7 @@ from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.invitations import (
     Asking,
-    Place,
+    InvitedAs,
     decide_invitation,
     invitation_id_of,
 )
@@ -144,12 +144,12 @@ def _decide(
         ),
     ]
     if person_id != user_id:
-        writes.append(invite(rows, admin, user_id, person_id, Place.MEMBER, now))
+        writes.append(invite(rows, admin, user_id, person_id, InvitedAs.MEMBER, now))
     return Adding(answer, writes)
 
 
 def invite(
-    rows: Rows, admin: Person, user_id: str, subject_id: str, place: Place, now: datetime
+    rows: Rows, admin: Person, user_id: str, subject_id: str, place: InvitedAs, now: datetime
 ) -> Write:
     """The invitation of whose address it is, who is known here under `subject_id` until they come;
     in the write that adds them.
@@ -202,7 +202,7 @@ def _read(caller_id: str, user_id: str, once: Once[Member]) -> tuple[Person, str
             workspaces.owners_key(workspace_id),
             credits.wallet_key(pool_id(workspace_id)),
             groups.register_key(workspace_id),
-            invitations.invitation_key(user_id, invitation_id_of(workspace_id, Place.MEMBER)),
+            invitations.invitation_key(user_id, invitation_id_of(workspace_id, InvitedAs.MEMBER)),
             *(credits.wallet_key(member_wallet_id(workspace_id, each)) for each in either),
         ]
     )

@@ -5,6 +5,7 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import (
@@ -25,7 +26,7 @@ from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotInSt
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.notices.invitations import Place, invitation_id_of
+from chalicelib.domain.notices.invitations import InvitedAs, invitation_id_of
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, coaching_for, is_stranger
 from chalicelib.domain.workspaces.workspaces import Catalogue
@@ -169,10 +170,18 @@ def _decide_coach(
         workspaces.link_coach(read.workspace_id, person.id),
         *coaches.put_schedule(coach.schedule),
         *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
-        *([] if came else [invite(read.rows, read.admin, user_id, person_id, Place.COACH, now)]),
+        *(
+            []
+            if came
+            else [invite(read.rows, read.admin, user_id, person_id, InvitedAs.COACH, now)]
+        ),
         note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
     ]
     return Adding(answer, writes)
+
+
+def _invitation(read: _Read, user_id: str, person_id: str, now: datetime) -> Write:
+    return invite(read.rows, read.admin, user_id, person_id, InvitedAs.COACH, now)
 
 
 def _free_id(read: _Read, user_id: str) -> str:
@@ -273,7 +282,7 @@ def _read_to_add(caller_id: str, user_id: str, once: Once[LinkedCoach]) -> _Read
         caller_id,
         [
             *idempotency.replay_keys(once),
-            invitation_key(user_id, invitation_id_of(home, Place.COACH)),
+            invitation_key(user_id, invitation_id_of(home, InvitedAs.COACH)),
             *(
                 key
                 for each in (user_id, double_id)

@@ -22,7 +22,7 @@ from chalicelib.domain.notices.invitations import (
     invitation_due_at,
     is_open,
 )
-from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.people import Person, coaching_for
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel import idempotency
@@ -98,7 +98,7 @@ def accept(ctx: Context, caller_id: str, invitation_id: str, once: Once[OwnInvit
     Raises:
         NotFoundError: there is no such invitation for the caller.
         GoneError, NotInStateError: see `decide_answer`.
-        InvalidError: with the new offering the caller would offer too much.
+        InvalidError: the caller would coach for too many companies, or offer too much.
         IdempotencyKeyReusedError: the key was used for another body.
     """
     return _answer(ctx, caller_id, invitation_id, InvitationStatus.ACCEPTED, once)
@@ -180,9 +180,7 @@ def _coming(read: _Read) -> list[Write]:
     coach = known or _new_coach(double, person)
     return [
         removals.check_none(workspace_id, person.id),
-        people.change_person(
-            replace(person, coach_of=person.coach_of | {workspace_id}, version=person.version + 1)
-        ),
+        people.change_person(coaching_for(person, workspace_id)),
         people.change_person(
             replace(
                 subject, coach_of=subject.coach_of - {workspace_id}, version=subject.version + 1

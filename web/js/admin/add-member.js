@@ -1,9 +1,11 @@
 // Adding one person with starting credits, roles and groups.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate } from "../api/resource.js";
 import { Dialog, ErrorNote, NumberField, TextField, say } from "../components/parts.js";
 import { BeyondPool, PoolRemedy, usePool } from "../credits/pool.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
+import { t } from "../texts.js";
 import { credits } from "../time.js";
 import { GROUPS, GroupChecks } from "./groups.js";
 import { MEMBERS } from "./people.js";
@@ -36,30 +38,29 @@ export function AddMember({ me, groups, onClose }) {
     const made = await send({ name: name.trim(), email: email.trim(), credits: starting ?? 0, ...rest });
     if (!made) return;
     invalidate(MEMBERS, GROUPS, "/v1/credits");
-    say(`${made.name} is added.`);
+    say(t("members.added", { name: made.name }));
     onClose();
   };
-  return html`<${Dialog} title="Add member" onClose=${onClose}>
+  return html`<${Dialog} title=${t("members.add_member")} onClose=${onClose}>
     <form class="form" onSubmit=${submit}>
       <${TextField}
-        label="Name"
+        label=${t("members.name")}
         value=${person.name}
-        attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.MemberBody.name, autocomplete: "off" }}
         onChange=${(/** @type {string} */ name) => change({ name })}
       />
       <${TextField}
-        label="E-mail"
+        label=${t("members.email")}
         type="email"
         value=${person.email}
-        attributes=${{ required: true, maxlength: 254, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.MemberBody.email, autocomplete: "off" }}
         onChange=${(/** @type {string} */ email) => change({ email })}
       />
       <${NumberField}
-        label="Starting credits"
-        hint=${pool ? `From ${pool.name}, which has ${credits(pool.available)}.` : ""}
+        label=${t("members.starting_credits")}
+        hint=${pool ? t("members.from_pool", { pool: pool.name, credits: credits(pool.available) }) : ""}
         value=${person.credits}
-        min=${0}
-        max=${1_000_000}
+        ...${BOUNDS.MemberBody.credits}
         onChange=${(/** @type {number | null} */ some) => change({ credits: some })}
       />
       <${BeyondPool} pool=${pool} needed=${person.credits ?? 0} />
@@ -74,7 +75,7 @@ export function AddMember({ me, groups, onClose }) {
         onChange=${(/** @type {string[]} */ group_ids) => change({ group_ids })}
       />
       ${error && html`<${ErrorNote} error=${error}><${PoolRemedy} error=${error} pool=${pool} /><//>`}
-      <button type="submit" class="button primary" disabled=${busy || !person.roles.length}>${busy ? "Adding…" : "Add member"}</button>
+      <button type="submit" class="button primary" disabled=${busy || !person.roles.length}>${busy ? t("members.adding") : t("members.add_member")}</button>
     </form>
   <//>`;
 }

@@ -1,5 +1,6 @@
 // A list of people, pasted or in a file, as the service reads it. Nothing is written, and nothing is read here:
 // whoever sends a list by a program of their own gets the same.
+import { BOUNDS } from "../api/bounds.js";
 import { useSend } from "../hooks/send.js";
 import { useState } from "../html.js";
 import { MEMBERS } from "./people.js";
@@ -21,10 +22,8 @@ export const rowOf = ({ address, suggested_name, credits, group_ids }, terms) =>
   email: address,
   name: suggested_name,
   credits: credits ?? terms.credits,
-  group_ids: [...new Set([...group_ids, ...terms.group_ids])].slice(0, MOST_GROUPS),
+  group_ids: [...new Set([...group_ids, ...terms.group_ids])].slice(0, BOUNDS.MemberBody.group_ids.most),
 });
-
-const MOST_GROUPS = 20;
 
 /** What was found is forgotten when something else is to be checked. */
 export function useChecking() {

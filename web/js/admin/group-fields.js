@@ -1,7 +1,9 @@
 // What makes a group: its name, what its members may book, its wallet, who looks after it.
+import { BOUNDS } from "../api/bounds.js";
 import { Icon } from "../components/icons.js";
 import { Check, NumberField, TextField } from "../components/parts.js";
 import { html } from "../html.js";
+import { t } from "../texts.js";
 import { PersonPicker } from "./people.js";
 
 /** @typedef {import("../api/types").Group} Group */
@@ -31,9 +33,9 @@ export const asDraft = ({ name, coaching_type_ids, max_credits_per_session, wall
  */
 export function GroupFields({ draft, catalogue, members, walletHint, change }) {
   return html`<${TextField}
-      label="Name"
+      label=${t("groups.name")}
       value=${draft.name}
-      attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+      attributes=${{ required: true, ...BOUNDS.GroupBody.name, autocomplete: "off" }}
       onChange=${(/** @type {string} */ name) => change({ name })}
     />
     <${TypeChecks}
@@ -42,16 +44,15 @@ export function GroupFields({ draft, catalogue, members, walletHint, change }) {
       onChange=${(/** @type {string[] | null} */ coaching_type_ids) => change({ coaching_type_ids })}
     />
     <${NumberField}
-      label="Most credits a session"
-      hint="Empty: no limit. It counts the price of a session, whichever wallet pays."
+      label=${t("groups.most_credits")}
+      hint=${t("groups.most_credits_hint")}
       value=${draft.max_credits_per_session}
-      min=${0}
-      max=${1000}
+      ...${BOUNDS.GroupBody.max_credits_per_session}
       onChange=${(/** @type {number | null} */ max_credits_per_session) => change({ max_credits_per_session })}
     />
     <${Check}
-      label="Own wallet"
-      hint=${walletHint ?? "Its members can pay with it, and its admins move its credits to members."}
+      label=${t("groups.own_wallet")}
+      hint=${walletHint ?? t("groups.own_wallet_hint")}
       checked=${draft.wallet}
       onChange=${(/** @type {boolean} */ wallet) => change({ wallet })}
     />
@@ -68,10 +69,10 @@ function TypeChecks({ chosen, catalogue, onChange }) {
   const toggle = (/** @type {string} */ id) => (/** @type {boolean} */ on) =>
     onChange((on ? [...(chosen ?? []), id] : (chosen ?? []).filter((one) => one !== id)).sort());
   return html`<fieldset>
-    <legend>Allowed coaching types</legend>
+    <legend>${t("groups.allowed_types")}</legend>
     <${Check}
-      label="All coaching types"
-      hint="Also those that come later."
+      label=${t("groups.all_types")}
+      hint=${t("groups.all_types_hint")}
       checked=${chosen === null}
       onChange=${(/** @type {boolean} */ on) => onChange(on ? null : types.map(({ id }) => id).sort())}
     />
@@ -86,12 +87,12 @@ function TypeChecks({ chosen, catalogue, onChange }) {
 
 /** @param {{ids: string[], members: Member[], onChange: (ids: string[]) => void}} props */
 function Admins({ ids, members, onChange }) {
-  const named = ids.map((id) => ({ id, name: members.find((member) => member.id === id)?.name ?? "Somebody who has left" }));
+  const named = ids.map((id) => ({ id, name: members.find((member) => member.id === id)?.name ?? t("members.somebody_left") }));
   const others = members.filter(({ id, status }) => status === "active" && !ids.includes(id));
   return html`<fieldset>
-    <legend>Group admins</legend>
+    <legend>${t("groups.group_admins")}</legend>
     ${named.length > 0
-      ? html`<ul class="chips" aria-label="Group admins chosen">
+      ? html`<ul class="chips" aria-label=${t("groups.group_admins_chosen")}>
           ${named.map(
             ({ id, name }) =>
               html`<li key=${id} class="chip">
@@ -99,7 +100,7 @@ function Admins({ ids, members, onChange }) {
                 <button
                   type="button"
                   class="chip-remove"
-                  aria-label=${`${name} no longer looks after this group`}
+                  aria-label=${t("groups.admin_no_longer", { name })}
                   onClick=${() => onChange(ids.filter((one) => one !== id))}
                 >
                   <${Icon} name="close" size=${14} />
@@ -107,10 +108,11 @@ function Admins({ ids, members, onChange }) {
               </li>`,
           )}
         </ul>`
-      : html`<p class="hint">Nobody yet. Workspace admins look after every group.</p>`}
+      : html`<p class="hint">${t("groups.no_admins_yet")}</p>`}
     <${PersonPicker}
-      label="Add a group admin"
-      verb="Choose"
+      label=${t("groups.add_admin")}
+      verb=${t("groups.choose")}
+      spoken=${(/** @type {string} */ name) => t("groups.choose_name", { name })}
       members=${others}
       onChoose=${(/** @type {Member} */ member) => onChange([...ids, member.id].sort())}
     />

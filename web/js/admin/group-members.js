@@ -4,9 +4,10 @@ import { invalidate, useAll } from "../api/resource.js";
 import { Address, Avatar, Empty, ErrorNote, Listed, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
-import { numberText } from "../locale.js";
+import { byName } from "../locale.js";
 import { href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
+import { t } from "../texts.js";
 import { credits } from "../time.js";
 import { GROUPS } from "./groups.js";
 import { placePath } from "./member-groups.js";
@@ -27,9 +28,9 @@ const changed = () => invalidate(MEMBERS, GROUPS, "/v1/credits");
 export function GroupMembers({ group, transfer }) {
   /** @type {ReturnType<typeof useAll<GroupMember>>} */
   const members = useAll(`${GROUPS}/${encodeURIComponent(group.id)}/members`);
-  const some = useSome(members.data?.toSorted((a, b) => a.name.localeCompare(b.name)));
+  const some = useSome(members.data?.toSorted(byName));
   const [leaving, setLeaving] = useState(/** @type {GroupMember | null} */ (null));
-  const empty = html`<${Empty} icon="people" title="Nobody is in this group yet." />`;
+  const empty = html`<${Empty} icon="people" title=${t("groups.nobody_in_group")} />`;
   return html`<${Listed} of=${{ ...members, ...some }} empty=${empty}>
       ${(/** @type {GroupMember} */ member) =>
         html`<div class="row-card wraps">
@@ -37,27 +38,27 @@ export function GroupMembers({ group, transfer }) {
           <span class="row-main">
             <span class="row-title">${member.name}</span>
             <span class="hint"><${Address} email=${member.email} /></span>
-            ${member.given > 0 && html`<span class="hint">${credits(member.given)} from this group</span>`}
+            ${member.given > 0 && html`<span class="hint">${t("groups.given", { credits: credits(member.given) })}</span>`}
           </span>
           <span class="amount">
             <strong>${credits(member.balance - member.held)}</strong>
-            ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
+            ${member.held > 0 && html`<span class="hint">${t("members.held", { held: member.held })}</span>`}
           </span>
           <span class="actions">
             ${group.wallet_id &&
             html`<a
               class="button small"
               href=${href(transfer, { from: group.wallet_id, to: member.wallet_id })}
-              aria-label=${`Transfer credits to ${member.name}`}
-              >Transfer</a
+              aria-label=${t("members.transfer_to", { name: member.name })}
+              >${t("members.transfer")}</a
             >`}
             <button
               type="button"
               class="button small"
-              aria-label=${`Remove ${member.name} from ${group.name}`}
+              aria-label=${t("groups.remove_from", { name: member.name, group: group.name })}
               onClick=${() => setLeaving(member)}
             >
-              Remove
+              ${t("members.remove")}
             </button>
           </span>
         </div>`}
@@ -73,27 +74,29 @@ function TakeOut({ group, member, onClose }) {
       () => remove(placePath(group.id, member.id)),
       () => {
         changed();
-        say(`${member.name} is no longer in ${group.name}.`);
+        say(t("groups.no_longer_in", { name: member.name, group: group.name }));
         onClose();
       },
     );
-  const keeps = member.given > 0 ? "They keep what the group gave them. " : "";
   return html`<${Question}
-    title=${`Remove ${member.name} from ${group.name}?`}
-    keep="Back"
-    go="Remove"
+    title=${t("groups.remove_from_sure", { name: member.name, group: group.name })}
+    keep=${t("parts.back")}
+    go=${t("members.remove")}
     grave
     step=${{ busy, error }}
     onGo=${take}
     onClose=${onClose}
   >
     <${Told}
-      title=${group.wallet ? "They can no longer pay with the group's credits" : "The group's rules no longer hold for them"}
-      text=${`${keeps}Sessions that are booked stand. They remain a member of the workspace; somebody in no group may book everything.`}
+      title=${group.wallet ? t("groups.leaves_wallet") : t("groups.leaves_rules")}
+      text=${member.given > 0 ? t("groups.leaves_keeping") : t("groups.leaves_about")}
       grave=${false}
     />
   <//>`;
 }
+
+/** @param {string} name */
+const addName = (name) => t("groups.add_name", { name });
 
 /** @param {{group: Group, members: Member[]}} props */
 export function PutIn({ group, members }) {
@@ -104,9 +107,9 @@ export function PutIn({ group, members }) {
       () => put(placePath(group.id, member.id)),
       () => {
         changed();
-        say(`${member.name} is in ${group.name} now.`);
+        say(t("groups.is_in", { name: member.name, group: group.name }));
       },
     );
-  return html`<${PersonPicker} label="Add a member" verb="Add" members=${others} busy=${busy} onChoose=${enter} />
+  return html`<${PersonPicker} label=${t("groups.add_member")} verb=${t("groups.add")} spoken=${addName} members=${others} busy=${busy} onChoose=${enter} />
     ${error && html`<${ErrorNote} error=${error} />`}`;
 }

@@ -1,12 +1,11 @@
 // Setting many balances to one level: what would change, and doing it two hundred wallets at a time.
+import { BOUNDS } from "../api/bounds.js";
 import { availableOf } from "./people.js";
 import { useRun } from "./run.js";
 
 /** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Outcome} Outcome */
 /** @typedef {{total: number, more: number, less: number, same: number}} Difference `total`: out of the pool; below zero: into it */
-
-const AT_ONCE = 200;
 
 /** @param {Member[]} members @param {number} level @returns {Difference} */
 export function differenceOf(members, level) {
@@ -26,6 +25,6 @@ export const givingFirst = (members) =>
 export const useLevels = () =>
   /** @type {typeof useRun<string, Outcome>} */ (useRun)(
     "/v1/admin/credits/set",
-    AT_ONCE,
+    BOUNDS.SetBody.wallet_ids.most,
     (wallet_ids, { credits, note }) => ({ wallet_ids, credits, note }),
   );

@@ -2,7 +2,8 @@
 import { Address, Listed } from "../components/parts.js";
 import { classes, html } from "../html.js";
 import { numberText } from "../locale.js";
-import { credits, plural } from "../time.js";
+import { t } from "../texts.js";
+import { credits } from "../time.js";
 import { rowOf } from "./checking.js";
 import { useSome } from "./people.js";
 
@@ -25,34 +26,34 @@ export function ListPreview({ found, groups, terms, left, setLeft }) {
     ${notes.map((note) => html`<p key=${note} class="note warn">${note}</p>`)}
     <${Columns} columns=${found.columns} />
     <${Newcomers} people=${found.new} groups=${groups} terms=${terms} left=${left} setLeft=${setLeft} />
-    <${Part} title="Here already" lead="Nothing is changed for them." rows=${existing}>
+    <${Part} title=${t("import.here_already")} lead=${t("import.here_already_lead")} rows=${existing}>
       ${(/** @type {List["existing"][0]} */ { line, name, address, status }) =>
         html`<div class="row-card slim">
           <span class="row-main">
             <span class="row-title">${name}</span>
             <span class="hint"><${Address} email=${address} /></span>
           </span>
-          ${status === "removing" && html`<span class="pill">Being removed</span>`}
-          <span class="hint">line ${line}</span>
+          ${status === "removing" && html`<span class="pill">${t("members.being_removed")}</span>`}
+          <span class="hint">${t("import.line", { line })}</span>
         </div>`}
     <//>
-    <${Part} title="Not usable" lead="Mend them in the list and check it again, or leave them out." rows=${invalid}>
+    <${Part} title=${t("import.not_usable")} lead=${t("import.not_usable_lead")} rows=${invalid}>
       ${(/** @type {List["invalid"][0]} */ { line, text, message }) =>
         html`<div class="row-card slim">
           <span class="row-main">
             <span class="row-title">${text}</span>
             <span class="bad-text">${message}</span>
           </span>
-          <span class="hint">line ${line}</span>
+          <span class="hint">${t("import.line", { line })}</span>
         </div>`}
     <//>`;
 }
 
 /** @param {List} found */
 function summary({ new: fresh, existing, invalid }) {
-  const told = `${numberText(fresh.length)} new, ${numberText(existing.length)} here already, ${numberText(invalid.length)} not usable.`;
+  const told = t("import.summary", { fresh: fresh.length, existing: existing.length, invalid: invalid.length });
   const unsure = fresh.filter(({ warnings }) => warnings.length).length;
-  return unsure ? `${told} Look at ${unsure === 1 ? "one" : numberText(unsure)} of the new: ${unsure === 1 ? "it is" : "they are"} marked and not chosen yet.` : told;
+  return unsure ? `${told} ${t("import.unsure", { count: unsure })}` : told;
 }
 
 /** Which columns are read: whoever has another one sees that it is not. @param {{columns: List["columns"]}} props */
@@ -61,7 +62,7 @@ function Columns({ columns }) {
     columns.filter(({ header, read_as }) => header && Boolean(read_as) === read).map(({ header }) => header).join(", ");
   if (!columns.length) return null;
   return html`<p class="hint">
-    Columns read: ${titles(true)}.${titles(false) && ` Not read: ${titles(false)}.`}
+    ${t("import.columns_read", { columns: titles(true) })}${titles(false) && ` ${t("import.columns_not_read", { columns: titles(false) })}`}
   </p>`;
 }
 
@@ -80,20 +81,20 @@ function Newcomers({ people, groups, terms, left, setLeft }) {
     if (!after.delete(address)) after.add(address);
     setLeft(after);
   };
-  if (!people.length) return html`<section><h2>New (0)</h2><p class="section-lead">Nobody new is in it.</p></section>`;
+  if (!people.length) return html`<section><h2>${t("import.new", { amount: 0 })}</h2><p class="section-lead">${t("import.nobody_new")}</p></section>`;
   return html`<section>
-    <h2>New (${numberText(people.length)})</h2>
+    <h2>${t("import.new", { amount: people.length })}</h2>
     <div class="choose-line">
-      <p role="status">${numberText(people.length - left.size)} of ${plural(people.length, "person", "people")} chosen</p>
+      <p role="status">${t("admin_credits.chosen_of", { chosen: people.length - left.size, count: people.length })}</p>
       <span class="actions">
-        <button type="button" class="button small" disabled=${!left.size} onClick=${() => setLeft(new Set())}>Choose all</button>
+        <button type="button" class="button small" disabled=${!left.size} onClick=${() => setLeft(new Set())}>${t("admin_credits.choose_all")}</button>
         <button
           type="button"
           class="button small"
           disabled=${left.size === people.length}
           onClick=${() => setLeft(new Set(people.map(({ address }) => address)))}
         >
-          Choose none
+          ${t("admin_credits.choose_none")}
         </button>
       </span>
     </div>
@@ -124,7 +125,7 @@ function Newcomer({ person, groups, terms, chosen, onToggle }) {
     </span>
     <span class="amount">
       ${Boolean(each) && html`<strong>${credits(each ?? 0)}</strong>`}
-      <span class="hint">line ${person.line}</span>
+      <span class="hint">${t("import.line", { line: person.line })}</span>
     </span>
   </label>`;
 }

@@ -4,6 +4,7 @@ import { invalidate } from "../api/resource.js";
 import { Check, ErrorNote, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { html, useEffect, useState } from "../html.js";
+import { t } from "../texts.js";
 import { GROUPS } from "./groups.js";
 import { MEMBERS } from "./people.js";
 
@@ -28,14 +29,14 @@ export function MemberGroups({ member, groups }) {
       () => (on ? put(path) : remove(path)),
       () => {
         invalidate(MEMBERS, GROUPS);
-        say(on ? `${member.name} is in ${group.name} now.` : `${member.name} is no longer in ${group.name}.`);
+        say(on ? t("groups.is_in", { name: member.name, group: group.name }) : t("groups.no_longer_in", { name: member.name, group: group.name }));
       },
     );
   };
   return html`<section class="panel">
-    <h2>Groups</h2>
+    <h2>${t("groups.groups")}</h2>
     <fieldset>
-      <legend class="unseen">Groups of ${member.name}</legend>
+      <legend class="unseen">${t("groups.groups_of", { name: member.name })}</legend>
       ${groups.map(
         (group) =>
           html`<${Check}
@@ -47,7 +48,7 @@ export function MemberGroups({ member, groups }) {
           />`,
       )}
     </fieldset>
-    <p class="hint">Changes are saved at once. Somebody in no group may book everything.</p>
+    <p class="hint">${t("members.saved_at_once")}</p>
     ${error && html`<${ErrorNote} error=${error} />`}
   </section>`;
 }

@@ -2,7 +2,9 @@
 import { useAll } from "../api/resource.js";
 import { Address, Avatar, Field, Select } from "../components/parts.js";
 import { html, useEffect, useMemo, useState } from "../html.js";
+import { byName } from "../locale.js";
 import { hasWords } from "../names.js";
+import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Group} Group */
@@ -13,11 +15,11 @@ export const MEMBERS = "/v1/admin/members";
 /** What is drawn at first, and with each `Show more`. */
 const STEP = 50;
 
-/** Everybody, by name. @param {string} [status] only those; who was removed is in no other list */
-export function useMembers(status = "") {
+/** Everybody but those who were removed, by name. */
+export function useMembers() {
   /** @type {ReturnType<typeof useAll<Member>>} */
-  const all = useAll(status ? `${MEMBERS}?status=${status}` : MEMBERS);
-  const data = useMemo(() => all.data?.toSorted((a, b) => a.name.localeCompare(b.name)), [all.data]);
+  const all = useAll(MEMBERS);
+  const data = useMemo(() => all.data?.toSorted(byName), [all.data]);
   return { ...all, data };
 }
 
@@ -42,28 +44,28 @@ export const EVERYBODY = { words: "", group: "" };
  * @param {import("../html.js").Children} [props.children] more filters
  */
 export function PeopleFilters({ filters, groups, change, children }) {
-  return html`<div class="filters people" role="search" aria-label="Members">
+  return html`<div class="filters people" role="search" aria-label=${t("members.members")}>
     <${SearchField} value=${filters.words} onChange=${(/** @type {string} */ words) => change({ words })} />
     ${groups.length > 0 &&
     html`<${Select}
-      label="Group"
+      label=${t("members.group")}
       value=${filters.group}
-      options=${[["", "All groups"], ...groups.map(({ id, name }) => [id, name])]}
+      options=${[["", t("members.all_groups")], ...groups.map(({ id, name }) => [id, name])]}
       onChange=${(/** @type {string} */ group) => change({ group })}
     />`}
     ${children}
   </div>`;
 }
 
-/** @param {{label?: string, value: string, onChange: (words: string) => void}} props */
-export function SearchField({ label = "Search", value, onChange }) {
+/** @param {{label?: string, placeholder?: string, value: string, onChange: (words: string) => void}} props */
+export function SearchField({ label = t("members.search"), placeholder = t("members.name_or_email"), value, onChange }) {
   return html`<${Field} label=${label}>
     <input
       type="search"
       value=${value}
       maxlength="100"
       autocomplete="off"
-      placeholder="Name or e-mail"
+      placeholder=${placeholder}
       onInput=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
     />
   <//>`;
@@ -89,11 +91,12 @@ const MOST_FOUND = 6;
  * @param {object} props
  * @param {string} props.label
  * @param {string} props.verb what the button does with them, such as `Add`
+ * @param {(name: string) => string} props.spoken the same with a name
  * @param {Member[]} props.members those who can be chosen
  * @param {boolean} [props.busy]
  * @param {(member: Member) => void} props.onChoose
  */
-export function PersonPicker({ label, verb, members, busy, onChoose }) {
+export function PersonPicker({ label, verb, spoken, members, busy, onChoose }) {
   const [words, setWords] = useState("");
   const found = words.trim() ? members.filter((member) => isCalled(member, words.trim())) : [];
   const choose = (/** @type {Member} */ member) => {
@@ -115,7 +118,7 @@ export function PersonPicker({ label, verb, members, busy, onChoose }) {
               type="button"
               class="button small"
               disabled=${busy}
-              aria-label=${`${verb} ${member.name}`}
+              aria-label=${spoken(member.name)}
               onClick=${() => choose(member)}
             >
               ${verb}
@@ -128,6 +131,6 @@ export function PersonPicker({ label, verb, members, busy, onChoose }) {
 
 /** @param {number} count */
 function foundText(count) {
-  if (!count) return "Nobody of that name can be added.";
-  return count > MOST_FOUND ? `${count} people. Type more of the name.` : "";
+  if (!count) return t("members.nobody_to_add");
+  return count > MOST_FOUND ? t("members.too_many_found", { count }) : "";
 }

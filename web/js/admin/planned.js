@@ -2,7 +2,7 @@
 import { useGet } from "../api/resource.js";
 import { now } from "../clock.js";
 import { useState } from "../html.js";
-import { dateIn, plural } from "../time.js";
+import { dateIn } from "../time.js";
 
 /** @typedef {import("../api/types").Session} Session */
 /** @typedef {import("../api/types").Listing<Session>} Sessions */
@@ -36,8 +36,5 @@ export function usePlanned(whose, zone) {
   };
 }
 
-/** @param {number} count @param {string} one */
-export const counted = (count, one) => `${count >= MOST ? "More than " : ""}${plural(count, one)}`;
-
-/** @param {number} count */
-export const are = (count) => (count === 1 ? "is" : "are");
+/** Whether there may be more than were counted. @param {number} count */
+export const isMore = (count) => count >= MOST;

@@ -1,7 +1,7 @@
 // A long piece of work: how far it has come, what became of it, and how it goes on.
 import { ErrorNote } from "../components/parts.js";
 import { classes, html, useId } from "../html.js";
-import { numberText } from "../locale.js";
+import { t } from "../texts.js";
 
 /**
  * @param {object} props
@@ -20,13 +20,13 @@ export function Work({ of, label, told, smooth, children }) {
     return html`<div class="panel progress">
       <label for=${id}>${label}</label>
       <progress id=${id} value=${run.results.length} max=${run.items.length}></progress>
-      <p class="hint">${numberText(run.results.length)} of ${numberText(run.items.length)}</p>
-      <button type="button" class="button small" onClick=${of.stop}>Stop</button>
+      <p class="hint">${t("import.done_of", { done: run.results.length, all: run.items.length })}</p>
+      <button type="button" class="button small" onClick=${of.stop}>${t("import.stop")}</button>
     </div>`;
   }
   return html`<p role="status" class=${classes("note", smooth ? "calm" : "warn")}>${told}</p>
     ${error && html`<${ErrorNote} error=${error} />`}
     <div class="actions">
-      ${left > 0 && html`<button type="button" class="button primary" onClick=${of.again}>Go on</button>`} ${children}
+      ${left > 0 && html`<button type="button" class="button primary" onClick=${of.again}>${t("import.go_on")}</button>`} ${children}
     </div>`;
 }

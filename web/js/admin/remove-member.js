@@ -5,10 +5,10 @@ import { Loaded, Skeleton, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { html } from "../html.js";
 import { Question, Told } from "../session/dialogs.js";
-import { credits } from "../time.js";
+import { t } from "../texts.js";
 import { GROUPS } from "./groups.js";
 import { MEMBERS } from "./people.js";
-import { are, counted, usePlanned } from "./planned.js";
+import { isMore, usePlanned } from "./planned.js";
 
 /** @typedef {import("../api/types").Member} Member */
 
@@ -26,14 +26,14 @@ export function RemoveMember({ member, zone, onClose }) {
       () => remove(`${MEMBERS}/${encodeURIComponent(member.id)}`),
       ({ status }) => {
         invalidate(MEMBERS, GROUPS, "/v1/credits", "/v1/admin/sessions");
-        say(status === "removed" ? `${member.name} is removed.` : `${member.name} is being removed.`);
+        say(status === "removed" ? t("members.is_removed", { name: member.name }) : t("members.is_being_removed", { name: member.name }));
         onClose();
       },
     );
   return html`<${Question}
-    title=${`Remove ${member.name}?`}
-    keep=${`Keep ${member.name.split(" ")[0]}`}
-    go="Remove"
+    title=${t("members.remove_sure", { name: member.name })}
+    keep=${t("members.keep", { name: member.name.split(" ")[0] })}
+    go=${t("members.remove")}
     grave
     step=${{ busy, error }}
     onGo=${go}
@@ -41,8 +41,8 @@ export function RemoveMember({ member, zone, onClose }) {
     barred=${planned.data === undefined}
   >
     <${Told}
-      title="They can do nothing here any more, at once"
-      text="Removing takes a few minutes and cannot be stopped. Their history stays, and you can add them again later."
+      title=${t("members.remove_told")}
+      text=${t("members.remove_about")}
       grave
     />
     <${Loaded} of=${planned} skeleton=${html`<${Skeleton} lines=${3} />`}>
@@ -54,17 +54,25 @@ export function RemoveMember({ member, zone, onClose }) {
   <//>`;
 }
 
+/** @param {number} count */
+function sessionsAhead(count) {
+  if (!count) return t("members.no_session_ahead");
+  return isMore(count) ? t("members.more_sessions_ahead", { most: count }) : t("members.sessions_ahead", { count });
+}
+
+/** @param {number} count */
+const requestsAhead = (count) =>
+  isMore(count) ? t("members.more_requests_ahead", { most: count }) : t("members.requests_ahead", { count });
+
 /** @param {Member} member @param {number} sessions @param {number} requests */
 function consequences(member, sessions, requests) {
   const available = member.balance - member.held;
   return [
-    sessions
-      ? `${counted(sessions, "session")} ahead ${are(sessions)} cancelled; what was paid goes to the pool.`
-      : "No session is ahead.",
-    ...(requests ? [`${counted(requests, "request")} ${are(requests)} withdrawn; what is held goes to the pool.`] : []),
-    available ? `${credits(available)} of their wallet ${available === 1 ? "goes" : "go"} to the pool.` : "Their wallet is empty.",
-    ...(member.group_ids.length ? ["They leave their groups."] : []),
-    ...(member.roles.includes("coach") ? ["As a coach they leave too: members get all they paid for sessions ahead back."] : []),
-    "Sessions that have begun end as usual. Everybody concerned is told by mail.",
+    sessionsAhead(sessions),
+    ...(requests ? [requestsAhead(requests)] : []),
+    available ? t("members.wallet_to_pool", { count: available }) : t("members.wallet_empty"),
+    ...(member.group_ids.length ? [t("members.leave_groups")] : []),
+    ...(member.roles.includes("coach") ? [t("members.leave_as_coach")] : []),
+    t("members.begun_end_as_usual"),
   ];
 }

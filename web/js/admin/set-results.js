@@ -1,23 +1,23 @@
 // What has become of each wallet while many are set, and afterwards.
 import { Empty, Listed } from "../components/parts.js";
 import { classes, html } from "../html.js";
-import { numberText } from "../locale.js";
-import { plural } from "../time.js";
+import { byName, numberText } from "../locale.js";
+import { t } from "../texts.js";
 import { useSome } from "./people.js";
 import { Work } from "./progress.js";
 
 /** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Outcome} Outcome */
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, () => string>} */
 const REFUSALS = {
-  insufficient_credits: "The pool has too few credits. Add some to it, then set this one again.",
-  wallet_closed: "The wallet is closed: this person is leaving or has left.",
-  not_found: "There is no such wallet any more.",
+  insufficient_credits: () => t("admin_credits.refused_pool"),
+  wallet_closed: () => t("admin_credits.refused_closed"),
+  not_found: () => t("admin_credits.refused_not_found"),
 };
 
 /** @param {string} code */
-const refusalText = (code) => REFUSALS[code] ?? "It could not be set. Try this one again.";
+const refusalText = (code) => REFUSALS[code]?.() ?? t("admin_credits.refused_otherwise");
 
 /**
  * @param {object} props
@@ -33,11 +33,11 @@ export function SetResults({ levels, members, onAgain }) {
   return html`<div class="stack">
     <${Work}
       of=${levels}
-      label="Setting credits"
+      label=${t("admin_credits.setting")}
       told=${summary(run.results.length - failed, failed, left)}
       smooth=${!failed && !left}
     >
-      <button type="button" class=${classes("button", !left && "primary")} onClick=${onAgain}>Set others</button>
+      <button type="button" class=${classes("button", !left && "primary")} onClick=${onAgain}>${t("admin_credits.set_others")}</button>
     <//>
     <${Results} results=${run.results} members=${members} />
   </div>`;
@@ -45,9 +45,9 @@ export function SetResults({ levels, members, onAgain }) {
 
 /** @param {number} done @param {number} failed @param {number} left */
 function summary(done, failed, left) {
-  const parts = [`${plural(done, "wallet")} set.`];
-  if (failed) parts.push(`${plural(failed, "wallet")} could not be set and ${failed === 1 ? "stays" : "stay"} as before.`);
-  if (left) parts.push(`${plural(left, "wallet")} not yet tried.`);
+  const parts = [t("admin_credits.wallets_set", { count: done })];
+  if (failed) parts.push(t("admin_credits.wallets_failed", { count: failed }));
+  if (left) parts.push(t("admin_credits.wallets_left", { count: left }));
   return parts.join(" ");
 }
 
@@ -55,12 +55,12 @@ function summary(done, failed, left) {
 function Results({ results, members }) {
   const names = new Map(members.map(({ wallet_id, name }) => [wallet_id, name]));
   const ordered = results
-    .map((result) => ({ ...result, id: result.wallet_id, name: names.get(result.wallet_id) ?? "Somebody who has left" }))
-    .sort((a, b) => Number(Boolean(b.error)) - Number(Boolean(a.error)) || a.name.localeCompare(b.name));
+    .map((result) => ({ ...result, id: result.wallet_id, name: names.get(result.wallet_id) ?? t("members.somebody_left") }))
+    .sort((a, b) => Number(Boolean(b.error)) - Number(Boolean(a.error)) || byName(a, b));
   const some = useSome(ordered);
   return html`<section>
-    <h2>Results</h2>
-    <${Listed} of=${some} empty=${html`<${Empty} icon="coins" title="Nothing is set yet." />`}>
+    <h2>${t("admin_credits.results")}</h2>
+    <${Listed} of=${some} empty=${html`<${Empty} icon="coins" title=${t("admin_credits.nothing_set")} />`}>
       ${(/** @type {Outcome & {name: string}} */ result) =>
         html`<div class="row-card">
           <span class="row-main">
@@ -69,8 +69,8 @@ function Results({ results, members }) {
           </span>
           <span class="amount">
             ${result.error
-              ? html`<strong>${numberText(result.before) || "–"}</strong><span class="hint">as before</span>`
-              : html`<strong>${numberText(result.after)}</strong><span class="hint">before ${numberText(result.before)}</span>`}
+              ? html`<strong>${numberText(result.before) || "–"}</strong><span class="hint">${t("admin_credits.as_before")}</span>`
+              : html`<strong>${numberText(result.after)}</strong><span class="hint">${t("admin_credits.before", { credits: result.before ?? 0 })}</span>`}
           </span>
         </div>`}
     <//>

@@ -1,6 +1,7 @@
 // Signing in: authorization code with PKCE (RFC 7636) at the user pool's hosted page. Tokens live in this
 // tab's sessionStorage only; the access token is the bearer of every call.
 import { createStore } from "../store.js";
+import { t } from "../texts.js";
 import { settings } from "./settings.js";
 
 /** @typedef {{access_token: string, refresh_token?: string, expires_at: number, hosted: boolean}} Tokens */
@@ -72,7 +73,7 @@ export async function finishSignIn() {
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, "", `/${pending?.route ?? ""}`);
   if (!pending || pending.state !== answer.get("state") || !answer.has("code")) {
-    return "Signing in was not finished. Please try again.";
+    return t("shell.not_finished");
   }
   const got = await exchange({
     grant_type: "authorization_code",
@@ -80,7 +81,7 @@ export async function finishSignIn() {
     redirect_uri: returnAddress(),
     code_verifier: pending.verifier,
   });
-  return got ? null : "Signing in did not work. Please try again.";
+  return got ? null : t("shell.not_signed_in");
 }
 
 /** @param {Record<string, string>} grant */
@@ -145,7 +146,7 @@ export async function signInAs(login) {
 export const forget = () => keep(null);
 
 /** The service no longer takes the sign-in; the page stays, and is there again after the next one. */
-export const endSignIn = () => keep(null, "Your sign-in has ended. Sign in again to go on where you were.");
+export const endSignIn = () => keep(null, t("shell.sign_in_ended"));
 
 export function signOut() {
   /** @type {Tokens | null} */

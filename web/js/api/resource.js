@@ -13,6 +13,7 @@ import { get } from "./calls.js";
  * @property {Promise<void> | null} loading
  * @property {number} turn only the newest call may answer
  * @property {Set<() => void>} watchers
+ * @property {number} early when it was read ahead for somebody who has not asked yet
  */
 
 /** @type {Map<string, Kept>} */
@@ -23,7 +24,7 @@ signedIn.watch(() => kept.clear());
 function entry(path) {
   let found = kept.get(path);
   if (!found) {
-    found = { data: undefined, error: null, loading: null, turn: 0, watchers: new Set() };
+    found = { data: undefined, error: null, loading: null, turn: 0, watchers: new Set(), early: 0 };
     kept.set(path, found);
   }
   return found;
@@ -37,6 +38,27 @@ export function load(path) {
   const one = entry(path);
   one.loading ??= read(path, one);
   return one.loading;
+}
+
+const SOON = 10_000;
+
+/** Reads what a page is about to ask for; the first that asks takes that answer. @param {string} path */
+export function readAhead(path) {
+  const one = entry(path);
+  if (one.loading || isEarly(one)) return;
+  one.early = Date.now();
+  void load(path);
+}
+
+/** @param {Kept} one */
+const isEarly = (one) => Date.now() - one.early < SOON;
+
+/** Reads a path for who watches it from now on, unless that was just done for them. @param {string} path */
+function ask(path) {
+  const one = entry(path);
+  const early = isEarly(one);
+  one.early = 0;
+  if (!early) void load(path);
 }
 
 /** @param {string} path @param {Kept} one */
@@ -113,7 +135,7 @@ export function useGet(path) {
     const one = entry(path);
     const watcher = () => redraw((n) => n + 1);
     one.watchers.add(watcher);
-    void load(path);
+    ask(path);
     return () => {
       one.watchers.delete(watcher);
     };

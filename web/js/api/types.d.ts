@@ -226,6 +226,14 @@ export interface Credits {
   buying: Buying | null;
 }
 
+/** `last` is the session that ended or was cancelled last; null: there was none. */
+export interface Dashboard {
+  upcoming: Session[];
+  requests: Session[];
+  last: Session | null;
+  coaches: CoachSummary[];
+}
+
 /** One day of the viewer's zone; perhaps without openings. */
 export interface Day {
   date: string;

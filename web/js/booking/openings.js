@@ -1,8 +1,8 @@
 // A coach's openings, month by month in the viewer's zone, each month one call.
 import { ApiError } from "../api/calls.js";
-import { load, useGet } from "../api/resource.js";
+import { readAhead, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
-import { useEffect, useState } from "../html.js";
+import { useEffect } from "../html.js";
 import { addDays, addMonths, dateIn, isDate, lastOfMonth } from "../time.js";
 import { refuseZone } from "../zone.js";
 
@@ -11,22 +11,40 @@ import { refuseZone } from "../zone.js";
 /** @typedef {{coachId: string, sessionTypeId: string, zone: string, moving?: string}} Wanted `moving`: the session that would leave its time */
 
 const FARTHEST_DAYS = 366;
+/** At least so many days are read first. */
+const FIRST_DAYS = 13;
 
 /** @param {string} coachId the start of every path of that coach's openings */
 export const openingsOf = (coachId) => `/v1/coaches/${encodeURIComponent(coachId)}/slots`;
 
-/** @param {Wanted} wanted @param {string} date any day of the month @param {string} today */
-function monthPath({ coachId, sessionTypeId, zone, moving }, date, today) {
-  const first = addMonths(date, 0);
-  const from = first < today ? today : first;
+/**
+ * The first and last day that are read with this one: its month, at the end of a month the next one too.
+ * @param {string} date
+ * @param {string} today
+ */
+function spanOf(date, today) {
+  const soon = addDays(today, FIRST_DAYS);
+  const [first, later] = [addMonths(date, 0), addMonths(soon, 1)];
+  return first < later ? [today, addDays(later, -1)] : [first, lastOfMonth(first)];
+}
+
+/** The call that reads a day. @param {Wanted} wanted @param {string} date @param {string} today */
+function pathOf({ coachId, sessionTypeId, zone, moving }, date, today) {
+  const [from = "", to = ""] = spanOf(date, today);
   const query = new URLSearchParams({
     session_type_id: sessionTypeId,
     from,
-    to: lastOfMonth(from),
+    to,
     timezone: zone,
     ...(moving ? { reschedule_of: moving } : {}),
   });
   return `${openingsOf(coachId)}?${query}`;
+}
+
+/** Reads them before the page can ask for them. @param {Wanted} wanted @param {string | null} day */
+export function readOpeningsAhead(wanted, day) {
+  const today = dateIn(now(), wanted.zone);
+  readAhead(pathOf(wanted, day && isDate(day) && day > today ? day : today, today));
 }
 
 /** @param {Slots | undefined} month */
@@ -65,21 +83,7 @@ function isOffered(months, start, zone) {
 const LOST = ["slot_taken", "slot_not_offered", "member_busy"];
 
 /** Whether a refusal says that the time is not to be had. @param {unknown} error */
-const isLost = (error) => error instanceof ApiError && LOST.includes(error.code);
-
-/**
- * The starts that a person has chosen and can still have. Of several, a refusal does not say which one is lost.
- * @param {ReturnType<typeof useOpenings>} openings
- * @param {unknown} refusal
- * @returns {[string[], (starts: string[]) => void]}
- */
-export function useChosen(openings, refusal) {
-  const [starts, setStarts] = useState(/** @type {string[]} */ ([]));
-  useEffect(() => {
-    if (isLost(refusal)) setStarts((chosen) => (chosen.length > 1 ? chosen : []));
-  }, [refusal]);
-  return [starts.filter(openings.offers), setStarts];
-}
+export const isLost = (error) => error instanceof ApiError && LOST.includes(error.code);
 
 /** A zone that the service does not know is given up for another. @param {unknown} error @param {string} zone */
 function useRefusedZone(error, zone) {
@@ -99,29 +103,24 @@ export function useOpenings(wanted, chosenDay, viewedDay) {
   const { zone } = wanted;
   const today = dateIn(now(), zone);
   /** @type {ReturnType<typeof useGet<Slots>>} */
-  const present = useGet(monthPath(wanted, today, today));
+  const present = useGet(pathOf(wanted, today, today));
   const asked = chosenDay && isDate(chosenDay) && chosenDay >= today ? chosenDay : null;
   const day = asked ?? firstOpenDay(present.data, zone) ?? today;
   /** @type {ReturnType<typeof useGet<Slots>>} */
-  const ofDay = useGet(monthPath(wanted, day, today));
+  const ofDay = useGet(pathOf(wanted, day, today));
   const view = viewedDay && viewedDay >= today ? viewedDay : day;
   /** @type {ReturnType<typeof useGet<Slots>>} */
-  const ofView = useGet(monthPath(wanted, view, today));
-  const following = monthPath(wanted, addMonths(view, 1), today);
-  const more = Boolean(ofView.data?.next_opening);
-  useEffect(() => {
-    if (more) void load(following);
-  }, [more, following]);
-
+  const ofView = useGet(pathOf(wanted, view, today));
   const error = present.error ?? ofDay.error ?? ofView.error;
   const refused = useRefusedZone(error, zone);
   const months = [...new Set([present.data, ofDay.data, ofView.data])].filter((one) => one !== undefined);
+  const open = new Set(months.flatMap(openDays).map(({ date }) => date));
   return {
     today,
     day,
     view,
     last: lastDay(months, today),
-    open: new Set(months.flatMap(openDays).map(({ date }) => date)),
+    open,
     slots: ofDay.data?.days.find(({ date }) => date === day)?.slots ?? [],
     /** @param {string} start of months that were not read it is not known, so it stays */
     offers: (start) => isOffered(months, start, zone),

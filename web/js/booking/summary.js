@@ -1,4 +1,4 @@
-// What is about to be booked: time, price, balance, the policy that will hold, and the button.
+// What is about to be booked: time, price, balance, and the policy that will hold.
 import { ApiError } from "../api/calls.js";
 import { Icon } from "../components/icons.js";
 import { ErrorNote, Field, SupportLink } from "../components/parts.js";
@@ -6,7 +6,10 @@ import { PayWith, walletName } from "../credits/paying.js";
 import { classes, html, useEffect, useRef } from "../html.js";
 import { href } from "../router.js";
 import { outlookAt } from "../session/consequences.js";
+import { t } from "../texts.js";
 import { clockRange, credits, dateAndTime, longDate, zoneLabel } from "../time.js";
+import { MOST_PROPOSALS } from "./choice.js";
+import { Remedy } from "./remedy.js";
 
 /** @typedef {import("../api/types").Outlook} Outlook */
 /** @typedef {import("../api/types").Wallet} Wallet */
@@ -27,27 +30,13 @@ import { clockRange, credits, dateAndTime, longDate, zoneLabel } from "../time.j
 export const isShort = ({ wallet, sessionType }) =>
   sessionType.credits > 0 && wallet !== undefined && wallet.available < sessionType.credits;
 
-export const MOST_PROPOSALS = 5;
-
-/**
- * The choice after a press on a time: one with a coach who confirms at once, else up to five.
- * @param {string} start
- * @param {string[]} starts
- * @param {boolean} instant
- */
-export function toggled(start, starts, instant) {
-  if (starts.includes(start)) return starts.filter((one) => one !== start);
-  if (instant) return [start];
-  return starts.length < MOST_PROPOSALS ? [...starts, start].sort() : starts;
-}
-
 /** @typedef {{starts: string[], minutes: number, zone: string, coachName: string, instant: boolean}} Times */
 
 /** @param {Times & {onRemove: (start: string) => void}} props */
 export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemove }) {
   if (!starts.length) {
     return html`<p class="hint">
-      ${instant ? "Choose a time." : `Choose up to five times; ${coachName} picks one of them.`}
+      ${instant ? t("schedule.choose") : t("schedule.choose_some", { name: coachName })}
     </p>`;
   }
   if (instant) {
@@ -66,7 +55,7 @@ export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemov
           <button
             type="button"
             class="icon-button"
-            aria-label=${`Remove ${dateAndTime(start, zone, starts)}`}
+            aria-label=${t("schedule.remove", { time: dateAndTime(start, zone, starts) })}
             onClick=${() => onRemove(start)}
           >
             <${Icon} name="close" size=${16} />
@@ -74,7 +63,7 @@ export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemov
         </li>`,
     )}
   </ul>
-  ${starts.length === MOST_PROPOSALS && html`<p class="hint" role="status">That is five. Remove one to choose another.</p>`}`;
+  ${starts.length === MOST_PROPOSALS && html`<p class="hint" role="status">${t("schedule.that_is_five")}</p>`}`;
 }
 
 /** @param {{choice: Choice, onWallet: (id: string) => void}} props */
@@ -83,66 +72,70 @@ export function Price({ choice, onWallet }) {
   const left = wallet ? wallet.available - sessionType.credits : 0;
   return html`<${PayWith} wallets=${wallets} wallet=${wallet} onWallet=${onWallet} />
     <dl class="price">
-      <div><dt>Price</dt><dd>${sessionType.credits ? credits(sessionType.credits) : "Free"}</dd></div>
+      <div><dt>${t("schedule.price")}</dt><dd>${sessionType.credits ? credits(sessionType.credits) : t("schedule.free")}</dd></div>
       ${wallet &&
       html`<div class=${classes(isShort(choice) && "short")}>
-        <dt>${wallet.kind === "member" ? "Your balance" : `Balance of ${wallet.name}`}</dt>
+        <dt>${wallet.kind === "member" ? t("schedule.your_balance") : t("schedule.balance_of", { name: wallet.name })}</dt>
         <dd>${credits(wallet.available)}</dd>
       </div>`}
-      ${wallet && sessionType.credits > 0 && left >= 0 && html`<div><dt>Left afterwards</dt><dd>${credits(left)}</dd></div>`}
+      ${wallet && sessionType.credits > 0 && left >= 0 && html`<div><dt>${t("schedule.left")}</dt><dd>${credits(left)}</dd></div>`}
     </dl>`;
 }
 
-/** What a booking, or a move, of these starts would do, before the click. @param {{policy: Outlook | undefined, starts: string[], zone: string}} props */
-export function PolicyLine({ policy, starts, zone }) {
-  const { late, inTime } = outlookAt(policy, starts, zone);
-  return html`${late.map((text) => html`<p key=${text} class="note warn" role="status">${text}</p>`)}
-    ${inTime && html`<p class="hint">${inTime}</p>`}`;
+/**
+ * What a booking, or a move, of these starts would lose, before the click.
+ * @param {{policy: Outlook | undefined, starts: string[], zone: string}} props
+ */
+export function LateLines({ policy, starts, zone }) {
+  return outlookAt(policy, starts, zone).late.map((text) => html`<p key=${text} class="note warn" role="status">${text}</p>`);
+}
+
+/** Until when it can be called off. @param {{policy: Outlook | undefined, starts: string[], zone: string}} props */
+export function InTimeLine({ policy, starts, zone }) {
+  const { inTime } = outlookAt(policy, starts, zone);
+  return inTime && html`<p class="hint">${inTime}</p>`;
 }
 
 /** What a request does until it is answered. @param {{choice: Choice}} props */
 export function HoldLine({ choice }) {
   const { coach, sessionType } = choice;
-  const held = sessionType.credits
-    ? `Held until then: ${credits(sessionType.credits)}. It all comes back if no time suits.`
-    : "";
-  return html`<p class="hint">${coach.name} answers within two days. ${held}</p>`;
+  return html`<p class="hint">
+    ${t("schedule.answers", { name: coach.name })}${" "}
+    ${sessionType.credits ? t("schedule.held", { credits: credits(sessionType.credits) }) : ""}
+  </p>`;
 }
 
-/** The chosen wallet has too little; perhaps another has enough. @param {{choice: Choice, onWallet: (id: string) => void}} props */
-export function Shortage({ choice, onWallet }) {
+/**
+ * What is missing to pay, and another wallet or the way to more credits.
+ * @param {{choice: Choice, onWallet: (id: string) => void, personId: string}} props
+ */
+export function Shortage({ choice, onWallet, personId }) {
   const { sessionType, wallet, wallets, buying } = choice;
   const other = wallets.find((one) => one.available >= sessionType.credits);
-  const whose = wallet && wallet.kind !== "member" ? `${wallet.name} has` : "you have";
+  const [costs, has] = [credits(sessionType.credits), credits(wallet?.available ?? 0)];
   return html`<div class="note warn">
     <p>
-      This session costs ${credits(sessionType.credits)} and ${whose} ${credits(wallet?.available ?? 0)}.
+      ${wallet && wallet.kind !== "member"
+        ? t("schedule.wallet_short", { costs, has, wallet: wallet.name })
+        : t("schedule.short", { costs, has })}
     </p>
     ${other
       ? html`<p>
-          <button type="button" class="button" onClick=${() => onWallet(other.id)}>Pay with ${walletName(other)}</button>
+          <button type="button" class="button" onClick=${() => onWallet(other.id)}>
+            ${t("schedule.pay_with", { wallet: walletName(other) })}
+          </button>
         </p>`
-      : html`<${Remedy} remedy=${buying === "packs" ? "buy_credits" : "ask_admin"} />`}
+      : html`<${Remedy} remedy=${buying === "packs" ? "buy_credits" : "ask_admin"} personId=${personId} />`}
   </div>`;
 }
 
-/** What no group of the member includes. @param {{what: string, groups: string[]}} props */
+/** What no group of the member includes. @param {{what: string, groups: string[]}} props `what`: to ask for */
 export function NotIncluded({ what, groups }) {
-  const [group] = groups;
-  const none = groups.length === 1 ? `Your group ${group} does` : "Your groups do";
+  const [group = ""] = groups;
   return html`<div class="note warn">
-    <p>${none} not include ${what}. Choose another coaching type or session type, or ask your admin.</p>
-    <p><${SupportLink} subject=${`Please let me book ${what}`}>Ask your admin<//></p>
+    <p>${groups.length === 1 ? t("schedule.outside_group", { group, what }) : t("schedule.outside_groups", { what })}</p>
+    <p><${SupportLink} subject=${t("schedule.outside_subject", { what })}>${t("schedule.ask_admin")}<//></p>
   </div>`;
-}
-
-/** @param {{remedy: "buy_credits" | "ask_admin" | undefined}} props */
-export function Remedy({ remedy }) {
-  return html`<p>
-    ${remedy === "buy_credits"
-      ? html`<a class="button" href="#/credits">Buy Credits</a>`
-      : html`<${SupportLink} subject="More coaching credits, please">Ask your admin<//> for more credits.`}
-  </p>`;
 }
 
 /**
@@ -152,9 +145,10 @@ export function Remedy({ remedy }) {
  * @param {string} props.zone
  * @param {(slot: import("../api/types").Slot) => void} props.onSlot
  * @param {() => void} props.retry
+ * @param {string} props.personId
  * @param {import("../html.js").Children} [props.children]
  */
-export function Refusal({ error, zone, onSlot, retry, children }) {
+export function Refusal({ error, zone, onSlot, retry, personId, children }) {
   const problem = error instanceof ApiError ? error.problem : /** @type {import("../api/calls.js").Problem} */ ({});
   const nearest = (problem.nearest_slots ?? []).map(({ starts_at }) => starts_at);
   const again = !(error instanceof ApiError) || error.status >= 500;
@@ -164,10 +158,10 @@ export function Refusal({ error, zone, onSlot, retry, children }) {
   return html`<div ref=${note}><${ErrorNote} error=${error} retry=${again ? retry : null}>
     ${children}
     ${problem.session_id &&
-    html`<p><a href=${href(`/sessions/${problem.session_id}`)}>See that session</a></p>`}
-    ${problem.code === "insufficient_credits" && html`<${Remedy} remedy=${problem.remedy} />`}
+    html`<p><a href=${href(`/sessions/${problem.session_id}`)}>${t("schedule.see_session")}</a></p>`}
+    ${problem.code === "insufficient_credits" && html`<${Remedy} remedy=${problem.remedy} personId=${personId} />`}
     ${nearest.length > 0 &&
-    html`<p>Nearest free times:</p>
+    html`<p>${t("schedule.nearest")}</p>
       <ul class="slots wide">
         ${problem.nearest_slots?.map(
           (slot) =>
@@ -188,7 +182,7 @@ export function Refusal({ error, zone, onSlot, retry, children }) {
  * @param {(note: string) => void} props.onNote
  */
 export function NoteField({ choice, note, onNote }) {
-  return html`<${Field} label=${`Note for ${choice.coach.name}`} hint="Optional. What would you like to work on?">
+  return html`<${Field} label=${t("schedule.note", { name: choice.coach.name })} hint=${t("schedule.note_hint")}>
     <textarea
       rows="3"
       maxlength="1000"

@@ -2,7 +2,8 @@
 import { Icon } from "../components/icons.js";
 import { Select } from "../components/parts.js";
 import { html } from "../html.js";
-import { languageName } from "../locale.js";
+import { inOrder, languageName } from "../locale.js";
+import { t } from "../texts.js";
 
 const OFTEN =
   "ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb ne nl pl pt ro ru sk sl sr sv sw ta th tr uk ur vi zh";
@@ -13,15 +14,15 @@ export function Languages({ languages, onChange }) {
   const others = OFTEN.split(" ")
     .filter((tag) => !languages.includes(tag))
     .map((tag) => /** @type {[string, string]} */ ([tag, languageName(tag)]))
-    .sort(([, a], [, b]) => a.localeCompare(b));
+    .sort(([, a], [, b]) => inOrder(a, b));
   return html`<div class="field">
     <${Select}
-      label="Languages"
+      label=${t("coach_desk.languages")}
       value=""
-      options=${[["", languages.length ? "Add another language" : "Add a language"], ...others]}
+      options=${[["", languages.length ? t("coach_desk.add_another_language") : t("coach_desk.add_language")], ...others]}
       onChange=${(/** @type {string} */ tag) => tag && onChange([...languages, tag])}
     />
-    <ul class="chips chosen" aria-label="Languages chosen">
+    <ul class="chips chosen" aria-label=${t("coach_desk.languages_chosen")}>
       ${languages.map(
         (tag) =>
           html`<li key=${tag} class="chip">
@@ -29,7 +30,7 @@ export function Languages({ languages, onChange }) {
             <button
               type="button"
               class="chip-remove"
-              aria-label=${`Remove ${languageName(tag)}`}
+              aria-label=${t("coach_desk.remove_named", { name: languageName(tag) })}
               onClick=${() => onChange(languages.filter((one) => one !== tag))}
             >
               <${Icon} name="close" size=${14} />

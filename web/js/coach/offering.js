@@ -1,7 +1,8 @@
 // What a coach offers: for each coaching type the session types, grouped by workspace where there are several.
-import { priceOf } from "../components/cards.js";
+import { priceOf } from "../booking/types.js";
 import { Check } from "../components/parts.js";
 import { html } from "../html.js";
+import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Offered} Offering */
 /** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
@@ -44,7 +45,7 @@ export const everything = (catalogue) =>
  */
 export function OfferingFields({ catalogue, offering, workspaces, onChange }) {
   if (!catalogue.coaching_types.length) {
-    return html`<p class="hint">The catalogue is empty. An admin adds coaching types to it first.</p>`;
+    return html`<p class="hint">${t("coach_desk.empty_catalogue")}</p>`;
   }
   const offers = (/** @type {string} */ typeId, /** @type {string} */ lengthId) =>
     offering.some((one) => one.coaching_type_id === typeId && one.session_type_ids.includes(lengthId));
@@ -54,8 +55,9 @@ export function OfferingFields({ catalogue, offering, workspaces, onChange }) {
       (type) =>
         html`<fieldset key=${type.id}>
           <legend>
-            ${type.name}${several &&
-            html`<span class="hint"> · ${workspaces.find(({ id }) => id === workspaceOf(type.id))?.name}</span>`}
+            ${several
+              ? t("coach_desk.type_at", { type: type.name, workspace: workspaces.find(({ id }) => id === workspaceOf(type.id))?.name })
+              : type.name}
           </legend>
           ${catalogue.session_types
             .filter((length) => workspaceOf(length.id) === workspaceOf(type.id))
@@ -63,7 +65,7 @@ export function OfferingFields({ catalogue, offering, workspaces, onChange }) {
               (length) =>
                 html`<${Check}
                   key=${length.id}
-                  label=${`${length.name} · ${priceOf(length)}`}
+                  label=${t("coach_desk.length_price", { length: length.name, price: priceOf(length) })}
                   checked=${offers(type.id, length.id)}
                   onChange=${() => onChange(toggled(offering, type.id, length.id))}
                 />`,

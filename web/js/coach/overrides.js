@@ -3,6 +3,7 @@ import { now } from "../clock.js";
 import { Icon } from "../components/icons.js";
 import { Field } from "../components/parts.js";
 import { html, useState } from "../html.js";
+import { t } from "../texts.js";
 import { addDays, dateIn, dayFull } from "../time.js";
 import { Ranges, anotherRange } from "./ranges.js";
 
@@ -16,8 +17,8 @@ export function Overrides({ overrides, zone, onChange }) {
   const add = (/** @type {string} */ date) =>
     onChange([...overrides, { date, ranges: [] }].sort((a, b) => a.date.localeCompare(b.date)));
   return html`<section class="panel">
-    <h2>Date Overrides</h2>
-    <p class="hint">On these dates other hours hold than in the week. A date without hours is a day off.</p>
+    <h2>${t("coach_desk.overrides")}</h2>
+    <p class="hint">${t("coach_desk.overrides_about")}</p>
     ${overrides.length > 0 &&
     html`<ul class="week overrides">
           ${overrides.map(
@@ -41,18 +42,18 @@ function OneDate({ date, ranges, onChange, onRemove }) {
   const name = dayFull(date);
   return html`<div class="override-date">
       <strong>${name}</strong>
-      <button type="button" class="icon-button" aria-label=${`Remove the override of ${name}`} onClick=${onRemove}>
+      <button type="button" class="icon-button" aria-label=${t("coach_desk.remove_override", { day: name })} onClick=${onRemove}>
         <${Icon} name="close" size=${16} />
       </button>
     </div>
     ${ranges.length
       ? html`<${Ranges} day=${name} ranges=${ranges} onChange=${onChange} />`
-      : html`<span class="hint closed">Day off</span>`}
+      : html`<span class="hint closed">${t("coach_desk.day_off")}</span>`}
     <button
       type="button"
       class="icon-button"
-      aria-label=${`${name}, add a range`}
-      title="Add a range"
+      aria-label=${t("coach_desk.add_range_to", { day: name })}
+      title=${t("coach_desk.add_range")}
       onClick=${() => onChange([...ranges, anotherRange(ranges)])}
     >
       <${Icon} name="plus" />
@@ -69,7 +70,7 @@ function AddDate({ taken, zone, onAdd }) {
     setDate("");
   };
   return html`<div class="add-line">
-    <${Field} label="Date" hint=${there ? "This date has its override already." : ""}>
+    <${Field} label=${t("coach_desk.date")} hint=${there ? t("coach_desk.date_taken") : ""}>
       <input
         type="date"
         min=${today}
@@ -79,7 +80,7 @@ function AddDate({ taken, zone, onAdd }) {
       />
     <//>
     <button type="button" class="button" disabled=${!date || date < today || there} onClick=${add}>
-      <${Icon} name="plus" size=${18} /> Add a date
+      <${Icon} name="plus" size=${18} /> ${t("coach_desk.add_date")}
     </button>
   </div>`;
 }

@@ -1,25 +1,17 @@
 // Wall-clock ranges of one day. An end at or before the start belongs to the next day; 24:00 is midnight.
 import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
+import { t } from "../texts.js";
 import { clockOfDay } from "../time.js";
+import { clockOf, minutesOf } from "./minutes.js";
 
 /** @typedef {import("../api/types").Range} Range */
 
 const STEP = 15;
 const DAY = 1440;
 
-/** @param {string} clock */
-export function minutesOf(clock) {
-  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
-  return hours * 60 + minutes;
-}
-
-/** @param {number} minutes */
-export const clockOf = (minutes) =>
-  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
-
 /** @param {string} clock as the person's own clocks write it */
-const shown = (clock) => (clock === "24:00" ? "Midnight" : clockOfDay(clock));
+const shown = (clock) => (clock === "24:00" ? t("coach_desk.midnight") : clockOfDay(clock));
 
 /** The wire allows two ways to say midnight at the end of a day; drafts keep one. @param {Range} range */
 export const tidyRange = ({ from, to }) => ({ from, to: to === "00:00" ? "24:00" : to });
@@ -41,7 +33,7 @@ function ends(from, chosen) {
   return [
     ...sameDay.map((each) => /** @type {[string, string]} */ ([clockOf(each), shown(clockOf(each))])),
     ...nextDay.map(
-      (each) => /** @type {[string, string]} */ ([clockOf(each), `${shown(clockOf(each))} next day`]),
+      (each) => /** @type {[string, string]} */ ([clockOf(each), t("coach_desk.next_day", { time: shown(clockOf(each)) })]),
     ),
   ];
 }
@@ -81,14 +73,14 @@ export function Ranges({ day, ranges, onChange }) {
       (range, index) =>
         html`<div class="range" key=${index}>
           <${TimeSelect}
-            label=${`${day}, range ${index + 1}, from`}
+            label=${t("coach_desk.range_from", { day, number: index + 1 })}
             value=${range.from}
             options=${starts(range.from)}
             onChange=${(/** @type {string} */ from) => change(index, { from })}
           />
           <span aria-hidden="true">–</span>
           <${TimeSelect}
-            label=${`${day}, range ${index + 1}, to`}
+            label=${t("coach_desk.range_to", { day, number: index + 1 })}
             value=${range.to}
             options=${ends(range.from, range.to)}
             onChange=${(/** @type {string} */ to) => change(index, { to })}
@@ -96,14 +88,14 @@ export function Ranges({ day, ranges, onChange }) {
           <button
             type="button"
             class="icon-button"
-            aria-label=${`${day}, remove range ${index + 1}`}
+            aria-label=${t("coach_desk.remove_range", { day, number: index + 1 })}
             onClick=${() => onChange(ranges.filter((_, at) => at !== index))}
           >
             <${Icon} name="close" size=${16} />
           </button>
         </div>`,
     )}
-    ${overlapping(ranges) && html`<p class="hint" role="status">These ranges overlap; they count once.</p>`}
+    ${overlapping(ranges) && html`<p class="hint" role="status">${t("coach_desk.overlap")}</p>`}
   </div>`;
 }
 

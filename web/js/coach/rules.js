@@ -1,8 +1,9 @@
 // Buffers, notice, horizon and limits: what holds beside the hours.
+import { BOUNDS } from "../api/bounds.js";
 import { Check, NumberField, Select } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { html } from "../html.js";
-import { plural } from "../time.js";
+import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Availability} Availability */
 
@@ -12,9 +13,9 @@ const NOTICES = [0, 30, 60, 120, 240, 480, 720, 1440, 2880, 4320, 10_080];
 
 /** @param {number} minutes */
 function span(minutes) {
-  if (minutes && minutes % 1440 === 0) return plural(minutes / 1440, "day");
-  if (minutes && minutes % 60 === 0) return plural(minutes / 60, "hour");
-  return plural(minutes, "minute");
+  if (minutes && minutes % 1440 === 0) return t("time.days", { count: minutes / 1440 });
+  if (minutes && minutes % 60 === 0) return t("time.hours", { count: minutes / 60 });
+  return t("time.minutes", { count: minutes });
 }
 
 /** @param {number[]} choices @param {number} chosen @param {string} none @returns {[string, string][]} */
@@ -26,7 +27,7 @@ const options = (choices, chosen, none) =>
 /** @param {{rules: Availability, onChange: (some: Partial<Availability>) => void}} props */
 export function Rules({ rules, onChange }) {
   /** @param {"slot_interval_minutes" | "buffer_before_minutes" | "buffer_after_minutes" | "minimum_notice_minutes"} name @param {string} label @param {number[]} choices @param {string} [none] */
-  const choice = (name, label, choices, none = "None") =>
+  const choice = (name, label, choices, none = t("coach_desk.none")) =>
     html`<${Select}
       label=${label}
       value=${String(rules[name])}
@@ -34,45 +35,42 @@ export function Rules({ rules, onChange }) {
       onChange=${(/** @type {string} */ value) => onChange({ [name]: Number(value) })}
     />`;
   return html`<section class="panel">
-    <h2>Time zone, buffers and limits</h2>
+    <h2>${t("coach_desk.rules")}</h2>
     <div class="fields">
       <${ZoneSelect}
-        label="Time zone of your hours"
+        label=${t("coach_desk.zone")}
         value=${rules.timezone}
         onChange=${(/** @type {string} */ timezone) => onChange({ timezone })}
       />
-      ${choice("slot_interval_minutes", "Sessions may start every", INTERVALS)}
-      ${choice("buffer_before_minutes", "Buffer before a session", BUFFERS)}
-      ${choice("buffer_after_minutes", "Buffer after a session", BUFFERS)}
-      ${choice("minimum_notice_minutes", "Minimum notice", NOTICES)}
+      ${choice("slot_interval_minutes", t("coach_desk.interval"), INTERVALS)}
+      ${choice("buffer_before_minutes", t("coach_desk.buffer_before"), BUFFERS)}
+      ${choice("buffer_after_minutes", t("coach_desk.buffer_after"), BUFFERS)}
+      ${choice("minimum_notice_minutes", t("coach_desk.notice"), NOTICES)}
       <${NumberField}
-        label="Bookable days ahead"
+        label=${t("coach_desk.horizon")}
         value=${rules.horizon_days}
-        min=${1}
-        max=${365}
+        ...${BOUNDS.AvailabilityBody.horizon_days}
         required
         onChange=${(/** @type {number} */ horizon_days) => onChange({ horizon_days })}
       />
       <${NumberField}
-        label="Most sessions a day"
-        hint="Leave empty for no limit."
+        label=${t("coach_desk.most_a_day")}
+        hint=${t("coach_desk.no_limit")}
         value=${rules.max_per_day}
-        min=${1}
-        max=${1000}
+        ...${BOUNDS.AvailabilityBody.max_per_day}
         onChange=${(/** @type {number | null} */ max_per_day) => onChange({ max_per_day })}
       />
       <${NumberField}
-        label="Most sessions a week"
-        hint="Monday to Sunday. Leave empty for no limit."
+        label=${t("coach_desk.most_a_week")}
+        hint=${t("coach_desk.most_a_week_hint")}
         value=${rules.max_per_week}
-        min=${1}
-        max=${1000}
+        ...${BOUNDS.AvailabilityBody.max_per_week}
         onChange=${(/** @type {number | null} */ max_per_week) => onChange({ max_per_week })}
       />
     </div>
     <${Check}
-      label="Hold proposed times while a request waits"
-      hint="Nobody else can book a time that a member has proposed to you until you have answered."
+      label=${t("coach_desk.hold")}
+      hint=${t("coach_desk.hold_hint")}
       checked=${rules.hold_proposed_times}
       onChange=${(/** @type {boolean} */ hold_proposed_times) => onChange({ hold_proposed_times })}
     />

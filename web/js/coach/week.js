@@ -1,21 +1,22 @@
 // Available Hours: the ranges of each weekday.
 import { Icon } from "../components/icons.js";
 import { html } from "../html.js";
+import { t } from "../texts.js";
 import { Ranges, anotherRange } from "./ranges.js";
 
 /** @typedef {import("../api/types").Range} Range */
 /** @typedef {import("../api/types").Week} Weekly */
 /** @typedef {keyof Weekly} Weekday */
 
-/** @type {[Weekday, string][]} */
+/** @type {[Weekday, () => string][]} */
 export const WEEKDAYS = [
-  ["mon", "Monday"],
-  ["tue", "Tuesday"],
-  ["wed", "Wednesday"],
-  ["thu", "Thursday"],
-  ["fri", "Friday"],
-  ["sat", "Saturday"],
-  ["sun", "Sunday"],
+  ["mon", () => t("coach_desk.mon")],
+  ["tue", () => t("coach_desk.tue")],
+  ["wed", () => t("coach_desk.wed")],
+  ["thu", () => t("coach_desk.thu")],
+  ["fri", () => t("coach_desk.fri")],
+  ["sat", () => t("coach_desk.sat")],
+  ["sun", () => t("coach_desk.sun")],
 ];
 
 /** @param {{weekly: Weekly, onChange: (weekly: Weekly) => void}} props */
@@ -27,15 +28,15 @@ export function Week({ weekly, onChange }) {
   };
   return html`<section class="panel">
     <div class="section-head">
-      <h2>Weekly hours</h2>
+      <h2>${t("coach_desk.weekly")}</h2>
       ${weekly.mon.length > 0 &&
-      html`<button type="button" class="link" onClick=${copy}>Copy Monday to all weekdays</button>`}
+      html`<button type="button" class="link" onClick=${copy}>${t("coach_desk.copy_monday")}</button>`}
     </div>
     <ul class="week">
       ${WEEKDAYS.map(
         ([day, name]) =>
           html`<li key=${day}>
-            <${Day} name=${name} ranges=${weekly[day]} onChange=${(/** @type {Range[]} */ ranges) => set(day, ranges)} />
+            <${Day} name=${name()} ranges=${weekly[day]} onChange=${(/** @type {Range[]} */ ranges) => set(day, ranges)} />
           </li>`,
       )}
     </ul>
@@ -54,11 +55,11 @@ function Day({ name, ranges, onChange }) {
           <button
             type="button"
             class="icon-button"
-            aria-label=${`${name}, add a range`}
-            title="Add a range"
+            aria-label=${t("coach_desk.add_range_to", { day: name })}
+            title=${t("coach_desk.add_range")}
             onClick=${() => onChange([...ranges, anotherRange(ranges)])}
           >
             <${Icon} name="plus" />
           </button>`
-      : html`<span class="hint closed">Unavailable</span>`}`;
+      : html`<span class="hint closed">${t("coach_desk.unavailable")}</span>`}`;
 }

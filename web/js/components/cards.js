@@ -1,8 +1,10 @@
 // Sessions and coaches as they appear in lists.
+import { offeredTypes, openingLink, scheduleLink } from "../booking/types.js";
 import { classes, html } from "../html.js";
 import { languageName } from "../locale.js";
 import { href } from "../router.js";
-import { clockRange, credits, datePart, dateAndTime, otherYear, plural } from "../time.js";
+import { t } from "../texts.js";
+import { clockRange, datePart, dateAndTime, otherYear } from "../time.js";
 import { useZone } from "../zone.js";
 import { Avatar, StatusPill } from "./parts.js";
 
@@ -24,9 +26,9 @@ function Leaf({ starts }) {
 
 /** `Proposed: Tue 24 Nov, 09:00 or 2 other times` @param {string[]} starts @param {string} zone */
 function proposed([first, ...others], zone) {
-  if (!first) return "No times proposed";
-  const more = others.length ? ` or ${plural(others.length, "other time")}` : "";
-  return `Proposed: ${dateAndTime(first, zone)}${more}`;
+  if (!first) return t("cards.proposed_none");
+  const time = dateAndTime(first, zone);
+  return others.length ? t("cards.proposed_more", { time, count: others.length }) : t("cards.proposed", { time });
 }
 
 /** @param {{session: Session, myId: string}} props */
@@ -41,12 +43,12 @@ export function SessionRow({ session, myId }) {
     <${Leaf} starts=${starts_at} />
     <span class="row-main">
       <span class="row-title">
-        <span class="struck">${session.coaching_type.name} with ${counterpart(session, myId).name}</span>
+        <span class="struck">${t("cards.session_with", { type: session.coaching_type.name, name: counterpart(session, myId).name })}</span>
       </span>
-      <span class="hint">${starts_at && html`<span class="unseen">${dateAndTime(starts_at, zone)}, </span>`}${when} · ${plural(session.minutes, "minute")}</span>
+      <span class="hint">${starts_at && html`<span class="unseen">${dateAndTime(starts_at, zone)}, </span>`}${when} · ${t("time.minutes", { count: session.minutes })}</span>
     </span>
     ${session.proposed_move
-      ? html`<span class="pill waiting">New times proposed</span>`
+      ? html`<span class="pill waiting">${t("cards.move_proposed")}</span>`
       : session.status !== "confirmed" && html`<${StatusPill} status=${session.status} answering=${session.coach.id === myId} />`}
   </a>`;
 }
@@ -64,11 +66,8 @@ export const without = (above, list) => ({
 /** @param {number | null} rating */
 export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` : "");
 
-/** @param {Coach} coach @param {import("../api/types").VisibleCatalogue | undefined} catalogue */
-export function offeredTypes(coach, catalogue) {
-  const ids = new Set(coach.offering.map((offer) => offer.coaching_type_id));
-  return (catalogue?.coaching_types ?? []).filter((type) => ids.has(type.id));
-}
+/** How a booking with this coach is taken. @param {Coach} coach */
+export const modeText = ({ booking_mode }) => (booking_mode === "instant" ? t("cards.instant") : t("cards.by_request"));
 
 /**
  * @param {object} props
@@ -77,11 +76,8 @@ export function offeredTypes(coach, catalogue) {
  */
 export function CoachCard({ coach, catalogue }) {
   const zone = useZone();
-  const rating = ratingText(coach.rating);
-  const opening = coach.next_opening
-    ? `Next opening ${dateAndTime(coach.next_opening, zone)}`
-    : "See the calendar for openings";
   const speaks = coach.languages.map(languageName).join(", ");
+  const facts = [speaks, ratingText(coach.rating), modeText(coach)];
   return html`<article class="coach-card">
     <div class="coach-top">
       <${Avatar} name=${coach.name} />
@@ -90,25 +86,24 @@ export function CoachCard({ coach, catalogue }) {
         <p class="hint">${coach.headline}</p>
       </div>
     </div>
-    <ul class="tags" aria-label="Coaching types">
+    <ul class="tags" aria-label=${t("cards.types")}>
       ${offeredTypes(coach, catalogue).map((type) => html`<li key=${type.id}>${type.name}</li>`)}
     </ul>
     <div class="coach-foot">
       <p class="hint">
-        ${[speaks, rating].filter(Boolean).join(" · ")}<br />${opening}
+        ${facts.filter(Boolean).join(" · ")}<br />
+        ${coach.next_opening
+          ? html`<a class="raised" href=${openingLink(coach, catalogue, coach.next_opening, zone)}>
+              ${t("cards.next_opening", { time: dateAndTime(coach.next_opening, zone) })}
+            </a>`
+          : t("cards.no_opening")}
       </p>
       <a
         class="button primary raised"
-        href=${href(`/coaches/${coach.id}/schedule`)}
-        aria-label=${`Schedule with ${coach.name}`}
-        >Schedule</a
+        href=${scheduleLink(coach, catalogue)}
+        aria-label=${t("cards.schedule_with", { name: coach.name })}
+        >${t("cards.schedule")}</a
       >
     </div>
   </article>`;
 }
-
-/**
- * What a session costs, in a few words.
- * @param {import("../api/types").SessionType} type
- */
-export const priceOf = (type) => (type.credits ? credits(type.credits) : "free");

@@ -1,6 +1,7 @@
 // Files that the browser saves, and the button that exports a table.
 import { download } from "../api/calls.js";
 import { html, useState } from "../html.js";
+import { t } from "../texts.js";
 import { Icon } from "./icons.js";
 import { ErrorNote } from "./parts.js";
 
@@ -30,7 +31,7 @@ export function ExportCsv({ path, name }) {
     setBusy(false);
   };
   return html`<button type="button" class="button" disabled=${busy} onClick=${save}>
-      <${Icon} name="download" /> ${busy ? "Exporting…" : "Export CSV"}
+      <${Icon} name="download" /> ${busy ? t("parts.exporting") : t("parts.export")}
     </button>
     ${error && html`<${ErrorNote} error=${error} retry=${save} />`}`;
 }

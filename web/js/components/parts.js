@@ -1,6 +1,7 @@
 // The small parts of which every page is made.
 import { explain } from "../api/errors.js";
 import { classes, cloneElement, html, useEffect, useId, useRef } from "../html.js";
+import { useUnsaved } from "../hooks/unsaved.js";
 import { currentRoute, useRoute } from "../router.js";
 import { createStore, useStore } from "../store.js";
 import { rich, t } from "../texts.js";
@@ -258,6 +259,7 @@ export function SaveButton({ disabled, busy }) {
  */
 export function EditForm({ edit, saved, onSaved, children }) {
   const { draft, changed, busy, error, stale, reload, save } = edit;
+  useUnsaved(changed);
   if (draft === undefined) {
     return error ? html`<${ErrorNote} error=${error} retry=${reload} />` : html`<${Skeleton} lines=${6} />`;
   }

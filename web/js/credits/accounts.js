@@ -1,5 +1,6 @@
 // Between which wallets somebody may move credits, and how many.
 import { availableOf } from "../admin/people.js";
+import { byName } from "../locale.js";
 
 /** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Group} Group */
@@ -24,7 +25,7 @@ const account = (kind, id, name, available) => ({ kind, id, name, available, mos
 export function ofWorkspace({ wallets }, members) {
   const shared = wallets
     .filter(({ kind }) => kind !== "member")
-    .sort((a, b) => Number(b.kind === "workspace") - Number(a.kind === "workspace") || a.name.localeCompare(b.name))
+    .sort((a, b) => Number(b.kind === "workspace") - Number(a.kind === "workspace") || byName(a, b))
     .map(({ id, name, available, kind, expiring }) => ({ ...account(kind, id, name, available), expiring }));
   const people = members
     .filter(({ status }) => status === "active")
@@ -42,7 +43,7 @@ export function ofWorkspace({ wallets }, members) {
 export function ofGroup(group, members) {
   const hub = account("group", group.wallet_id ?? "", group.name, (group.balance ?? 0) - (group.held ?? 0));
   const people = members
-    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .toSorted(byName)
     .map((member) => {
       const one = account("member", member.wallet_id, member.name, member.balance - member.held);
       return { ...one, most: Math.min(one.available, member.given) };

@@ -1,15 +1,16 @@
 // Asking an admin for credits, and what became of it.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useList } from "../api/resource.js";
 import { Dialog, ErrorNote, Listed, NumberField, TextField, say } from "../components/parts.js";
 import { useSend } from "../hooks/send.js";
 import { classes, html, useState } from "../html.js";
+import { t } from "../texts.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").CreditRequest} CreditRequest */
 
 export const ASKED = "/v1/credits/requests";
-const MOST = 1_000_000;
 
 /** @param {{onClose: () => void}} props */
 export function AskDialog({ onClose }) {
@@ -21,25 +22,25 @@ export function AskDialog({ onClose }) {
     event.preventDefault();
     if (!(await send({ credits: amount, note: note.trim() }))) return;
     invalidate(ASKED);
-    say("Your request is on its way. The answer comes by mail.");
+    say(t("credits.asked"));
     onClose();
   };
-  return html`<${Dialog} title="Request credits" onClose=${onClose}>
+  return html`<${Dialog} title=${t("credits.request_credits")} onClose=${onClose}>
     <form class="form" onSubmit=${submit}>
-      <p>Your admins get a mail, and you get one when they have answered.</p>
-      <${NumberField} label="Credits" value=${amount} min=${1} max=${MOST} required onChange=${setAmount} />
+      <p>${t("credits.asking_about")}</p>
+      <${NumberField} label=${t("credits.credits")} value=${amount} ...${BOUNDS.AskBody.credits} required onChange=${setAmount} />
       <${TextField}
-        label="Note"
-        hint="Optional. What do you need them for?"
+        label=${t("credits.note")}
+        hint=${t("credits.asking_note_hint")}
         rows=${3}
         value=${note}
-        attributes=${{ maxlength: 1000 }}
+        attributes=${BOUNDS.AskBody.note}
         onChange=${setNote}
       />
       ${error && html`<${ErrorNote} error=${error} />`}
       <div class="actions end">
-        <button type="button" class="button" onClick=${onClose}>Back</button>
-        <button type="submit" class="button primary" disabled=${busy || !amount}>${busy ? "Sending…" : "Request credits"}</button>
+        <button type="button" class="button" onClick=${onClose}>${t("parts.back")}</button>
+        <button type="submit" class="button primary" disabled=${busy || !amount}>${busy ? t("credits.sending") : t("credits.request_credits")}</button>
       </div>
     </form>
   <//>`;
@@ -52,7 +53,7 @@ export function OwnRequests() {
   const asked = useList(ASKED);
   if (!asked.items?.length && !asked.error) return null;
   return html`<section>
-    <h2>Your requests</h2>
+    <h2>${t("credits.your_requests")}</h2>
     <${Listed} of=${asked} empty=${null}>
       ${(/** @type {CreditRequest} */ one) =>
         html`<div class="row-card wraps entry">
@@ -60,7 +61,7 @@ export function OwnRequests() {
             <span class="row-title">${credits(one.credits)}</span>
             <span class="hint">${dateAndTime(one.created_at, zone)}</span>
             ${one.note && html`<span class="entry-note">${one.note}</span>`}
-            ${one.answer && html`<span class="entry-note">Answer: ${one.answer}</span>`}
+            ${one.answer && html`<span class="entry-note">${t("credits.answer", { answer: one.answer })}</span>`}
           </span>
           <${AskedPill} asked=${one} />
         </div>`}
@@ -73,10 +74,10 @@ export function AskedPill({ asked }) {
   const { status, granted_credits } = asked;
   /** @type {Record<string, [string, string]>} */
   const words = {
-    open: ["Waiting for an answer", "waiting"],
-    granted: [`Granted: ${credits(granted_credits ?? 0)}`, "good"],
-    refused: ["Refused", "bad"],
-    withdrawn: ["Withdrawn", "quiet"],
+    open: [t("credits.request_waiting"), "waiting"],
+    granted: [t("credits.request_granted", { credits: credits(granted_credits ?? 0) }), "good"],
+    refused: [t("credits.request_refused"), "bad"],
+    withdrawn: [t("credits.request_withdrawn"), "quiet"],
   };
   const [text, tone] = words[status] ?? [status, ""];
   return html`<span class=${classes("pill", tone)}>${text}</span>`;

@@ -3,39 +3,42 @@ import { useMembers } from "../admin/people.js";
 import { useGet, useList } from "../api/resource.js";
 import { Empty, Listed } from "../components/parts.js";
 import { classes, html, useMemo } from "../html.js";
-import { numberText } from "../locale.js";
 import { apart } from "../names.js";
 import { href } from "../router.js";
+import { t } from "../texts.js";
 import { dateAndTime, signed } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Entry} Entry */
 
+/** @param {string} words @returns {[string, string]} */
+const alike = (words) => [words, words];
+
 /**
  * Each reason in words: for credits that come, and for credits that go.
- * @type {Record<string, [string, string]>}
+ * @type {Record<string, () => [string, string]>}
  */
 const REASONS = {
-  issued: ["Credits issued", "Credits issued"],
-  transfer: ["Transfer received", "Transfer given"],
-  starting_credits: ["Starting credits", "Starting credits given"],
-  set: ["Set by an admin", "Set by an admin"],
-  granted: ["Request granted", "Request granted"],
-  booking: ["Session booked", "Session booked"],
-  late_reschedule: ["Late move of a session", "Late move of a session"],
-  refund: ["Refund of a session", "Refund of a session"],
-  purchase: ["Credits bought", "Credits bought"],
-  clawback: ["Taken back: the payment was refunded", "Taken back: the payment was refunded"],
-  clawback_returned: ["Given back: the payment stands", "Given back: the payment stands"],
-  expired: ["Expired", "Expired"],
-  wallet_closed: ["From a wallet that was closed", "Wallet closed"],
-  returned_to_closed_wallet: ["Came back for a wallet that is closed", "Came back to a closed wallet"],
+  issued: () => alike(t("credits.reason_issued")),
+  transfer: () => [t("credits.reason_transfer"), t("credits.reason_transfer_given")],
+  starting_credits: () => [t("credits.reason_starting_credits"), t("credits.reason_starting_credits_given")],
+  set: () => alike(t("credits.reason_set")),
+  granted: () => alike(t("credits.reason_granted")),
+  booking: () => alike(t("credits.reason_booking")),
+  late_reschedule: () => alike(t("credits.reason_late_reschedule")),
+  refund: () => alike(t("credits.reason_refund")),
+  purchase: () => alike(t("credits.reason_purchase")),
+  clawback: () => alike(t("credits.reason_clawback")),
+  clawback_returned: () => alike(t("credits.reason_clawback_returned")),
+  expired: () => alike(t("credits.reason_expired")),
+  wallet_closed: () => [t("credits.reason_wallet_closed"), t("credits.reason_wallet_closed_given")],
+  returned_to_closed_wallet: () => [t("credits.reason_returned_to_closed_wallet"), t("credits.reason_returned_to_closed_wallet_given")],
 };
 
 /** @param {Entry} entry */
 function reasonOf({ reason, credits }) {
   const words = reason.replaceAll("_", " ");
-  const [coming, going] = REASONS[reason] ?? [];
+  const [coming, going] = REASONS[reason]?.() ?? [];
   return (credits > 0 ? coming : going) ?? `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
 }
 
@@ -69,8 +72,8 @@ const nameOfOwn = ({ wallet_id, name }) => [wallet_id, name];
 export function History({ walletId, myId, sessions = true, names }) {
   const zone = useZone();
   const entries = useList(`/v1/credits/history?wallet_id=${encodeURIComponent(walletId)}`);
-  const empty = html`<${Empty} icon="coins" title="Nothing has moved yet.">
-    <p>Every credit that comes or goes is listed here.</p>
+  const empty = html`<${Empty} icon="coins" title=${t("credits.nothing_moved")}>
+    <p>${t("credits.nothing_moved_about")}</p>
   <//>`;
   return html`<${Listed} of=${entries} empty=${empty}>
     ${(/** @type {Entry} */ entry) =>
@@ -85,17 +88,26 @@ export function History({ walletId, myId, sessions = true, names }) {
  * @param {string} myId
  */
 export function sessionText({ coaching_type, coach, member, starts_at }, zone, myId) {
-  const others = [coach, member].filter(({ id }) => id !== myId).map(({ name }) => apart(name));
-  const when = starts_at ? dateAndTime(starts_at, zone) : "no time yet";
-  return `${coaching_type.name} with ${others.join(" and ")}, ${when}`;
+  const [name = "", other] = [coach, member].filter(({ id }) => id !== myId).map((person) => apart(person.name));
+  const when = starts_at ? dateAndTime(starts_at, zone) : t("credits.no_time_yet");
+  const type = coaching_type.name;
+  return other ? t("credits.session_of_both", { type, name, other, when }) : t("credits.session_with", { type, name, when });
+}
+
+/** @param {Entry} entry @param {string} other */
+const betweenText = (entry, other) =>
+  entry.credits > 0 ? t("credits.from", { name: apart(other) }) : t("credits.to", { name: apart(other) });
+
+/** @param {Entry} entry @param {string} myId */
+function byText({ actor }, myId) {
+  if (actor.id === myId) return t("credits.by_you");
+  return actor.name && t("credits.by", { name: apart(actor.name) });
 }
 
 /** @param {{entry: Entry, zone: string, myId: string, sessions: boolean, other: string}} props `other`: the wallet on the other side */
 function EntryRow({ entry, zone, myId, sessions, other }) {
   const reason = reasonOf(entry);
-  const by = entry.actor.id === myId ? "you" : apart(entry.actor.name);
-  const between = other && `${entry.credits > 0 ? "from" : "to"} ${apart(other)}`;
-  const about = [between, dateAndTime(entry.at, zone), by && `by ${by}`].filter(Boolean).join(" · ");
+  const about = [other && betweenText(entry, other), dateAndTime(entry.at, zone), byText(entry, myId)].filter(Boolean).join(" · ");
   const paid = entry.session && sessionText(entry.session, zone, myId);
   const linked = sessions && entry.session_id;
   return html`<div class="row-card entry">
@@ -109,7 +121,7 @@ function EntryRow({ entry, zone, myId, sessions, other }) {
     </span>
     <span class="amount">
       <strong class=${classes(entry.credits > 0 && "plus")}>${signed(entry.credits)}</strong>
-      <span class="hint">balance ${numberText(entry.balance_after)}</span>
+      <span class="hint">${t("credits.balance_after", { balance: entry.balance_after })}</span>
     </span>
   </div>`;
 }

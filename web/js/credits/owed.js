@@ -1,10 +1,11 @@
 // Credits that are owed: a payment went back after what it bought had been spent or moved on.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useAll } from "../api/resource.js";
 import { Dialog, ErrorNote, Select, TextField, say } from "../components/parts.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { numberText } from "../locale.js";
 import { apart } from "../names.js";
+import { rich, t } from "../texts.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { money } from "./money.js";
@@ -25,8 +26,10 @@ function useOwing() {
 
 /** What was taken back of a purchase, and what could not be. @param {Purchase} purchase */
 export function takenText({ credits: bought, taken_credits, owed_credits }) {
-  const taken = taken_credits ? `${credits(taken_credits)} taken back` : "nothing was left to take back";
-  return `${numberText(owed_credits)} of ${credits(bought)} owed, ${taken}`;
+  const all = credits(bought);
+  return taken_credits
+    ? t("credits.owed_and_taken", { owed: owed_credits, bought: all, taken: credits(taken_credits) })
+    : t("credits.owed_none_taken", { owed: owed_credits, bought: all });
 }
 
 /** Absent where nothing is owed; for admins. */
@@ -35,11 +38,10 @@ export function Owed() {
   const owing = useOwing();
   const [settling, setSettling] = useState(/** @type {Purchase | null} */ (null));
   if (!owing.length) return null;
-  return html`<section class="note warn owed" aria-label="Owed credits">
-    <h2>${credits(owedIn(owing))} owed</h2>
+  return html`<section class="note warn owed" aria-label=${t("credits.owed_credits")}>
+    <h2>${t("credits.owed", { credits: credits(owedIn(owing)) })}</h2>
     <p>
-      These payments were refunded or disputed. What was still in the wallet was taken back; the rest had been spent or moved
-      on. Take it when credits have come into the wallet again, or write it off.
+      ${t("credits.owed_about")}
     </p>
     <ul class="lines">
       ${owing.map(
@@ -48,11 +50,15 @@ export function Owed() {
             <span>
               <strong>${one.buyer.name}</strong>
               <span class="hint">
-                ${money(one.price_minor, one.currency)} on ${dateAndTime(one.paid_at ?? one.created_at, zone)}: ${takenText(one)}
+                ${t("credits.owed_of", {
+                  price: money(one.price_minor, one.currency),
+                  when: dateAndTime(one.paid_at ?? one.created_at, zone),
+                  taken: takenText(one),
+                })}
               </span>
             </span>
             <strong>${credits(one.owed_credits)}</strong>
-            <button type="button" class="button small" onClick=${() => setSettling(one)}>Settle</button>
+            <button type="button" class="button small" onClick=${() => setSettling(one)}>${t("credits.settle")}</button>
           </li>`,
       )}
     </ul>
@@ -73,37 +79,38 @@ function SettleDialog({ purchase, onClose }) {
     const settled = await send({ remedy, note: note.trim() });
     if (!settled) return;
     invalidate("/v1/credits", "/v1/admin/members", "/v1/admin/audit");
-    const left = settled.owed_credits ? `${credits(settled.owed_credits)} still owed.` : "Nothing is owed any more.";
+    const owed_credits = settled.owed_credits;
+    const left = owed_credits ? t("credits.still_owed", { credits: credits(owed_credits) }) : t("credits.nothing_owed");
     say(left);
     onClose();
   };
-  return html`<${Dialog} title=${`Settle ${owed}`} onClose=${onClose}>
+  return html`<${Dialog} title=${t("credits.settle_credits", { credits: owed })} onClose=${onClose}>
     <form class="form" onSubmit=${submit}>
       <${Select}
-        label="What to do"
+        label=${t("credits.what_to_do")}
         value=${remedy}
         options=${[
-          ["take", `Take what is in the wallet now, up to ${owed}`],
-          ["write_off", `Write off ${owed}`],
+          ["take", t("credits.take_up_to", { credits: owed })],
+          ["write_off", t("credits.write_off_credits", { credits: owed })],
         ]}
         onChange=${setRemedy}
       />
       <p>
         ${remedy === "take"
-          ? `${apart(purchase.buyer.name)} is told by the history of the wallet. What is not there stays owed.`
-          : "No credits move. The audit keeps your note."}
+          ? t("credits.take_told", { name: apart(purchase.buyer.name) })
+          : t("credits.write_off_told")}
       </p>
       <${TextField}
-        label="Note"
-        hint=${remedy === "take" ? "Optional. The history shows it." : "Say why, for whoever reads the audit."}
+        label=${t("credits.note")}
+        hint=${remedy === "take" ? t("credits.note_in_history") : t("credits.note_in_audit")}
         value=${note}
-        attributes=${{ maxlength: 200, required: remedy === "write_off" }}
+        attributes=${{ ...BOUNDS.SettleBody.note, required: remedy === "write_off" }}
         onChange=${setNote}
       />
       ${error && html`<${ErrorNote} error=${error} />`}
       <div class="actions end">
-        <button type="button" class="button" onClick=${onClose}>Back</button>
-        <button type="submit" class="button primary" disabled=${busy}>${remedy === "take" ? "Take credits" : "Write off"}</button>
+        <button type="button" class="button" onClick=${onClose}>${t("parts.back")}</button>
+        <button type="submit" class="button primary" disabled=${busy}>${remedy === "take" ? t("credits.take_credits") : t("credits.write_off")}</button>
       </div>
     </form>
   <//>`;
@@ -114,7 +121,11 @@ export function OwedBy({ personId, name }) {
   const owing = useOwing().filter(({ buyer }) => buyer.id === personId);
   if (!owing.length) return null;
   return html`<p class="note warn">
-    <strong>${credits(owedIn(owing))} owed.</strong> ${apart(name)} bought them, and the payment went back.${" "}
-    <a href="#/credits">See the purchases</a>
+    ${rich("credits.owed_by", {
+      credits: credits(owedIn(owing)),
+      name: apart(name),
+      strong: (words) => html`<strong>${words}</strong>`,
+      link: (words) => html`<a href="#/credits">${words}</a>`,
+    })}
   </p>`;
 }

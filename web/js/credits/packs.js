@@ -4,7 +4,8 @@ import { ErrorNote, Loaded, Skeleton, SupportLink } from "../components/parts.js
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
 import { numberText } from "../locale.js";
-import { credits, plural } from "../time.js";
+import { rich, t } from "../texts.js";
+import { credits } from "../time.js";
 import { money } from "./money.js";
 
 /** @typedef {import("../api/types").Pack} Pack */
@@ -16,8 +17,8 @@ export function Packs({ wallet }) {
   /** @type {ReturnType<typeof useGet<import("../api/types").Listing<Pack>>>} */
   const packs = useGet("/v1/credits/packs?limit=100");
   return html`<section>
-    <h2>Buy Credits</h2>
-    <p class="hint">For ${wallet.kind === "workspace" ? `the credits of ${wallet.name}` : "your own sessions"}. You pay on the payment provider’s page.</p>
+    <h2>${t("credits.buy_credits")}</h2>
+    <p class="hint">${wallet.kind === "workspace" ? t("credits.buy_for", { name: wallet.name }) : t("credits.buy_for_yourself")}</p>
     <${Loaded} of=${packs} skeleton=${html`<${Skeleton} shape="cards" lines=${3} />`}>
       ${(/** @type {import("../api/types").Listing<Pack>} */ found) => html`<${Choice} packs=${found.items} wallet=${wallet} />`}
     <//>
@@ -30,7 +31,7 @@ function Choice({ packs, wallet }) {
   /** @type {ReturnType<typeof useSend<Purchase>>} */
   const { send, busy, error } = useSend("/v1/credits/purchases");
   if (!packs.length) {
-    return html`<p class="hint">Nothing is on sale here yet. Write to <${SupportLink} subject="More coaching credits, please" />.</p>`;
+    return html`<p class="hint">${rich("credits.nothing_on_sale", { address: html`<${SupportLink} subject=${t("credits.more_please")} />` })}</p>`;
   }
   const buy = async (/** @type {Pack} */ pack) => {
     setLeaving(pack.id);
@@ -46,7 +47,7 @@ function Choice({ packs, wallet }) {
               <h3>${credits(pack.credits)}</h3>
               <strong>${money(pack.price_minor, pack.currency)}</strong>
               <span class="hint">
-                ${pack.valid_days ? `to use within ${plural(pack.valid_days, "day")}` : "no end date"}
+                ${pack.valid_days ? t("credits.use_within", { count: pack.valid_days }) : t("credits.no_end_date")}
               </span>
               <button
                 type="button"
@@ -54,7 +55,7 @@ function Choice({ packs, wallet }) {
                 disabled=${busy || leaving !== ""}
                 onClick=${() => buy(pack)}
               >
-                ${leaving === pack.id ? "One moment …" : "Buy Credits"}<span class="unseen">: ${numberText(pack.credits)}</span>
+                ${leaving === pack.id ? t("credits.one_moment") : t("credits.buy_credits")}<span class="unseen">: ${numberText(pack.credits)}</span>
               </button>
             </div>
           </li>`,

@@ -4,6 +4,7 @@ import { useGet } from "../api/resource.js";
 import { html } from "../html.js";
 import { apart } from "../names.js";
 import { href } from "../router.js";
+import { rich } from "../texts.js";
 import { credits } from "../time.js";
 
 /** @typedef {import("../api/types").Wallet} Wallet */
@@ -15,8 +16,8 @@ export function usePool() {
   return all.data?.wallets.find((wallet) => wallet.kind === "workspace");
 }
 
-/** Where admins buy credits for the pool. @param {{id: string, text?: string}} props its wallet's id */
-export function FillPool({ id, text = "buy credits for the pool" }) {
+/** Where admins buy credits for the pool. @param {{id: string, text: string}} props its wallet's id */
+export function FillPool({ id, text }) {
   return html`<a href=${href("/credits", { wallet: id })}>${text}</a>`;
 }
 
@@ -24,13 +25,17 @@ export function FillPool({ id, text = "buy credits for the pool" }) {
 export function BeyondPool({ pool, needed }) {
   if (!pool || needed <= pool.available) return null;
   return html`<p class="note warn" role="status">
-    This takes ${credits(needed)} and ${apart(pool.name)} has ${credits(pool.available)}. Give fewer, or${" "}
-    <${FillPool} id=${pool.id} /> first.
+    ${rich("credits.beyond_pool", {
+      credits: credits(needed),
+      pool: apart(pool.name),
+      available: credits(pool.available),
+      fill: (words) => html`<${FillPool} id=${pool.id} text=${words} />`,
+    })}
   </p>`;
 }
 
 /** What helps where the pool had too few when it was asked. @param {{error: unknown, pool: Wallet | undefined}} props */
 export function PoolRemedy({ error, pool }) {
   if (!pool || !(error instanceof ApiError) || error.code !== "insufficient_credits") return null;
-  return html`<p>Give fewer, or <${FillPool} id=${pool.id} /> first.</p>`;
+  return html`<p>${rich("credits.give_fewer", { fill: (words) => html`<${FillPool} id=${pool.id} text=${words} />` })}</p>`;
 }

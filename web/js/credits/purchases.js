@@ -3,6 +3,7 @@ import { invalidate, load, useGet, useList } from "../api/resource.js";
 import { Listed, SupportLink } from "../components/parts.js";
 import { classes, html, useEffect, useState } from "../html.js";
 import { apart } from "../names.js";
+import { rich, t } from "../texts.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 import { money } from "./money.js";
@@ -37,49 +38,48 @@ export function Returned({ id, cancelled }) {
 
 /** @param {Purchase} purchase @param {boolean} cancelled @param {boolean} waiting */
 function outcome(purchase, cancelled, waiting) {
+  const strong = (/** @type {string} */ words) => html`<strong>${words}</strong>`;
   const bought = credits(purchase.credits);
-  if (purchase.status === "paid") return html`<p><strong>Thank you.</strong> ${bought} ${purchase.credits === 1 ? "is" : "are"} there.</p>`;
-  if (purchase.status === "refunded") return html`<p>This payment went back, and its credits with it.</p>`;
-  if (purchase.status === "failed") return html`<p><strong>Not bought.</strong> This payment has ended without being paid.</p>`;
-  if (purchase.processing) {
-    return html`<p>
-      <strong>Thank you, your payment is on its way.</strong> A bank debit takes a few days. ${bought} will be here once it has
-      arrived; there is nothing more to do, and no need to pay again.
-    </p>`;
-  }
+  if (purchase.status === "paid") return html`<p>${rich("credits.thanks_paid", { count: purchase.credits, strong })}</p>`;
+  if (purchase.status === "refunded") return html`<p>${t("credits.went_back")}</p>`;
+  if (purchase.status === "failed") return html`<p>${rich("credits.not_bought", { strong })}</p>`;
+  if (purchase.processing) return html`<p>${rich("credits.on_its_way", { strong, credits: bought })}</p>`;
   if (cancelled) {
+    const go = purchase.checkout_url;
     return html`<p>
-      <strong>Not bought yet.</strong> Nothing was paid.
-      ${purchase.checkout_url && html` <a href=${purchase.checkout_url}>Go on paying for ${bought}</a>`}
+      ${rich("credits.not_bought_yet", { strong })}
+      ${go && html` <a href=${go}>${t("credits.go_on_paying", { credits: bought })}</a>`}
     </p>`;
   }
-  if (waiting) return html`<p><strong>Waiting for the payment.</strong> ${bought} will be here in a moment.</p>`;
-  return html`<p>
-    <strong>Not paid yet.</strong> Some payments take days; the credits come by themselves. Need help?${" "}
-    <${SupportLink} subject=${`Purchase ${purchase.id}`} />
-  </p>`;
+  if (waiting) return html`<p>${rich("credits.waiting_for_payment", { strong, credits: bought })}</p>`;
+  const address = html`<${SupportLink} subject=${t("credits.help_purchase", { id: purchase.id })} />`;
+  return html`<p>${rich("credits.not_paid_yet", { strong, address })}</p>`;
 }
 
-/** @type {Record<Purchase["status"], [string, string]>} */
+/** @type {Record<Purchase["status"], () => [string, string]>} */
 const STANDING = {
-  pending: ["Waiting for payment", "waiting"],
-  paid: ["Paid", "good"],
-  failed: ["Not paid", "quiet"],
-  refunded: ["Refunded", "quiet"],
+  pending: () => [t("credits.status_pending"), "waiting"],
+  paid: () => [t("credits.status_paid"), "good"],
+  failed: () => [t("credits.status_failed"), "quiet"],
+  refunded: () => [t("credits.status_refunded"), "quiet"],
 };
 
-/** @type {[string, string]} a payment that takes days */
-const ON_ITS_WAY = ["Payment on its way", "waiting"];
+/** A payment that takes days. @returns {[string, string]} */
+const onItsWay = () => [t("credits.status_on_its_way"), "waiting"];
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, () => string>} */
 const ATTENTION = {
-  amount_differs: "another amount was paid",
-  currency_differs: "another currency was paid",
-  mode_differs: "no real money was paid",
-  other_purchase: "the payment is of another purchase",
-  checkout_refused: "the provider does not sell this pack",
-  unpaid_for_long: "the payment never came",
+  amount_differs: () => t("credits.attention_amount_differs"),
+  currency_differs: () => t("credits.attention_currency_differs"),
+  mode_differs: () => t("credits.attention_mode_differs"),
+  other_purchase: () => t("credits.attention_other_purchase"),
+  checkout_refused: () => t("credits.attention_checkout_refused"),
+  unpaid_for_long: () => t("credits.attention_unpaid_for_long"),
 };
+
+/** @param {string} attention */
+const attentionText = (attention) =>
+  t("credits.needs_attention", { why: ATTENTION[attention]?.() ?? attention.replaceAll("_", " ") });
 
 /** @param {{personId: string, admin: boolean}} props */
 export function Purchases({ personId, admin }) {
@@ -88,7 +88,7 @@ export function Purchases({ personId, admin }) {
   const pool = usePool();
   if (!purchases.items?.length && !purchases.error) return null;
   return html`<section>
-    <h2>${admin ? "Purchases of the workspace" : "Purchases"}</h2>
+    <h2>${admin ? t("credits.purchases_of_workspace") : t("credits.purchases")}</h2>
     <${Listed} of=${purchases} empty=${null}>
       ${(/** @type {Purchase} */ purchase) => html`<${Row} purchase=${purchase} zone=${zone} admin=${admin} own=${purchase.buyer.id === personId} pool=${pool?.id} />`}
     <//>
@@ -97,23 +97,23 @@ export function Purchases({ personId, admin }) {
 
 /** @param {{purchase: Purchase, zone: string, admin: boolean, own: boolean, pool: string | undefined}} props `pool`: its wallet, as admins know it */
 function Row({ purchase, zone, admin, own, pool }) {
-  const [text, tone] = purchase.processing ? ON_ITS_WAY : STANDING[purchase.status];
+  const [text, tone] = purchase.processing ? onItsWay() : STANDING[purchase.status]();
   const { taken_credits: taken, attention } = purchase;
   const owes = admin && purchase.owed_credits > 0;
   const notes = [
     dateAndTime(purchase.created_at, zone),
-    admin && `by ${apart(purchase.buyer.name)}`,
-    admin && purchase.wallet_id === pool && "for the pool",
-    !owes && taken > 0 && `${credits(taken)} taken back`,
-    admin && attention && `needs attention: ${ATTENTION[attention] ?? attention.replaceAll("_", " ")}`,
+    admin && t("credits.by", { name: apart(purchase.buyer.name) }),
+    admin && purchase.wallet_id === pool && t("credits.for_the_pool"),
+    !owes && taken > 0 && t("credits.taken_back", { credits: credits(taken) }),
+    admin && attention && attentionText(attention),
   ];
   return html`<div class="row-card wraps entry">
     <span class="row-main">
-      <span class="row-title">${credits(purchase.credits)} for ${money(purchase.price_minor, purchase.currency)}</span>
+      <span class="row-title">${t("credits.credits_for", { credits: credits(purchase.credits), price: money(purchase.price_minor, purchase.currency) })}</span>
       <span class="hint">${notes.filter(Boolean).join(" · ")}</span>
       ${owes && html`<span class="bad-text">${takenText(purchase)}</span>`}
     </span>
-    ${own && purchase.checkout_url && html`<a class="button small" href=${purchase.checkout_url}>Pay</a>`}
+    ${own && purchase.checkout_url && html`<a class="button small" href=${purchase.checkout_url}>${t("credits.pay")}</a>`}
     <span class=${classes("pill", tone)}>${text}</span>
   </div>`;
 }

@@ -1,4 +1,5 @@
 // Moving credits from one wallet to another, with what both have afterwards.
+import { BOUNDS } from "../api/bounds.js";
 import { ApiError } from "../api/calls.js";
 import { invalidate } from "../api/resource.js";
 import { now } from "../clock.js";
@@ -6,6 +7,7 @@ import { Empty, ErrorNote, NumberField, Select, TextField, say } from "../compon
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
 import { apart } from "../names.js";
+import { rich, t } from "../texts.js";
 import { credits, dateIn, zoneCity } from "../time.js";
 import { endingSooner } from "./accounts.js";
 import { FillPool } from "./pool.js";
@@ -13,7 +15,6 @@ import { FillPool } from "./pool.js";
 /** @typedef {import("./accounts.js").Account} Account */
 /** @typedef {import("./accounts.js").Choices} Choices */
 
-const MOST = 1_000_000;
 const MADE_UNTRUE = ["/v1/credits", "/v1/admin/members", "/v1/admin/groups"];
 
 /** @param {Choices} choices @param {string} from @param {string} to the pair that makes sense of what is wanted */
@@ -42,7 +43,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
   const giver = accounts.find(({ id }) => id === pair.from);
   const takers = giver ? targets(giver) : [];
   const taker = takers.find(({ id }) => id === pair.to);
-  if (accounts.length < 2) return html`<${Empty} icon="coins" title="There is nobody to transfer to."><p>${nobody}</p><//>`;
+  if (accounts.length < 2) return html`<${Empty} icon="coins" title=${t("credits.nobody_to_transfer")}><p>${nobody}</p><//>`;
   const pool = giver?.kind === "workspace";
   const choose = (/** @type {Partial<typeof pair>} */ some) => {
     clear();
@@ -55,7 +56,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     const made = await send(pool && useBy ? { ...body, use_by: useBy } : body);
     if (!made) return;
     invalidate(...MADE_UNTRUE);
-    say(`${credits(made.credits)} moved from ${apart(giver?.name ?? "")} to ${apart(taker?.name ?? "")}.`);
+    say(t("credits.moved", { credits: credits(made.credits), giver: apart(giver?.name ?? ""), taker: apart(taker?.name ?? "") }));
     setAmount(null);
     setNote("");
   };
@@ -64,19 +65,18 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
   const remedy = giver && html`<${Remedy} giver=${giver} admin=${accounts[0]?.kind === "workspace"} />`;
   return html`<form class="panel form" onSubmit=${submit}>
     <div class="fields">
-      <${Select} label="From" value=${pair.from} options=${walletOptions(accounts)} onChange=${(/** @type {string} */ from) => choose({ from })} />
+      <${Select} label=${t("credits.transfer_from")} value=${pair.from} options=${walletOptions(accounts)} onChange=${(/** @type {string} */ from) => choose({ from })} />
       <${Select}
-        label="To"
+        label=${t("credits.transfer_to")}
         value=${taker?.id ?? ""}
-        options=${[["", "Choose a wallet"], ...walletOptions(takers)]}
+        options=${[["", t("credits.choose_wallet")], ...walletOptions(takers)]}
         onChange=${(/** @type {string} */ to) => choose({ to })}
       />
     </div>
     <${NumberField}
-      label="Credits"
+      label=${t("credits.credits")}
       value=${amount}
-      min=${1}
-      max=${MOST}
+      ...${BOUNDS.TransferBody.credits}
       required
       hint=${giver && hintOf(giver)}
       onChange=${setAmount}
@@ -84,22 +84,22 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     ${tooMuch && html`<p class="note warn" role="status">${remedy}</p>`}
     ${pool &&
     html`<${TextField}
-      label="Use by"
+      label=${t("credits.use_by")}
       type="date"
-      hint=${`Optional. The last day on which they can be used, by the date in ${zoneCity(zone)}. Credits that last until then are taken first.`}
+      hint=${t("credits.use_by_hint", { city: zoneCity(zone) })}
       value=${useBy}
       attributes=${{ min: dateIn(now(), zone) }}
       onChange=${setUseBy}
     />`}
     ${sooner > 0 &&
     html`<p class="note warn" role="status">
-      ${credits(sooner)} of them ${sooner === 1 ? "ends" : "end"} sooner than that, and ${sooner === 1 ? "keeps its" : "keep their"} own last day.
+      ${t("credits.ends_sooner", { count: sooner })}
     </p>`}
     <${TextField}
-      label="Note"
-      hint="Optional. Both histories show it."
+      label=${t("credits.note")}
+      hint=${t("credits.note_in_both")}
       value=${note}
-      attributes=${{ maxlength: 1000 }}
+      attributes=${BOUNDS.TransferBody.note}
       onChange=${setNote}
     />
     <${Afterwards} giver=${giver} taker=${taker} amount=${amount} />
@@ -108,24 +108,35 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
       ${error instanceof ApiError && error.code === "insufficient_credits" && html`<p>${remedy}</p>`}
     <//>`}
     <button type="submit" class="button primary" disabled=${busy || !taker || !amount || tooMuch}>
-      ${busy ? "Transferring…" : "Transfer Credits"}
+      ${busy ? t("credits.transferring") : t("credits.transfer_credits")}
     </button>
   </form>`;
 }
 
 /** @param {Account} giver */
 function hintOf({ name, available, most }) {
-  if (most < available) return `Up to ${credits(most)}: what the group gave ${apart(name)} and is still there.`;
-  return `${apart(name)} has ${credits(available)}.`;
+  if (most < available) return t("credits.up_to_given", { credits: credits(most), name: apart(name) });
+  return t("credits.has", { name: apart(name), credits: credits(available) });
 }
 
 /** What helps where the giver has too few: what this reader can do, not what others could. @param {{giver: Account, admin: boolean}} props */
 function Remedy({ giver, admin }) {
-  const { id, kind, name, most } = giver;
-  const few = most ? `That is more than ${credits(most)}. Transfer fewer` : "There is nothing to transfer";
-  if (!admin) return kind === "group" ? `${few}, or ask your admins to fill the group’s wallet.` : `${few}.`;
-  if (kind === "workspace") return html`${few}, or <${FillPool} id=${id} /> first.`;
-  return `${few}, or move some to ${apart(name)} first.`;
+  const { id, most } = giver;
+  const fill = (/** @type {string} */ words) => html`<${FillPool} id=${id} text=${words} />`;
+  if (!most) return html`${t("credits.nothing_to_transfer")} ${insteadOfNothing(giver, admin, fill)}`;
+  return html`${t("credits.too_many", { credits: credits(most) })} ${insteadOfMany(giver, admin, fill)}`;
+}
+
+/** @param {Account} giver @param {boolean} admin @param {(words: string) => import("../html.js").Children} fill */
+function insteadOfNothing({ kind, name }, admin, fill) {
+  if (!admin) return kind === "group" && t("credits.ask_to_fill_group");
+  return kind === "workspace" ? rich("credits.fill_first", { fill }) : t("credits.move_first", { name: apart(name) });
+}
+
+/** @param {Account} giver @param {boolean} admin @param {(words: string) => import("../html.js").Children} fill */
+function insteadOfMany({ kind, name }, admin, fill) {
+  if (!admin) return kind === "group" ? t("credits.fewer_or_ask") : t("credits.fewer");
+  return kind === "workspace" ? rich("credits.fewer_or_fill", { fill }) : t("credits.fewer_or_move", { name: apart(name) });
 }
 
 /** @param {Account[]} accounts @returns {[string, string][]} */
@@ -136,7 +147,7 @@ const walletOptions = (accounts) =>
 function Afterwards({ giver, taker, amount }) {
   if (!giver || !taker || !amount || amount > giver.most) return null;
   return html`<dl class="price">
-    <div><dt>${giver.name} afterwards</dt><dd>${credits(giver.available - amount)}</dd></div>
-    <div><dt>${taker.name} afterwards</dt><dd>${credits(taker.available + amount)}</dd></div>
+    <div><dt>${t("credits.afterwards", { name: giver.name })}</dt><dd>${credits(giver.available - amount)}</dd></div>
+    <div><dt>${t("credits.afterwards", { name: taker.name })}</dt><dd>${credits(taker.available + amount)}</dd></div>
   </dl>`;
 }

@@ -1,25 +1,32 @@
 // Wallets as people see them: what one is called, what is in it, and until when it can be used.
 import { classes, html } from "../html.js";
-import { numberText } from "../locale.js";
+import { rich, t } from "../texts.js";
 import { credits, dayFull, zoneCity } from "../time.js";
 import { walletName } from "./paying.js";
 
 /** @typedef {import("../api/types").Wallet} Wallet */
 
-/** @type {Record<Wallet["kind"], string>} */
-const KINDS = { member: "Mine", group: "Group", workspace: "Pool" };
+/** @type {Record<Wallet["kind"], () => string>} */
+const KINDS = { member: () => t("credits.mine"), group: () => t("credits.group"), workspace: () => t("credits.pool") };
+
+/** So many credits, the number large. @param {number} count @param {string} [tone] of the words */
+export const amountAvailable = (count, tone = "") =>
+  rich("credits.amount_available", {
+    count,
+    amount: (words) => html`<strong>${words}</strong>`,
+    unit: (words) => html`<span class=${tone}>${words}</span>`,
+  });
 
 /** @param {{wallet: Wallet}} props */
 function Inside({ wallet }) {
   const [soonest] = wallet.expiring;
   return html`<span class="wallet-head">
       <span>${walletName(wallet)}</span>
-      ${wallet.kind !== "member" && html`<span class="pill">${KINDS[wallet.kind]}</span>`}
+      ${wallet.kind !== "member" && html`<span class="pill">${KINDS[wallet.kind]()}</span>`}
     </span>
-    <strong>${numberText(wallet.available)}</strong>
-    <span class="hint">${wallet.available === 1 ? "credit" : "credits"} available</span>
-    ${wallet.held > 0 && html`<span class="hint">${credits(wallet.held)} held for requests</span>`}
-    ${soonest && html`<span class="hint">${credits(soonest.credits)} to use by ${dayFull(soonest.use_by)}</span>`}`;
+    ${amountAvailable(wallet.available, "hint")}
+    ${wallet.held > 0 && html`<span class="hint">${t("credits.held_for_requests", { credits: credits(wallet.held) })}</span>`}
+    ${soonest && html`<span class="hint">${t("credits.credits_use_by", { credits: credits(soonest.credits), day: dayFull(soonest.use_by) })}</span>`}`;
 }
 
 /**
@@ -53,13 +60,13 @@ export function UseBy({ wallet, zone }) {
   const dated = wallet.expiring.reduce((sum, lot) => sum + lot.credits, 0);
   const rest = wallet.available - dated;
   return html`<section class="panel">
-    <h2>Use by</h2>
+    <h2>${t("credits.use_by")}</h2>
     <ul class="lines">
       ${wallet.expiring.map(
         (lot) => html`<li key=${lot.use_by}><span>${dayFull(lot.use_by)}</span><span>${credits(lot.credits)}</span></li>`,
       )}
-      ${rest > 0 && html`<li><span>No last day</span><span>${credits(rest)}</span></li>`}
+      ${rest > 0 && html`<li><span>${t("credits.no_last_day")}</span><span>${credits(rest)}</span></li>`}
     </ul>
-    <p class="hint">The last day counts in full, by the date in ${zoneCity(zone)}. What must be used soonest is spent first.</p>
+    <p class="hint">${t("credits.last_day_counts", { city: zoneCity(zone) })}</p>
   </section>`;
 }

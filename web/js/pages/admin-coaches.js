@@ -1,14 +1,18 @@
 // Admin: the coaches of the workspace, what they offer here, adding one and taking one out.
-import { are, counted, usePlanned } from "../admin/planned.js";
+import { isMore, usePlanned } from "../admin/planned.js";
+import { BOUNDS } from "../api/bounds.js";
 import { patch, remove } from "../api/calls.js";
 import { invalidate, useGet, useList } from "../api/resource.js";
+import { Languages } from "../coach/languages.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
-import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Select, Skeleton, TextField, say } from "../components/parts.js";
+import { Tags } from "../coach/tags.js";
+import { Address, Avatar, Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, SaveButton, Select, Skeleton, TextField, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { useAct } from "../hooks/act.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
 import { Question, Told } from "../session/dialogs.js";
+import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").LinkedCoach} LinkedCoach */
 /** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
@@ -24,13 +28,13 @@ export function Page({ me }) {
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const close = () => setDialog(null);
-  return html`<${PageHead} section="Admin" title="Coaches" lead=${me.workspaces[0]?.name}>
-      <button type="button" class="button primary" onClick=${() => setDialog("add")}>Add coach</button>
+  return html`<${PageHead} section=${t("shell.section_admin")} title=${t("admin_coaches.coaches")} lead=${me.workspaces[0]?.name}>
+      <button type="button" class="button primary" onClick=${() => setDialog("add")}>${t("admin_coaches.add_coach")}</button>
     <//>
-    <h2 class="unseen">Coaches</h2>
+    <h2 class="unseen">${t("admin_coaches.coaches")}</h2>
     <${Listed}
       of=${coaches}
-      empty=${html`<${Empty} icon="people" title="No coaches yet."><p>Add the first one; members can book as soon as there are hours.</p><//>`}
+      empty=${html`<${Empty} icon="people" title=${t("admin_coaches.no_coaches")}><p>${t("admin_coaches.no_coaches_about")}</p><//>`}
     >
       ${(/** @type {LinkedCoach} */ coach) =>
         html`<${CoachRow} coach=${coach} catalogue=${catalogue.data} onEdit=${() => setDialog(coach)} />`}
@@ -48,7 +52,7 @@ export function Page({ me }) {
 function offeringText(coach, catalogue) {
   if (!catalogue) return "";
   const types = catalogue.coaching_types.filter(({ id }) => coach.offering.some((one) => one.coaching_type_id === id));
-  return types.map(({ name }) => name).join(", ") || "Offers nothing yet";
+  return types.map(({ name }) => name).join(", ") || t("admin_coaches.offers_nothing");
 }
 
 /** @param {{coach: LinkedCoach, catalogue: Catalogue | undefined, onEdit: () => void}} props */
@@ -59,25 +63,34 @@ function CoachRow({ coach, catalogue, onEdit }) {
       <span class="row-title">${coach.name}</span>
       <span class="hint"><${Address} email=${coach.email} /></span>
       <span class="hint">
-        ${offeringText(coach, catalogue)} · ${coach.booking_mode === "instant" ? "Book Now" : "Request Booking"}
+        ${offeringText(coach, catalogue)} · ${coach.booking_mode === "instant" ? t("admin_coaches.book_now") : t("admin_coaches.request_booking")}
       </span>
     </span>
-    ${!coach.linked && html`<span class="pill">Taken out</span>`}
-    ${coach.linked && !coach.accepting_new_clients && html`<span class="pill">No new clients</span>`}
-    <button type="button" class="button small" aria-label=${`Edit ${coach.name}`} onClick=${onEdit}>Edit</button>
+    ${!coach.linked && html`<span class="pill">${t("admin_coaches.taken_out")}</span>`}
+    ${coach.linked && !coach.accepting_new_clients && html`<span class="pill">${t("admin_coaches.no_new_clients")}</span>`}
+    <button type="button" class="button small" aria-label=${t("admin_coaches.edit_name", { name: coach.name })} onClick=${onEdit}>${t("admin_coaches.edit")}</button>
   </div>`;
 }
 
-/** @type {[string, string][]} */
-const MODES = [
-  ["instant", "Book Now: confirmed at once"],
-  ["request", "Request Booking: the coach answers"],
+/** @returns {[string, string][]} */
+const modes = () => [
+  ["instant", t("admin_coaches.mode_instant")],
+  ["request", t("admin_coaches.mode_request")],
 ];
 
 /** @param {{me: Me, catalogue: Catalogue, onClose: () => void}} props */
 function AddCoach({ me, catalogue, onClose }) {
   const zone = me.workspaces[0]?.timezone ?? me.timezone;
-  const [coach, setCoach] = useState({ name: "", email: "", headline: "", timezone: zone, booking_mode: "instant" });
+  const [coach, setCoach] = useState({
+    name: "",
+    email: "",
+    headline: "",
+    languages: /** @type {string[]} */ ([]),
+    industries: /** @type {string[]} */ ([]),
+    functions: /** @type {string[]} */ ([]),
+    timezone: zone,
+    booking_mode: "instant",
+  });
   const [offering, setOffering] = useState(() => everything(catalogue));
   /** @type {ReturnType<typeof useSend<LinkedCoach>>} */
   const { send, busy, error } = useSend(PATH);
@@ -87,47 +100,58 @@ function AddCoach({ me, catalogue, onClose }) {
     const made = await send({ ...coach, name: coach.name.trim(), email: coach.email.trim(), offering });
     if (!made) return;
     invalidate(PATH, "/v1/coaches");
-    say(`${made.name} is added.`);
+    say(t("members.added", { name: made.name }));
     onClose();
   };
-  return html`<${Dialog} title="Add coach" onClose=${onClose}>
+  return html`<${Dialog} title=${t("admin_coaches.add_coach")} onClose=${onClose}>
     <form class="form" onSubmit=${submit}>
       <${TextField}
-        label="Name"
+        label=${t("members.name")}
         value=${coach.name}
-        attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.CoachBody.name, autocomplete: "off" }}
         onChange=${(/** @type {string} */ name) => change({ name })}
       />
       <${TextField}
-        label="E-mail"
+        label=${t("members.email")}
         type="email"
         value=${coach.email}
-        attributes=${{ required: true, maxlength: 254, autocomplete: "off" }}
+        attributes=${{ required: true, ...BOUNDS.CoachBody.email, autocomplete: "off" }}
         onChange=${(/** @type {string} */ email) => change({ email })}
       />
       <${TextField}
-        label="Headline"
-        hint="Optional. One line under the name."
+        label=${t("admin_coaches.headline")}
+        hint=${t("admin_coaches.headline_hint")}
         value=${coach.headline}
-        attributes=${{ maxlength: 200 }}
+        attributes=${BOUNDS.CoachBody.headline}
         onChange=${(/** @type {string} */ headline) => change({ headline })}
       />
+      <${Languages} languages=${coach.languages} onChange=${(/** @type {string[]} */ languages) => change({ languages })} />
+      <${Tags}
+        label=${t("admin_coaches.industries")}
+        tags=${coach.industries}
+        onChange=${(/** @type {string[]} */ industries) => change({ industries })}
+      />
+      <${Tags}
+        label=${t("admin_coaches.functions")}
+        tags=${coach.functions}
+        onChange=${(/** @type {string[]} */ functions) => change({ functions })}
+      />
       <${ZoneSelect}
-        label="Time zone of their hours"
+        label=${t("admin_coaches.zone")}
         value=${coach.timezone}
         onChange=${(/** @type {string} */ timezone) => change({ timezone })}
       />
       <${Select}
-        label="Booking"
+        label=${t("admin_coaches.booking")}
         value=${coach.booking_mode}
-        options=${MODES}
+        options=${modes()}
         onChange=${(/** @type {string} */ booking_mode) => change({ booking_mode })}
       />
-      <p class="hint">A coach who already coaches elsewhere keeps their own zone, booking and headline.</p>
-      <h3>Offers here</h3>
+      <p class="hint">${t("admin_coaches.elsewhere")}</p>
+      <h3>${t("admin_coaches.offers_here")}</h3>
       <${OfferingFields} catalogue=${catalogue} offering=${offering} workspaces=${me.workspaces} onChange=${setOffering} />
       ${error && html`<${ErrorNote} error=${error} />`}
-      <button type="submit" class="button primary" disabled=${busy}>${busy ? "Adding…" : "Add coach"}</button>
+      <button type="submit" class="button primary" disabled=${busy}>${busy ? t("members.adding") : t("admin_coaches.add_coach")}</button>
     </form>
   <//>`;
 }
@@ -151,7 +175,7 @@ function EditCoach({ me, coach, catalogue, onClose }) {
     );
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
-    void write({ offering }, `What ${coach.name} offers is saved.`);
+    void write({ offering }, t("admin_coaches.offering_saved", { name: coach.name }));
   };
   if (leaving) return html`<${TakeOut} me=${me} coach=${coach} onClose=${onClose} />`;
   return html`<${Dialog} title=${coach.name} onClose=${onClose}>
@@ -159,23 +183,33 @@ function EditCoach({ me, coach, catalogue, onClose }) {
       <${OfferingFields} catalogue=${catalogue} offering=${offering} workspaces=${me.workspaces} onChange=${setOffering} />
       ${error && html`<${ErrorNote} error=${error} />`}
       <div class="actions">
-        <button type="submit" class="button primary" disabled=${busy || !coach.linked}>${busy ? "Saving…" : "Save"}</button>
+        <${SaveButton} disabled=${!coach.linked} busy=${busy} />
         ${coach.linked
           ? html`<button type="button" class="button" disabled=${busy} onClick=${() => setLeaving(true)}>
-              Take out of ${me.workspaces[0]?.name}
+              ${t("admin_coaches.take_out_of", { workspace: me.workspaces[0]?.name })}
             </button>`
           : html`<button
               type="button"
               class="button"
               disabled=${busy}
-              onClick=${() => write({ linked: true, offering }, `${coach.name} coaches here again.`)}
+              onClick=${() => write({ linked: true, offering }, t("admin_coaches.here_again", { name: coach.name }))}
             >
-              Put back
+              ${t("admin_coaches.put_back")}
             </button>`}
       </div>
     </form>
   <//>`;
 }
+
+/** @param {number} count */
+function sessionsAhead(count) {
+  if (!count) return t("members.no_session_ahead");
+  return isMore(count) ? t("admin_coaches.more_sessions_ahead", { most: count }) : t("admin_coaches.sessions_ahead", { count });
+}
+
+/** @param {number} count */
+const requestsAhead = (count) =>
+  isMore(count) ? t("admin_coaches.more_requests_ahead", { most: count }) : t("admin_coaches.requests_ahead", { count });
 
 /** What taking a coach out means is told first. @param {{me: Me, coach: LinkedCoach, onClose: () => void}} props */
 function TakeOut({ me, coach, onClose }) {
@@ -186,31 +220,29 @@ function TakeOut({ me, coach, onClose }) {
       () => remove(`${PATH}/${encodeURIComponent(coach.id)}`),
       () => {
         changed();
-        say(`${coach.name} no longer coaches here.`);
+        say(t("admin_coaches.no_longer_here", { name: coach.name }));
         onClose();
       },
     );
   return html`<${Question}
-    title=${`Take ${coach.name} out of ${me.workspaces[0]?.name}?`}
-    keep="Back"
-    go="Take out"
+    title=${t("admin_coaches.take_out_sure", { name: coach.name, workspace: me.workspaces[0]?.name })}
+    keep=${t("parts.back")}
+    go=${t("admin_coaches.take_out")}
     grave
     step=${{ busy, error }}
     onGo=${take}
     onClose=${onClose}
     barred=${planned.data === undefined}
   >
-    <${Told} title="Nobody here can book them any more, at once" text="What they do for other workspaces stays." grave />
+    <${Told} title=${t("admin_coaches.take_out_told")} text=${t("admin_coaches.take_out_about")} grave />
     <${Loaded} of=${planned} skeleton=${html`<${Skeleton} lines=${2} />`}>
       ${(/** @type {import("../admin/planned.js").Planned} */ { sessions, requests }) =>
         html`<ul class="bullets">
           <li>
-            ${sessions
-              ? `${counted(sessions, "session")} ahead ${are(sessions)} cancelled; members get everything back.`
-              : "No session is ahead."}
+            ${sessionsAhead(sessions)}
           </li>
-          ${requests > 0 && html`<li>${counted(requests, "request")} ${are(requests)} declined; what is held comes back.</li>`}
-          <li>Sessions that have begun end as usual. Everybody concerned is told by mail.</li>
+          ${requests > 0 && html`<li>${requestsAhead(requests)}</li>`}
+          <li>${t("members.begun_end_as_usual")}</li>
         </ul>`}
     <//>
   <//>`;

@@ -7,6 +7,7 @@ import { Empty, Listed, PageHead } from "../components/parts.js";
 import { ZoneName } from "../components/zone-select.js";
 import { html, useMemo } from "../html.js";
 import { href } from "../router.js";
+import { rich, t } from "../texts.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
@@ -35,11 +36,11 @@ export function Page({ me }) {
   const deeds = useList("/v1/admin/audit");
   const { names, error } = useNames();
   const of = names ? deeds : { ...deeds, items: undefined, error: deeds.error ?? error };
-  const empty = html`<${Empty} icon="list" title="Nothing has been done yet.">
-    <p>What admins change is listed here.</p>
+  const empty = html`<${Empty} icon="list" title=${t("audit.nothing")}>
+    <p>${t("audit.nothing_about")}</p>
   <//>`;
-  return html`<${PageHead} section="Admin" title="Audit" lead=${html`Who did what, newest first. Times are in <${ZoneName} />.`} />
-    <h2 class="unseen">What was done</h2>
+  return html`<${PageHead} section=${t("shell.section_admin")} title=${t("audit.title")} lead=${rich("audit.lead", { zone: html`<${ZoneName} />` })} />
+    <h2 class="unseen">${t("audit.what_was_done")}</h2>
     <${Listed} of=${of} empty=${empty}>
       ${(/** @type {Deed} */ deed) => names && html`<${DeedRow} deed=${deed} names=${names} myId=${me.id} />`}
     <//>`;
@@ -59,13 +60,21 @@ function Former({ id, text }) {
   return html`<a href=${href(`/admin/members/${id}`)}>${member.data.name}</a>`;
 }
 
+/** The same names, as they stand on the page. @param {Names} names */
+const drawn = ({ person, group, wallet }) => ({
+  person: (/** @type {string} */ id) => html`<${Words} ...${person(id)} />`,
+  group: (/** @type {string} */ id) => html`<${Words} ...${group(id)} />`,
+  wallet: (/** @type {string} */ id) => html`<${Words} ...${wallet(id)} />`,
+});
+
 /** @param {{deed: Deed, names: Names, myId: string}} props */
 function DeedRow({ deed, names, myId }) {
   const zone = useZone();
-  const who = deed.actor.id === myId ? "You" : deed.actor.name || "Somebody who has left";
+  const shown = drawn(names);
+  const who = deed.actor.id === myId ? t("audit.you") : deed.actor.name || t("members.somebody_left");
   return html`<div class="row-card slim wraps deed">
     <span class="row-main">
-      <span><strong>${who}</strong> ${sentenceOf(deed, names).map((part) => html`<${Words} ...${part} />`)}</span>
+      <span>${sentenceOf(deed, html`<strong>${who}</strong>`, shown)}</span>
     </span>
     <time class="hint" datetime=${deed.at}>${dateAndTime(deed.at, zone)}</time>
   </div>`;

@@ -2,14 +2,13 @@
 import { useGet, useList } from "../api/resource.js";
 import { CoachCard } from "../components/cards.js";
 import { Empty, Field, Listed, PageHead, Select } from "../components/parts.js";
-import { html, useEffect, useState } from "../html.js";
+import { useTyped } from "../hooks/typed.js";
+import { html } from "../html.js";
 import { languageName } from "../locale.js";
 import { href, replace } from "../router.js";
-import { plural } from "../time.js";
+import { t } from "../texts.js";
 
 const FILTERS = ["coaching_type_id", "language", "q", "sort"];
-const TYPING = 300;
-
 /** @param {URLSearchParams} query */
 function filtersOf(query) {
   return Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""]));
@@ -23,15 +22,18 @@ export function Page({ query }) {
   const catalogue = useGet("/v1/catalogue");
   const change = (/** @type {Record<string, string>} */ some) => replace(href("/coaches", { ...filters, ...some }));
   const filtered = Boolean(filters["coaching_type_id"] || filters["language"] || filters["q"]);
-  const empty = html`<${Empty} icon="search" title=${filtered ? "No coach fits that." : "No coaches yet."}>
-    <p>${filtered ? "Try fewer filters or another word." : "Your admin adds coaches to your company."}</p>
-    ${filtered && html`<a class="button" href="#/coaches">Clear filters</a>`}
+  const empty = html`<${Empty} icon="search" title=${filtered ? t("coaches.none_fits") : t("coaches.none")}>
+    <p>${filtered ? t("coaches.none_fits_hint") : t("coaches.none_hint")}</p>
+    ${filtered && html`<a class="button" href="#/coaches">${t("coaches.clear")}</a>`}
+    ${filtered && html`<a class="button" href="#/find">${t("coaches.find")}</a>`}
   <//>`;
-  return html`<${PageHead} section="Coaching" title="Browse Coaches" />
+  return html`<${PageHead} section=${t("coaches.section")} title=${t("coaches.browse")}>
+      <a class="button" href="#/find">${t("coaches.find")}</a>
+    <//>
     <${Filters} filters=${filters} catalogue=${catalogue.data} change=${change} />
-    <h2 class="unseen">Coaches</h2>
+    <h2 class="unseen">${t("coaches.heading")}</h2>
     <p class="unseen" role="status">
-      ${coaches.items ? plural(coaches.items.length, "coach", "coaches") : ""}
+      ${coaches.items ? t("coaches.found", { count: coaches.items.length }) : ""}
     </p>
     <${Listed} of=${coaches} empty=${empty} shape="cards">
       ${(/** @type {import("../api/types").CoachSummary} */ coach) =>
@@ -48,24 +50,24 @@ export function Page({ query }) {
 function Filters({ filters, catalogue, change }) {
   /** @type {[string, string][]} */
   const types = (catalogue?.coaching_types ?? []).map((type) => [type.id, type.name]);
-  return html`<form class="filters" role="search" aria-label="Coaches" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+  return html`<form class="filters" role="search" aria-label=${t("coaches.heading")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
     <${Words} value=${filters["q"] ?? ""} change=${(/** @type {string} */ q) => change({ q })} />
     <${Select}
-      label="Coaching type"
+      label=${t("coaches.coaching_type")}
       value=${filters["coaching_type_id"]}
-      options=${[["", "All types"], ...types]}
+      options=${[["", t("coaches.all_types")], ...types]}
       onChange=${(/** @type {string} */ coaching_type_id) => change({ coaching_type_id })}
     />
     <${Select}
-      label="Language"
+      label=${t("coaches.language")}
       value=${filters["language"]}
       options=${languageOptions(filters["language"] ?? "")}
       onChange=${(/** @type {string} */ language) => change({ language })}
     />
     <${Select}
-      label="Sort by"
+      label=${t("coaches.sort")}
       value=${filters["sort"]}
-      options=${[["", "Name"], ["next_opening", "Earliest opening"]]}
+      options=${[["", t("coaches.by_name")], ["next_opening", t("coaches.by_opening")]]}
       onChange=${(/** @type {string} */ sort) => change({ sort })}
     />
   </form>`;
@@ -77,24 +79,18 @@ function languageOptions(chosen) {
   const all = useList("/v1/coaches?limit=100");
   const spoken = (all.items ?? []).flatMap((coach) => coach.languages);
   const tags = [...new Set(chosen ? [...spoken, chosen] : spoken)].sort();
-  return [["", "Any language"], ...tags.map((tag) => /** @type {[string, string]} */ ([tag, languageName(tag)]))];
+  return [["", t("coaches.any_language")], ...tags.map((tag) => /** @type {[string, string]} */ ([tag, languageName(tag)]))];
 }
 
 /** @param {{value: string, change: (q: string) => void}} props */
 function Words({ value, change }) {
-  const [text, setText] = useState(value);
-  useEffect(() => {
-    if (text === value) return undefined;
-    const timer = setTimeout(() => change(text.trim()), TYPING);
-    return () => clearTimeout(timer);
-  }, [text]);
-  useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
-  return html`<${Field} label="Search">
+  const [text, setText] = useTyped(value, change);
+  return html`<${Field} label=${t("coaches.search")}>
     <input
       type="search"
       value=${text}
       maxlength="100"
-      placeholder="Name, topic, industry"
+      placeholder=${t("coaches.search_hint")}
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)}
     />
   <//>`;

@@ -5,6 +5,7 @@ import { OfferingFields, sorted } from "../coach/offering.js";
 import { Check, EditForm, ErrorNote, PageHead, Skeleton, TextField } from "../components/parts.js";
 import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
+import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Profile} Profile */
 /** @typedef {Omit<Profile, "id" | "name" | "timezone" | "rating" | "workspace_ids">} Draft what coaches change */
@@ -17,8 +18,8 @@ const asDraft = ({ id, name, timezone, rating, workspace_ids, ...own }) => ({ ..
 export function Page({ me }) {
   /** @type {import("../hooks/edit.js").Edited<Draft>} */
   const edit = useEdit("/v1/coach/profile", "PATCH", asDraft);
-  return html`<${PageHead} section="Coach" title="Coach Profile" lead="What members see before they book you." />
-    <${EditForm} edit=${edit} saved="Your profile is saved." onSaved=${() => invalidate("/v1/coaches")}>
+  return html`<${PageHead} section=${t("coach_desk.section")} title=${t("coach_desk.profile")} lead=${t("coach_desk.profile_lead")} />
+    <${EditForm} edit=${edit} saved=${t("coach_desk.profile_saved")} onSaved=${() => invalidate("/v1/coaches")}>
       ${(/** @type {Draft} */ draft) =>
         html`<${About} draft=${draft} change=${edit.change} />
           <${Booked} draft=${draft} change=${edit.change} />
@@ -29,17 +30,17 @@ export function Page({ me }) {
 /** @param {{draft: Draft, change: Change}} props */
 function About({ draft, change }) {
   return html`<section class="panel">
-    <h2>About you</h2>
+    <h2>${t("coach_desk.about_you")}</h2>
     <div class="form">
       <${TextField}
-        label="Headline"
-        hint="One line under your name."
+        label=${t("coach_desk.headline")}
+        hint=${t("coach_desk.headline_hint")}
         value=${draft.headline}
         attributes=${{ maxlength: 200 }}
         onChange=${(/** @type {string} */ headline) => change({ headline })}
       />
       <${TextField}
-        label="About"
+        label=${t("coach_desk.about")}
         rows=${7}
         value=${draft.bio}
         attributes=${{ maxlength: 4000 }}
@@ -53,19 +54,19 @@ function About({ draft, change }) {
   </section>`;
 }
 
-/** @type {["instant" | "request", string, string][]} */
+/** @type {["instant" | "request", () => string, () => string][]} */
 const MODES = [
-  ["instant", "Book Now", "A session is confirmed the moment a member books it."],
-  ["request", "Request Booking", "Members propose up to five times, and you pick one."],
+  ["instant", () => t("coach_desk.instant"), () => t("coach_desk.instant_hint")],
+  ["request", () => t("coach_desk.by_request"), () => t("coach_desk.by_request_hint")],
 ];
 
 /** @param {{draft: Draft, change: Change}} props */
 function Booked({ draft, change }) {
   return html`<section class="panel">
-    <h2>How you are booked</h2>
+    <h2>${t("coach_desk.booked")}</h2>
     <div class="form">
       <fieldset>
-        <legend>Booking</legend>
+        <legend>${t("coach_desk.booking")}</legend>
         ${MODES.map(
           ([mode, name, hint]) =>
             html`<label key=${mode} class="check">
@@ -76,20 +77,20 @@ function Booked({ draft, change }) {
                 checked=${draft.booking_mode === mode}
                 onChange=${() => change({ booking_mode: mode })}
               />
-              <span>${name}<span class="hint">${hint}</span></span>
+              <span>${name()}<span class="hint">${hint()}</span></span>
             </label>`,
         )}
       </fieldset>
       <${Check}
-        label="Accepting new clients"
-        hint="Switched off, only members who already have you find and book you."
+        label=${t("coach_desk.accepting")}
+        hint=${t("coach_desk.accepting_hint")}
         checked=${draft.accepting_new_clients}
         onChange=${(/** @type {boolean} */ accepting_new_clients) => change({ accepting_new_clients })}
       />
       <${TextField}
-        label="Meeting link"
+        label=${t("coach_desk.meeting_link")}
         type="url"
-        hint="Your own room, beginning with https://. Leave empty for a new room for each session, or where there are none to send links yourself."
+        hint=${t("coach_desk.meeting_link_hint")}
         value=${draft.meeting_url ?? ""}
         attributes=${{ maxlength: 2000, placeholder: "https://", pattern: "https://.+" }}
         onChange=${(/** @type {string} */ url) => change({ meeting_url: url.trim() || null })}
@@ -103,7 +104,7 @@ function Offers({ draft, change, me }) {
   /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   return html`<section class="panel">
-    <h2>What you offer</h2>
+    <h2>${t("coach_desk.offers")}</h2>
     ${catalogue.error && html`<${ErrorNote} error=${catalogue.error} retry=${catalogue.reload} />`}
     ${catalogue.loading && html`<${Skeleton} />`}
     ${catalogue.data &&

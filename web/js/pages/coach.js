@@ -1,17 +1,21 @@
 // One coach: who they are, what they offer, and the way to a session.
-import { remove, put } from "../api/calls.js";
 import { isMissing } from "../api/errors.js";
-import { invalidate, useGet, useList } from "../api/resource.js";
+import { useGet } from "../api/resource.js";
 import { now } from "../clock.js";
-import { offeredTypes, priceOf, ratingText } from "../components/cards.js";
-import { Avatar, Empty, ErrorNote, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
-import { html, useState } from "../html.js";
+import { offeredTypes, openingLink, priceOf, scheduleLink } from "../booking/types.js";
+import { ratingText } from "../components/cards.js";
+import { NoSuchCoach } from "../components/no-coach.js";
+import { Avatar, Loaded, PageHead, Skeleton } from "../components/parts.js";
+import { YourCoach } from "../components/your-coach.js";
+import { html } from "../html.js";
 import { languageName } from "../locale.js";
 import { href } from "../router.js";
+import { t } from "../texts.js";
 import { dateAndTime, zoneLabel } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Coach} Coach */
+/** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ params }) {
@@ -23,51 +27,48 @@ export function Page({ params }) {
   <//>`;
 }
 
-export function NoSuchCoach() {
-  return html`<${PageHead} section="Coaching" title="Coach not found" />
-    <${Empty} icon="people" title="This coach is not available to you.">
-      <p>They may no longer take new clients.</p>
-      <a class="button primary" href="#/coaches">Browse Coaches</a>
-    <//>`;
-}
-
 /** @param {{coach: Coach}} props */
 function Profile({ coach }) {
-  const rating = ratingText(coach.rating);
+  /** @type {ReturnType<typeof useGet<Catalogue>>} */
+  const catalogue = useGet("/v1/catalogue");
   return html`<div class="profile-head">
       <${Avatar} name=${coach.name} size="large" />
-      <${PageHead} section="Coach" title=${coach.name} lead=${coach.headline}>
+      <${PageHead} section=${t("coaches.coach")} title=${coach.name} lead=${coach.headline}>
         <${YourCoach} coach=${coach} />
-        <a class="button primary" href=${href(`/coaches/${coach.id}/schedule`)}>Schedule</a>
+        <a class="button primary" href=${scheduleLink(coach, catalogue.data)}>${t("cards.schedule")}</a>
       <//>
     </div>
     <div class="columns">
       <div class="stack">
         ${coach.bio &&
         html`<section>
-          <h2>About</h2>
+          <h2>${t("coaches.about")}</h2>
           ${coach.bio.split(/\n+/).map((line, index) => html`<p key=${index} class="prose">${line}</p>`)}
         </section>`}
-        <${Offering} coach=${coach} />
+        <${Offering} coach=${coach} catalogue=${catalogue} />
       </div>
-      <${Facts} coach=${coach} rating=${rating} />
+      <${Facts} coach=${coach} catalogue=${catalogue.data} />
     </div>`;
 }
 
-/** @param {{coach: Coach, rating: string}} props */
-function Facts({ coach, rating }) {
+/** @param {{coach: Coach, catalogue: Catalogue | undefined}} props */
+function Facts({ coach, catalogue }) {
   const zone = useZone();
-  /** @type {[string, string][]} */
+  const opening = coach.next_opening;
+  /** @type {[string, import("../html.js").Children][]} */
   const facts = [
-    ["Next opening", coach.next_opening ? dateAndTime(coach.next_opening, zone) : ""],
-    ["Booking", coach.booking_mode === "instant" ? "Confirmed at once" : "The coach answers your request"],
-    ["Languages", coach.languages.map(languageName).join(", ")],
-    ["Time zone", zoneLabel(coach.timezone, now())],
-    ["Industries", (coach.industries ?? []).join(", ")],
-    ["Functions", (coach.functions ?? []).join(", ")],
-    ["Rating", rating],
+    [
+      t("coaches.next_opening"),
+      opening && html`<a href=${openingLink(coach, catalogue, opening, zone)}>${dateAndTime(opening, zone)}</a>`,
+    ],
+        [t("coaches.booking"), coach.booking_mode === "instant" ? t("cards.instant") : t("coaches.by_request")],
+    [t("coaches.languages"), coach.languages.map(languageName).join(", ")],
+    [t("coaches.zone"), zoneLabel(coach.timezone, now())],
+    [t("coaches.industries"), (coach.industries ?? []).join(", ")],
+    [t("coaches.functions"), (coach.functions ?? []).join(", ")],
+    [t("coaches.rating"), ratingText(coach.rating)],
   ];
-  return html`<aside class="panel" aria-label="At a glance">
+  return html`<aside class="panel" aria-label=${t("coaches.glance")}>
     <dl class="facts">
       ${facts
         .filter(([, value]) => value)
@@ -76,14 +77,12 @@ function Facts({ coach, rating }) {
   </aside>`;
 }
 
-/** @param {{coach: Coach}} props */
-function Offering({ coach }) {
-  /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
-  const catalogue = useGet("/v1/catalogue");
+/** @param {{coach: Coach, catalogue: ReturnType<typeof useGet<Catalogue>>}} props */
+function Offering({ coach, catalogue }) {
   return html`<section>
-    <h2>What you can book</h2>
+    <h2>${t("coaches.offering")}</h2>
     <${Loaded} of=${catalogue}>
-      ${(/** @type {import("../api/types").VisibleCatalogue} */ all) =>
+      ${(/** @type {Catalogue} */ all) =>
         html`<ul class="offers">
           ${offeredTypes(coach, all).map(
             (type) =>
@@ -100,7 +99,7 @@ function Offering({ coach }) {
   </section>`;
 }
 
-/** @param {{coach: Coach, typeId: string, catalogue: import("../api/types").VisibleCatalogue}} props */
+/** @param {{coach: Coach, typeId: string, catalogue: Catalogue}} props */
 function Lengths({ coach, typeId, catalogue }) {
   const offer = coach.offering.find((one) => one.coaching_type_id === typeId);
   const types = catalogue.session_types.filter((type) => offer?.session_type_ids.includes(type.id));
@@ -114,31 +113,4 @@ function Lengths({ coach, typeId, catalogue }) {
         </li>`,
     )}
   </ul>`;
-}
-
-/** Adds to or removes from Your Coaches; shown at once, put back if it failed. @param {{coach: Coach}} props */
-function YourCoach({ coach }) {
-  /** @type {ReturnType<typeof useList<Coach>>} */
-  const mine = useList("/v1/me/coaches?limit=100");
-  const [wanted, setWanted] = useState(/** @type {boolean | null} */ (null));
-  const [error, setError] = useState(/** @type {unknown} */ (null));
-  if (!mine.items) return null;
-  const has = wanted ?? mine.items.some((one) => one.id === coach.id);
-  const toggle = async () => {
-    setWanted(!has);
-    setError(null);
-    const path = `/v1/me/coaches/${encodeURIComponent(coach.id)}`;
-    try {
-      await (has ? remove(path) : put(path));
-      invalidate("/v1/me/coaches");
-      say(has ? `${coach.name} is no longer among Your Coaches.` : `${coach.name} is now among Your Coaches.`);
-    } catch (failure) {
-      setWanted(has);
-      setError(failure);
-    }
-  };
-  return html`<button type="button" class="button" onClick=${toggle}>
-      ${has ? "Remove from Your Coaches" : "Add to Your Coaches"}
-    </button>
-    ${error && html`<${ErrorNote} error=${error} />`}`;
 }

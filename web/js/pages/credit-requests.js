@@ -1,4 +1,5 @@
 // Admin: who asks for credits; granted in full or in part, or refused.
+import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useList } from "../api/resource.js";
 import { Empty, Listed, NumberField, PageHead, TextField, say } from "../components/parts.js";
 import { AskedPill } from "../credits/asking.js";
@@ -8,6 +9,7 @@ import { classes, html, useState } from "../html.js";
 import { apart } from "../names.js";
 import { href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
+import { rich, t } from "../texts.js";
 import { credits, dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
@@ -15,22 +17,21 @@ import { useZone } from "../zone.js";
 /** @typedef {{kind: "grant" | "refuse", asked: CreditRequest}} Answering */
 
 const PATH = "/v1/admin/credits/requests";
-const MOST = 1_000_000;
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ query }) {
   const all = query.get("show") === "all";
-  return html`<${PageHead} section="Admin" title="Credit Requests" lead="Who asks for credits. What you grant comes from the pool." />
-    <nav class="tabs spaced" aria-label="Which">
+  return html`<${PageHead} section=${t("shell.section_admin")} title=${t("admin_credits.credit_requests")} lead=${t("admin_credits.requests_lead")} />
+    <nav class="tabs spaced" aria-label=${t("admin_credits.which")}>
       ${[
-        ["Waiting", href("/admin/requests"), !all],
-        ["All", href("/admin/requests", { show: "all" }), all],
+        [t("admin_credits.waiting"), href("/admin/requests"), !all],
+        [t("admin_credits.all"), href("/admin/requests", { show: "all" }), all],
       ].map(
         ([text, to, here]) =>
           html`<a key=${text} class=${classes(here && "here")} href=${to} aria-current=${here ? "page" : undefined}>${text}</a>`,
       )}
     </nav>
-    <h2 class="unseen">Requests</h2>
+    <h2 class="unseen">${t("admin_credits.requests")}</h2>
     <${Requests} key=${all} all=${all} />`;
 }
 
@@ -39,8 +40,8 @@ function Requests({ all }) {
   const [answering, setAnswering] = useState(/** @type {Answering | null} */ (null));
   /** @type {ReturnType<typeof useList<CreditRequest>>} */
   const requests = useList(all ? PATH : `${PATH}?status=open`);
-  const empty = html`<${Empty} icon="hand" title=${all ? "Nobody has asked yet." : "No request waits for you."}>
-    <p>When a member asks for credits, you answer here.</p>
+  const empty = html`<${Empty} icon="hand" title=${all ? t("admin_credits.nobody_asked") : t("admin_credits.none_waits")}>
+    <p>${t("admin_credits.requests_about")}</p>
   <//>`;
   const close = () => setAnswering(null);
   return html`<${Listed} of=${requests} empty=${empty}>
@@ -57,19 +58,22 @@ function Row({ asked, onAnswer }) {
   return html`<div class="row-card wraps entry">
     <span class="row-main">
       <span class="row-title">
-        <a href=${href(`/admin/members/${asked.person.id}`)}>${name}</a> asks for ${credits(asked.credits)}
+        ${rich("admin_credits.asks_for", {
+          name: html`<a href=${href(`/admin/members/${asked.person.id}`)}>${name}</a>`,
+          credits: credits(asked.credits),
+        })}
       </span>
       <span class="hint">${dateAndTime(asked.created_at, zone)}</span>
       ${asked.note && html`<span class="entry-note">${asked.note}</span>`}
-      ${asked.answer && html`<span class="entry-note">Answer: ${asked.answer}</span>`}
+      ${asked.answer && html`<span class="entry-note">${t("credits.answer", { answer: asked.answer })}</span>`}
     </span>
     ${asked.status === "open"
       ? html`<span class="actions">
-          <button type="button" class="button small primary" aria-label=${`Grant credits to ${name}`} onClick=${() => onAnswer({ kind: "grant", asked })}>
-            Grant
+          <button type="button" class="button small primary" aria-label=${t("admin_credits.grant_to", { name })} onClick=${() => onAnswer({ kind: "grant", asked })}>
+            ${t("admin_credits.grant")}
           </button>
-          <button type="button" class="button small" aria-label=${`Refuse ${name}`} onClick=${() => onAnswer({ kind: "refuse", asked })}>
-            Refuse
+          <button type="button" class="button small" aria-label=${t("admin_credits.refuse_name", { name })} onClick=${() => onAnswer({ kind: "refuse", asked })}>
+            ${t("admin_credits.refuse")}
           </button>
         </span>`
       : html`<${AskedPill} asked=${asked} />`}
@@ -93,11 +97,11 @@ function useAnswer(asked, kind, onDone) {
 /** @param {{note: string, name: string, onChange: (note: string) => void}} props */
 const NoteFor = ({ note, name, onChange }) =>
   html`<${TextField}
-    label="Note"
-    hint=${`Optional. ${name} reads it in the mail.`}
+    label=${t("credits.note")}
+    hint=${t("admin_credits.note_hint", { name })}
     rows=${2}
     value=${note}
-    attributes=${{ maxlength: 1000 }}
+    attributes=${BOUNDS.GrantBody.note}
     onChange=${onChange}
   />`;
 
@@ -108,24 +112,30 @@ function Grant({ asked, onClose }) {
   const pool = usePool();
   const { name } = asked.person;
   const step = useAnswer(asked, "grant", ({ granted_credits }) => {
-    say(`${credits(granted_credits ?? 0)} granted to ${name}.`);
+    say(t("admin_credits.granted", { credits: credits(granted_credits ?? 0), name }));
     onClose();
   });
   return html`<${Question}
-    title=${`Grant credits to ${name}?`}
-    keep="Back"
-    go="Grant"
+    title=${t("admin_credits.grant_sure", { name })}
+    keep=${t("parts.back")}
+    go=${t("admin_credits.grant")}
     step=${step}
     onGo=${() => step.take({ credits: amount, note: note.trim() })}
     onClose=${onClose}
   >
     ${asked.note && html`<p class="prose">${asked.note}</p>`}
     <${NumberField}
-      label="Credits"
-      hint=${pool ? `${apart(name)} asks for ${credits(asked.credits)}. ${apart(pool.name)} has ${credits(pool.available)}.` : ""}
+      label=${t("credits.credits")}
+      hint=${pool
+        ? t("admin_credits.asks_of_pool", {
+            name: apart(name),
+            credits: credits(asked.credits),
+            pool: apart(pool.name),
+            available: credits(pool.available),
+          })
+        : ""}
       value=${amount}
-      min=${1}
-      max=${MOST}
+      ...${BOUNDS.GrantBody.credits}
       required
       onChange=${setAmount}
     />
@@ -139,19 +149,19 @@ function Refuse({ asked, onClose }) {
   const [note, setNote] = useState("");
   const { name } = asked.person;
   const step = useAnswer(asked, "refuse", () => {
-    say(`Refused. ${name} is told by mail.`);
+    say(t("admin_credits.refused", { name }));
     onClose();
   });
   return html`<${Question}
-    title=${`Refuse the request of ${name}?`}
-    keep="Back"
-    go="Refuse"
+    title=${t("admin_credits.refuse_sure", { name })}
+    keep=${t("parts.back")}
+    go=${t("admin_credits.refuse")}
     grave
     step=${step}
     onGo=${() => step.take({ note: note.trim() })}
     onClose=${onClose}
   >
-    <${Told} title="No credits move" text=${`${name} is told by mail and can ask again.`} grave=${false} />
+    <${Told} title=${t("admin_credits.no_credits_move")} text=${t("admin_credits.refuse_about", { name })} grave=${false} />
     <${NoteFor} note=${note} name=${name} onChange=${setNote} />
   <//>`;
 }

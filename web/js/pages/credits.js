@@ -1,5 +1,6 @@
 // Credits: what is there, what is held, until when it can be used, and the history of each wallet.
 import { useGet } from "../api/resource.js";
+import { WaitingBooking } from "../booking/remedy.js";
 import { Empty, Loaded, PageHead, Skeleton, SupportLink } from "../components/parts.js";
 import { AskDialog, OwnRequests } from "../credits/asking.js";
 import { FullHistory, History } from "../credits/history.js";
@@ -11,6 +12,7 @@ import { UseBy, WalletCards } from "../credits/wallets.js";
 import { html, useState } from "../html.js";
 import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
+import { rich, t } from "../texts.js";
 
 /** @typedef {import("../api/types").Wallet} Wallet */
 /** @typedef {import("../api/types").Credits} Credits */
@@ -23,9 +25,10 @@ export function Page({ me, query }) {
   const [asking, setAsking] = useState(false);
   const purchase = query.get("purchase");
   const asks = seatsOf(me).member && all.data?.buying === "ask_admin";
-  return html`<${PageHead} section="Coaching" title="Credits">
-      ${asks && html`<button type="button" class="button primary" onClick=${() => setAsking(true)}>Request credits</button>`}
+  return html`<${PageHead} section=${t("shell.section_coaching")} title=${t("credits.credits")}>
+      ${asks && html`<button type="button" class="button primary" onClick=${() => setAsking(true)}>${t("credits.request_credits")}</button>`}
     <//>
+    <${WaitingBooking} personId=${me.id} />
     ${purchase && html`<${Returned} key=${purchase} id=${purchase} cancelled=${query.has("cancelled")} />`}
     <${Loaded} of=${all} skeleton=${html`<${Skeleton} shape="cards" lines=${2} />`}>
       ${(/** @type {Credits} */ found) => html`<${Wallets} all=${found} me=${me} wanted=${query.get("wallet") ?? ""} />`}
@@ -39,7 +42,7 @@ function Wallets({ all, me, wanted }) {
   const [id, setId] = useState(wanted);
   const wallet = wallets.find((one) => one.id === id) ?? wallets[0];
   if (!wallet) {
-    return html`<${Empty} icon="coins" title="You have no wallet."><p>Your admin can give you credits.</p><//>`;
+    return html`<${Empty} icon="coins" title=${t("credits.no_wallet")}><p>${t("credits.no_wallet_about")}</p><//>`;
   }
   return html`<div class="stack">
     <${WalletCards} wallets=${wallets} chosen=${wallet.id} onChoose=${setId} />
@@ -49,7 +52,7 @@ function Wallets({ all, me, wanted }) {
     ${all.buying === "ask_admin" && seatsOf(me).member && html`<${OwnRequests} />`}
     <${UseBy} wallet=${wallet} zone=${me.workspaces[0]?.timezone ?? me.timezone} />
     <section>
-      <h2>History${wallets.length > 1 && `: ${walletName(wallet)}`}</h2>
+      <h2>${wallets.length > 1 ? t("credits.history_of", { wallet: walletName(wallet) }) : t("credits.history")}</h2>
       <${WalletHistory} key=${wallet.id} wallet=${wallet} me=${me} />
     </section>
   </div>`;
@@ -59,8 +62,8 @@ function Wallets({ all, me, wanted }) {
 function WalletHistory({ wallet, me }) {
   if (seatsOf(me).admin) return html`<${FullHistory} walletId=${wallet.id} myId=${me.id} />`;
   if (wallet.readable) return html`<${History} walletId=${wallet.id} myId=${me.id} sessions=${wallet.kind === "member"} />`;
-  return html`<${Empty} icon="coins" title="You can pay with these credits.">
-    <p>Their history is for those who look after ${wallet.name}.</p>
+  return html`<${Empty} icon="coins" title=${t("credits.can_pay")}>
+    <p>${t("credits.history_is_for", { wallet: wallet.name })}</p>
   <//>`;
 }
 
@@ -69,9 +72,12 @@ const mayFill = (wallet, buying) => wallet.kind === "workspace" || (wallet.kind 
 
 /** @param {{buying: "packs" | "ask_admin" | null, wallet: Wallet, admin: boolean}} props */
 function HowToGetMore({ buying, wallet, admin }) {
-  if (admin) return html`<p class="hint">Need more? <a href=${href("/admin/transfer", { to: wallet.id })}>Transfer Credits</a> from the pool.</p>`;
+  if (admin) {
+    const transfer = (/** @type {string} */ words) => html`<a href=${href("/admin/transfer", { to: wallet.id })}>${words}</a>`;
+    return html`<p class="hint">${rich("credits.need_more_admin", { transfer })}</p>`;
+  }
+  const address = html`<${SupportLink} subject=${t("credits.more_please")} />`;
   return html`<p class="hint">
-    ${buying === "packs" ? "Choose another wallet to buy credits for it, or write to " : "Need more? Ask your admins, or write to "}
-    <${SupportLink} subject="More coaching credits, please" />.
+    ${buying === "packs" ? rich("credits.buy_for_another", { address }) : rich("credits.need_more", { address })}
   </p>`;
 }

@@ -8,13 +8,14 @@ import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { Menu } from "../components/menu.js";
 import { Dialog, EditForm, Empty, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
+import { amountAvailable } from "../credits/wallets.js";
 import { useAct } from "../hooks/act.js";
 import { useEdit } from "../hooks/edit.js";
 import { html, useState } from "../html.js";
-import { numberText } from "../locale.js";
 import { go, href } from "../router.js";
 import { Question, Told } from "../session/dialogs.js";
-import { credits, plural } from "../time.js";
+import { t } from "../texts.js";
+import { credits } from "../time.js";
 
 /** @typedef {import("../api/types").Group} Group */
 /** @typedef {import("../api/types").Member} Member */
@@ -27,9 +28,9 @@ export function Page({ params }) {
   /** @type {ReturnType<typeof useGet<Group>>} */
   const group = useGet(path);
   if (isMissing(group.error)) {
-    return html`<${PageHead} section="Groups" title="Group not found" />
-      <${Empty} icon="groups" title="There is no such group in your workspace.">
-        <a class="button primary" href="#/admin/groups">All groups</a>
+    return html`<${PageHead} section=${t("groups.groups")} title=${t("groups.not_found")} />
+      <${Empty} icon="groups" title=${t("groups.not_found_about")}>
+        <a class="button primary" href="#/admin/groups">${t("members.all_groups")}</a>
       <//>`;
   }
   return html`<${Loaded} of=${group} skeleton=${html`<${Skeleton} lines=${6} />`}>
@@ -43,11 +44,11 @@ function Details({ group, path }) {
   const [asking, setAsking] = useState(/** @type {"" | "edit" | "remove"} */ (""));
   const people = members.data ?? [];
   const close = () => setAsking("");
-  return html`<${PageHead} section="Groups" title=${group.name} lead=${plural(group.members_count, "member")}>
-      <button type="button" class="button" onClick=${() => setAsking("edit")}>Edit group</button>
+  return html`<${PageHead} section=${t("groups.groups")} title=${group.name} lead=${t("groups.members_count", { count: group.members_count })}>
+      <button type="button" class="button" onClick=${() => setAsking("edit")}>${t("groups.edit_group")}</button>
       <${Menu}
-        label="More about this group"
-        choices=${[{ text: "Remove group", icon: "close", grave: true, choose: () => setAsking("remove") }]}
+        label=${t("groups.more_about")}
+        choices=${[{ text: t("groups.remove_group"), icon: "close", grave: true, choose: () => setAsking("remove") }]}
       />
     <//>
     <div class="stack">
@@ -56,7 +57,7 @@ function Details({ group, path }) {
         <${Rules} group=${group} people=${people} />
       </div>
       <section>
-        <h2>Members</h2>
+        <h2>${t("members.members")}</h2>
         <${PutIn} group=${group} members=${people} />
         <${GroupMembers} group=${group} transfer="/admin/transfer" />
       </section>
@@ -71,12 +72,12 @@ function Rules({ group, people }) {
   const catalogue = useGet("/v1/catalogue");
   const admins = people.filter(({ id }) => group.admin_ids.includes(id)).map(({ name }) => name);
   const most = group.max_credits_per_session;
-  return html`<section class="panel" aria-label="Rules">
-    <h2>Rules</h2>
+  return html`<section class="panel" aria-label=${t("groups.rules_title")}>
+    <h2>${t("groups.rules_title")}</h2>
     <dl class="facts">
-      <div><dt>Coaching types</dt><dd>${typesText(group.coaching_type_ids, catalogue.data)}</dd></div>
-      <div><dt>Most credits a session</dt><dd>${most === null ? "No limit" : credits(most)}</dd></div>
-      <div><dt>Group admins</dt><dd>${admins.join(", ") || "Nobody but workspace admins"}</dd></div>
+      <div><dt>${t("groups.coaching_types")}</dt><dd>${typesText(group.coaching_type_ids, catalogue.data)}</dd></div>
+      <div><dt>${t("groups.most_credits")}</dt><dd>${most === null ? t("groups.no_limit") : credits(most)}</dd></div>
+      <div><dt>${t("groups.group_admins")}</dt><dd>${admins.join(", ") || t("groups.nobody_but_admins")}</dd></div>
     </dl>
   </section>`;
 }
@@ -85,7 +86,13 @@ function Rules({ group, people }) {
 function emptied(group) {
   const left = leftIn(group);
   if (left === null) return "";
-  return left ? `Its ${credits(left)} go to the pool` : "Its wallet is empty";
+  return left ? t("groups.credits_to_pool", { credits: credits(left) }) : t("groups.wallet_is_empty");
+}
+
+/** @param {Group} group the same, where it ends by saving */
+function emptiedWhenSaved(group) {
+  const left = leftIn(group);
+  return left ? t("groups.credits_to_pool_saved", { credits: credits(left) }) : t("groups.wallet_is_empty");
 }
 
 /** @param {{group: Group, path: string, members: Member[], onClose: () => void}} props */
@@ -98,16 +105,16 @@ function EditGroup({ group, path, members, onClose }) {
     invalidate(GROUPS, MEMBERS, "/v1/credits", "/v1/me", "/v1/catalogue");
     onClose();
   };
-  return html`<${Dialog} title=${`Edit ${group.name}`} onClose=${onClose}>
+  return html`<${Dialog} title=${t("groups.edit_name", { name: group.name })} onClose=${onClose}>
     <${Loaded} of=${catalogue}>
       ${(/** @type {Catalogue} */ found) =>
-        html`<${EditForm} edit=${edit} saved="The group is saved." onSaved=${saved}>
+        html`<${EditForm} edit=${edit} saved=${t("groups.saved")} onSaved=${saved}>
           ${(/** @type {Draft} */ draft) =>
             html`<${GroupFields}
               draft=${draft}
               catalogue=${found}
               members=${members}
-              walletHint=${group.wallet && !draft.wallet ? `${emptied(group)} when you save.` : undefined}
+              walletHint=${group.wallet && !draft.wallet ? emptiedWhenSaved(group) : undefined}
               change=${edit.change}
             />`}
         <//>`}
@@ -118,18 +125,17 @@ function EditGroup({ group, path, members, onClose }) {
 /** @param {{group: Group, transfer: string}} props `transfer`: where its credits are moved */
 export function GroupPurse({ group, transfer }) {
   const left = leftIn(group);
-  return html`<section class="panel" aria-label="Wallet">
-    <h2>Wallet</h2>
+  return html`<section class="panel" aria-label=${t("members.wallet")}>
+    <h2>${t("members.wallet")}</h2>
     ${left === null
-      ? html`<p class="hint">This group has no wallet of its own.</p>`
+      ? html`<p class="hint">${t("groups.no_own_wallet")}</p>`
       : html`<div class="balance">
-            <strong>${numberText(left)}</strong>
-            <span>${left === 1 ? "credit" : "credits"} available</span>
-            ${Boolean(group.held) && html`<span class="hint">${credits(group.held ?? 0)} held for requests</span>`}
+            ${amountAvailable(left)}
+            ${Boolean(group.held) && html`<span class="hint">${t("credits.held_for_requests", { credits: credits(group.held ?? 0) })}</span>`}
           </div>
           <p class="actions below">
-            <a class="button" href=${transfer}>Transfer Credits</a>
-            <a class="button" href=${href("/credits", { wallet: group.wallet_id })}>History</a>
+            <a class="button" href=${transfer}>${t("credits.transfer_credits")}</a>
+            <a class="button" href=${href("/credits", { wallet: group.wallet_id })}>${t("credits.history")}</a>
           </p>`}
   </section>`;
 }
@@ -143,25 +149,25 @@ function RemoveGroup({ group, path, onClose }) {
       () => {
         invalidate(`${GROUPS}?`, MEMBERS, "/v1/credits", "/v1/me", "/v1/catalogue");
         go("#/admin/groups");
-        say(`${group.name} is removed.`, "/admin/groups");
+        say(t("groups.is_removed", { name: group.name }), "/admin/groups");
       },
     );
   const consequences = [
-    emptied(group) && `${emptied(group)}.`,
-    `${plural(group.members_count, "member")} ${group.members_count === 1 ? "is" : "are"} in one group less. Somebody in no group may book everything.`,
-    group.wallet && "Sessions that it paid stand; what comes back of them goes to the pool.",
-    group.admin_ids.length > 0 && "Its group admins lose that role.",
+    emptied(group),
+    t("groups.one_group_less", { count: group.members_count }),
+    group.wallet && t("groups.paid_sessions_stand"),
+    group.admin_ids.length > 0 && t("groups.admins_lose_role"),
   ].filter(Boolean);
   return html`<${Question}
-    title=${`Remove ${group.name}?`}
-    keep="Keep group"
-    go="Remove group"
+    title=${t("groups.remove_sure", { name: group.name })}
+    keep=${t("groups.keep_group")}
+    go=${t("groups.remove_group")}
     grave
     step=${{ busy, error }}
     onGo=${end}
     onClose=${onClose}
   >
-    <${Told} title="This cannot be undone" text="" grave />
+    <${Told} title=${t("groups.cannot_be_undone")} text="" grave />
     <ul class="bullets">
       ${consequences.map((text) => html`<li key=${text}>${text}</li>`)}
     </ul>

@@ -7,9 +7,9 @@ import { Icon } from "../components/icons.js";
 import { Dialog, Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { numberText } from "../locale.js";
 import { go, href } from "../router.js";
-import { credits, plural } from "../time.js";
+import { t } from "../texts.js";
+import { credits } from "../time.js";
 
 /** @typedef {import("../api/types").Group} Group */
 /** @typedef {import("../api/types").Member} Member */
@@ -22,14 +22,14 @@ export function Page({ me }) {
   const members = useMembers();
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
-  const empty = html`<${Empty} icon="groups" title="No groups yet.">
-    <p>A group says what its members may book, and can have a wallet of its own.</p>
-    <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add group</button>
+  const empty = html`<${Empty} icon="groups" title=${t("groups.no_groups")}>
+    <p>${t("groups.no_groups_about")}</p>
+    <button type="button" class="button primary" onClick=${() => setAdding(true)}>${t("groups.add_group")}</button>
   <//>`;
-  return html`<${PageHead} section="Admin" title="Groups" lead=${me.workspaces[0]?.name}>
-      <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add group</button>
+  return html`<${PageHead} section=${t("shell.section_admin")} title=${t("groups.groups")} lead=${me.workspaces[0]?.name}>
+      <button type="button" class="button primary" onClick=${() => setAdding(true)}>${t("groups.add_group")}</button>
     <//>
-    <h2 class="unseen">Groups</h2>
+    <h2 class="unseen">${t("groups.groups")}</h2>
     <${Listed} of=${{ ...groups, items: groups.data }} empty=${empty}>
       ${(/** @type {Group} */ group) =>
         html`<${GroupRow} group=${group} members=${members.data ?? []} catalogue=${catalogue.data} />`}
@@ -47,13 +47,13 @@ function GroupRow({ group, members, catalogue }) {
       <span class="row-title">${group.name}</span>
       <span class="hint">${rulesText(group, catalogue)}</span>
       <span class="hint">
-        ${plural(group.members_count, "member")}${admins.length > 0 && ` · looked after by ${admins.join(", ")}`}
+        ${[t("groups.members_count", { count: group.members_count }), admins.length > 0 && t("groups.looked_after", { names: admins.join(", ") })].filter(Boolean).join(" · ")}
       </span>
     </span>
     <span class="amount">
       ${left === null
-        ? html`<span class="hint">No wallet</span>`
-        : html`<strong>${credits(left)}</strong>${Boolean(group.held) && html`<span class="hint">${numberText(group.held)} held</span>`}`}
+        ? html`<span class="hint">${t("groups.no_wallet")}</span>`
+        : html`<strong>${credits(left)}</strong>${Boolean(group.held) && html`<span class="hint">${t("members.held", { held: group.held ?? 0 })}</span>`}`}
     </span>
   </a>`;
 }
@@ -75,9 +75,9 @@ function AddGroup({ members, catalogue, onClose }) {
     invalidate(GROUPS, "/v1/credits", "/v1/me");
     const path = `/admin/groups/${made.id}`;
     go(href(path));
-    say(`${made.name} is added. Now put people into it.`, path);
+    say(t("groups.added", { name: made.name }), path);
   };
-  return html`<${Dialog} title="Add group" onClose=${onClose}>
+  return html`<${Dialog} title=${t("groups.add_group")} onClose=${onClose}>
     <${Loaded} of=${catalogue} skeleton=${html`<${Skeleton} />`}>
       ${(/** @type {Catalogue} */ found) =>
         html`<form class="form" onSubmit=${submit}>
@@ -88,7 +88,7 @@ function AddGroup({ members, catalogue, onClose }) {
             change=${(/** @type {Partial<typeof draft>} */ some) => setDraft({ ...draft, ...some })}
           />
           ${error && html`<${ErrorNote} error=${error} />`}
-          <button type="submit" class="button primary" disabled=${busy}>${busy ? "Adding…" : "Add group"}</button>
+          <button type="submit" class="button primary" disabled=${busy}>${busy ? t("groups.adding") : t("groups.add_group")}</button>
         </form>`}
     <//>
   <//>`;

@@ -7,6 +7,7 @@ import { WEEKDAYS, Week } from "../coach/week.js";
 import { EditForm, PageHead } from "../components/parts.js";
 import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
+import { t } from "../texts.js";
 import { zoneCity } from "../time.js";
 
 /** @typedef {import("../api/types").Availability} Availability */
@@ -33,11 +34,11 @@ export function Page() {
   const edit = useEdit("/v1/coach/availability", "PUT", asDraft);
   const zone = edit.draft?.timezone;
   return html`<${PageHead}
-      section="Coach"
-      title="Available Hours"
-      lead=${zone ? `When members can book you, by the clock of ${zoneCity(zone)}.` : ""}
+      section=${t("coach_desk.section")}
+      title=${t("coach_desk.hours")}
+      lead=${zone ? t("coach_desk.hours_lead", { city: zoneCity(zone) }) : ""}
     />
-    <${EditForm} edit=${edit} saved="Your hours are saved." onSaved=${() => invalidate("/v1/coaches")}>
+    <${EditForm} edit=${edit} saved=${t("coach_desk.hours_saved")} onSaved=${() => invalidate("/v1/coaches")}>
       ${(/** @type {Availability} */ draft) =>
         html`<${Week} weekly=${draft.weekly} onChange=${(/** @type {any} */ weekly) => edit.change({ weekly })} />
           <${Overrides}

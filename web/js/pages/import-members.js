@@ -6,31 +6,31 @@ import { ListPreview } from "../admin/list-preview.js";
 import { MEMBERS, useSome } from "../admin/people.js";
 import { Work } from "../admin/progress.js";
 import { useRun } from "../admin/run.js";
+import { BOUNDS } from "../api/bounds.js";
 import { Empty, ErrorNote, Field, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
 import { FillPool, usePool } from "../credits/pool.js";
 import { classes, html, useEffect, useRef, useState } from "../html.js";
-import { credits, plural } from "../time.js";
+import { rich, t } from "../texts.js";
+import { credits } from "../time.js";
 
 /** @typedef {import("../api/types").Added} Added */
 /** @typedef {import("../admin/checking.js").Fresh} Fresh */
 /** @typedef {import("../admin/checking.js").Terms} Terms */
 /** @typedef {ReturnType<typeof useImport>} Importing */
 
-const MOST = 1_000_000;
-const AT_ONCE = 25;
 const MOST_BYTES = 700_000;
 
 const useImport = () =>
-  /** @type {typeof useRun<Fresh, Added>} */ (useRun)(`${MEMBERS}/import`, AT_ONCE, (people, terms) => ({
+  /** @type {typeof useRun<Fresh, Added>} */ (useRun)(`${MEMBERS}/import`, BOUNDS.ImportBody.rows.most, (people, terms) => ({
     rows: people.map((person) => rowOf(person, terms)),
   }));
 
 export function Page() {
   const importing = useImport();
   return html`<${PageHead}
-      section="Members"
-      title="Import members"
-      lead="Paste addresses or choose a CSV file. You see what each row becomes before anything is written."
+      section=${t("members.members")}
+      title=${t("import.import_members")}
+      lead=${t("import.lead")}
     />
     ${importing.run ? html`<${Outcome} importing=${importing} />` : html`<${Choosing} begin=${importing.begin} />`}`;
 }
@@ -85,30 +85,30 @@ function ListForm({ checking }) {
   const tooLarge = file !== null && file.size > MOST_BYTES;
   return html`<form class="panel form whole" onSubmit=${submit}>
     <${TextField}
-      label="Addresses"
-      hint="One person a line, with a name if you have it, or the recipients of a mail: Ana Silva <ana@example.com>; Bo <bo@example.com>."
+      label=${t("import.addresses")}
+      hint=${t("import.addresses_hint")}
       rows=${8}
       value=${text}
       attributes=${{ spellcheck: false, autocomplete: "off" }}
       onChange=${paste}
     />
     <${Field}
-      label="Or a CSV file"
-      hint="Its first line names the columns: Email, and if you like Name (or First name and Last name), Groups, Credits."
+      label=${t("import.csv_file")}
+      hint=${t("import.csv_hint")}
     >
       <input type="file" ref=${input} accept=".csv,.tsv,.txt,text/csv,text/plain" onChange=${take} />
     <//>
     ${error && html`<${ErrorNote} error=${error} />`}
     ${unreadable &&
-    html`<p class="note bad" role="alert">Your browser could not read this file: it may have been changed meanwhile. Choose it again.</p>`}
+    html`<p class="note bad" role="alert">${t("import.unreadable")}</p>`}
     ${tooLarge &&
-    html`<p class="note bad" role="alert">This file is larger than 700 KB. Split it into several.</p>`}
+    html`<p class="note bad" role="alert">${t("import.too_large")}</p>`}
     <button
       type="submit"
       class=${classes("button", !found && "primary")}
       disabled=${(!text.trim() && !file) || busy || tooLarge}
     >
-      ${busy ? "Checking…" : file ? "Check file" : "Check addresses"}
+      ${busy ? t("import.checking") : file ? t("import.check_file") : t("import.check_addresses")}
     </button>
   </form>`;
 }
@@ -129,14 +129,13 @@ function TermsForm({ people, terms, change, groups, onSubmit }) {
     change({ ...terms, credits: credits ?? 0 });
   };
   const said = people.some(({ credits }) => credits !== null);
-  return html`<aside class="panel summary" aria-label="What each gets">
+  return html`<aside class="panel summary" aria-label=${t("import.what_each_gets")}>
     <form class="form" onSubmit=${onSubmit}>
       <${NumberField}
-        label="Starting credits each"
-        hint=${said ? "For those of whom the list says nothing." : null}
+        label=${t("import.starting_each")}
+        hint=${said ? t("import.starting_hint") : null}
         value=${each}
-        min=${0}
-        max=${MOST}
+        ...${BOUNDS.MemberBody.credits}
         onChange=${give}
       />
       <${GroupChecks}
@@ -146,7 +145,7 @@ function TermsForm({ people, terms, change, groups, onSubmit }) {
       />
       <${Cost} amount=${people.reduce((sum, { credits }) => sum + (credits ?? terms.credits), 0)} />
       <button type="submit" class="button primary wide" disabled=${!people.length}>
-        ${people.length ? `Add ${plural(people.length, "member")}` : "Add members"}
+        ${people.length ? t("import.add_count", { count: people.length }) : t("import.add_members")}
       </button>
     </form>
   </aside>`;
@@ -158,13 +157,16 @@ function Cost({ amount }) {
   if (!pool || !amount) return null;
   const after = pool.available - amount;
   return html`<dl class="price">
-      <div><dt>Out of the pool</dt><dd>${credits(amount)}</dd></div>
-      <div class=${classes(after < 0 && "short")}><dt>${pool.name} afterwards</dt><dd>${credits(Math.max(0, after))}</dd></div>
+      <div><dt>${t("admin_credits.out_of_pool")}</dt><dd>${credits(amount)}</dd></div>
+      <div class=${classes(after < 0 && "short")}><dt>${t("credits.afterwards", { name: pool.name })}</dt><dd>${credits(Math.max(0, after))}</dd></div>
     </dl>
     ${after < 0 &&
     html`<p class="note warn">
-      ${pool.name} has ${credits(pool.available)}. Those for whom it does not suffice are not added. Give fewer, or${" "}
-      <${FillPool} id=${pool.id} /> first.
+      ${rich("import.beyond_pool", {
+        pool: pool.name,
+        available: credits(pool.available),
+        fill: (words) => html`<${FillPool} id=${pool.id} text=${words} />`,
+      })}
     </p>`}`;
 }
 
@@ -177,12 +179,12 @@ function Outcome({ importing }) {
   return html`<div class="stack">
     <${Work}
       of=${importing}
-      label="Adding members"
+      label=${t("import.adding_members")}
       told=${summary(run.results.length - refused, refused, left)}
       smooth=${!refused && !left}
     >
-      <a class=${classes("button", !left && "primary")} href="#/admin/members">All members</a>
-      <button type="button" class="button" onClick=${leave}>Import more</button>
+      <a class=${classes("button", !left && "primary")} href="#/admin/members">${t("members.all_members")}</a>
+      <button type="button" class="button" onClick=${leave}>${t("import.import_more")}</button>
     <//>
     <${Results} people=${run.items} results=${run.results} />
   </div>`;
@@ -191,9 +193,9 @@ function Outcome({ importing }) {
 /** @param {number} added @param {number} refused @param {number} left */
 const summary = (added, refused, left) =>
   [
-    `${plural(added, "member")} added.`,
-    refused && `${plural(refused, "person", "people")} could not be added.`,
-    left && `${plural(left, "person", "people")} not yet tried.`,
+    t("import.added_count", { count: added }),
+    refused && t("import.refused_count", { count: refused }),
+    left && t("import.left_count", { count: left }),
   ]
     .filter(Boolean)
     .join(" ");
@@ -205,16 +207,16 @@ function Results({ people, results }) {
     .sort((a, b) => Number(Boolean(b.error)) - Number(Boolean(a.error)));
   const some = useSome(ordered);
   return html`<section>
-    <h2>Results</h2>
-    <${Listed} of=${some} empty=${html`<${Empty} icon="people" title="Nobody is added yet." />`}>
+    <h2>${t("admin_credits.results")}</h2>
+    <${Listed} of=${some} empty=${html`<${Empty} icon="people" title=${t("import.nobody_added")} />`}>
       ${(/** @type {Added & {name: string}} */ { name, email, error, detail }) =>
         html`<div class="row-card slim">
           <span class="row-main">
             <span class="row-title">${name}</span>
             <span class="hint">${email}</span>
-            ${error && html`<span class="bad-text">${detail || "They could not be added. Please try again."}</span>`}
+            ${error && html`<span class="bad-text">${detail || t("import.could_not_add")}</span>`}
           </span>
-          ${!error && html`<span class="pill good">Added</span>`}
+          ${!error && html`<span class="pill good">${t("import.added")}</span>`}
         </div>`}
     <//>
   </section>`;

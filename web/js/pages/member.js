@@ -4,16 +4,18 @@ import { MemberGroups } from "../admin/member-groups.js";
 import { MEMBERS, availableOf } from "../admin/people.js";
 import { RemoveMember } from "../admin/remove-member.js";
 import { RoleChecks, givenOf, rolesText } from "../admin/roles.js";
+import { BOUNDS } from "../api/bounds.js";
 import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { Menu } from "../components/menu.js";
 import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components/parts.js";
 import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
+import { amountAvailable } from "../credits/wallets.js";
 import { useEdit } from "../hooks/edit.js";
 import { html, useEffect, useState } from "../html.js";
-import { numberText } from "../locale.js";
 import { href } from "../router.js";
+import { t } from "../texts.js";
 import { credits } from "../time.js";
 import { Leaving } from "./members.js";
 
@@ -30,9 +32,9 @@ export function Page({ me, params }) {
   /** @type {ReturnType<typeof useGet<Member>>} */
   const member = useGet(path);
   if (isMissing(member.error)) {
-    return html`<${PageHead} section="Members" title="Person not found" />
-      <${Empty} icon="people" title="There is no such person in your workspace.">
-        <a class="button primary" href="#/admin/members">All members</a>
+    return html`<${PageHead} section=${t("members.members")} title=${t("members.not_found")} />
+      <${Empty} icon="people" title=${t("members.not_found_about")}>
+        <a class="button primary" href="#/admin/members">${t("members.all_members")}</a>
       <//>`;
   }
   return html`<${Loaded} of=${member} skeleton=${html`<${Skeleton} lines=${6} />`}>
@@ -59,25 +61,26 @@ function Details({ member, path, me }) {
   const [removing, setRemoving] = useState(false);
   const active = member.status === "active";
   const beyond = member.roles.includes("owner") && !me.roles.includes("owner");
-  const choices = [{ text: "Remove", icon: "close", grave: true, choose: () => setRemoving(true) }];
+  const choices = [{ text: t("members.remove"), icon: "close", grave: true, choose: () => setRemoving(true) }];
   return html`<div class="profile-head">
       <${Avatar} name=${member.name} size="large" />
-      <${PageHead} section="Members" title=${member.name} lead=${html`<${Address} email=${member.email} />`}>
+      <${PageHead} section=${t("members.members")} title=${member.name} lead=${html`<${Address} email=${member.email} />`}>
         <${Leaving} member=${member} />
-        ${active && !beyond && html`<${Menu} label=${`More about ${member.name}`} choices=${choices} />`}
+        <a class="button" href=${href("/admin/sessions", { member_id: member.id, from: "any" })}>${t("members.sessions")}</a>
+        ${active && !beyond && html`<${Menu} label=${t("members.more_about", { name: member.name })} choices=${choices} />`}
       <//>
     </div>
     <div class="stack">
       <div class="columns">
         ${active ? html`<${Rights} member=${member} path=${path} me=${me} beyond=${beyond} />` : html`<${Left} member=${member} />`}
-        <aside class="stack" aria-label="Wallet and groups">
+        <aside class="stack" aria-label=${t("members.wallet_and_groups")}>
           <${Purse} member=${member} active=${active} />
           <${OwedBy} personId=${member.id} name=${member.name} />
           ${active && html`<${MemberGroups} member=${member} groups=${groups.data ?? []} />`}
         </aside>
       </div>
       <section>
-        <h2>History</h2>
+        <h2>${t("credits.history")}</h2>
         <${FullHistory} walletId=${member.wallet_id} myId=${me.id} />
       </section>
     </div>
@@ -92,11 +95,11 @@ function Details({ member, path, me }) {
 /** @param {{member: Member}} props */
 function Left({ member }) {
   return html`<section class="panel">
-    <h2>${member.status === "removed" ? "Removed" : "Being removed"}</h2>
+    <h2>${member.status === "removed" ? t("members.removed") : t("members.being_removed")}</h2>
     <p>
       ${member.status === "removed"
-        ? `${member.name} has left. To have them back, add them again with the same e-mail address.`
-        : "What they have ahead is being cancelled, and their credits go to the pool. This page follows it."}
+        ? t("members.has_left", { name: member.name })
+        : t("members.is_leaving")}
     </p>
   </section>`;
 }
@@ -111,13 +114,13 @@ function Rights({ member, path, me, beyond }) {
   const others = member.roles.filter((role) => !givenOf([role]).length);
   const saved = () => invalidate(MEMBERS, ...(member.id === me.id ? ["/v1/me"] : []));
   return html`<section class="panel">
-    <h2>Name and roles</h2>
-    <${EditForm} edit=${edit} saved=${`${member.name} is saved.`} onSaved=${saved}>
+    <h2>${t("members.name_and_roles")}</h2>
+    <${EditForm} edit=${edit} saved=${t("members.saved", { name: member.name })} onSaved=${saved}>
       ${(/** @type {Draft} */ draft) =>
         html`<${TextField}
-            label="Name"
+            label=${t("members.name")}
             value=${draft.name}
-            attributes=${{ required: true, maxlength: 120, autocomplete: "off" }}
+            attributes=${{ required: true, ...BOUNDS.MemberPatch.name, autocomplete: "off" }}
             onChange=${(/** @type {string} */ name) => edit.change({ name })}
           />
           <${RoleChecks}
@@ -126,10 +129,10 @@ function Rights({ member, path, me, beyond }) {
             disabled=${beyond}
             onChange=${(/** @type {Role[]} */ roles) => edit.change({ roles })}
           />
-          ${beyond && html`<p class="hint">Only an owner changes what an owner may do, or removes one.</p>`}
-          ${!draft.roles.length && html`<p class="hint" role="status">Everybody has at least one role. Choose one.</p>`}
-          ${member.id === me.id && html`<p class="hint">These are your own. Without Admin or Owner you cannot come back here.</p>`}
-          ${others.length > 0 && html`<p class="hint">${rolesText(others)}: follows from groups and coaching.</p>`}`}
+          ${beyond && html`<p class="hint">${t("members.only_owners")}</p>`}
+          ${!draft.roles.length && html`<p class="hint" role="status">${t("members.one_role")}</p>`}
+          ${member.id === me.id && html`<p class="hint">${t("members.your_own_roles")}</p>`}
+          ${others.length > 0 && html`<p class="hint">${t("members.roles_follow", { roles: rolesText(others) })}</p>`}`}
     <//>
   </section>`;
 }
@@ -137,15 +140,14 @@ function Rights({ member, path, me, beyond }) {
 /** @param {{member: Member, active: boolean}} props */
 function Purse({ member, active }) {
   return html`<section class="panel">
-    <h2>Wallet</h2>
+    <h2>${t("members.wallet")}</h2>
     <div class="balance">
-      <strong>${numberText(availableOf(member))}</strong>
-      <span>${availableOf(member) === 1 ? "credit" : "credits"} available</span>
-      ${member.held > 0 && html`<span class="hint">${credits(member.held)} held for requests</span>`}
+      ${amountAvailable(availableOf(member))}
+      ${member.held > 0 && html`<span class="hint">${t("credits.held_for_requests", { credits: credits(member.held) })}</span>`}
     </div>
     ${active &&
     html`<p class="actions below">
-      <a class="button" href=${href("/admin/transfer", { to: member.wallet_id })}>Transfer Credits</a>
+      <a class="button" href=${href("/admin/transfer", { to: member.wallet_id })}>${t("credits.transfer_credits")}</a>
     </p>`}
   </section>`;
 }

@@ -1,57 +1,117 @@
 // Admin: the people of the workspace with their groups and balances, searched as one types.
 import { AddMember } from "../admin/add-member.js";
 import { useGroups } from "../admin/groups.js";
-import { EVERYBODY, PeopleFilters, filtered, useMembers, useSome } from "../admin/people.js";
+import { MEMBERS, SearchField, useSome } from "../admin/people.js";
 import { rolesText } from "../admin/roles.js";
+import { useAll } from "../api/resource.js";
+import { ExportCsv } from "../components/export-csv.js";
 import { Icon } from "../components/icons.js";
 import { Address, Avatar, Empty, Listed, PageHead, Select } from "../components/parts.js";
-import { html, useState } from "../html.js";
-import { numberText } from "../locale.js";
-import { href } from "../router.js";
-import { credits, plural } from "../time.js";
+import { useTyped } from "../hooks/typed.js";
+import { html, useRef, useState } from "../html.js";
+import { byName } from "../locale.js";
+import { href, replace } from "../router.js";
+import { t } from "../texts.js";
+import { credits } from "../time.js";
 
 /** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Group} Group */
 
-/** @type {[string, string][]} */
-const SHOWN = [["", "Members"], ["active", "Active"], ["removing", "Being removed"], ["removed", "Removed"]];
+/** @typedef {{q: string, group_id: string, role: string, status: string}} Wanted */
+
+/** @type {Wanted} */
+const EVERYBODY = { q: "", group_id: "", role: "", status: "" };
+
+/** @type {import("../api/types").Role[]} */
+const ROLES = ["member", "coach", "group_admin", "admin", "owner"];
+
+/** @returns {[string, string][]} */
+const statuses = () => [
+  ["", t("members.members")],
+  ["active", t("members.active")],
+  ["removing", t("members.being_removed")],
+  ["removed", t("members.removed")],
+];
+
+/** @returns {[string, string][]} */
+const roleChoices = () => [["", t("members.all_roles")], ...ROLES.map((role) => /** @type {[string, string]} */ ([role, rolesText([role])]))];
+
+/** @param {URLSearchParams} query @returns {Wanted} */
+const wantedIn = (query) => ({
+  q: query.get("q") ?? "",
+  group_id: query.get("group_id") ?? "",
+  role: query.get("role") ?? "",
+  status: query.get("status") ?? "",
+});
+
+/** Whom the service finds, by name; while it looks again, whom it found before. @param {Wanted} wanted */
+function useFound(wanted) {
+  /** @type {ReturnType<typeof useAll<Member>>} */
+  const all = useAll(`${MEMBERS}${href("", wanted).slice(1)}`);
+  const before = useRef(/** @type {Member[] | undefined} */ (undefined));
+  if (all.data) before.current = all.data.toSorted(byName);
+  return { ...all, data: all.error ? undefined : before.current };
+}
 
 /** @param {import("../shell.js").PageProps} props */
-export function Page({ me }) {
+export function Page({ me, query }) {
   const [adding, setAdding] = useState(false);
-  const [filters, setFilters] = useState(EVERYBODY);
-  const [status, setStatus] = useState("");
-  const members = useMembers(status);
+  const wanted = wantedIn(query);
+  const members = useFound(wanted);
   const groups = useGroups();
-  const fitting = members.data && filtered(members.data, filters);
-  const some = useSome(fitting, JSON.stringify([filters, status]));
-  const change = (/** @type {Partial<typeof filters>} */ part) => setFilters({ ...filters, ...part });
-  const clear = () => {
-    setFilters(EVERYBODY);
-    setStatus("");
-  };
-  return html`<${PageHead} section="Admin" title="Members" lead=${me.workspaces[0]?.name}>
-      <a class="button" href="#/admin/members/import"><${Icon} name="upload" size=${18} /> Import</a>
-      <button type="button" class="button primary" onClick=${() => setAdding(true)}>Add member</button>
+  const some = useSome(members.data, JSON.stringify(wanted));
+  return html`<${PageHead} section=${t("shell.section_admin")} title=${t("members.members")} lead=${me.workspaces[0]?.name}>
+      <a class="button" href="#/admin/members/import"><${Icon} name="upload" size=${18} /> ${t("members.import")}</a>
+      <${ExportCsv} path=${`${MEMBERS}.csv`} name="members.csv" />
+      <button type="button" class="button primary" onClick=${() => setAdding(true)}>${t("members.add_member")}</button>
     <//>
-    <${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change}>
-      <${Select} label="Show" value=${status} options=${SHOWN} onChange=${setStatus} />
-    <//>
-    <h2 class="unseen">Members</h2>
-    <p class="hint count" role="status">${fitting ? plural(fitting.length, "person", "people") : ""}</p>
-    <${Listed} of=${{ ...members, ...some }} empty=${html`<${NobodyFits} filters=${filters} status=${status} onClear=${clear} />`}>
+    <${Filters} wanted=${wanted} groups=${groups.data ?? []} />
+    <h2 class="unseen">${t("members.members")}</h2>
+    <p class="hint count" role="status">${members.data ? t("members.people", { count: members.data.length }) : ""}</p>
+    <${Listed} of=${{ ...members, ...some }} empty=${html`<${NobodyFits} wanted=${wanted} />`}>
       ${(/** @type {Member} */ member) => html`<${MemberRow} member=${member} groups=${groups.data ?? []} />`}
     <//>
     ${adding && html`<${AddMember} me=${me} groups=${groups.data ?? []} onClose=${() => setAdding(false)} />`}`;
 }
 
-/** @param {{filters: typeof EVERYBODY, status: string, onClear: () => void}} props */
-function NobodyFits({ filters, status, onClear }) {
-  if (filters === EVERYBODY && status === "removed") return html`<${Empty} icon="people" title="Nobody was removed." />`;
-  if (filters === EVERYBODY && !status) return html`<${Empty} icon="people" title="Nobody here yet." />`;
-  return html`<${Empty} icon="search" title="Nobody fits that.">
-    <p>Try fewer filters or another word.</p>
-    <button type="button" class="button" onClick=${onClear}>Clear filters</button>
+/** @param {{wanted: Wanted, groups: Group[]}} props */
+function Filters({ wanted, groups }) {
+  const change = (/** @type {Partial<Wanted>} */ some) => replace(href("/admin/members", { ...wanted, ...some }));
+  const [words, setWords] = useTyped(wanted.q, (q) => change({ q }));
+  const named = groups.map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
+  return html`<div class="filters people" role="search" aria-label=${t("members.members")}>
+    <${SearchField} value=${words} onChange=${setWords} />
+    ${groups.length > 0 &&
+    html`<${Select}
+      label=${t("members.group")}
+      value=${wanted.group_id}
+      options=${[["", t("members.all_groups")], ...named]}
+      onChange=${(/** @type {string} */ group_id) => change({ group_id })}
+    />`}
+    <${Select}
+      label=${t("members.role")}
+      value=${wanted.role}
+      options=${roleChoices()}
+      onChange=${(/** @type {string} */ role) => change({ role })}
+    />
+    <${Select}
+      label=${t("members.show")}
+      value=${wanted.status}
+      options=${statuses()}
+      onChange=${(/** @type {string} */ status) => change({ status })}
+    />
+  </div>`;
+}
+
+/** @param {{wanted: Wanted}} props */
+function NobodyFits({ wanted }) {
+  const { status, ...others } = wanted;
+  const isFiltered = Object.values(others).some(Boolean);
+  if (!isFiltered && status === "removed") return html`<${Empty} icon="people" title=${t("members.nobody_removed")} />`;
+  if (!isFiltered && !status) return html`<${Empty} icon="people" title=${t("members.nobody_yet")} />`;
+  return html`<${Empty} icon="search" title=${t("members.nobody_fits")}>
+    <p>${t("members.nobody_fits_about")}</p>
+    <button type="button" class="button" onClick=${() => replace(href("/admin/members", EVERYBODY))}>${t("members.clear_filters")}</button>
   <//>`;
 }
 
@@ -73,14 +133,14 @@ function MemberRow({ member, groups }) {
     <${Leaving} member=${member} />
     <span class="amount">
       <strong>${credits(member.balance)}</strong>
-      ${member.held > 0 && html`<span class="hint">${numberText(member.held)} held</span>`}
+      ${member.held > 0 && html`<span class="hint">${t("members.held", { held: member.held })}</span>`}
     </span>
     ${member.status === "active" &&
     html`<a
       class="button small raised"
       href=${href("/admin/transfer", { to: member.wallet_id })}
-      aria-label=${`Transfer credits to ${member.name}`}
-      >Transfer</a
+      aria-label=${t("members.transfer_to", { name: member.name })}
+      >${t("members.transfer")}</a
     >`}
   </div>`;
 }
@@ -88,7 +148,7 @@ function MemberRow({ member, groups }) {
 /** @param {{member: Member}} props */
 export function Leaving({ member }) {
   if (member.status === "active") return null;
-  if (member.status === "removed") return html`<span class="pill">Removed</span>`;
-  const left = member.sessions_left ? `, ${plural(member.sessions_left, "session")} left` : "";
-  return html`<span class="pill waiting">Being removed${left}</span>`;
+  if (member.status === "removed") return html`<span class="pill">${t("members.removed")}</span>`;
+  const left = member.sessions_left;
+  return html`<span class="pill waiting">${left ? t("members.being_removed_left", { count: left }) : t("members.being_removed")}</span>`;
 }

@@ -1,115 +1,104 @@
 // Schedule: coaching type, session type, day, time, price, Book Now.
 import { useBooking } from "../booking/book.js";
-import { Calendar } from "../booking/calendar.js";
-import { Day } from "../booking/day.js";
-import { useChosen, useOpenings } from "../booking/openings.js";
+import { useChoice } from "../booking/choice.js";
+import { GOALS, WAITING, draftOf, keepDrafts, useDraft } from "../booking/drafts.js";
+import { readOpeningsAhead } from "../booking/openings.js";
 import {
   ChosenTimes,
   HoldLine,
-  MOST_PROPOSALS,
+  InTimeLine,
+  LateLines,
   NotIncluded,
   NoteField,
-  PolicyLine,
   Price,
   Refusal,
   Shortage,
   isShort,
-  toggled,
 } from "../booking/summary.js";
+import { Times } from "../booking/times.js";
+import { chooseTypes, priceOf } from "../booking/types.js";
 import { isMissing } from "../api/errors.js";
-import { invalidate, useGet } from "../api/resource.js";
-import { offeredTypes, priceOf } from "../components/cards.js";
+import { invalidate, readAhead, useGet } from "../api/resource.js";
+import { NoSuchCoach } from "../components/no-coach.js";
 import { Avatar, Empty, ErrorNote, PageHead, Select, Skeleton, say } from "../components/parts.js";
-import { ViewerZone } from "../components/zone-select.js";
 import { inOrder } from "../credits/paying.js";
-import { html, useEffect, useState } from "../html.js";
-import { go, href, replace } from "../router.js";
-import { credits, dateAndTime, dateIn, noonOf } from "../time.js";
-import { useZone } from "../zone.js";
-import { NoSuchCoach } from "./coach.js";
+import { html, useEffect, useRef, useState } from "../html.js";
+import { go, href } from "../router.js";
+import { t } from "../texts.js";
+import { credits, dateAndTime } from "../time.js";
+import { presentZone, useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Coach} Coach */
 /** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
-/** @typedef {import("../api/types").Slot} Slot */
+/** @typedef {import("../api/types").Credits} Credits */
 /** @typedef {import("../api/types").Me} Me */
+
+/** @param {string} coachId */
+const coachPath = (coachId) => `/v1/coaches/${encodeURIComponent(coachId)}`;
+
+/** Reads at once all that the page will ask for one after the other. @param {Record<string, string>} params @param {URLSearchParams} query */
+export function ahead(params, query) {
+  const [coachId = "", sessionTypeId] = [params["coachId"], query.get("session_type")];
+  [coachPath(coachId), "/v1/catalogue", "/v1/credits"].forEach(readAhead);
+  if (sessionTypeId) readOpeningsAhead({ coachId, sessionTypeId, zone: presentZone() }, query.get("day"));
+}
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params, query }) {
-  const coachId = params["coachId"] ?? "";
+  useState(() => ahead(params, query));
   /** @type {ReturnType<typeof useGet<Coach>>} */
-  const coach = useGet(`/v1/coaches/${encodeURIComponent(coachId)}`);
+  const coach = useGet(coachPath(params["coachId"] ?? ""));
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
+  /** @type {ReturnType<typeof useGet<Credits>>} */
+  const paying = useGet("/v1/credits");
   if (isMissing(coach.error)) return html`<${NoSuchCoach} />`;
-  const failed = coach.data ? catalogue.error : coach.error;
-  if (coach.data && catalogue.data) {
-    return html`<${Offered} me=${me} coach=${coach.data} catalogue=${catalogue.data} query=${query} />`;
+  const found = coach.data;
+  const known = found ? "known" : "unknown";
+  return html`<div class="profile-head booking-head" key=${known}>
+      <${Avatar} name=${found?.name ?? ""} />
+      <${PageHead} section=${t("schedule.title")} title=${found?.name ?? t("schedule.title")}>
+        ${found && html`<a class="button" href=${href(`/coaches/${found.id}`)}>${t("schedule.profile")}</a>`}
+      <//>
+    </div>
+    <div class="tall" key=${`${known} below`}>
+      ${found && catalogue.data && !paying.loading
+        ? html`<${Offered} me=${me} coach=${found} catalogue=${catalogue.data} paying=${paying.data} query=${query} />`
+        : html`<${Unread} reads=${[coach, catalogue]} />`}
+    </div>`;
+}
+
+/** @param {{reads: {error: unknown, reload: () => void}[]}} props */
+function Unread({ reads }) {
+  const failed = reads.find(({ error }) => error);
+  return failed
+    ? html`<${ErrorNote} error=${failed.error} retry=${() => reads.forEach((one) => one.reload())} />`
+    : html`<${Skeleton} lines=${6} />`;
+}
+
+/** @param {{me: Me, coach: Coach, catalogue: Catalogue, paying: Credits | undefined, query: URLSearchParams}} props */
+function Offered({ coach, catalogue, ...rest }) {
+  const { coachingType, sessionType, ...types } = chooseTypes(coach, catalogue, rest.query);
+  if (!coachingType || !sessionType) {
+    return html`<${Empty} title=${t("schedule.nothing")}>
+      <p>${t("schedule.nothing_hint", { name: coach.name })}</p>
+      <a class="button primary" href="#/find">${t("coaches.find")}</a>
+    <//>`;
   }
-  return html`<${PageHead} section="Coaching" title="Schedule" />
-    ${failed
-      ? html`<${ErrorNote} error=${failed} retry=${() => [coach, catalogue].forEach((one) => one.reload())} />`
-      : html`<${Skeleton} lines=${6} />`}`;
+  return html`<${Booking} ...${rest} coach=${coach} types=${types} coachingType=${coachingType} sessionType=${sessionType} />`;
 }
 
-/**
- * The one that is wanted, else the first that the member's groups include.
- * @template {{id: string, allowed: boolean}} T
- * @param {T[]} types
- * @param {string | null} wanted
- */
-const pick = (types, wanted) =>
-  types.find(({ id }) => id === wanted) ?? types.find(({ allowed }) => allowed) ?? types[0];
-
-/**
- * The valid choice that the address asks for, or the first there is.
- * @param {Coach} coach
- * @param {Catalogue} catalogue
- * @param {URLSearchParams} query
- */
-function chooseTypes(coach, catalogue, query) {
-  const coachingTypes = offeredTypes(coach, catalogue);
-  const coachingType = pick(coachingTypes, query.get("coaching_type"));
-  const offer = coach.offering.find((one) => one.coaching_type_id === coachingType?.id);
-  const sessionTypes = catalogue.session_types.filter((type) => offer?.session_type_ids.includes(type.id));
-  const sessionType = pick(sessionTypes, query.get("session_type"));
-  return { coachingTypes, coachingType, sessionTypes, sessionType };
-}
-
-/** @param {{me: Me, coach: Coach, catalogue: Catalogue, query: URLSearchParams}} props */
-function Offered({ me, coach, catalogue, query }) {
-  const types = chooseTypes(coach, catalogue, query);
-  const head = html`<div class="profile-head">
-    <${Avatar} name=${coach.name} />
-    <${PageHead} section="Schedule" title=${coach.name} lead=${coach.headline}>
-      <a class="button" href=${href(`/coaches/${coach.id}`)}>Profile</a>
-    <//>
-  </div>`;
-  if (!types.coachingType || !types.sessionType) {
-    return html`${head}
-      <${Empty} title="Nothing to book right now."><p>${coach.name} offers no sessions yet.</p><//>`;
-  }
-  return html`${head}
-    <${Booking}
-      me=${me}
-      coach=${coach}
-      types=${types}
-      coachingType=${types.coachingType}
-      sessionType=${types.sessionType}
-      query=${query}
-    />`;
-}
-
-/** Those that can pay for a session of this person, their own first. */
-function useWallets() {
-  /** @type {ReturnType<typeof useGet<import("../api/types").Credits>>} */
-  const all = useGet("/v1/credits");
+/** Those that can pay for a session of this person, their own first. @param {Credits | undefined} all */
+function usePaying(all) {
+  const [walletId, setWalletId] = useState("");
   useEffect(() => {
     const refresh = () => invalidate("/v1/credits");
     addEventListener("focus", refresh);
     return () => removeEventListener("focus", refresh);
   }, []);
-  const wallets = inOrder((all.data?.wallets ?? []).filter(({ payable }) => payable));
-  return { wallets, buying: all.data?.buying ?? "ask_admin" };
+  const wallets = inOrder((all?.wallets ?? []).filter(({ payable }) => payable));
+  const wallet = wallets.find((one) => one.id === walletId) ?? wallets[0];
+  return { wallets, wallet, buying: all?.buying ?? "ask_admin", setWalletId };
 }
 
 /**
@@ -118,106 +107,108 @@ function useWallets() {
  * @param {import("../api/types").OfferedSessionType} sessionType
  */
 function notIncluded(coachingType, sessionType) {
-  if (!coachingType.allowed) return `${coachingType.name} coaching`;
-  return !sessionType.allowed ? `sessions of ${credits(sessionType.credits)}` : "";
+  if (!coachingType.allowed) return t("schedule.type_coaching", { type: coachingType.name });
+  return sessionType.allowed ? "" : t("schedule.sessions_of", { credits: credits(sessionType.credits) });
 }
 
 /**
  * @param {object} props
  * @param {Me} props.me
  * @param {Coach} props.coach
- * @param {ReturnType<typeof chooseTypes>} props.types
+ * @param {Pick<ReturnType<typeof chooseTypes>, "coachingTypes" | "sessionTypes">} props.types
  * @param {import("../api/types").OfferedCoachingType} props.coachingType
  * @param {import("../api/types").OfferedSessionType} props.sessionType
+ * @param {Credits | undefined} props.paying
  * @param {URLSearchParams} props.query
  */
-function Booking({ me, coach, types, coachingType, sessionType, query }) {
+function Booking({ me, coach, types, coachingType, sessionType, paying, query }) {
   const zone = useZone();
-  const instant = coach.booking_mode === "instant";
-  const { wallets, buying } = useWallets();
-  const [viewed, setViewed] = useState(/** @type {string | null} */ (null));
-  const [walletId, setWalletId] = useState("");
-  const [note, setNote] = useState("");
-  const wanted = { coachId: coach.id, sessionTypeId: sessionType.id, zone };
-  const openings = useOpenings(wanted, query.get("day"), viewed);
+  const { setWalletId, ...money } = usePaying(paying);
+  const [note, setNote] = useDraft(me.id, coach.id, draftOf(me.id, GOALS));
   const booking = useBooking(coach.id, (session) => {
+    keepDrafts(me.id, { [coach.id]: "", [GOALS]: "", [WAITING]: "" });
     const path = `/sessions/${session.id}`;
     go(href(path));
-    say(session.status === "requested" ? `Requested. ${coach.name} answers by mail.` : "Booked. The invite is on its way to your mail.", path);
+    say(session.status === "requested" ? t("schedule.requested", { name: coach.name }) : t("schedule.booked"), path);
   });
-  const [starts, setStarts] = useChosen(openings, booking.error);
-  useEffect(() => setStarts([]), [sessionType.id, coach.booking_mode]);
-
-  const address = (/** @type {Record<string, string>} */ some) =>
-    replace(href(`/coaches/${coach.id}/schedule`, { ...Object.fromEntries(query), ...some }));
-  const onDay = (/** @type {string} */ day) => {
-    setViewed(null);
-    address({ day });
-  };
-  const onSlot = (/** @type {Slot} */ slot) => {
-    booking.clear();
-    setStarts(toggled(slot.starts_at, starts, instant));
-  };
-  const onNearest = (/** @type {Slot} */ slot) => {
-    onDay(dateIn(slot.starts_at, zone));
-    onSlot(slot);
-  };
-  const wallet = wallets.find((one) => one.id === walletId) ?? wallets[0];
+  const chosen = useChoice({
+    wanted: { coachId: coach.id, sessionTypeId: sessionType.id, zone },
+    path: `/coaches/${coach.id}/schedule`,
+    query,
+    mode: coach.booking_mode,
+    refusal: booking.error,
+    onChoose: booking.clear,
+  });
   const onWallet = (/** @type {string} */ id) => {
     booking.clear();
     setWalletId(id);
   };
+  const { starts, instant } = chosen;
   /** @type {import("../booking/summary.js").Choice} */
-  const choice = { coach, coachingTypeName: coachingType.name, sessionType, starts, zone, wallets, wallet, buying };
-  const barred = notIncluded(coachingType, sessionType);
-  const short = !barred && !booking.error && isShort(choice);
+  const choice = { coach, coachingTypeName: coachingType.name, sessionType, starts, zone, ...money };
   const send = () =>
     booking.book({
       coach_id: coach.id,
       coaching_type_id: coachingType.id,
       session_type_id: sessionType.id,
       ...(instant ? { starts_at: starts[0] } : { proposed_starts: starts }),
-      ...(wallet ? { wallet_id: wallet.id } : {}),
+      ...(money.wallet ? { wallet_id: money.wallet.id } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     });
+  const onTypes = (/** @type {Record<string, string>} */ some) => chosen.address({ ...some, at: "" });
   return html`<div class="columns booking">
     <div class="stack">
-      <${Types} types=${types} coachingType=${coachingType} sessionType=${sessionType} onChange=${address} />
-      <div class="openings panel">
-        <div class="month">
-          <${Calendar} ...${openings} onChoose=${onDay} onView=${setViewed} />
-          <${ViewerZone} at=${starts[0] ?? noonOf(openings.day)} />
-        </div>
-        <${Day}
-          openings=${openings}
-          zone=${zone}
-          chosen=${starts}
-          full=${!instant && starts.length >= MOST_PROPOSALS}
-          onDay=${onDay}
-          onSlot=${onSlot}
-        />
-      </div>
+      <${Types} types=${types} coachingType=${coachingType} sessionType=${sessionType} onChange=${onTypes} />
+      <${Times} choice=${chosen} zone=${zone} />
     </div>
-    <aside class="panel summary" aria-label="Your session">
-      <h2>${coachingType.name}, ${sessionType.name}</h2>
-      <${ChosenTimes}
-        starts=${starts}
-        minutes=${sessionType.minutes}
-        zone=${zone}
-        coachName=${coach.name}
-        instant=${instant}
-        onRemove=${(/** @type {string} */ start) => setStarts(starts.filter((one) => one !== start))}
-      />
-      <${Price} choice=${choice} onWallet=${onWallet} />
+    <${Summary} me=${me} choice=${choice} chosen=${chosen} barred=${notIncluded(coachingType, sessionType)} booking=${booking} onWallet=${onWallet} send=${send}>
       <${NoteField} choice=${choice} note=${note} onNote=${setNote} />
-      ${!instant && html`<${HoldLine} choice=${choice} />`}
-      <${PolicyLine} policy=${openings.policy} starts=${starts} zone=${zone} />
-      ${booking.error && html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${onNearest} retry=${send} />`}
-      ${barred && !booking.error && html`<${NotIncluded} what=${barred} groups=${groupNames(me)} />`}
-      ${short && html`<${Shortage} choice=${choice} onWallet=${onWallet} />`}
-      <${BookButton} choice=${choice} busy=${booking.busy} barred=${Boolean(barred)} send=${send} />
-    </aside>
+    <//>
   </div>`;
+}
+
+/**
+ * What is booked, for how much, and the button: it waits for the openings, so that nothing moves when they come.
+ * @param {object} props
+ * @param {Me} props.me
+ * @param {import("../booking/summary.js").Choice} props.choice
+ * @param {ReturnType<typeof useChoice>} props.chosen
+ * @param {string} props.barred
+ * @param {ReturnType<typeof useBooking>} props.booking
+ * @param {(id: string) => void} props.onWallet
+ * @param {() => void} props.send
+ * @param {import("../html.js").Children} props.children
+ */
+function Summary({ me, choice, chosen, barred, booking, onWallet, send, children }) {
+  const { coach, coachingTypeName, sessionType, starts, zone } = choice;
+  const { openings, instant } = chosen;
+  /** @type {{current: typeof openings.policy}} */
+  const known = useRef(undefined);
+  known.current = openings.policy ?? known.current;
+  const policy = known.current;
+  if (openings.loading && !policy) return html`<aside class="panel summary"><${Skeleton} lines=${8} /></aside>`;
+  const short = !barred && !booking.error && isShort(choice);
+  return html`<aside class="panel summary" aria-label=${t("schedule.your_session")}>
+    <h2>${t("schedule.what", { type: coachingTypeName, length: sessionType.name })}</h2>
+    ${children}
+    ${!instant && html`<${HoldLine} choice=${choice} />`}
+    <${ChosenTimes}
+      starts=${starts}
+      minutes=${sessionType.minutes}
+      zone=${zone}
+      coachName=${coach.name}
+      instant=${instant}
+      onRemove=${chosen.onRemove}
+    />
+    <${Price} choice=${choice} onWallet=${onWallet} />
+    <${LateLines} policy=${policy} starts=${starts} zone=${zone} />
+    ${booking.error &&
+    html`<${Refusal} error=${booking.error} zone=${zone} onSlot=${chosen.onNearest} retry=${send} personId=${me.id} />`}
+    ${barred && !booking.error && html`<${NotIncluded} what=${barred} groups=${groupNames(me)} />`}
+    ${short && html`<${Shortage} choice=${choice} onWallet=${onWallet} personId=${me.id} />`}
+    <${BookButton} choice=${choice} busy=${booking.busy} barred=${Boolean(barred)} send=${send} />
+    <${InTimeLine} policy=${policy} starts=${starts} zone=${zone} />
+  </aside>`;
 }
 
 /** The groups that the member is in. @param {Me} me */
@@ -225,7 +216,7 @@ const groupNames = ({ groups }) => groups.filter(({ role }) => role === "member"
 
 /**
  * @param {object} props
- * @param {ReturnType<typeof chooseTypes>} props.types
+ * @param {Pick<ReturnType<typeof chooseTypes>, "coachingTypes" | "sessionTypes">} props.types
  * @param {import("../api/types").OfferedCoachingType} props.coachingType
  * @param {import("../api/types").OfferedSessionType} props.sessionType
  * @param {(some: Record<string, string>) => void} props.onChange
@@ -233,13 +224,13 @@ const groupNames = ({ groups }) => groups.filter(({ role }) => role === "member"
 function Types({ types, coachingType, sessionType, onChange }) {
   return html`<div class="choices">
     <${Select}
-      label="Coaching Type"
+      label=${t("schedule.coaching_type")}
       value=${coachingType.id}
       options=${types.coachingTypes.map((type) => [type.id, `${type.name}${outside(type)}`])}
       onChange=${(/** @type {string} */ coaching_type) => onChange({ coaching_type })}
     />
     <${Select}
-      label="Session Type"
+      label=${t("schedule.session_type")}
       value=${sessionType.id}
       options=${types.sessionTypes.map((type) => [type.id, `${type.name} · ${priceOf(type)}${outside(type)}`])}
       onChange=${(/** @type {string} */ session_type) => onChange({ session_type })}
@@ -248,7 +239,7 @@ function Types({ types, coachingType, sessionType, onChange }) {
 }
 
 /** @param {{allowed: boolean}} type */
-const outside = ({ allowed }) => (allowed ? "" : " · not in your group");
+const outside = ({ allowed }) => (allowed ? "" : ` · ${t("schedule.not_in_group")}`);
 
 /**
  * On a phone it stays in sight at the foot of the screen once a time is chosen.
@@ -256,12 +247,14 @@ const outside = ({ allowed }) => (allowed ? "" : " · not in your group");
  */
 function BookButton({ choice, busy, barred, send }) {
   const { coach, starts, sessionType, zone } = choice;
-  const [text, under] = coach.booking_mode === "instant" ? ["Book Now", "Booking…"] : ["Request Booking", "Requesting…"];
+  const instant = coach.booking_mode === "instant";
+  const text = instant ? t("schedule.book") : t("schedule.request");
+  const under = instant ? t("schedule.under_way") : t("schedule.requesting");
   const disabled = !starts.length || busy || barred || isShort(choice);
   return html`<div class=${starts.length ? "book-bar ready" : "book-bar"}>
     <p class="book-bar-text">
-      ${starts.length === 1 ? dateAndTime(starts[0] ?? "", zone) : `${starts.length} times`}
-      <span class="hint">${sessionType.credits ? credits(sessionType.credits) : "Free"}</span>
+      ${starts.length === 1 ? dateAndTime(starts[0] ?? "", zone) : t("schedule.times", { count: starts.length })}
+      <span class="hint">${sessionType.credits ? credits(sessionType.credits) : t("schedule.free")}</span>
     </p>
     <button type="button" class="button primary wide" disabled=${disabled} onClick=${send}>
       ${busy ? under : text}

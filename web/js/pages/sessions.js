@@ -6,6 +6,8 @@ import { Available } from "../credits/available.js";
 import { classes, html } from "../html.js";
 import { seatsOf } from "../roles.js";
 import { href } from "../router.js";
+import { After } from "../session/again.js";
+import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Session} Session */
 
@@ -16,24 +18,24 @@ export function Page({ me, query }) {
   const past = query.get("when") === "past";
   /** @type {ReturnType<typeof useList<Session>>} */
   const requests = useList(past ? null : `/v1/sessions?when=requests&as=${as}`);
-  return html`<${PageHead} section="Coaching" title=${past ? "Past Sessions" : "Sessions"}>
-      ${books && html`<a class="button primary" href="#/schedule">Schedule Session</a>`}
+  return html`<${PageHead} section=${t("sessions.section")} title=${past ? t("sessions.past") : t("sessions.title")}>
+      ${books && html`<a class="button primary" href="#/schedule">${t("sessions.schedule")}</a>`}
     <//>
     <div class="tab-bar">
       <${Tabs}
-        label="When"
+        label=${t("sessions.when")}
         tabs=${[
-          ["Upcoming", href("/sessions", { as: query.get("as") }), !past],
-          ["Past Sessions", href("/sessions", { when: "past", as: query.get("as") }), past],
+          [t("sessions.upcoming"), href("/sessions", { as: query.get("as") }), !past],
+          [t("sessions.past"), href("/sessions", { when: "past", as: query.get("as") }), past],
         ]}
       />
       ${coaches &&
       books &&
       html`<${Tabs}
-        label="In which role"
+        label=${t("sessions.in_role")}
         tabs=${[
-          ["As member", href("/sessions", { when: query.get("when") }), as === "member"],
-          ["As coach", href("/sessions", { when: query.get("when"), as: "coach" }), as === "coach"],
+          [t("sessions.as_member"), href("/sessions", { when: query.get("when") }), as === "member"],
+          [t("sessions.as_coach"), href("/sessions", { when: query.get("when"), as: "coach" }), as === "coach"],
         ]}
       />`}
     </div>
@@ -66,13 +68,13 @@ function Requests({ of: requests, myId, as }) {
   if (!requests.items?.length) return null;
   return html`<section>
     <div class="section-head">
-      <h2>${as === "coach" ? "Waiting for your answer" : "Waiting for an answer"}</h2>
-      ${as === "coach" && html`<a href="#/coach/requests">Answer requests</a>`}
+      <h2>${as === "coach" ? t("sessions.waiting_for_you") : t("sessions.waiting")}</h2>
+      ${as === "coach" && html`<a href="#/coach/requests">${t("sessions.answer")}</a>`}
     </div>
     <${Listed} of=${requests} empty=${null}>
       ${(/** @type {Session} */ session) => html`<${SessionRow} session=${session} myId=${myId} />`}
     <//>
-    <h2 class="next-head">Confirmed</h2>
+    <h2 class="next-head">${t("sessions.confirmed")}</h2>
   </section>`;
 }
 
@@ -80,24 +82,26 @@ function Requests({ of: requests, myId, as }) {
 function Sessions({ above, myId, past, as }) {
   /** @type {ReturnType<typeof useList<Session>>} */
   const sessions = useList(`/v1/sessions?when=${past ? "past" : "upcoming"}&as=${as}`);
-  const empty = sessions.items?.length ? html`<${Empty} title="No other sessions ahead." />` : html`<${NoSessions} past=${past} as=${as} />`;
+  const empty = sessions.items?.length ? html`<${Empty} title=${t("sessions.no_others")} />` : html`<${NoSessions} past=${past} as=${as} />`;
   return html`<${Listed} of=${without(above, sessions)} empty=${empty}>
-    ${(/** @type {Session} */ session) => html`<${SessionRow} session=${session} myId=${myId} />`}
+    ${(/** @type {Session} */ session) =>
+      html`<${SessionRow} session=${session} myId=${myId} />
+        ${past && as === "member" && html`<${After} session=${session} />`}`}
   <//>`;
 }
 
 /** @param {{past: boolean, as: string}} props */
 function NoSessions({ past, as }) {
   if (past) {
-    return html`<${Empty} title="No past sessions."><p>Sessions that are over are kept here.</p><//>`;
+    return html`<${Empty} title=${t("sessions.no_past")}><p>${t("sessions.no_past_text")}</p><//>`;
   }
   if (as === "coach") {
-    return html`<${Empty} title="No sessions ahead.">
-      <p>When a member books you, the session appears here and in your mail.</p>
+    return html`<${Empty} title=${t("sessions.none_ahead")}>
+      <p>${t("sessions.none_ahead_text")}</p>
     <//>`;
   }
-  return html`<${Empty} title="Nothing planned yet.">
-    <p>Pick a coach and a time that suits you.</p>
-    <a class="button primary" href="#/schedule">Schedule Session</a>
+  return html`<${Empty} title=${t("sessions.nothing_planned")}>
+    <p>${t("sessions.nothing_planned_text")}</p>
+    <a class="button primary" href="#/schedule">${t("sessions.schedule")}</a>
   <//>`;
 }

@@ -3,16 +3,16 @@ import { useGroups } from "../admin/groups.js";
 import { differenceOf, givingFirst, useLevels } from "../admin/levels.js";
 import { EVERYBODY, PeopleFilters, availableOf, filtered, useMembers, useSome } from "../admin/people.js";
 import { SetResults } from "../admin/set-results.js";
+import { BOUNDS } from "../api/bounds.js";
 import { Address, Empty, Listed, NumberField, PageHead, TextField } from "../components/parts.js";
 import { FillPool, usePool } from "../credits/pool.js";
 import { useNarrow } from "../hooks/narrow.js";
 import { classes, html, useId, useState } from "../html.js";
-import { numberText } from "../locale.js";
-import { credits, plural, signed } from "../time.js";
+import { rich, t } from "../texts.js";
+import { credits, signed } from "../time.js";
 
 /** @typedef {import("../api/types").Member} Member */
 
-const MOST = 1_000_000;
 
 export function Page() {
   const members = useMembers();
@@ -25,9 +25,9 @@ export function Page() {
     setChosen(new Set());
   };
   return html`<${PageHead}
-      section="Admin"
-      title="Set Credits"
-      lead="Everybody you choose has that many available afterwards. The difference comes from the pool, or goes to it."
+      section=${t("shell.section_admin")}
+      title=${t("admin_credits.set_credits")}
+      lead=${t("admin_credits.set_lead")}
     />
     ${levels.run
       ? html`<${SetResults} levels=${levels} members=${members.data ?? []} onAgain=${again} />`
@@ -56,26 +56,25 @@ function Choose({ of, people, chosen, setChosen, begin }) {
   };
   const narrow = useNarrow();
   const form = useId();
-  const crowd = html`<section key="who" aria-label="Who">
+  const crowd = html`<section key="who" aria-label=${t("admin_credits.who")}>
     <${Crowd} of=${of} chosen=${chosen} level=${level} toggle=${toggle} setChosen=${setChosen} />
   </section>`;
   const go = html`<${Go} form=${form} count=${people.length} level=${level} />`;
-  const change = html`<aside key="what" class="panel summary" aria-label="What changes">
+  const change = html`<aside key="what" class="panel summary" aria-label=${t("admin_credits.what_changes")}>
     <form id=${form} class="form" onSubmit=${submit}>
       <${NumberField}
-        label="Credits"
-        hint="What each has available afterwards. Held credits stay held."
+        label=${t("credits.credits")}
+        hint=${t("admin_credits.level_hint")}
         value=${level}
-        min=${0}
-        max=${MOST}
+        ...${BOUNDS.SetBody.credits}
         required
         onChange=${setLevel}
       />
       <${TextField}
-        label="Note"
-        hint="Optional. It is in everybody's history."
+        label=${t("credits.note")}
+        hint=${t("admin_credits.note_in_all")}
         value=${note}
-        attributes=${{ maxlength: 1000 }}
+        attributes=${BOUNDS.SetBody.note}
         onChange=${setNote}
       />
       <${Preview} people=${people} level=${level} />
@@ -89,7 +88,7 @@ function Choose({ of, people, chosen, setChosen, begin }) {
 /** @param {{form: string, count: number, level: number | null}} props */
 function Go({ form, count, level }) {
   return html`<button type="submit" form=${form} class="button primary wide" disabled=${!count || level === null || level < 0}>
-    Set Credits${count > 0 && ` for ${plural(count, "person", "people")}`}
+    ${count > 0 ? t("admin_credits.set_for", { count }) : t("admin_credits.set_credits")}
   </button>`;
 }
 
@@ -110,17 +109,17 @@ function Crowd({ of, chosen, level, toggle, setChosen }) {
   const change = (/** @type {Partial<typeof filters>} */ part) => setFilters({ ...filters, ...part });
   return html`<${PeopleFilters} filters=${filters} groups=${groups.data ?? []} change=${change} />
     <div class="choose-line">
-      <p role="status">${fitting ? `${numberText(chosen.size)} of ${plural(of.data?.length ?? 0, "person", "people")} chosen` : ""}</p>
+      <p role="status">${fitting ? t("admin_credits.chosen_of", { chosen: chosen.size, count: of.data?.length ?? 0 }) : ""}</p>
       <span class="actions">
         <button type="button" class="button small" disabled=${!ids.length} onClick=${() => setChosen(new Set([...chosen, ...ids]))}>
-          ${filters === EVERYBODY ? "Choose all" : `Choose these ${numberText(ids.length)}`}
+          ${filters === EVERYBODY ? t("admin_credits.choose_all") : t("admin_credits.choose_these", { amount: ids.length })}
         </button>
         <button type="button" class="button small" disabled=${!chosen.size} onClick=${() => setChosen(new Set())}>
-          Choose none
+          ${t("admin_credits.choose_none")}
         </button>
       </span>
     </div>
-    <${Listed} of=${{ ...of, ...some }} empty=${html`<${Empty} icon="search" title="Nobody fits that."><p>Try another word.</p><//>`}>
+    <${Listed} of=${{ ...of, ...some }} empty=${html`<${Empty} icon="search" title=${t("members.nobody_fits")}><p>${t("admin_credits.another_word")}</p><//>`}>
       ${(/** @type {Member} */ member) =>
         html`<${Choice} member=${member} chosen=${chosen.has(member.wallet_id)} level=${level} onToggle=${() => toggle(member.wallet_id)} />`}
     <//>`;
@@ -144,28 +143,32 @@ function Choice({ member, chosen, level, onToggle }) {
 }
 
 /** @param {number} difference */
-const changeText = (difference) => (difference ? signed(difference) : "no change");
+const changeText = (difference) => (difference ? signed(difference) : t("admin_credits.no_change"));
 
 /** @param {{people: Member[], level: number | null}} props */
 function Preview({ people, level }) {
   const pool = usePool();
   if (!people.length || level === null) {
-    return html`<p class="hint">Choose people and a number to see what changes.</p>`;
+    return html`<p class="hint">${t("admin_credits.choose_first")}</p>`;
   }
   const { total, more, less, same } = differenceOf(people, level);
   const after = pool ? pool.available - total : null;
   return html`<dl class="price" aria-live="polite">
-      ${more > 0 && html`<div><dt>Get more</dt><dd>${plural(more, "person", "people")}</dd></div>`}
-      ${less > 0 && html`<div><dt>Give back</dt><dd>${plural(less, "person", "people")}</dd></div>`}
-      ${same > 0 && html`<div><dt>Stay as they are</dt><dd>${plural(same, "person", "people")}</dd></div>`}
-      ${total !== 0 && html`<div><dt>${total > 0 ? "Out of the pool" : "Into the pool"}</dt><dd>${credits(Math.abs(total))}</dd></div>`}
-      ${pool && after !== null && html`<div class=${classes(after < 0 && "short")}><dt>${pool.name} afterwards</dt><dd>${credits(Math.max(0, after))}</dd></div>`}
+      ${more > 0 && html`<div><dt>${t("admin_credits.get_more")}</dt><dd>${t("members.people", { count: more })}</dd></div>`}
+      ${less > 0 && html`<div><dt>${t("admin_credits.give_back")}</dt><dd>${t("members.people", { count: less })}</dd></div>`}
+      ${same > 0 && html`<div><dt>${t("admin_credits.stay")}</dt><dd>${t("members.people", { count: same })}</dd></div>`}
+      ${total !== 0 && html`<div><dt>${total > 0 ? t("admin_credits.out_of_pool") : t("admin_credits.into_pool")}</dt><dd>${credits(Math.abs(total))}</dd></div>`}
+      ${pool && after !== null && html`<div class=${classes(after < 0 && "short")}><dt>${t("credits.afterwards", { name: pool.name })}</dt><dd>${credits(Math.max(0, after))}</dd></div>`}
     </dl>
     ${pool &&
     after !== null &&
     after < 0 &&
     html`<p class="note warn">
-      ${pool.name} has ${credits(pool.available)} and this takes ${credits(total)}. Those for whom it does not suffice stay
-      as they are, and you are told who. Set fewer, or <${FillPool} id=${pool.id} /> first.
+      ${rich("admin_credits.beyond_pool", {
+        pool: pool.name,
+        available: credits(pool.available),
+        credits: credits(total),
+        fill: (words) => html`<${FillPool} id=${pool.id} text=${words} />`,
+      })}
     </p>`}`;
 }

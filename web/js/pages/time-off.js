@@ -6,7 +6,8 @@ import { SessionRow } from "../components/cards.js";
 import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, TextField, say } from "../components/parts.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
-import { addDays, dateAndTime, dateIn, instantOf, isZone, longDate, plural, zoneCity } from "../time.js";
+import { rich, t } from "../texts.js";
+import { addDays, dateAndTime, dateIn, instantOf, isZone, longDate, zoneCity } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").TimeOff} TimeOff */
@@ -22,16 +23,16 @@ export function Page({ me }) {
   const stored = hours.data?.timezone;
   const zone = stored && isZone(stored) ? stored : mine;
   return html`<${PageHead}
-      section="Coach"
-      title="Time Off"
-      lead=${stored ? `${whoseClock(stored, zone)} Nobody can book you then.` : ""}
+      section=${t("coach_desk.section")}
+      title=${t("coach_desk.time_off")}
+      lead=${stored ? leadOf(stored, zone) : ""}
     />
     <${Loaded} of=${hours} skeleton=${html`<${Skeleton} lines=${5} />`}>
       ${() =>
         html`<div class="stack">
           <${AddTimeOff} zone=${zone} myId=${me.id} />
           <section>
-            <h2>Planned</h2>
+            <h2>${t("coach_desk.planned")}</h2>
             <${Planned} zone=${zone} />
           </section>
         </div>`}
@@ -39,10 +40,10 @@ export function Page({ me }) {
 }
 
 /** @param {string} stored the zone of the coach's hours @param {string} zone the one that is shown */
-const whoseClock = (stored, zone) =>
+const leadOf = (stored, zone) =>
   zone === stored
-    ? `By the clock of ${zoneCity(zone)}.`
-    : `By the clock of ${zoneCity(zone)}, because your browser does not know that of ${zoneCity(stored)}, where your hours are.`;
+    ? t("coach_desk.time_off_lead", { city: zoneCity(zone) })
+    : t("coach_desk.time_off_lead_unknown", { city: zoneCity(zone), other: zoneCity(stored) });
 
 /** What date fields take for a year has more digits than dates have. */
 const LAST = "9999-12-31T23:59";
@@ -68,36 +69,36 @@ function AddTimeOff({ zone, myId }) {
     invalidate(PATH, "/v1/coach/availability", "/v1/coaches");
     setAffected(made.affected_sessions);
     setEntry(empty);
-    say("Time off added.");
+    say(t("coach_desk.time_off_added"));
   };
   return html`<form class="panel form" onSubmit=${submit}>
-      <h2>Add time off</h2>
+      <h2>${t("coach_desk.add_time_off")}</h2>
       <div class="fields">
         <${TextField}
-          label="From"
+          label=${t("coach_desk.from")}
           type="datetime-local"
           value=${entry.from}
           attributes=${{ required: true, max: LAST }}
           onChange=${(/** @type {string} */ from) => change({ from })}
         />
         <${TextField}
-          label="To"
+          label=${t("coach_desk.to")}
           type="datetime-local"
           value=${entry.to}
-          hint=${backwards ? "This is before the start." : ""}
+          hint=${backwards ? t("coach_desk.before_start") : ""}
           attributes=${{ required: true, max: LAST }}
           onChange=${(/** @type {string} */ to) => change({ to })}
         />
       </div>
       <${TextField}
-        label="Note"
-        hint="Optional, for yourself."
+        label=${t("coach_desk.note")}
+        hint=${t("coach_desk.note_hint")}
         value=${entry.note}
         attributes=${{ maxlength: 200 }}
         onChange=${(/** @type {string} */ note) => change({ note })}
       />
       ${error && html`<${ErrorNote} error=${error} />`}
-      <button type="submit" class="button primary" disabled=${busy || backwards}>${busy ? "Adding…" : "Add time off"}</button>
+      <button type="submit" class="button primary" disabled=${busy || backwards}>${busy ? t("coach_desk.adding") : t("coach_desk.add_time_off")}</button>
     </form>
     ${affected && affected.length > 0 && html`<${Affected} ids=${affected} myId=${myId} />`}`;
 }
@@ -105,10 +106,7 @@ function AddTimeOff({ zone, myId }) {
 /** @param {{ids: string[], myId: string}} props */
 function Affected({ ids, myId }) {
   return html`<section class="note warn" role="status">
-    <p>
-      <strong>${plural(ids.length, "session")} in that time still ${ids.length === 1 ? "stands" : "stand"}.</strong>${" "}
-      Time off cancels nothing.
-    </p>
+    <p>${rich("coach_desk.still_stand", { count: ids.length, strong: (words) => html`<strong>${words}</strong>` })}</p>
     <ul class="rows">
       ${ids.map((id) => html`<li key=${id}><${AffectedSession} id=${id} myId=${myId} /></li>`)}
     </ul>
@@ -127,7 +125,7 @@ function AffectedSession({ id, myId }) {
 /** @param {{zone: string}} props */
 function Planned({ zone }) {
   const entries = useList(PATH);
-  return html`<${Listed} of=${entries} empty=${html`<${Empty} title="No time off planned." />`}>
+  return html`<${Listed} of=${entries} empty=${html`<${Empty} title=${t("coach_desk.no_time_off")} />`}>
     ${(/** @type {TimeOff} */ entry) => html`<${Entry} entry=${entry} zone=${zone} />`}
   <//>`;
 }
@@ -137,9 +135,9 @@ function spanText({ starts_at, ends_at }, zone) {
   const first = dateIn(starts_at, zone);
   const last = dateIn(Date.parse(ends_at) - 1, zone);
   const whole = instantOf(`${first}T00:00`, zone) === starts_at && instantOf(`${addDays(last, 1)}T00:00`, zone) === ends_at;
-  if (!whole) return `${dateAndTime(starts_at, zone)} – ${dateAndTime(ends_at, zone)}`;
+  if (!whole) return t("coach_desk.span", { from: dateAndTime(starts_at, zone), to: dateAndTime(ends_at, zone) });
   if (first === last) return longDate(starts_at, zone);
-  return `${longDate(starts_at, zone)} – ${longDate(Date.parse(ends_at) - 1, zone)}`;
+  return t("coach_desk.span", { from: longDate(starts_at, zone), to: longDate(Date.parse(ends_at) - 1, zone) });
 }
 
 /** @param {{entry: TimeOff, zone: string}} props */
@@ -153,7 +151,7 @@ function Entry({ entry, zone }) {
     try {
       await remove(`${PATH}/${encodeURIComponent(entry.id)}`);
       invalidate(PATH, "/v1/coach/availability", "/v1/coaches");
-      say("Time off removed.");
+      say(t("coach_desk.time_off_removed"));
     } catch (failure) {
       setError(failure);
       setBusy(false);
@@ -164,8 +162,8 @@ function Entry({ entry, zone }) {
         <span class="row-title">${text}</span>
         <span class="hint">${entry.note}</span>
       </span>
-      <button type="button" class="button small" disabled=${busy} aria-label=${`Remove time off ${text}`} onClick=${drop}>
-        ${busy ? "Removing…" : "Remove"}
+      <button type="button" class="button small" disabled=${busy} aria-label=${t("coach_desk.remove_time_off", { time: text })} onClick=${drop}>
+        ${busy ? t("coach_desk.removing") : t("coach_desk.remove")}
       </button>
     </div>
     ${error && html`<${ErrorNote} error=${error} />`}`;

@@ -9,6 +9,7 @@ import { TransferForm } from "../credits/transfer-form.js";
 import { html } from "../html.js";
 import { seatsOf } from "../roles.js";
 import { href, replace } from "../router.js";
+import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Credits} Credits */
 /** @typedef {import("../api/types").Group} Group */
@@ -21,16 +22,16 @@ export function Page({ me, query }) {
   const zone = me.workspaces[0]?.timezone ?? me.timezone;
   const { admin } = seatsOf(me);
   return html`<${PageHead}
-      section=${admin ? "Admin" : "Groups"}
-      title="Transfer Credits"
-      lead="From one wallet to another, kept in both histories."
+      section=${admin ? t("shell.section_admin") : t("shell.section_groups")}
+      title=${t("credits.transfer_credits")}
+      lead=${t("credits.transfer_lead")}
     />
     ${admin
       ? html`<${OfWorkspace} wanted=${wanted} zone=${zone} />`
       : html`<${OfGroups} wanted=${wanted} zone=${zone} />`}`;
 }
 
-const waiting = html`<${Skeleton} lines=${5} />`;
+const waiting = () => html`<${Skeleton} lines=${5} />`;
 
 /** @param {{wanted: Wanted, zone: string}} props */
 function OfWorkspace({ wanted, zone }) {
@@ -43,20 +44,20 @@ function OfWorkspace({ wanted, zone }) {
     loading: members.loading || mine.loading,
     reload: () => [members, mine].forEach((one) => one.reload()),
   };
-  return html`<${Loaded} of=${both} skeleton=${waiting}>
+  return html`<${Loaded} of=${both} skeleton=${waiting()}>
     ${(/** @type {import("../credits/accounts.js").Choices} */ choices) =>
-      html`<${TransferForm} choices=${choices} wanted=${wanted} zone=${zone} nobody="Add a member first." />`}
+      html`<${TransferForm} choices=${choices} wanted=${wanted} zone=${zone} nobody=${t("credits.add_member_first")} />`}
   <//>`;
 }
 
 /** @param {{wanted: Wanted, zone: string}} props */
 function OfGroups({ wanted, zone }) {
   const groups = useGroups();
-  return html`<${Loaded} of=${groups} skeleton=${waiting}>
+  return html`<${Loaded} of=${groups} skeleton=${waiting()}>
     ${(/** @type {Group[]} */ all) => {
       const funded = all.filter(({ wallet_id }) => wallet_id);
       const group = funded.find(({ wallet_id }) => [wanted.from, wanted.to].includes(wallet_id ?? "")) ?? funded[0];
-      if (!group) return html`<${Empty} icon="coins" title="None of your groups has a wallet."><p>Your admin can give it one.</p><//>`;
+      if (!group) return html`<${Empty} icon="coins" title=${t("credits.no_group_wallet")}><p>${t("credits.no_group_wallet_about")}</p><//>`;
       return html`<div class="stack">
         ${funded.length > 1 && html`<div class="form"><${GroupSelect} groups=${funded} group=${group} /></div>`}
         <${OfGroup} key=${group.id} group=${group} wanted=${wanted} zone=${zone} />
@@ -68,7 +69,7 @@ function OfGroups({ wanted, zone }) {
 /** @param {{groups: Group[], group: Group}} props */
 function GroupSelect({ groups, group }) {
   return html`<${Select}
-    label="Group"
+    label=${t("credits.group")}
     value=${group.wallet_id}
     options=${groups.map(({ wallet_id, name }) => [wallet_id, name])}
     onChange=${(/** @type {string} */ from) => replace(href("/my-groups/transfer", { from }))}
@@ -79,13 +80,13 @@ function GroupSelect({ groups, group }) {
 function OfGroup({ group, wanted, zone }) {
   /** @type {ReturnType<typeof useAll<GroupMember>>} */
   const members = useAll(`${GROUPS}/${encodeURIComponent(group.id)}/members`);
-  return html`<${Loaded} of=${members} skeleton=${waiting}>
+  return html`<${Loaded} of=${members} skeleton=${waiting()}>
     ${(/** @type {GroupMember[]} */ found) =>
       html`<${TransferForm}
         choices=${ofGroup(group, found)}
         wanted=${wanted}
         zone=${zone}
-        nobody="Your admin can put people into the group."
+        nobody=${t("credits.people_into_group")}
       />`}
   <//>`;
 }

@@ -2,48 +2,51 @@
 import { useGroups } from "../admin/groups.js";
 import { useAll, useGet } from "../api/resource.js";
 import { now } from "../clock.js";
+import { DateField } from "../components/date-field.js";
 import { ExportCsv } from "../components/export-csv.js";
-import { Empty, ErrorNote, Field, PageHead, Select, Skeleton } from "../components/parts.js";
+import { Empty, ErrorNote, PageHead, Select, Skeleton } from "../components/parts.js";
 import { classes, html } from "../html.js";
+import { byName } from "../locale.js";
 import { href, replace } from "../router.js";
+import { t } from "../texts.js";
 import { addDays, dateIn, isDate, zoneCity } from "../time.js";
 import { Balances } from "../usage/balances.js";
 import { Chart } from "../usage/chart.js";
 import { UsageTable } from "../usage/table.js";
-import { BY } from "../usage/words.js";
+import { Totals } from "../usage/totals.js";
+import { axes } from "../usage/words.js";
 
 /** @typedef {import("../api/types").Usage} Usage */
 /** @typedef {{from: string, to: string, by: string, coach_id: string, group_id: string}} Question */
 
-const USUAL_DAYS = 30;
-const FIRST_DAY = "1970-01-01";
+const USUAL_DAYS = 84;
 
-/** @type {import("../usage/chart.js").Series[]} */
-const SESSIONS = [
-  { name: "Booked", tone: "first", of: (row) => row.booked },
-  { name: "Completed", tone: "second", of: (row) => row.completed },
-  { name: "Cancelled or missed", tone: "third", of: (row) => row.cancelled + row.no_show },
+/** @returns {import("../usage/chart.js").Series[]} */
+const ofSessions = () => [
+  { name: t("usage.booked"), tone: "first", of: (row) => row.booked },
+  { name: t("usage.completed"), tone: "second", of: (row) => row.completed },
+  { name: t("usage.cancelled_or_missed"), tone: "third", of: (row) => row.cancelled + row.no_show },
 ];
 
-/** @type {import("../usage/chart.js").Series[]} */
-const CREDITS = [
-  { name: "Spent", tone: "first", of: (row) => row.credits_spent },
-  { name: "Refunded", tone: "second", of: (row) => row.credits_refunded },
-  { name: "Expired", tone: "third", of: (row) => row.credits_expired },
+/** @returns {import("../usage/chart.js").Series[]} */
+const ofCredits = () => [
+  { name: t("usage.spent"), tone: "first", of: (row) => row.credits_spent },
+  { name: t("usage.refunded"), tone: "second", of: (row) => row.credits_refunded },
+  { name: t("usage.expired"), tone: "third", of: (row) => row.credits_expired },
 ];
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, query }) {
   const balances = query.get("show") === "balances";
-  return html`<${PageHead} section="Admin" title="Usage" lead=${me.workspaces[0]?.name} />
+  return html`<${PageHead} section=${t("shell.section_admin")} title=${t("usage.title")} lead=${me.workspaces[0]?.name} />
     <div class="tab-bar">
-      <nav class="tabs" aria-label="Reports">
-        <a href="#/admin/usage" class=${classes(!balances && "here")} aria-current=${balances ? undefined : "page"}>Usage</a>
+      <nav class="tabs" aria-label=${t("usage.reports")}>
+        <a href="#/admin/usage" class=${classes(!balances && "here")} aria-current=${balances ? undefined : "page"}>${t("usage.title")}</a>
         <a
           href=${href("/admin/usage", { show: "balances" })}
           class=${classes(balances && "here")}
           aria-current=${balances ? "page" : undefined}
-          >Balances</a
+          >${t("usage.balances")}</a
         >
       </nav>
     </div>
@@ -59,7 +62,7 @@ function asked(query, zone) {
   return {
     from: from ?? addDays(to, 1 - USUAL_DAYS),
     to,
-    by: query.get("by") ?? "day",
+    by: query.get("by") ?? "week",
     coach_id: query.get("coach_id") ?? "",
     group_id: query.get("group_id") ?? "",
   };
@@ -75,7 +78,7 @@ function Report({ zone, query }) {
   const name = `usage-by-${question.by}-${question.from}-${question.to}.csv`;
   return html`<div class="stack">
     <${Filters} question=${question} zone=${zone} />
-    ${backwards && html`<p class="note bad" role="alert">Choose a first day that is not after the last one.</p>`}
+    ${backwards && html`<p class="note bad" role="alert">${t("usage.backwards")}</p>`}
     ${report.error && html`<${ErrorNote} error=${report.error} retry=${report.reload} />`}
     ${report.loading && html`<${Skeleton} lines=${5} />`}
     ${report.data &&
@@ -87,21 +90,21 @@ function Report({ zone, query }) {
 function Shown({ report, children }) {
   const { rows, by } = report;
   if (!rows.length) {
-    return html`<${Empty} icon="chart" title="Nothing in this time."><p>Try other days, or all coaches and groups.</p><//>`;
+    return html`<${Empty} icon="chart" title=${t("usage.nothing")}><p>${t("usage.nothing_about")}</p><//>`;
   }
-  return html`<div class="charts">
-      <${Chart} title="Sessions" rows=${rows} by=${by} series=${SESSIONS} />
-      <${Chart} title="Credits" rows=${rows} by=${by} series=${CREDITS} />
+  return html`<${Totals} report=${report} />
+    <div class="charts">
+      <${Chart} title=${t("usage.sessions")} rows=${rows} by=${by} series=${ofSessions()} />
+      <${Chart} title=${t("usage.credits")} rows=${rows} by=${by} series=${ofCredits()} />
     </div>
     <section>
       <div class="section-head">
-        <h2>Numbers</h2>
+        <h2>${t("usage.numbers")}</h2>
         ${children}
       </div>
       <${UsageTable} report=${report} />
       <p class="hint after-table">
-        Sessions count as booked on the day on which they are confirmed, as completed or missed on the day of their start, and as
-        cancelled on the day of cancelling; credits on the day on which they move. The numbers are some seconds behind.
+        ${t("usage.how_counted")}
       </p>
     </section>`;
 }
@@ -112,24 +115,25 @@ function Filters({ question, zone }) {
   const coaches = useAll("/v1/admin/coaches");
   const groups = useGroups();
   const change = (/** @type {Partial<Question>} */ some) => replace(href("/admin/usage", { ...question, ...some }));
-  return html`<form class="filters five" aria-label="Report" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+  return html`<form class="filters five" aria-label=${t("usage.report")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
     <${Select}
-      label="Coach"
+      label=${t("usage.coach")}
       value=${question.coach_id}
-      options=${choices("All coaches", coaches.data)}
+      options=${choices(t("usage.all_coaches"), coaches.data)}
       onChange=${(/** @type {string} */ coach_id) => change({ coach_id })}
     />
     <${Select}
-      label="Group"
+      label=${t("usage.group")}
       value=${question.group_id}
-      options=${choices("All groups", groups.data)}
+      options=${choices(t("members.all_groups"), groups.data)}
       onChange=${(/** @type {string} */ group_id) => change({ group_id })}
     />
-    <${Select} label="Show by" value=${question.by} options=${BY} onChange=${(/** @type {string} */ by) => change({ by })} />
-    <${DateField} label="From" value=${question.from} onChange=${(/** @type {string} */ from) => change({ from })} />
+    <${Select} label=${t("usage.show_by")} value=${question.by} options=${axes()} onChange=${(/** @type {string} */ by) => change({ by })} />
+    <${DateField} required label=${t("usage.from")} value=${question.from} onChange=${(/** @type {string} */ from) => change({ from })} />
     <${DateField}
-      label="To"
-      hint=${`Days in ${zoneCity(zone)}.`}
+      required
+      label=${t("usage.to")}
+      hint=${t("usage.days_in", { city: zoneCity(zone) })}
       value=${question.to}
       onChange=${(/** @type {string} */ to) => change({ to })}
     />
@@ -140,17 +144,6 @@ function Filters({ question, zone }) {
 const choices = (all, named) => [
   ["", all],
   ...(named ?? [])
-    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .toSorted(byName)
     .map(({ id, name }) => /** @type {[string, string]} */ ([id, name])),
 ];
-
-/** @param {{label: string, hint?: string, value: string, onChange: (date: string) => void}} props */
-function DateField({ label, hint, value, onChange }) {
-  const given = (/** @type {any} */ event) => {
-    const date = event.currentTarget.value;
-    if (date >= FIRST_DAY) onChange(date); // a year that is still being typed is no wish
-  };
-  return html`<${Field} label=${label} hint=${hint}>
-    <input type="date" required min=${FIRST_DAY} max="2199-12-30" value=${value} onChange=${given} />
-  <//>`;
-}

@@ -4,7 +4,8 @@ import { now } from "../clock.js";
 import { ErrorNote, say } from "../components/parts.js";
 import { html, useId, useState } from "../html.js";
 import { href } from "../router.js";
-import { credits, dateAndRange, dateAndTime, plural, zoneCity } from "../time.js";
+import { t } from "../texts.js";
+import { credits, dateAndRange, dateAndTime, zoneCity } from "../time.js";
 import { useZone } from "../zone.js";
 import { DeclineDialog } from "./dialogs.js";
 import { useStep } from "./step.js";
@@ -18,6 +19,9 @@ export function askedOf(session) {
   if (session.proposed_move) return session.proposed_move;
   return session.status === "requested" ? session : null;
 }
+
+/** Until when the coach may answer. @param {Session} session */
+export const deadlineOf = (session) => askedOf(session)?.expires_at ?? "";
 
 /** The times that stand together on the card of a request. @param {Session} session @returns {string[]} */
 function inSight(session) {
@@ -38,7 +42,7 @@ export function Answer({ session, onDone }) {
   const [picked, setPicked] = useState("");
   const [declining, setDeclining] = useState(false);
   const step = useStep(session, "accept", (after) => {
-    say(`Accepted. The invite is on its way to ${session.member.name}.`);
+    say(t("session.accepted", { name: session.member.name }));
     onDone?.(after);
   });
   const starts = askedOf(session)?.proposed_starts ?? [];
@@ -48,7 +52,7 @@ export function Answer({ session, onDone }) {
   const chosen = open.includes(picked) ? picked : (open.length === 1 ? (open[0] ?? "") : "");
   return html`<div class="answer">
     <fieldset>
-      <legend>${starts.length === 1 ? "Proposed time" : "Pick one of the proposed times"}</legend>
+      <legend>${starts.length === 1 ? t("session.proposed_time") : t("session.pick_proposed")}</legend>
       ${starts.map(
         (start) =>
           html`<label key=${start} class="pick">
@@ -61,27 +65,27 @@ export function Answer({ session, onDone }) {
             />
             <span>
               ${dateAndRange(start, Date.parse(start) + session.minutes * MINUTE, zone, sight)}
-              ${taken.includes(start) && html`<span class="hint">no longer free</span>`}
-              ${Date.parse(start) <= now() && html`<span class="hint">has passed</span>`}
+              ${taken.includes(start) && html`<span class="hint">${t("session.not_free")}</span>`}
+              ${Date.parse(start) <= now() && html`<span class="hint">${t("session.has_passed")}</span>`}
             </span>
           </label>`,
       )}
-      <p class="hint">By the clock of ${zoneCity(zone)}</p>
+      <p class="hint">${t("session.by_clock", { city: zoneCity(zone) })}</p>
     </fieldset>
     ${step.error &&
     html`<${ErrorNote} error=${step.error}>
       ${taken.length > 0 &&
       html`<p>
         ${open.length
-          ? `Still free: ${open.map((start) => dateAndTime(start, zone, sight)).join("; ")}.`
-          : `None of the proposed times is still free. Decline, so that ${session.member.name} can propose others.`}
+          ? t("session.still_free", { times: open.map((start) => dateAndTime(start, zone, sight)).join("; ") })
+          : t("session.none_free", { name: session.member.name })}
       </p>`}
     <//>`}
     <div class="actions">
       <button type="button" class="button primary" disabled=${!chosen || step.busy} onClick=${() => step.take({ starts_at: chosen })}>
-        ${step.busy ? "Accepting…" : "Accept"}
+        ${step.busy ? t("session.accepting") : t("session.accept")}
       </button>
-      <button type="button" class="button" onClick=${() => setDeclining(true)}>Decline</button>
+      <button type="button" class="button" onClick=${() => setDeclining(true)}>${t("session.decline")}</button>
     </div>
     ${declining && html`<${DeclineDialog} session=${session} onClose=${() => setDeclining(false)} />`}
   </div>`;
@@ -94,14 +98,18 @@ export function RequestCard({ session, onDone }) {
   if (!asked) return null;
   const sight = inSight(session);
   const said = session.proposed_move ? session.proposed_move.message : session.note;
-  const by = asked.expires_at ? ` · answer by ${dateAndTime(asked.expires_at, zone, sight)}` : "";
+  const [length, price] = [t("time.minutes", { count: session.minutes }), credits(session.credits)];
   return html`<article class="panel request">
     <header>
-      <h3><a href=${href(`/sessions/${session.id}`)}>${session.coaching_type.name} with ${session.member.name}</a></h3>
-      <p class="hint">${plural(session.minutes, "minute")} · ${credits(session.credits)}${by}</p>
+      <h3><a href=${href(`/sessions/${session.id}`)}>${t("parts.with", { type: session.coaching_type.name, name: session.member.name })}</a></h3>
+      <p class="hint">
+        ${asked.expires_at
+          ? t("session.request_facts_by", { length, price, time: dateAndTime(asked.expires_at, zone, sight) })
+          : t("session.request_facts", { length, price })}
+      </p>
       ${session.proposed_move &&
       session.starts_at &&
-      html`<p>Would like to move it from ${dateAndTime(session.starts_at, zone, sight)}.</p>`}
+      html`<p>${t("session.wants_move", { time: dateAndTime(session.starts_at, zone, sight) })}</p>`}
     </header>
     ${said && html`<p class="prose">${said}</p>`}
     <${Answer} session=${session} onDone=${onDone} />

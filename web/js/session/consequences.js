@@ -1,6 +1,7 @@
 // What a step would do, in the API's own sentences; here their times are put into the zone of the page.
 import { now } from "../clock.js";
-import { credits, dateAndTime, plural } from "../time.js";
+import { t } from "../texts.js";
+import { dateAndTime } from "../time.js";
 
 /** @typedef {import("../api/types").Session} Session */
 /** @typedef {import("../api/types").Seat} Seat */
@@ -16,13 +17,14 @@ export const paidFor = (session) => session.credits + session.late_charges_credi
 
 /** What has come back, to whom. @param {Session} session @param {number} count @param {Seat} seat */
 export function cameBack(session, count, seat) {
-  if (!paidFor(session)) return "Nothing was paid.";
-  const taker = seat === "member" ? "" : ` to ${session.member.name}`;
-  return count ? `${credits(count)} came back${taker}.` : `No credits came back${taker}.`;
+  if (!paidFor(session)) return t("session.nothing_paid");
+  if (seat === "member") return count ? t("session.came_back", { count }) : t("session.none_came_back");
+  const { name } = session.member;
+  return count ? t("session.came_back_to", { count, name }) : t("session.none_came_back_to", { name });
 }
 
 /** @param {number} count `2 credits come back` */
-export const comesBack = (count) => `${credits(count)} ${count === 1 ? "comes" : "come"} back`;
+export const comesBack = (count) => t("session.comes_back", { count });
 
 /**
  * A sentence with its instants as they are here.
@@ -39,7 +41,7 @@ export const toldHere = (told, zone, start) => ({ ...told, text: filled(told.tex
 /** @param {string} text @param {string | undefined} start undefined: it is not chosen yet @param {string} zone */
 const ofStart = (text, start, zone) =>
   text.replace(OF_START, (_, hours = "0") => {
-    if (start === undefined) return `${plural(Number(hours), "hour")} before the start`;
+    if (start === undefined) return t("session.before_start", { count: Number(hours) });
     return dateAndTime(Date.parse(start) - Number(hours) * HOUR, zone, [start]);
   });
 

@@ -3,6 +3,7 @@ import { invalidate } from "../api/resource.js";
 import { Dialog, ErrorNote, TextField, say } from "../components/parts.js";
 import { classes, html, useEffect, useState } from "../html.js";
 import { href } from "../router.js";
+import { rich, t } from "../texts.js";
 import { credits } from "../time.js";
 import { useZone } from "../zone.js";
 import { comesBack, paidFor, toldHere } from "./consequences.js";
@@ -11,10 +12,12 @@ import { sessionPath, useStep } from "./step.js";
 /** @typedef {import("../api/types").Session} Session */
 /** @typedef {import("../api/types").Seat} Seat */
 
+const STRONG = (/** @type {string} */ words) => html`<strong>${words}</strong>`;
+
 /** @param {import("./consequences.js").Consequence} props */
 export function Told({ title, text, grave }) {
   return html`<div class=${classes("note", grave ? "warn" : "calm")} role="status">
-    <p><strong>${title}.</strong> ${text}</p>
+    <p>${rich("session.told", { title, text, strong: STRONG })}</p>
   </div>`;
 }
 
@@ -43,7 +46,7 @@ export function Question({ title, keep, go, grave, step, onGo, onClose, barred, 
         <button type="button" class="button" onClick=${onClose}>${keep}</button>
         ${!barred &&
         html`<button type="submit" class=${classes("button", grave ? "grave" : "primary")} disabled=${step.busy}>
-          ${step.busy ? "One moment…" : go}
+          ${step.busy ? t("session.moment") : go}
         </button>`}
       </div>
     </form>
@@ -58,14 +61,15 @@ function useFresh(id) {
 /** @param {Session} session @param {number} back @param {Seat} seat */
 function cancelledBack(session, back, seat) {
   if (!paidFor(session)) return "";
-  if (!back) return "No credits come back.";
-  return seat === "member" ? `${comesBack(back)}.` : `${session.member.name} gets ${credits(back)} back.`;
+  if (!back) return t("session.none_comes_back");
+  if (seat === "member") return t("session.sentence", { text: comesBack(back) });
+  return t("session.gets_back", { name: session.member.name, credits: credits(back) });
 }
 
 /** Who else reads the reason. @param {Session} session @param {Seat} seat */
 function readersOf({ member, coach }, seat) {
-  if (seat === "admin") return `${member.name} and ${coach.name} read it`;
-  return `${seat === "member" ? coach.name : member.name} reads it`;
+  if (seat === "admin") return t("session.reason_read_by_two", { member: member.name, coach: coach.name });
+  return t("session.reason_read", { name: seat === "member" ? coach.name : member.name });
 }
 
 /** @param {{session: Session, seat: Seat, onClose: () => void}} props */
@@ -74,8 +78,8 @@ export function CancelDialog({ session, seat, onClose }) {
   const [reason, setReason] = useState("");
   useFresh(session.id);
   const step = useStep(session, "cancel", ({ cancelled }) => {
-    const back = cancelled?.refunded_credits ?? 0;
-    say(`Session cancelled. ${cancelledBack(session, back, seat)}`);
+    const back = cancelledBack(session, cancelled?.refunded_credits ?? 0, seat);
+    say(back ? t("session.cancelled_said", { back }) : t("session.cancelled_nothing"));
     onClose();
   });
   const { told, refund_credits } = session.cancellation;
@@ -85,9 +89,9 @@ export function CancelDialog({ session, seat, onClose }) {
       ...(reason.trim() ? { reason: reason.trim() } : {}),
     });
   return html`<${Question}
-    title="Cancel this session?"
-    keep="Keep session"
-    go="Cancel session"
+    title=${t("session.cancel_sure")}
+    keep=${t("session.keep_session")}
+    go=${t("session.cancel_go")}
     grave
     step=${step}
     onGo=${cancel}
@@ -98,16 +102,20 @@ export function CancelDialog({ session, seat, onClose }) {
       ? html`<${Told} ...${toldHere(told, zone, session.starts_at)} />
           ${seat === "member" &&
           session.reschedule.allowed &&
-          html`<p>Another time would do? <a href=${href(`/sessions/${session.id}/reschedule`)}>Reschedule it</a> instead.</p>`}
+          html`<p>
+            ${rich("session.rather_reschedule", {
+              link: (words) => html`<a href=${href(`/sessions/${session.id}/reschedule`)}>${words}</a>`,
+            })}
+          </p>`}
           <${TextField}
-            label="Reason"
-            hint=${`Optional. ${readersOf(session, seat)} in the mail.`}
+            label=${t("session.reason")}
+            hint=${readersOf(session, seat)}
             rows=${2}
             value=${reason}
             attributes=${{ maxlength: 1000 }}
             onChange=${setReason}
           />`
-      : html`<p>This session can no longer be cancelled.</p>`}
+      : html`<p>${t("session.cannot_cancel")}</p>`}
   <//>`;
 }
 
@@ -116,16 +124,16 @@ export function RescheduleDialog({ session, onClose }) {
   const zone = useZone();
   useFresh(session.id);
   const { told } = session.reschedule;
-  return html`<${Dialog} title="Reschedule this session?" onClose=${onClose}>
+  return html`<${Dialog} title=${t("session.reschedule_sure")} onClose=${onClose}>
     <div class="form">
       ${told
         ? html`<${Told} ...${toldHere(told, zone, session.starts_at)} />
-            <p>Your present time stays yours until the new one is confirmed.</p>`
-        : html`<p>This session can no longer be moved.</p>`}
+            <p>${t("session.stays_until")}</p>`
+        : html`<p>${t("session.cannot_move")}</p>`}
       <div class="actions end">
-        <button type="button" class="button" onClick=${onClose}>Keep this time</button>
+        <button type="button" class="button" onClick=${onClose}>${t("session.keep_time")}</button>
         ${told &&
-        html`<a class="button primary" href=${href(`/sessions/${session.id}/reschedule`)}>Choose a new time</a>`}
+        html`<a class="button primary" href=${href(`/sessions/${session.id}/reschedule`)}>${t("session.choose_new")}</a>`}
       </div>
     </div>
   <//>`;
@@ -136,20 +144,20 @@ export function WithdrawDialog({ session, onClose }) {
   const move = session.proposed_move;
   const held = move ? move.charge_credits : session.credits;
   const step = useStep(session, "withdraw", () => {
-    say(held ? `Withdrawn. ${comesBack(held)}.` : "Withdrawn.");
+    say(held ? t("session.withdrawn_back", { back: comesBack(held) }) : t("session.withdrawn"));
     onClose();
   });
   return html`<${Question}
-    title=${move ? "Withdraw the proposed times?" : "Withdraw this request?"}
-    keep=${move ? "Keep proposal" : "Keep request"}
-    go="Withdraw"
+    title=${move ? t("session.withdraw_move_sure") : t("session.withdraw_sure")}
+    keep=${move ? t("session.keep_proposal") : t("session.keep_request")}
+    go=${t("session.withdraw")}
     step=${step}
     onGo=${() => step.take()}
     onClose=${onClose}
   >
     <${Told}
-      title=${held ? comesBack(held) : "Nothing was held"}
-      text=${move ? "Your session stays at its present time." : `${session.coach.name} is told that you no longer ask for a time.`}
+      title=${held ? comesBack(held) : t("session.nothing_held")}
+      text=${move ? t("session.stays_present") : t("session.coach_told", { name: session.coach.name })}
       grave=${false}
     />
   <//>`;
@@ -159,28 +167,28 @@ export function WithdrawDialog({ session, onClose }) {
 export function DeclineDialog({ session, onClose }) {
   const [reason, setReason] = useState("");
   const step = useStep(session, "decline", () => {
-    say(`Declined. ${session.member.name} is told by mail.`);
+    say(t("session.declined", { name: session.member.name }));
     onClose();
   });
   const move = session.proposed_move;
   const held = move ? move.charge_credits : session.credits;
   return html`<${Question}
-    title=${move ? "Decline the proposed times?" : "Decline this request?"}
-    keep="Back"
-    go="Decline"
+    title=${move ? t("session.decline_move_sure") : t("session.decline_sure")}
+    keep=${t("parts.back")}
+    go=${t("session.decline")}
     grave
     step=${step}
     onGo=${() => step.take(reason.trim() ? { reason: reason.trim() } : {})}
     onClose=${onClose}
   >
     <${Told}
-      title=${move ? "The session stays at its present time" : "No session takes place"}
-      text=${held ? `${session.member.name} gets ${credits(held)} back.` : ""}
+      title=${move ? t("session.session_stays") : t("session.no_session")}
+      text=${held ? t("session.gets_back", { name: session.member.name, credits: credits(held) }) : ""}
       grave=${false}
     />
     <${TextField}
-      label="Reason"
-      hint=${`Optional. ${session.member.name} reads it in the mail.`}
+      label=${t("session.reason")}
+      hint=${t("session.reason_read", { name: session.member.name })}
       rows=${2}
       value=${reason}
       attributes=${{ maxlength: 1000 }}
@@ -193,30 +201,34 @@ export function DeclineDialog({ session, onClose }) {
 export function NoShowDialog({ session, seat, onClose }) {
   const [by, setBy] = useState(/** @type {"member" | "coach"} */ ("member"));
   const step = useStep(session, "no-show", () => {
-    say("No-show recorded.");
+    say(t("session.no_show_recorded"));
     onClose();
   });
   const paid = paidFor(session);
   /** @type {["member" | "coach", string, string][]} */
   const absent = [
-    ["member", session.member.name, "No credits come back."],
-    ["coach", seat === "coach" ? "I" : session.coach.name, paid ? `${session.member.name} gets ${credits(paid)} back.` : ""],
+    ["member", t("session.absent", { name: session.member.name }), t("session.none_comes_back")],
+    [
+      "coach",
+      seat === "coach" ? t("session.i_absent") : t("session.absent", { name: session.coach.name }),
+      paid ? t("session.gets_back", { name: session.member.name, credits: credits(paid) }) : "",
+    ],
   ];
   return html`<${Question}
-    title="Who did not come?"
-    keep="Back"
-    go="Record no-show"
+    title=${t("session.who_absent_sure")}
+    keep=${t("parts.back")}
+    go=${t("session.record_no_show")}
     step=${step}
     onGo=${() => step.take({ by })}
     onClose=${onClose}
   >
     <fieldset>
-      <legend class="unseen">Who did not come</legend>
+      <legend class="unseen">${t("session.who_absent")}</legend>
       ${absent.map(
-        ([who, name, hint]) =>
+        ([who, text, hint]) =>
           html`<label key=${who} class="check">
             <input type="radio" name="absent" checked=${by === who} onChange=${() => setBy(who)} />
-            <span>${name} did not come<span class="hint">${hint}</span></span>
+            <span>${text}<span class="hint">${hint}</span></span>
           </label>`,
       )}
     </fieldset>
@@ -227,25 +239,25 @@ export function NoShowDialog({ session, seat, onClose }) {
 export function RefundDialog({ session, onClose }) {
   const [note, setNote] = useState("");
   const step = useStep(session, "refund", () => {
-    say(`Refunded: ${credits(paidFor(session))} to ${session.member.name}.`);
+    say(t("session.refunded_said", { credits: credits(paidFor(session)), name: session.member.name }));
     onClose();
   });
   return html`<${Question}
-    title="Refund as an exception?"
-    keep="Back"
-    go="Grant refund"
+    title=${t("session.refund_sure")}
+    keep=${t("parts.back")}
+    go=${t("session.refund_go")}
     step=${step}
     onGo=${() => step.take({ note: note.trim() })}
     onClose=${onClose}
   >
     <${Told}
-      title=${`${session.member.name} gets ${credits(paidFor(session))} back`}
-      text="Everything that was paid. It can be granted once and not taken back."
+      title=${t("session.gets_back_title", { name: session.member.name, credits: credits(paidFor(session)) })}
+      text=${t("session.refund_what")}
       grave=${false}
     />
     <${TextField}
-      label="Note"
-      hint=${`Why. ${session.member.name} reads it on this session.`}
+      label=${t("session.refund_note")}
+      hint=${t("session.refund_note_hint", { name: session.member.name })}
       rows=${2}
       value=${note}
       attributes=${{ maxlength: 1000, required: true }}

@@ -1,8 +1,10 @@
 // The mails about a session: which went out, to whom, and when.
 import { invalidate, useList } from "../api/resource.js";
+import { Fold } from "../components/fold.js";
 import { Icon } from "../components/icons.js";
 import { ErrorNote, Skeleton } from "../components/parts.js";
 import { html, useEffect } from "../html.js";
+import { t } from "../texts.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
@@ -11,20 +13,23 @@ import { useZone } from "../zone.js";
 const LOOK_AGAIN = 1500;
 const LOOK_FOR = 15_000;
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, () => string>} */
 const DELIVERY = {
-  waiting: "on its way",
-  sending: "on its way",
-  sent: "sent",
-  uncertain: "perhaps sent",
-  failed: "could not be sent",
-  superseded: "no longer needed",
-  bounced: "came back",
+  waiting: () => t("session.delivery_waiting"),
+  sending: () => t("session.delivery_waiting"),
+  sent: () => t("session.delivery_sent"),
+  uncertain: () => t("session.delivery_uncertain"),
+  failed: () => t("session.delivery_failed"),
+  superseded: () => t("session.delivery_superseded"),
+  bounced: () => t("session.delivery_bounced"),
 };
 
 /** @param {Message} mail @param {string} zone */
-const delivery = (mail, zone) =>
-  [DELIVERY[mail.status] ?? mail.status, mail.sent_at && dateAndTime(mail.sent_at, zone)].filter(Boolean).join(" ");
+function deliveryText({ to: address, status, sent_at }, zone) {
+  const delivery = DELIVERY[status]?.() ?? status;
+  if (!sent_at) return t("session.mail_to", { address, delivery });
+  return t("session.mail_to_at", { address, delivery, time: dateAndTime(sent_at, zone) });
+}
 
 /**
  * The mails follow a change by seconds, so a page on which it was just made looks again.
@@ -44,11 +49,10 @@ export function Mails({ path, fresh, changed }) {
     const end = setTimeout(() => clearInterval(timer), LOOK_FOR);
     return () => [timer, end].forEach(clearTimeout);
   }, [waiting, list]);
-  return html`<section class="panel" aria-labelledby="mails">
-    <h2 id="mails">Mails sent</h2>
+  return html`<${Fold} title=${t("session.mails")}>
     ${mails.error && !mails.items && html`<${ErrorNote} error=${mails.error} retry=${mails.reload} />`}
     ${!mails.items && !mails.error && html`<${Skeleton} lines=${2} />`}
-    ${mails.items && !mails.items.length && html`<p class="hint">${fresh ? "On their way." : "None."}</p>`}
+    ${mails.items && !mails.items.length && html`<p class="hint">${fresh ? t("session.mails_on_way") : t("session.mails_none")}</p>`}
     <ul class="mails">
       ${(mails.items ?? []).map(
         (mail, index) =>
@@ -56,12 +60,10 @@ export function Mails({ path, fresh, changed }) {
             <${Icon} name="mail" size=${18} />
             <span>
               ${mail.label}
-              <span class="hint">
-                to ${mail.to}, ${delivery(mail, zone)}
-              </span>
+              <span class="hint">${deliveryText(mail, zone)}</span>
             </span>
           </li>`,
       )}
     </ul>
-  </section>`;
+  <//>`;
 }

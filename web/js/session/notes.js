@@ -1,7 +1,9 @@
 // Notes about a session: one's own, and those that member and coach share.
+import { Fold } from "../components/fold.js";
 import { EditForm, TextField } from "../components/parts.js";
 import { useEdit } from "../hooks/edit.js";
-import { html } from "../html.js";
+import { html, useRef } from "../html.js";
+import { t } from "../texts.js";
 import { sessionPath } from "./step.js";
 
 /** @typedef {import("../api/types").Notes} NotesDraft */
@@ -24,12 +26,13 @@ export function Notes({ sessionId, otherName }) {
       attributes=${{ maxlength: MOST_CHARACTERS }}
       onChange=${(/** @type {string} */ text) => edit.change({ [name]: text })}
     />`;
-  return html`<section class="panel notes">
-    <h2>Notes</h2>
-    <${EditForm} edit=${edit} saved="Your notes are saved.">
+  const written = useRef(false);
+  written.current ||= Boolean(edit.draft?.shared || edit.draft?.private);
+  return html`<${Fold} title=${t("session.notes")} open=${written.current}>
+    <${EditForm} edit=${edit} saved=${t("session.notes_saved")}>
       ${() =>
-        html`${field("shared", "Shared notes", `You and ${otherName} can read and change them.`)}
-        ${field("private", "Private notes", "Only you can read them.")}`}
+        html`${field("shared", t("session.notes_shared"), t("session.notes_shared_hint", { name: otherName }))}
+        ${field("private", t("session.notes_private"), t("session.notes_private_hint"))}`}
     <//>
-  </section>`;
+  <//>`;
 }

@@ -4,7 +4,8 @@ import { invalidate } from "../api/resource.js";
 import { now, useNow } from "../clock.js";
 import { ErrorNote, TextField, say } from "../components/parts.js";
 import { classes, html, useState } from "../html.js";
-import { credits, plural } from "../time.js";
+import { t } from "../texts.js";
+import { credits } from "../time.js";
 import { cameBack, paidFor } from "./consequences.js";
 import { NoShowDialog, RefundDialog } from "./dialogs.js";
 import { sessionPath, useStep } from "./step.js";
@@ -19,18 +20,18 @@ const MOST_STARS = 5;
 export function Outcome({ session, seat }) {
   useNow(TICK);
   const [absent, setAbsent] = useState(false);
-  const step = useStep(session, "complete", () => say("Marked as completed."));
+  const step = useStep(session, "complete", () => say(t("session.completed")));
   if (seat === "member" || session.status !== "confirmed") return null;
   if (!session.starts_at || Date.parse(session.starts_at) > now()) return null;
   return html`<section class="panel">
-    <h2>How did it go?</h2>
-    <p>Without an answer it counts as completed a day after its end.</p>
+    <h2>${t("session.how_did_it_go")}</h2>
+    <p>${t("session.completes_itself")}</p>
     ${step.error && html`<${ErrorNote} error=${step.error} />`}
     <div class="actions below">
       <button type="button" class="button primary" disabled=${step.busy} onClick=${() => step.take()}>
-        ${step.busy ? "One moment…" : "Mark as completed"}
+        ${step.busy ? t("session.moment") : t("session.complete")}
       </button>
-      <button type="button" class="button" onClick=${() => setAbsent(true)}>No-show</button>
+      <button type="button" class="button" onClick=${() => setAbsent(true)}>${t("session.no_show")}</button>
     </div>
     ${absent && html`<${NoShowDialog} session=${session} seat=${seat} onClose=${() => setAbsent(false)} />`}
   </section>`;
@@ -40,13 +41,11 @@ export function Outcome({ session, seat }) {
 export function Absence({ session, seat }) {
   if (session.status !== "no_show" || !session.no_show_by) return null;
   const absent = session.no_show_by === "coach" ? session.coach : session.member;
-  const name = session.no_show_by === seat ? "You" : absent.name;
+  const back = cameBack(session, session.refund?.credits ?? 0, seat);
   return html`<section class="panel">
-    <h2>No-show</h2>
-    <p>
-      ${name} did not come.${" "}${cameBack(session, session.refund?.credits ?? 0, seat)}
-    </p>
-    ${session.refund?.note && html`<p class="prose">Refunded as an exception: ${session.refund.note}</p>`}
+    <h2>${t("session.no_show")}</h2>
+    <p>${session.no_show_by === seat ? t("session.you_absent", { back }) : t("session.name_absent", { name: absent.name, back })}</p>
+    ${session.refund?.note && html`<p class="prose">${t("session.exception", { note: session.refund.note })}</p>`}
   </section>`;
 }
 
@@ -60,10 +59,10 @@ export function Exception({ session, seat }) {
   const [asking, setAsking] = useState(false);
   if (seat === "member" || !isLost(session)) return null;
   return html`<section class="panel">
-    <h2>Refund</h2>
-    <p>No credits came back to ${session.member.name}. You can return ${credits(paidFor(session))} as an exception, once.</p>
+    <h2>${t("session.refund")}</h2>
+    <p>${t("session.refund_offer", { name: session.member.name, credits: credits(paidFor(session)) })}</p>
     <div class="actions below">
-      <button type="button" class="button" onClick=${() => setAsking(true)}>Grant refund</button>
+      <button type="button" class="button" onClick=${() => setAsking(true)}>${t("session.refund_go")}</button>
     </div>
     ${asking && html`<${RefundDialog} session=${session} onClose=${() => setAsking(false)} />`}
   </section>`;
@@ -76,8 +75,8 @@ export function Rated({ session, seat }) {
   if (seat === "member") return html`<${RatingForm} session=${session} rating=${rating} />`;
   if (!rating) return null;
   return html`<section class="panel">
-    <h2>Rating by ${session.member.name}</h2>
-    <p><span class="unseen">${rating.stars} of 5 stars</span><span class="rated" aria-hidden="true">${"★".repeat(rating.stars)}${"☆".repeat(MOST_STARS - rating.stars)}</span></p>
+    <h2>${t("session.rating_by", { name: session.member.name })}</h2>
+    <p><span class="unseen">${t("session.stars_of", { stars: rating.stars })}</span><span class="rated" aria-hidden="true">${"★".repeat(rating.stars)}${"☆".repeat(MOST_STARS - rating.stars)}</span></p>
     ${rating.text && html`<p class="prose">${rating.text}</p>`}
   </section>`;
 }
@@ -97,29 +96,29 @@ function RatingForm({ session, rating }) {
     try {
       await put(`${path}/rating`, { stars, ...(text.trim() ? { text: text.trim() } : {}) });
       invalidate(path, "/v1/sessions?", "/v1/coaches");
-      say("Thank you. Your rating is saved.");
+      say(t("session.rated"));
     } catch (failure) {
       setError(failure);
     }
     setBusy(false);
   };
-  return html`<form class="panel form" aria-label="Rating" onSubmit=${save}>
-    <h2>How was it?</h2>
+  return html`<form class="panel form" aria-label=${t("session.rating")} onSubmit=${save}>
+    <h2>${t("session.how_was_it")}</h2>
     <fieldset>
-      <legend class="unseen">Stars</legend>
+      <legend class="unseen">${t("session.stars")}</legend>
       <div class="stars">
         ${Array.from({ length: MOST_STARS }, (_, index) => index + 1).map(
           (each) =>
             html`<label key=${each} class=${classes("star", each <= stars && "lit")}>
               <input type="radio" name="stars" class="unseen" checked=${stars === each} onChange=${() => setStars(each)} />
-              <span aria-hidden="true">★</span><span class="unseen">${plural(each, "star")}</span>
+              <span aria-hidden="true">★</span><span class="unseen">${t("session.star", { count: each })}</span>
             </label>`,
         )}
       </div>
     </fieldset>
     <${TextField}
-      label="In your words"
-      hint=${`Optional. ${session.coach.name} and your admins can read it.`}
+      label=${t("session.in_your_words")}
+      hint=${t("session.in_your_words_hint", { name: session.coach.name })}
       rows=${3}
       value=${text}
       attributes=${{ maxlength: 1000 }}
@@ -127,7 +126,7 @@ function RatingForm({ session, rating }) {
     />
     ${error && html`<${ErrorNote} error=${error} />`}
     <button type="submit" class="button primary" disabled=${!stars || !changed || busy}>
-      ${busy ? "Saving…" : rating ? "Change rating" : "Rate"}
+      ${busy ? t("parts.saving") : rating ? t("session.change_rating") : t("session.rate")}
     </button>
   </form>`;
 }

@@ -15,7 +15,7 @@ export const sessionPath = (id) => `/v1/sessions/${encodeURIComponent(id)}`;
 function settle(session) {
   const path = sessionPath(session.id);
   keep(path, session);
-  invalidate(`${path}/`, "/v1/sessions?", "/v1/credits");
+  invalidate(`${path}/`, "/v1/sessions?", "/v1/credits", "/v1/coach/requests", "/v1/coach/week", "/v1/me/dashboard");
   if (!session.proposed_move) invalidate(openingsOf(session.coach.id));
 }
 

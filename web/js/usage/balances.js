@@ -3,7 +3,8 @@ import { useAll } from "../api/resource.js";
 import { ExportCsv } from "../components/export-csv.js";
 import { Address, Empty, Loaded } from "../components/parts.js";
 import { html } from "../html.js";
-import { numberText } from "../locale.js";
+import { byName, numberText } from "../locale.js";
+import { t } from "../texts.js";
 import { dayFull } from "../time.js";
 
 /** @typedef {import("../api/types").Balance} Balance */
@@ -15,12 +16,12 @@ export function Balances() {
   const all = useAll(PATH);
   return html`<section>
     <div class="section-head">
-      <h2>Members’ balances</h2>
+      <h2>${t("usage.balances_of")}</h2>
       <${ExportCsv} path=${PATH} name="balances.csv" />
     </div>
     <${Loaded} of=${all}>
       ${(/** @type {Balance[]} */ found) =>
-        found.length ? html`<${BalanceTable} found=${found} />` : html`<${Empty} icon="people" title="Nobody here yet." />`}
+        found.length ? html`<${BalanceTable} found=${found} />` : html`<${Empty} icon="people" title=${t("members.nobody_yet")} />`}
     <//>
   </section>`;
 }
@@ -30,17 +31,17 @@ const sum = (found, count) => numberText(found.reduce((total, one) => total + on
 
 /** @param {{found: Balance[]}} props */
 function BalanceTable({ found }) {
-  const rows = found.toSorted((a, b) => a.member.name.localeCompare(b.member.name));
-  return html`<div class="scrolls" role="region" aria-label="Members’ balances, table" tabindex="0">
+  const rows = found.toSorted((a, b) => byName(a.member, b.member));
+  return html`<div class="scrolls" role="region" aria-label=${t("usage.table", { name: t("usage.balances_of") })} tabindex="0">
     <table class="numbers">
-      <caption class="unseen">Members’ balances, with the total in the last row</caption>
+      <caption class="unseen">${t("usage.with_total", { name: t("usage.balances_of") })}</caption>
       <thead>
         <tr>
-          <th scope="col">Member</th>
-          <th scope="col">Available</th>
-          <th scope="col">Held</th>
-          <th scope="col"><abbr title="Available credits that expire within 30 days">Expiring</abbr></th>
-          <th scope="col">First use by</th>
+          <th scope="col">${t("members.member")}</th>
+          <th scope="col">${t("usage.available")}</th>
+          <th scope="col">${t("usage.held")}</th>
+          <th scope="col"><abbr title=${t("usage.expiring_full")}>${t("usage.expiring")}</abbr></th>
+          <th scope="col">${t("usage.first_use_by")}</th>
         </tr>
       </thead>
       <tbody>
@@ -57,7 +58,7 @@ function BalanceTable({ found }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">Total</th>
+          <th scope="row">${t("usage.total")}</th>
           <td>${sum(found, "available")}</td>
           <td>${sum(found, "held")}</td>
           <td>${sum(found, "expiring_soon")}</td>

@@ -2,6 +2,7 @@
 // numbers. Lengths are percentages of the space that there is, so words keep their size on every screen.
 import { classes, html, useEffect, useRef } from "../html.js";
 import { numberText } from "../locale.js";
+import { t } from "../texts.js";
 import { axisName, isPeriod, rowName } from "./words.js";
 
 /** @typedef {import("../api/types").UsageRow} UsageRow */
@@ -39,7 +40,7 @@ export function Chart({ title, rows, by, series }) {
       </ul>
     </figcaption>
     ${empty
-      ? html`<p class="hint">Nothing in this time.</p>`
+      ? html`<p class="hint">${t("usage.nothing")}</p>`
       : isPeriod(by)
         ? html`<${Periods} title=${title} rows=${rows} by=${by} series=${series} />`
         : html`<${NamedRows} title=${title} rows=${rows} by=${by} series=${series} />`}
@@ -48,7 +49,7 @@ export function Chart({ title, rows, by, series }) {
 
 /** @param {string} title @param {Series[]} series */
 const spoken = (title, series) =>
-  `${title} as bars: ${series.map(({ name }) => name).join(", ")}. The table below has the same numbers.`;
+  t("usage.spoken", { title, names: series.map(({ name }) => name).join(", ") });
 
 /** @param {{title: string, rows: UsageRow[], by: By, series: Series[]}} props */
 function Periods({ title, rows, by, series }) {
@@ -73,7 +74,7 @@ function Periods({ title, rows, by, series }) {
       )}
     </g>
   </svg>`;
-  return wide ? html`<${FromItsEnd} label=${`${title}, chart`}>${drawing}<//>` : drawing;
+  return wide ? html`<${FromItsEnd} label=${t("usage.chart", { title })}>${drawing}<//>` : drawing;
 }
 
 /** Scrolls sideways, and shows the newest first. @param {{label: string, children: import("../html.js").Children}} props */
@@ -139,5 +140,5 @@ function NamedRows({ title, rows, by, series }) {
         </g>`,
       )}
     </svg>
-    ${rows.length > MOST_NAMED && html`<p class="hint">The ${MOST_NAMED} with the most; the table has all.</p>`}`;
+    ${rows.length > MOST_NAMED && html`<p class="hint">${t("usage.most_named", { most: MOST_NAMED })}</p>`}`;
 }

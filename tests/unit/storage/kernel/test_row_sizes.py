@@ -16,7 +16,15 @@ from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
-from chalicelib.storage.workspaces import audit, feeds, groups, people, removals, workspaces
+from chalicelib.storage.workspaces import (
+    audit,
+    feeds,
+    groups,
+    invitations,
+    people,
+    removals,
+    workspaces,
+)
 from tests.architecture.test_key_table import rows
 from tests.kit import largest_credit_rows, largest_rows
 from tests.kit.largest_rows import BEGIN, LETTER, a_day_off, a_schedule, an_id
@@ -60,8 +68,10 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     groups.RegisterItem: largest_rows.a_register,
     groups.GroupItem: largest_rows.a_group,
     groups.MembershipItem: largest_rows.a_membership,
+    invitations.InvitationItem: largest_rows.an_invitation,
     audit.DeedItem: largest_rows.a_deed,
     removals.RemovalItem: largest_rows.a_removal,
+    invitations.InvitationItem: largest_rows.an_invitation,
     sessions.SessionItem: largest_rows.a_session,
     notes.NotesItem: largest_rows.some_notes,
     messages.MessageItem: largest_rows.a_message,

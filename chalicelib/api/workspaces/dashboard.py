@@ -1,0 +1,42 @@
+"""What a member sees first: what is ahead, what waits, what was last, and their coaches."""
+
+from typing_extensions import TypedDict
+
+from chalicelib.api.coaches.coaches import CoachSummary, coach_summary
+from chalicelib.api.kernel.access import MEMBERS
+from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.sessions.session_views import SessionView, session_view
+from chalicelib.domain.kernel.pagination import PageRequest
+from chalicelib.domain.sessions.sessions import Seat
+from chalicelib.use_cases.sessions import sessions
+from chalicelib.use_cases.workspaces import me
+
+api = Api(__name__)
+
+COACHES_SHOWN = 6
+
+
+class DashboardView(TypedDict):
+    """`last` is the session that ended or was cancelled last; null: there was none."""
+
+    upcoming: list[SessionView]
+    requests: list[SessionView]
+    last: SessionView | None
+    coaches: list[CoachSummary]
+
+
+@api.get("/v1/me/dashboard", access=MEMBERS)
+def get_dashboard(call: Call, workspace_id: str | None) -> DashboardView:
+    """Gives the first of your sessions that are ahead or wait for an answer, the last one, and the
+    first of your coaches.
+    """
+    now = call.context.now()
+    found = sessions.glance(call.context, call.caller_id, workspace_id)
+    page = PageRequest(limit=COACHES_SHOWN)
+    coaches = me.list_own_coaches(call.context, call.caller_id, page, workspace_id).items
+    return {
+        "upcoming": [session_view(each, Seat.MEMBER, now) for each in found.upcoming],
+        "requests": [session_view(each, Seat.MEMBER, now) for each in found.requests],
+        "last": session_view(found.last, Seat.MEMBER, now) if found.last else None,
+        "coaches": [coach_summary(each) for each in coaches],
+    }

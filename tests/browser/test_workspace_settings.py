@@ -1,0 +1,41 @@
+"""The settings of a workspace: admins read them, owners change them."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.stack import LocalStack
+
+
+def test_an_owner_changes_them_and_is_told_first_what_follows(
+    local: LocalStack, open_page: Open
+) -> None:
+    before = local.as_person("gil", "GET", "/v1/admin/workspace")
+    page = open_page("gil", "/admin/workspace")
+    page.get_by_label("Support address").fill("care@globex.example")
+    page.get_by_label("How members get more credits").select_option("They buy packs themselves")
+    expect(page.get_by_text("Members will see packs to buy.")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The workspace is saved.")).to_be_visible()
+    expect(page.get_by_role("link", name="care@globex.example")).to_be_visible()
+    now = local.as_person("gil", "GET", "/v1/admin/workspace")
+    assert now == before | {"support_email": "care@globex.example", "buying": "packs"}
+    kept = {name: before[name] for name in ("support_email", "buying")}
+    local.as_person("gil", "PATCH", "/v1/admin/workspace", kept)
+
+
+def test_another_zone_is_not_saved_without_a_word(open_page: Open) -> None:
+    page = open_page("ada", "/admin/workspace")
+    page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    expect(page.get_by_text("From now on days begin at other instants")).to_be_visible()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_text("From now on days begin at other instants")).to_have_count(0)
+
+
+def test_an_admin_reads_them_only(local: LocalStack, open_page: Open) -> None:
+    admin = local.add_member("Odd Strand")
+    path = f"/v1/admin/members/{admin.id}"
+    local.as_person("ada", "PATCH", path, {"roles": ["member", "admin"]})
+    page = open_page(admin.email, "/admin/workspace")
+    expect(page.get_by_text("Only owners change these.")).to_be_visible()
+    expect(page.get_by_text("They buy packs themselves")).to_be_visible()
+    expect(page.get_by_role("button", name="Save")).to_have_count(0)
