@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.domain.notices.invitations import Invitation, Place
+from chalicelib.domain.notices.invitations import Invitation, InvitedAs
 from chalicelib.domain.notices.mails import INVITATION_MAILS, SESSION_MAILS, Party
 from chalicelib.domain.sessions.sessions import Event, Seat
 from chalicelib.domain.workspaces.people import Person
@@ -38,7 +38,7 @@ def invitation_mail(kind: str, reader: Person, party: Party) -> Rendered:
     invitation = Invitation(
         person_id=CORA.id,
         workspace_id=ACME.id,
-        place=Place.COACH,
+        place=InvitedAs.COACH,
         subject_id="standin",
         inviter_id="ada",
         made_at=NOW,

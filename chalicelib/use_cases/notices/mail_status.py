@@ -36,8 +36,12 @@ def session_page(ctx: Context, session_id: str) -> str:
 
 
 def again_page(ctx: Context, session: Session) -> str:
-    """Where the member books the like of the session: its coach, with its types chosen."""
-    chosen = f"coaching_type={session.coaching_type.id}&session_type={session.session_type.id}"
+    """Where the member books the like of the session: its coach, with its types chosen. What cost
+    nothing can be had once, so its length is not asked for again.
+    """
+    chosen = f"coaching_type={session.coaching_type.id}"
+    if session.credits:
+        chosen += f"&session_type={session.session_type.id}"
     return f"{ctx.settings.web_origins[0]}/#/coaches/{session.coach.id}/schedule?{chosen}"
 
 

@@ -10,9 +10,11 @@ from chalicelib.domain.credits.credits import Wallet, WalletKind
 from chalicelib.domain.notices.mails import BOTH, SESSION_MAILS
 from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
+from chalicelib.use_cases.notices.mail_status import again_page
+from tests.kit.context import fake_context
 from tests.kit.credits import a_wallet
 from tests.kit.session_mails import AGAIN, SESSIONS, cancelled, mail, missed, refunded
-from tests.kit.sessions import ANA, CORA
+from tests.kit.sessions import ANA, CORA, a_session
 from tests.unit.use_cases.notices.test_emails import words
 
 GROUP = a_wallet(id="acme.group.sales", kind=WalletKind.GROUP, name="Sales")
@@ -87,17 +89,21 @@ def test_a_refund_says_in_its_subject_that_credits_are_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "again", "opens"),
-    [("en", "Book again", "Open the session"), ("de", "Erneut buchen", "Sitzung öffnen")],
+    ("language", "again", "others", "opens"),
+    [
+        ("en", "Book again", "Request other times", "Open the session"),
+        ("de", "Noch einmal buchen", "Andere Termine anfragen", "Sitzung öffnen"),
+    ],
 )
 def test_the_button_books_again_and_the_session_can_be_opened_below(
-    language: str, again: str, opens: str
+    language: str, again: str, others: str, opens: str
 ) -> None:
     ana = replace(ANA, language=language)
     for kind in (kind for kind, each in SESSION_MAILS.items() if each.again):
         rendered = mail(kind, Seat.MEMBER, recipient=ana)
-        assert f"\n{again}: {AGAIN}\n{opens}: https://app.example/#/sessions/s1\n" in rendered.text
-        assert buttons(rendered.html) == [(AGAIN, again)]
+        button = others if kind in {"declined", "withdrawn", "expired"} else again
+        assert f"\n{button}: {AGAIN}\n{opens}: https://app.example/#/sessions/s1\n" in rendered.text
+        assert buttons(rendered.html) == [(AGAIN, button)]
         assert opens in rendered.html
 
 
@@ -119,3 +125,9 @@ def test_a_coach_who_is_asked_gets_a_button_to_answer(language: str, answers: st
 def buttons(html: str) -> list[tuple[str, str]]:
     """Where each button leads, and what it says."""
     return re.findall(r'class="button"><a href="([^"]*)"[^>]*>([^<]*)<', unescape(html))
+
+
+def test_what_cost_nothing_is_had_once_so_its_length_is_not_asked_for_again() -> None:
+    paid, free = (again_page(fake_context(), a_session(credits=credits)) for credits in (1, 0))
+    assert paid.endswith("schedule?coaching_type=acme.leadership&session_type=acme.25")
+    assert free.endswith("schedule?coaching_type=acme.leadership")
