@@ -9,7 +9,7 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mails bench e2e package deploy redrive requirements openapi format setup
+.PHONY: help run test check mails bench e2e screenshots package deploy redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
@@ -18,6 +18,7 @@ help:
 	@echo "make mails        every kind of mail in build/mails, to look at"
 	@echo "make bench        benchmarks and exact counts; one JSON object last"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
+	@echo "make screenshots  a picture of every page, role, width and colour scheme in build/screenshots"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
 	@echo "make redrive      mails again what was given up   (STAGE=)"
@@ -52,6 +53,9 @@ mails: setup
 
 bench: setup
 	@$(IN)/python -m bench
+
+screenshots: setup
+	$(IN)/python -m pytest -q tests/browser/test_every_page.py -k fits_its_screen --screenshots build/screenshots
 
 e2e: setup
 	$(IN)/python -m pytest -q tests/e2e
