@@ -9,12 +9,13 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench e2e screenshots package deploy redrive requirements openapi format setup
+.PHONY: help run test check mails bench e2e screenshots package deploy redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
 	@echo "make test         the whole suite"
 	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
+	@echo "make mails        every kind of mail in build/mails, to look at"
 	@echo "make bench        benchmarks and exact counts; one JSON object last"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
 	@echo "make screenshots  a picture of every page, role, width and colour scheme in build/screenshots"
@@ -46,6 +47,9 @@ check: setup
 	$(IN)/python -m infra.requirements --check
 	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
 	else echo "Not checked: the web client's types. Install: npm ci --prefix $(WEB_TOOLS)"; fi
+
+mails: setup
+	@$(IN)/python -m infra.mails
 
 bench: setup
 	@$(IN)/python -m bench

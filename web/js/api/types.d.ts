@@ -473,6 +473,18 @@ export interface MadeTimeOff {
   affected_sessions: string[];
 }
 
+/** Which mails you want of those that can be turned off: reminders of sessions, and warnings about credits. */
+export interface Mails {
+  reminders: boolean;
+  credits: boolean;
+}
+
+/** What is left out, or null, stays as it is. */
+export interface MailsPatch {
+  reminders?: boolean | null;
+  credits?: boolean | null;
+}
+
 export interface Me {
   id: string;
   name: string;
@@ -482,6 +494,7 @@ export interface Me {
   roles: Role[];
   workspaces: OwnWorkspace[];
   groups: OwnGroup[];
+  mails: Mails;
 }
 
 /** What is left out, or null, stays as it is. */
@@ -489,6 +502,7 @@ export interface MePatch {
   name?: string | null;
   timezone?: string | null;
   language?: string | null;
+  mails?: MailsPatch | null;
 }
 
 /** `balance` is what is available and what is held; `group_ids` are those that you see. `sessions_left` is null until the person is removed; then it counts down to 0. */
