@@ -38,7 +38,7 @@ EVERYDAY = (
 
 def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
-    from chalicelib.api.coaches import availability, clients, profile, time_off, week
+    from chalicelib.api.coaches import availability, clients, matches, profile, time_off, week
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
     from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
@@ -60,6 +60,7 @@ def the_rest() -> tuple[Api, ...]:
         feeds.api,
         purchases.api,
         credit_requests.api,
+        matches.api,
         availability.api,
         profile.api,
         time_off.api,

@@ -7,7 +7,18 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import balances, counts, due, history, imports, reports, slots, steps, throughput
+from bench import (
+    balances,
+    coaches,
+    counts,
+    due,
+    history,
+    imports,
+    reports,
+    slots,
+    steps,
+    throughput,
+)
 from bench.engine import engine, engine_with_ordered_rows
 from bench.targets import Target, targets
 from tests.races import dynamodb_local
@@ -23,6 +34,7 @@ def main() -> None:
     }
     with engine() as open_world:
         report["counts"] = part("requests counted", lambda: counts.report(open_world()))
+        report["coaches"] = part("coaches found", lambda: coaches.report(open_world()))
         report["steps"] = part("steps counted", lambda: steps.steps(counts.Scenes(open_world())))
         report["due"] = part("the clock's requests counted", lambda: due.report(open_world))
         report["reports"] = part("usage reports", lambda: reports.report(open_world))

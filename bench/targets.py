@@ -38,6 +38,7 @@ def targets(report: Report) -> list[Target]:
         *of_steps(report["steps"]),
         *of_due(report["due"]),
         *of_lists(report["counts"]["slots"]),
+        *of_coaches(report["coaches"]),
         *of_reports(report["reports"]),
         *of_history(report["history"]),
         *of_balances(report["balances"]),
@@ -56,7 +57,7 @@ def of_bookings(booking: Report) -> list[Target]:
         at_most(
             "round trips of a booking that lost a race", lost, READ_THEN_COMMIT + NEAREST_TIMES
         ),
-        at_most("items of a booking, written (8) and checked (2) together", items, 10),
+        at_most("items of a first booking with a coach, 10 written and 2 checked", items, 12),
         at_most("further items of a booking over UTC midnight", further, 2),
     ]
 
@@ -105,6 +106,18 @@ def of_lists(lists: Report) -> list[Target]:
         at_most("round trips of a month of slots", most(months, "round_trips"), 2),
         at_most("items of the query of a month of slots", most(queries, "items"), 32),
         at_most("read units of the query of a month of slots", most(queries, "read_units"), 2),
+    ]
+
+
+def of_coaches(coaches: Report) -> list[Target]:
+    """Two queries rank; a match reads once more, when its first three coaches are open."""
+    lists = [coaches[name] for name in ("list", "search", "options")]
+    match = coaches["match"]
+    return [
+        at_most("round trips of a list or search of 200 coaches", most(lists, "round_trips"), 2),
+        at_most("round trips of a match, the first openings looked up", match["round_trips"], 3),
+        at_most("read units of each of them", most([*lists, match], "read_units"), 60),
+        at_most("read units of a hint of a coach's openings", coaches["hint"]["read_units"], 6),
     ]
 
 

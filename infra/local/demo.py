@@ -22,7 +22,6 @@ from infra.local.sign_in import SignIn, SignInError, UnknownPersonError
 from infra.template import ROOT
 
 MARK = "demo-data"
-OFFICE_HOURS = [{"from": "09:00", "to": "17:00"}]
 COACHING_TYPES = {
     "leadership": ("Leadership", "Leading people and work, from the first team on."),
     "career": ("Career", "Where to go next, and how."),
@@ -234,9 +233,11 @@ def settle(person: Person, api: Api) -> None:
     call("PATCH", "/v1/me", {"timezone": person.timezone})
     if not person.coaching:
         return
-    weekly = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), OFFICE_HOURS)
-    call("PUT", "/v1/coach/availability", {"timezone": person.timezone, "weekly": weekly})
     coaching = person.coaching
+    begins, ends = coaching.hours
+    hours = [{"from": begins, "to": ends}]
+    weekly = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), hours)
+    call("PUT", "/v1/coach/availability", {"timezone": person.timezone, "weekly": weekly})
     call(
         "PATCH",
         "/v1/coach/profile",
@@ -244,6 +245,7 @@ def settle(person: Person, api: Api) -> None:
             "headline": coaching.headline,
             "bio": coaching.bio,
             "languages": coaching.languages,
+            "specialties": coaching.specialties,
             "industries": coaching.industries,
             "functions": coaching.functions,
         },

@@ -3,8 +3,11 @@
 Roles are those that the API tells of them (`/v1/me`), so that nobody is surprised.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from infra.local.coaches import ROWS
 
 PASSWORD = "tandem-local-1"  # of a pool that exists on this machine only
 
@@ -19,6 +22,8 @@ class Coaching:
     languages: tuple[str, ...]
     industries: tuple[str, ...]
     functions: tuple[str, ...]
+    specialties: tuple[str, ...] = ()
+    hours: tuple[str, str] = ("09:00", "17:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ YAN = Coaching(
     functions=("Operations",),
 )
 
-PEOPLE = (
+FIRST = (
     Person("ada", "Ada Okafor", "Acme", ("owner",), "Europe/London"),
     Person("ana", "Ana Silva", "Acme", ("member",), "Europe/Lisbon", 10, ("cora", "remy")),
     Person("ben", "Ben Fischer", "Acme", ("member",), "Europe/Berlin", 1),
@@ -95,6 +100,26 @@ PEOPLE = (
     Person("zoe", "Zoe Papadaki", "Globex", ("member",), "Europe/Athens", 10),
     Person("yan", "Yan Shrestha", "Globex", ("coach",), "Asia/Kathmandu", coaching=YAN),
 )
+
+
+def further_coaches() -> Iterator[Person]:
+    """Those of `infra.local.coaches`."""
+    for login, name, zone, hours, mode, headline, languages, *tags in ROWS:
+        specialties, industries, functions = (tuple(each.split(", ")) for each in tags)
+        coaching = Coaching(
+            booking_mode=mode,
+            headline=headline,
+            bio="Bring one situation of your week. We look at what you did and what you try next.",
+            languages=tuple(languages.split()),
+            industries=industries,
+            functions=functions,
+            specialties=specialties,
+            hours=hours,
+        )
+        yield Person(login, name, "Acme", ("coach",), zone, coaching=coaching)
+
+
+PEOPLE = (*FIRST, *further_coaches())
 
 
 def find_person(login: str) -> Person | None:

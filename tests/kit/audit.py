@@ -18,6 +18,7 @@ lots       each wallet's lots are what its entries moved; none was used after it
            every wallet with a date
 purchases  each that was paid has exactly its entry; what was taken back agrees with its entries
 people     see `people_audit`
+coaches    see `coach_audit`
 """
 
 from collections import Counter, defaultdict
@@ -54,6 +55,7 @@ from chalicelib.storage.workspaces.groups import (
 )
 from chalicelib.storage.workspaces.people import PersonItem, person_of
 from tests.kit.audit_lots import check_lots
+from tests.kit.coach_audit import check_coaches
 from tests.kit.people_audit import check_people, wallets_of
 
 BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
@@ -77,6 +79,7 @@ def check_everything() -> None:
     check_lots(rows, found)
     check_purchases(rows)
     check_people(rows, found)
+    check_coaches(rows, found)
 
 
 def check_no_overlap(found: list[Session]) -> None:

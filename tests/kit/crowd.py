@@ -19,6 +19,8 @@ from moto.core.botocore_stubber import MockRawResponse
 from moto.dynamodb.models import dynamodb_backends
 
 from bench.units import Item, item_bytes
+from chalicelib.domain.coaches.cards import card_of
+from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.credits.credits import Entry, Reason
 from chalicelib.domain.groups.groups import MOST_GROUPS
 from chalicelib.domain.notices.credit_requests import Asked, CreditRequest
@@ -29,7 +31,7 @@ from chalicelib.domain.reports.usage import EVERYBODY, Month, MonthPlace, Tally
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Event, Named, Seat, Session
 from chalicelib.domain.workspaces.audit import Deed, Doing
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.credits.credit_requests import put_request
 from chalicelib.storage.credits.credits import entry_row
 from chalicelib.storage.credits.purchases import put_purchase
@@ -155,8 +157,10 @@ def crowd(member: str, coach: str, group_id: str, coaches_too: int) -> Crowd:
     for month in ("2026-03", "2026-04", "2026-05", "2026-06"):
         made.add(_month(MonthPlace(month, EVERYBODY, f"acme.group-{ID}")), times=MOST_GROUPS + 1)
     _store(put_session(_session(member, coach)).row)
-    made.add(workspaces.link_coach("acme", coach).row, times=1)
-    made.add(workspaces.link_coach("acme", f"coach-{ID}").row, times=coaches_too)
+    card = card_of(known_coach(coach), "acme")
+    made.add(cards.put_card("acme", card).row, times=1)
+    like = replace(card, coach_id=f"coach-{ID}")
+    made.add(cards.put_card("acme", like).row, times=coaches_too)
     for row in _of_a_coach(coach, member):
         _store(row, coaches_too)
     return made
@@ -275,11 +279,16 @@ def _of_credits(member: str) -> Iterator[Row]:
     )
 
 
+def known_coach(coach_id: str) -> Coach:
+    coach = coaches.find_coach(coach_id)
+    assert coach is not None
+    return coach
+
+
 def _of_a_coach(like: str, member: str) -> Iterator[Row]:
     """A coach as good as this one, to whom the member once went."""
-    known = coaches.find_coach(like)
-    assert known is not None
+    known = known_coach(like)
     coach_id = f"coach-{ID}"
     yield coaches.put_schedule(replace(known.schedule, coach_id=coach_id))[0].row
-    yield coaches.put_profile(replace(known.profile, coach_id=coach_id)).row
+    yield profiles.put_profile(replace(known.profile, coach_id=coach_id))[0].row
     yield put_pairing(Pairing(member_id=member, coach_id=coach_id, version=1)).row

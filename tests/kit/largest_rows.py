@@ -14,15 +14,18 @@ from chalicelib.domain.coaches.availability import (
     CoachCalendar,
     TimeRange,
 )
+from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import (
     MOST_KINDS,
     MOST_OFFERED,
     MOST_TIME_OFF,
+    Coach,
     Profile,
     Rated,
     Schedule,
     TimeOff,
 )
+from chalicelib.domain.coaches.openings import HOURS, Openings
 from chalicelib.domain.credits.credits import (
     Lots,
 )
@@ -74,8 +77,8 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
-from chalicelib.storage.coaches import coaches
-from chalicelib.storage.kernel.transaction import Put
+from chalicelib.storage.coaches import cards, profiles
+from chalicelib.storage.kernel.transaction import Put, Update
 from chalicelib.storage.notices import messages
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
@@ -143,21 +146,35 @@ def a_schedule(note: str = LETTER * 200) -> Schedule:
     )
 
 
-def a_profile() -> Put:
+def first_put(writes: list[Put | Update]) -> Put:
+    return next(each for each in writes if isinstance(each, Put))
+
+
+def all_of_a_profile() -> Profile:
     words = tuple(f"{number:02}{LETTER * 58}" for number in range(20))
-    return coaches.put_profile(
-        Profile(
-            coach_id=an_id(0),
-            name=NAME,
-            headline=LETTER * 200,
-            bio=TEXT,
-            languages=("zh-Hant-abcdefgh-abcdefgh-abcdefgh",) * 20,
-            industries=words,
-            functions=words,
-            meeting_url=URL,
-            rated={an_id(number): Rated(10**6, 10**6) for number in range(MOST_COACHED)},
-        )
+    rated = Rated(10**6, 10**6, 10**6, 10**6)
+    return Profile(
+        coach_id=an_id(0),
+        name=NAME,
+        headline=LETTER * 200,
+        bio=TEXT,
+        languages=("zh-Hant-abcdefgh-abcdefgh-abcdefgh",) * 20,
+        specialties=words,
+        industries=words,
+        functions=words,
+        meeting_url=URL,
+        openings=Openings(10**6, (1 << HOURS) - 1),
+        rated={an_id(number): rated for number in range(MOST_COACHED)},
     )
+
+
+def a_profile() -> Put:
+    return first_put(profiles.put_profile(all_of_a_profile()))
+
+
+def a_card() -> Put:
+    coach = Coach(profile=all_of_a_profile(), schedule=a_schedule(note=""))
+    return cards.put_card("acme", card_of(coach, "acme"))
 
 
 def a_catalogue() -> Put:

@@ -18,6 +18,7 @@ NEW = {"email": "{new}@new.example", "name": "New"}
 
 BODIES: Mapping[str, Any] = {
     "PATCH /v1/me": {},
+    "POST /v1/matches": {"coaching_type_ids": ["acme.leadership"], "languages": ["en"]},
     "POST /v1/sessions": {
         "coach_id": "{coach_id}",
         "coaching_type_id": "acme.leadership",

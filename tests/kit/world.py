@@ -12,7 +12,8 @@ import boto3
 
 from chalicelib.config import Settings
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.coaches.coaches import BookingMode, Profile, Schedule
+from chalicelib.domain.coaches.cards import card_of
+from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.sessions.booking import BookSession
 from chalicelib.domain.sessions.sessions import Session
@@ -23,7 +24,7 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches, profiles, register
 from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people, workspaces
@@ -205,6 +206,14 @@ class World:
         )
         offered = catalogue(workspace_id)
         offering = {kind: frozenset(offered.session_types) for kind in offered.coaching_types}
+        schedule = Schedule(
+            coach_id=person_id,
+            calendar=CoachCalendar(availability, (), ()),
+            booking_mode=mode,
+            offerings={workspace_id: offering},
+        )
+        profile = Profile(coach_id=person_id, name=name.title(), headline=email)
+        coach = Coach(profile=profile, schedule=schedule)
         commit(
             people.change_person(
                 replace(
@@ -214,17 +223,10 @@ class World:
                     version=person.version + 1,
                 )
             ),
-            *coaches.put_schedule(
-                Schedule(
-                    coach_id=person_id,
-                    calendar=CoachCalendar(availability, (), ()),
-                    booking_mode=mode,
-                    offerings={workspace_id: offering},
-                )
-            ),
-            coaches.put_profile(Profile(coach_id=person_id, name=name.title(), headline=email)),
-            coaches.note_hint(person_id),
-            workspaces.link_coach(workspace_id, person_id),
+            *coaches.put_schedule(schedule),
+            *profiles.put_profile(profile),
+            register.note_hint(person_id),
+            cards.put_card(workspace_id, card_of(coach, workspace_id)),
         )
         return person_id
 

@@ -15,7 +15,7 @@ from chalicelib.domain.kernel.errors import NotOfferedByCoachError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
 from chalicelib.use_cases.coaches import coaches
-from chalicelib.use_cases.coaches.coaches import CoachFilter, SeenCoach, Sort
+from chalicelib.use_cases.coaches.coaches import CoachFilter, CoachInFull, SeenCoach, Sort
 from chalicelib.use_cases.sessions import slots
 from chalicelib.use_cases.sessions.slots import OpenSlots, SlotQuery
 
@@ -100,7 +100,7 @@ def list_coaches(
     """Lists the coaches that you could book.
 
     `language` is a tag such as `en`, which finds `en-GB` too. Each word of `q` must stand in the
-    name, headline, bio, industries or functions.
+    name, headline, bio, specialties, industries or functions.
     """
     wanted = CoachFilter(
         coaching_type_id=query.coaching_type_id or "",
@@ -141,21 +141,21 @@ def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
 
 
 def coach_summary(seen: SeenCoach) -> CoachSummary:
-    profile, schedule = seen.coach.profile, seen.coach.schedule
+    card, terms = seen.card, seen.card.terms
     return {
-        **shown(BriefProfile, profile),
-        "id": seen.coach.id,
-        "timezone": schedule.calendar.availability.timezone,
+        **shown(BriefProfile, card.said),
+        "id": card.coach_id,
+        "timezone": terms.timezone,
         "offering": offering_view(seen.offering),
-        "booking_mode": schedule.booking_mode,
-        "rating": profile.rated_in(seen.workspace_id).mean,
-        "accepting_new_clients": schedule.accepts_from(seen.workspace_id),
+        "booking_mode": terms.booking_mode,
+        "rating": card.rated.mean,
+        "accepting_new_clients": terms.accepting_new_clients,
         "next_opening": render_instant(seen.next_opening) if seen.next_opening else None,
     }
 
 
-def coach_view(seen: SeenCoach) -> CoachView:
-    return {**coach_summary(seen), **shown(FullProfile, seen.coach.profile)}
+def coach_view(found: CoachInFull) -> CoachView:
+    return {**coach_summary(found.seen), **shown(FullProfile, found.profile)}
 
 
 def slots_view(found: OpenSlots) -> SlotsView:

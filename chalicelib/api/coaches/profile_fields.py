@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.fields import Body, HttpsUrl, Language, Line, Tag, Text
+from chalicelib.domain.coaches.cards import Said
 from chalicelib.domain.coaches.coaches import Profile, ProfilePatch
 
 Languages = Annotated[tuple[Language, ...], Field(max_length=20)]
@@ -23,6 +24,7 @@ class ProfileBody(Body):
     headline: Line | None = None
     bio: Text | None = None
     languages: Languages | None = None
+    specialties: Tags | None = None
     industries: Tags | None = None
     functions: Tags | None = None
     meeting_url: HttpsUrl | None = None
@@ -53,6 +55,7 @@ class FullProfile(BriefProfile):
     """What everyone may read who sees the coach."""
 
     bio: str
+    specialties: list[str]
     industries: list[str]
     functions: list[str]
 
@@ -66,7 +69,7 @@ class OwnProfile(FullProfile):
 ShownT = TypeVar("ShownT", bound=BriefProfile)
 
 
-def shown(view: type[ShownT], profile: Profile) -> ShownT:
+def shown(view: type[ShownT], profile: Profile | Said) -> ShownT:
     """The fields of the view, as the profile has them."""
     values = {name: getattr(profile, name) for name in view.__annotations__}
     as_lists = {

@@ -88,11 +88,13 @@ class Call:
 
     @property
     def seal(self) -> Seal:
-        """Signs the cursors of this list for this caller and these filters."""
+        """Signs the cursors of this list for this caller and these filters, or this body."""
         of_list = self.endpoint.query.model_fields if self.endpoint.query else {}
         names = [field.alias or name for name, field in of_list.items()]
         given: Mapping[str, str] = self.request.query_params or {}
         filters = {name: given[name] for name in names if name in given}
+        if self.endpoint.body and self.raw:
+            filters["body"] = _hash(json.loads(self.raw))
         return Seal(self.context.secret("cursor_key"), self.caller_id, self.path, filters)
 
     @property

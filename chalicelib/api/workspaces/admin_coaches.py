@@ -7,7 +7,8 @@ from chalicelib.api.kernel.access import ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body, Email, Name, ZoneName
 from chalicelib.api.workspaces.admin_members import RemovalView, removal_view
-from chalicelib.domain.coaches.coaches import BookingMode, standing_offering
+from chalicelib.domain.coaches.cards import card_of
+from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
@@ -93,10 +94,10 @@ def remove_coach(call: Call, coach_id: str) -> RemovalView:
 
 
 def linked_view(found: LinkedCoach) -> LinkedCoachView:
+    card = card_of(found.coach, found.catalogue.workspace_id)
     seen = SeenCoach(
-        coach=found.coach,
-        workspace_id=found.catalogue.workspace_id,
-        offering=standing_offering(found.coach.schedule, found.catalogue),
+        card=card,
+        offering=card.offered_of(found.catalogue),
         next_opening=found.coach.profile.next_opening,
     )
     return {**coach_summary(seen), "email": found.person.email, "linked": found.linked}

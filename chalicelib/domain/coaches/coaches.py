@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.coaches.availability import CoachCalendar
+from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.intervals import Interval
@@ -22,6 +23,9 @@ MOST_OFFERED = 300
 """Lengths that a coach offers, counted in each coaching type of each workspace: all of them stand
 in the row that every booking checks.
 """
+
+MOST_MEMBERS = 1000
+"""The highest limit that a coach may set for the members whom they take."""
 
 MOST_KINDS = 100
 """Coaching types of all workspaces, each with its lengths."""
@@ -50,6 +54,9 @@ class TimeOff:
 class Schedule:
     """`offerings` by workspace id; `closed_to` are the workspaces from which the coach takes no new
     clients; `version` is 1 for a new coach.
+
+    `max_members`: so many may have the coach under `Your Coaches`, from all workspaces together;
+    None: any number.
     """
 
     coach_id: str
@@ -57,6 +64,7 @@ class Schedule:
     time_off: tuple[TimeOff, ...] = ()
     booking_mode: BookingMode = BookingMode.INSTANT
     closed_to: frozenset[str] = frozenset()
+    max_members: int | None = None
     offerings: Mapping[str, Offering] = field(default_factory=dict)
     version: int = 1
 
@@ -80,23 +88,32 @@ ProfilePatch = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The sum and the number of the ratings that a coach has from one workspace."""
+    """The sum and the number of the ratings that a coach has from one workspace; and how many of
+    its pairs held a first session, and a second.
+    """
 
     stars: int = 0
     ratings: int = 0
+    firsts: int = 0
+    returned: int = 0
 
     @property
     def mean(self) -> float | None:
         """To one place; None before the first."""
         return round(self.stars / self.ratings, 1) if self.ratings else None
 
+    def risen(self, steps: Mapping[str, int]) -> "Rated":
+        """With so many more of each."""
+        return replace(self, **{name: getattr(self, name) + step for name, step in steps.items()})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
 
-    `rated` is by workspace: none sees what another one thinks of the coach. A new field is one of
-    the document in the profile's row as soon as it stands here with a default.
+    `rated` is by workspace: none sees what another one thinks of the coach. `members` have the
+    coach under `Your Coaches`, in all of them together. A new field is one of the document in the
+    profile's row as soon as it stands here with a default.
     """
 
     coach_id: str
@@ -106,20 +123,17 @@ class Profile:
     languages: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
     meeting_url: str | None = None
     rated: Mapping[str, Rated] = field(default_factory=dict)
+    members: int = 0
     next_opening: datetime | None = None
+    openings: Openings = NO_OPENINGS
     version: int = 1
 
     def rated_in(self, workspace_id: str) -> Rated:
         """What the people of a workspace think of the coach."""
         return self.rated.get(workspace_id, Rated())
-
-    @property
-    def words(self) -> str:
-        """All texts in which a coach is looked for."""
-        said = (self.name, self.headline, self.bio, *self.industries, *self.functions)
-        return "\n".join(said)
 
     def patched(self, patch: ProfilePatch) -> "Profile":
         """The profile once the patch is applied; the same, with its version, if nothing changes."""
@@ -135,6 +149,16 @@ class Coach:
     @property
     def id(self) -> str:
         return self.profile.coach_id
+
+    def takes_from(self, workspace_id: str) -> bool:
+        """Whether somebody new of the workspace may have this coach."""
+        room = has_room(self.schedule.max_members, self.profile.members)
+        return self.schedule.accepts_from(workspace_id) and room
+
+
+def has_room(max_members: int | None, members: int) -> bool:
+    """Whether a coach who takes at most so many members takes one more."""
+    return max_members is None or members < max_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +245,11 @@ def without_workspace(schedule: Schedule, workspace_id: str) -> Schedule:
 
 def standing_offering(schedule: Schedule, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """What is offered of all that the catalogue still holds, in the catalogue's order."""
-    offered = schedule.offerings.get(catalogue.workspace_id, {})
+    return standing(schedule.offerings.get(catalogue.workspace_id, {}), catalogue)
+
+
+def standing(offered: Offering, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """What of an offering the catalogue still holds, in the catalogue's order."""
     lengths = {
         kind: tuple(each for each in catalogue.session_types if each in offered.get(kind, ()))
         for kind in catalogue.coaching_types

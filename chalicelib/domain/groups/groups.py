@@ -205,6 +205,13 @@ def _wallets(rules: Mapping[str, Rules]) -> list[str]:
     return [group_wallet_id(group_id) for _, group_id in named]
 
 
+def allows(rules: Collection[Rules], coaching_type_id: str, credits: int) -> bool:
+    """Whether any one of these rules allows a coaching type at a price; without any, all is."""
+    return not rules or any(
+        each.allows_type(coaching_type_id) and each.allows_price(credits) for each in rules
+    )
+
+
 def check_allowed(rules: Collection[Rules], coaching_type_id: str, credits: int) -> None:
     """Holds a wish to the rules of groups, any one of which suffices; without any, all is allowed.
 

@@ -228,9 +228,9 @@ def visible_coach(facts: BookingFacts, command: BookSession) -> Coach:
 
 
 def may_see(coach: Coach, workspace_id: str, pairing: Pairing) -> bool:
-    """A coach who takes no new clients exists only for those who have them."""
+    """A coach who takes no new clients, or no more, exists only for those who have them."""
     linked = workspace_id in coach.schedule.offerings
-    return linked and (coach.schedule.accepts_from(workspace_id) or pairing.known)
+    return linked and (coach.takes_from(workspace_id) or pairing.known)
 
 
 def _wallet(facts: BookingFacts) -> Wallet:

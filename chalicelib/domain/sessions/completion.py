@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib.domain.sessions.cancellation import refund_postings
 from chalicelib.domain.sessions.facts import SessionFacts, freed_holding, without_move
 from chalicelib.domain.sessions.lifecycle import Action, Change, changed, check_allowed
+from chalicelib.domain.sessions.pairings import with_completion
 from chalicelib.domain.sessions.sessions import Refund, Seat, Session, Status
 from chalicelib.domain.workspaces.people import TIME
 
@@ -20,6 +21,7 @@ def decide_complete(facts: SessionFacts, now: datetime) -> Change:
     return Change(
         before=facts.session,
         after=changed(settled.session, "completed", facts.actor_id, now, status=Status.COMPLETED),
+        pairing=with_completion(facts.pairing, now),
         postings=settled.settled,
         holding=freed_holding(facts, settled, settled.settled),
     )

@@ -8,6 +8,7 @@ dropped at the next change.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.domain.kernel.errors import (
     AlreadyUsedError,
@@ -32,10 +33,28 @@ class OpenRequest:
     held_starts: int = 0
 
 
+MOST_HELD = 2
+"""Of a pair's completed sessions the first and the second are told apart, no more."""
+
+
+class Counted(NamedTuple):
+    """What of a pair is in the coach's counts."""
+
+    listed: bool = False
+    held: int = 0
+
+
+NOT_COUNTED = Counted()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
     """`upcoming`, `requests` and `moves` by session id; `moves` are the proposed ones that hold the
     coach's time. `version` 0 means that nothing is stored yet.
+
+    `held` is the number of completed sessions, two at most. `counted` is what the coach's counts
+    have of it, as it was read; whoever stores the pair counts the rest. `joins`: the member has the
+    coach only through this change, so it needs a place that is free.
     """
 
     member_id: str
@@ -45,12 +64,26 @@ class Pairing:
     requests: Mapping[str, OpenRequest] = field(default_factory=dict)
     moves: Mapping[str, OpenRequest] = field(default_factory=dict)
     intro_session_id: str | None = None
+    held: int = 0
+    counted: Counted = NOT_COUNTED
+    joins: bool = False
     version: int = 0
 
     @property
     def known(self) -> bool:
         """Whether the member has this coach: a coach who takes no new clients still sees them."""
         return self.listed or bool(self.upcoming) or bool(self.requests)
+
+    @property
+    def uncounted(self) -> Mapping[str, int]:
+        """By how much the coach's counts rise, or fall, once this is stored."""
+        before = self.counted
+        steps = {
+            "members": self.listed - before.listed,
+            "firsts": (self.held >= 1) - (before.held >= 1),
+            "returned": (self.held >= MOST_HELD) - (before.held >= MOST_HELD),
+        }
+        return {name: step for name, step in steps.items() if step}
 
 
 def with_session(
@@ -67,6 +100,7 @@ def with_session(
     return replace(
         current,
         listed=True,
+        joins=not pairing.known,
         upcoming={**current.upcoming, session_id: interval},
         intro_session_id=session_id if intro else pairing.intro_session_id,
         version=pairing.version + 1,
@@ -90,6 +124,7 @@ def with_request(
     return replace(
         current,
         listed=True,
+        joins=not pairing.known,
         requests={**current.requests, session_id: request},
         intro_session_id=session_id if intro else pairing.intro_session_id,
         version=pairing.version + 1,
@@ -185,4 +220,12 @@ def with_move(pairing: Pairing, session_id: str, interval: Interval, now: dateti
 
 def with_listing(pairing: Pairing, *, listed: bool) -> Pairing:
     """The pair after the coach was put under `Your Coaches`, or taken away."""
-    return replace(pairing, listed=listed, version=pairing.version + 1)
+    joins = listed and not pairing.known
+    return replace(pairing, listed=listed, joins=joins, version=pairing.version + 1)
+
+
+def with_completion(pairing: Pairing, now: datetime) -> Pairing | None:
+    """The pair after one of its sessions was completed; None: that changes nothing."""
+    if pairing.held >= MOST_HELD:
+        return None
+    return replace(_current(pairing, now), held=pairing.held + 1, version=pairing.version + 1)

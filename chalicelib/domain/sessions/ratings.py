@@ -7,7 +7,6 @@ difference.
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.coaches.coaches import Profile, Rated
 from chalicelib.domain.sessions.lifecycle import Action, check_allowed
 from chalicelib.domain.sessions.sessions import Rating, Seat, Session
 
@@ -23,15 +22,6 @@ def decide_rating(session: Session, seat: Seat, rating: Rating, now: datetime) -
     return replace(session, rating=rating, version=session.version + 1)
 
 
-def with_rating(
-    profile: Profile, workspace_id: str, before: Rating | None, after: Rating
-) -> Profile:
-    """The coach's profile once a rating by a workspace's member replaces an earlier one."""
-    known = profile.rated_in(workspace_id)
-    rated = Rated(
-        stars=known.stars + after.stars - (before.stars if before else 0),
-        ratings=known.ratings + (0 if before else 1),
-    )
-    return replace(
-        profile, rated={**profile.rated, workspace_id: rated}, version=profile.version + 1
-    )
+def rating_steps(before: Rating | None, after: Rating) -> dict[str, int]:
+    """By how much the sum of stars and the number of ratings rise."""
+    return {"stars": after.stars - (before.stars if before else 0), "ratings": 0 if before else 1}

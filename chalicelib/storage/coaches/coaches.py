@@ -1,8 +1,8 @@
-"""Coaches: the schedule that decides bookings, and the profile that people read."""
+"""Coaches as a whole; the schedule that decides bookings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import (
@@ -12,18 +12,28 @@ from pynamodb.attributes import (
 )
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.coaches.cards import terms_of
 from chalicelib.domain.coaches.coaches import (
     BookingMode,
     Coach,
-    Profile,
-    Rated,
     Schedule,
     TimeOff,
 )
 from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
-from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent, present
+from chalicelib.storage.coaches.cards import (
+    set_terms,
+)
+from chalicelib.storage.coaches.profiles import ProfileItem, profile_key, profile_of
+from chalicelib.storage.kernel.table import (
+    JsonAttribute,
+    Key,
+    Row,
+    Rows,
+    list_rows,
+    read_rows,
+)
+from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent
 
 
 class ScheduleItem(Row, discriminator="schedule"):
@@ -37,6 +47,7 @@ class ScheduleItem(Row, discriminator="schedule"):
     booking_mode = UnicodeAttribute()
     accepting_new_clients = BooleanAttribute(null=True)
     closed_to = JsonAttribute(null=True)
+    max_members = NumberAttribute(null=True)
     offerings = JsonAttribute()
     version = NumberAttribute()
 
@@ -47,67 +58,14 @@ class TimeOffNoteItem(Row, discriminator="time_off_note"):
     note = UnicodeAttribute()
 
 
-class ProfileItem(Row, discriminator="profile"):
-    """The fields of `APART` and one document. Rows older than the document have attributes of
-    `FORMER` instead, and rows from when a coach served one workspace `stars` and `ratings` instead
-    of `rated`; they are read, and gone with the next change.
-    """
-
-    document = JsonAttribute(null=True)
-    name = UnicodeAttribute(null=True)
-    headline = UnicodeAttribute(null=True)
-    bio = UnicodeAttribute(null=True)
-    languages = JsonAttribute(null=True)
-    industries = JsonAttribute(null=True)
-    functions = JsonAttribute(null=True)
-    meeting_url = UnicodeAttribute(null=True)
-    rated = JsonAttribute(null=True)
-    stars = NumberAttribute(null=True)
-    ratings = NumberAttribute(null=True)
-    next_opening = UnicodeAttribute(null=True)
-    version = NumberAttribute()
-
-
-APART = frozenset({"coach_id", "rated", "next_opening", "version"})
-"""What of a profile is the row's key, stands under a condition or is written by itself."""
-
-IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
-
-FORMER = ("name", "headline", "bio", "languages", "industries", "functions", "meeting_url")
-
-
-class RegisteredItem(Row, discriminator="registered_coach"):
-    """One coach in the register of all; `hinted_at` is when their list hint was made."""
-
-    hinted_at = UnicodeAttribute()
-
-
-@dataclass(frozen=True, slots=True)
-class Hinted:
-    """Whose hint of the next opening was made when."""
-
-    coach_id: str
-    made_at: datetime
-
-
 KEPT_FOR = timedelta(days=30)
 
 MOST_MOVED = 20
 """Notes that one write of a schedule moves out of it; a transaction has room for so many."""
 
-NEVER_HINTED = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def register_key(coach_id: str) -> Key:
-    return "REGISTER", f"COACH#{coach_id}"
-
 
 def schedule_key(coach_id: str) -> Key:
     return f"COACH#{coach_id}", "SCHEDULE"
-
-
-def profile_key(coach_id: str) -> Key:
-    return f"COACH#{coach_id}", "PROFILE"
 
 
 def time_off_note_key(coach_id: str, time_off_id: str) -> Key:
@@ -126,13 +84,19 @@ def coach_in(rows: Rows, coach_id: str) -> Coach | None:
         return None
     served = list(schedule.offerings)
     return Coach(
-        profile=_profile(coach_id, profile, served), schedule=_schedule(coach_id, schedule)
+        profile=profile_of(coach_id, profile, served), schedule=_schedule(coach_id, schedule)
     )
 
 
 def find_coach(coach_id: str) -> Coach | None:
     """The coach, read consistently."""
     return coach_in(read_rows(coach_keys(coach_id)), coach_id)
+
+
+def schedule_in(rows: Rows, coach_id: str) -> Schedule | None:
+    """What decides the coach's bookings, among what was read."""
+    row = rows.find(ScheduleItem, schedule_key(coach_id))
+    return _schedule(coach_id, row) if row else None
 
 
 def list_coaches(coach_ids: list[str]) -> list[Coach]:
@@ -142,10 +106,11 @@ def list_coaches(coach_ids: list[str]) -> list[Coach]:
     return [coach for coach in found if coach]
 
 
-def put_schedule(schedule: Schedule) -> list[Put]:
+def put_schedule(schedule: Schedule, linking: str = "") -> list[Put | Update]:
     """Stores the schedule, whose version is one above what was read; stale if that is gone.
 
     Notes of times off, new ones and those that older rows still hold, go into rows of their own.
+    The coach's cards follow, but for that of a workspace that is `linking` only now.
     """
     pk, sk = schedule_key(schedule.coach_id)
     noted = [entry for entry in schedule.time_off if entry.note]
@@ -158,15 +123,22 @@ def put_schedule(schedule: Schedule) -> list[Put]:
         busy=[_span(interval) for interval in schedule.calendar.busy],
         booking_mode=schedule.booking_mode.value,
         closed_to=sorted(schedule.closed_to),
+        max_members=schedule.max_members,
         offerings={
             workspace_id: {kind: sorted(lengths) for kind, lengths in offering.items()}
             for workspace_id, offering in schedule.offerings.items()
         },
         version=schedule.version,
     )
-    first = schedule.version == 1
-    stands = absent() if first else ScheduleItem.version == schedule.version - 1
-    return [Put(row, stands), *(_put_note(schedule.coach_id, entry) for entry in moved)]
+    notes = (_put_note(schedule.coach_id, entry) for entry in moved)
+    if schedule.version == 1:
+        return [Put(row, absent()), *notes]
+    cards = (
+        set_terms(schedule.coach_id, each, terms_of(schedule, each))
+        for each in schedule.offerings
+        if each != linking
+    )
+    return [Put(row, ScheduleItem.version == schedule.version - 1), *notes, *cards]
 
 
 def _put_note(coach_id: str, entry: TimeOff) -> Put:
@@ -195,60 +167,6 @@ def check_schedule(schedule: Schedule) -> Check:
     return Check(
         ScheduleItem, schedule_key(schedule.coach_id), ScheduleItem.version == schedule.version
     )
-
-
-def put_profile(profile: Profile) -> Put:
-    """Stores the profile, whose version is one above what was read; stale if that is gone."""
-    pk, sk = profile_key(profile.coach_id)
-    row = ProfileItem(
-        pk,
-        sk,
-        document={name: getattr(profile, name) for name in IN_DOCUMENT},
-        rated=_rated_document(profile),
-        next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
-        version=profile.version,
-    )
-    first = profile.version == 1
-    return Put(row, absent() if first else ProfileItem.version == profile.version - 1)
-
-
-def hint_next_opening(coach_id: str, opening: datetime | None) -> Update:
-    """Stores the list's hint alone, whatever else changed; stale if the coach is gone."""
-    pk, sk = profile_key(coach_id)
-    action = (
-        ProfileItem.next_opening.set(render_instant(opening))
-        if opening
-        else ProfileItem.next_opening.remove()
-    )
-    return Update(ProfileItem(pk, sk), (action,), present())
-
-
-def put_rated(profile: Profile) -> Update:
-    """Stores the ratings alone, whose version is one above what was read; stale if that is gone."""
-    pk, sk = profile_key(profile.coach_id)
-    actions = (
-        ProfileItem.rated.set(_rated_document(profile)),
-        ProfileItem.version.set(profile.version),
-    )
-    return Update(ProfileItem(pk, sk), actions, ProfileItem.version == profile.version - 1)
-
-
-def _rated_document(profile: Profile) -> dict[str, list[int]]:
-    return {each: [rated.stars, rated.ratings] for each, rated in profile.rated.items()}
-
-
-def list_register() -> list[Hinted]:
-    """Every coach, with the moment of their last hint."""
-    return [
-        Hinted(row.sk.removeprefix("COACH#"), parse_instant(row.hinted_at))
-        for row in list_rows(RegisteredItem, "REGISTER", "COACH#")
-    ]
-
-
-def note_hint(coach_id: str, at: datetime = NEVER_HINTED) -> Put:
-    """Notes in the register of all coaches when the hint was made; a new coach has none."""
-    pk, sk = register_key(coach_id)
-    return Put(RegisteredItem(pk, sk, hinted_at=render_instant(at)))
 
 
 def availability_document(availability: Availability) -> dict[str, Any]:
@@ -301,6 +219,7 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
         time_off=time_off,
         booking_mode=BookingMode(row.booking_mode),
         closed_to=frozenset(_closed_to(row)),
+        max_members=int(row.max_members) if row.max_members else None,
         offerings={
             workspace_id: {kind: frozenset(lengths) for kind, lengths in offering.items()}
             for workspace_id, offering in row.offerings.items()
@@ -313,30 +232,6 @@ def _closed_to(row: ScheduleItem) -> list[str]:
     if row.closed_to is not None:
         return [*row.closed_to]
     return [] if row.accepting_new_clients else list(row.offerings)
-
-
-def _rated(row: ProfileItem, served: list[str]) -> dict[str, Rated]:
-    """By workspace; the sum of an older row is of the one that the coach serves."""
-    if row.rated is not None:
-        return {each: Rated(*numbers) for each, numbers in row.rated.items()}
-    whole = Rated(int(row.stars or 0), int(row.ratings or 0))
-    return dict.fromkeys(served[:1], whole) if whole.ratings else {}
-
-
-def _profile(coach_id: str, row: ProfileItem, served: list[str]) -> Profile:
-    document = row.document or {name: getattr(row, name) for name in FORMER}
-    texts: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in document.items()
-        if name in IN_DOCUMENT
-    }
-    return Profile(
-        **texts,
-        coach_id=coach_id,
-        rated=_rated(row, served),
-        next_opening=parse_instant(row.next_opening) if row.next_opening else None,
-        version=int(row.version),
-    )
 
 
 def _ranges(ranges: Sequence[TimeRange]) -> list[list[int]]:

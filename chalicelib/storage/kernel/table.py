@@ -8,13 +8,13 @@
     TIME#person      DAY#2026-11-23            DayItem            sessions/time_claims
     COACH#id         SCHEDULE                  ScheduleItem       coaches/coaches
     COACH#id         TIMEOFF#01JD...           TimeOffNoteItem    coaches/coaches
-    COACH#id         PROFILE                   ProfileItem        coaches/coaches
+    COACH#id         PROFILE                   ProfileItem        coaches/profiles
     COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
-    REGISTER         COACH#coach               RegisteredItem     coaches/coaches
+    REGISTER         COACH#coach               RegisteredItem     coaches/register
     WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces
     WORKSPACE#ws     CATALOGUE                 CatalogueItem      workspaces/workspaces
     WORKSPACE#ws     OWNERS                    OwnersItem         workspaces/workspaces
-    WORKSPACE#ws     COACH#coach               LinkItem           workspaces/workspaces
+    WORKSPACE#ws     COACH#coach               CardItem           coaches/cards
     WORKSPACE#ws     MEMBER#person             LinkItem           workspaces/workspaces
     WORKSPACE#ws     FORMER#person             LinkItem           workspaces/workspaces
     WORKSPACE#ws     GROUPS                    RegisterItem       workspaces/groups
@@ -193,3 +193,15 @@ def list_rows(
     )
     with reading():
         return list(model.query(pk, key_range, consistent_read=True, limit=limit))
+
+
+def read_range(pk: str, first: str, last: str) -> Rows:
+    """The rows of a partition between two sort keys, both inclusive: one query, of all kinds, read
+    consistently.
+
+    Raises:
+        TryAgainError: the store does not answer.
+    """
+    with reading():
+        found = Row.query(pk, Row.sk.between(first, last), consistent_read=True)
+        return Rows({row.key: row for row in found})

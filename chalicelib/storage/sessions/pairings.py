@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.domain.sessions.pairings import OpenRequest, Pairing
+from chalicelib.domain.sessions.pairings import NOT_COUNTED, Counted, OpenRequest, Pairing
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
@@ -12,6 +12,8 @@ from chalicelib.storage.kernel.transaction import Put, absent
 
 
 class PairingItem(Row, discriminator="pairing"):
+    """`counted`: the coach's counts have the pair as it stands; those of older code have not."""
+
     member_id = UnicodeAttribute()
     coach_id = UnicodeAttribute()
     listed = BooleanAttribute()
@@ -19,6 +21,8 @@ class PairingItem(Row, discriminator="pairing"):
     requests = JsonAttribute()
     moves = JsonAttribute(null=True)
     intro_session_id = UnicodeAttribute(null=True)
+    held = NumberAttribute(null=True)
+    counted = BooleanAttribute(null=True)
     version = NumberAttribute()
 
 
@@ -30,6 +34,16 @@ def pairing_in(rows: Rows, member_id: str, coach_id: str) -> Pairing:
     """The pair among what a batch read found; an empty one if nothing is stored."""
     row = rows.find(PairingItem, pairing_key(member_id, coach_id))
     return pairing_of(row) if row else Pairing(member_id=member_id, coach_id=coach_id)
+
+
+def pairings_in(rows: Rows) -> list[Pairing]:
+    """Every pair among what was read."""
+    return [pairing_of(row) for row in rows.all(PairingItem)]
+
+
+def find_pairing(member_id: str, coach_id: str) -> Pairing:
+    """The pair, read consistently; an empty one if nothing is stored."""
+    return pairing_in(read_rows([pairing_key(member_id, coach_id)]), member_id, coach_id)
 
 
 def list_pairings(member_id: str) -> list[Pairing]:
@@ -44,7 +58,9 @@ def list_pairings_of_coach(coach_id: str, member_ids: Iterable[str]) -> list[Pai
 
 
 def put_pairing(pairing: Pairing) -> Put:
-    """Stores the pair, whose version is one above what was read; stale if that is gone."""
+    """Stores the pair, whose version is one above what was read; stale if that is gone. What is
+    `uncounted` of it belongs into the same write, by `profiles.count`.
+    """
     pk, sk = pairing_key(pairing.member_id, pairing.coach_id)
     row = PairingItem(
         pk,
@@ -59,6 +75,8 @@ def put_pairing(pairing: Pairing) -> Put:
         requests=_waiting_document(pairing.requests),
         moves=_waiting_document(pairing.moves) or None,
         intro_session_id=pairing.intro_session_id,
+        held=pairing.held,
+        counted=True,
         version=pairing.version,
     )
     first = pairing.version == 1
@@ -78,6 +96,8 @@ def pairing_of(row: PairingItem) -> Pairing:
         requests=_waiting(row.requests),
         moves=_waiting(row.moves or {}),
         intro_session_id=row.intro_session_id,
+        held=int(row.held or 0),
+        counted=Counted(row.listed, int(row.held or 0)) if row.counted else NOT_COUNTED,
         version=int(row.version),
     )
 

@@ -78,15 +78,26 @@ def query_taken(person_id: str, first: date, last: date) -> list[Interval]:
 
 
 def counts_in(rows: Rows, coach_id: str) -> tuple[dict[date, int], dict[date, int]]:
-    """A coach's sessions by local day, and by local week (its Monday)."""
+    """A coach's sessions by local day, and by local week (its Monday), among what was read."""
+    return _counts(row for row in rows.all(WeekItem) if row.pk == f"COACH#{coach_id}")
+
+
+def query_counts(coach_id: str, interval: Interval) -> tuple[dict[date, int], dict[date, int]]:
+    """The same of every local week that the interval may touch: one query, read consistently."""
+    keys = week_keys(coach_id, interval)
+    (pk, first), (_, last) = keys[0], keys[-1]
+    with reading():
+        return _counts(WeekItem.query(pk, Row.sk.between(first, last), consistent_read=True))
+
+
+def _counts(rows: Iterable[WeekItem]) -> tuple[dict[date, int], dict[date, int]]:
     per_day: dict[date, int] = {}
     per_week: dict[date, int] = {}
-    for row in rows.all(WeekItem):
-        if row.pk == f"COACH#{coach_id}":
-            monday = _monday_of_row(row)
-            per_week[monday] = int(row.total)
-            for offset, name in enumerate(WEEKDAYS):
-                per_day[monday + timedelta(days=offset)] = int(getattr(row, name))
+    for row in rows:
+        monday = _monday_of_row(row)
+        per_week[monday] = int(row.total)
+        for offset, name in enumerate(WEEKDAYS):
+            per_day[monday + timedelta(days=offset)] = int(getattr(row, name))
     return per_day, per_week
 
 

@@ -44,7 +44,8 @@ class CatalogueItem(Row, discriminator="catalogue"):
 
 
 class LinkItem(Row, discriminator="link"):
-    """One person's place in a workspace, as member, as coach, or as one who was a member."""
+    """One person's place in a workspace, as member or as one who was a member; as coach
+    in rows of older code, see `coaches.cards`."""
 
     person_id = UnicodeAttribute()
 
@@ -155,13 +156,6 @@ def put_owners(owners: Owners) -> Put:
     return Put(row, absent() if first else OwnersItem.version == owners.version - 1)
 
 
-def list_coach_ids(
-    workspace_id: str, after: str | None = None, limit: int | None = None
-) -> list[str]:
-    """The coaches linked to a workspace, by id; with a limit only so many behind `after`."""
-    return _linked(workspace_id, "COACH#", after, limit)
-
-
 def list_member_ids(
     workspace_id: str, after: str | None = None, limit: int | None = None
 ) -> list[str]:
@@ -179,16 +173,6 @@ def list_former_ids(
 def _linked(workspace_id: str, prefix: str, after: str | None, limit: int | None) -> list[str]:
     rows = list_rows(LinkItem, f"WORKSPACE#{workspace_id}", prefix, after=after, limit=limit)
     return [row.person_id for row in rows]
-
-
-def link_coach(workspace_id: str, coach_id: str) -> Put:
-    """Repeatable: an existing link stays as it is."""
-    return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"COACH#{coach_id}", person_id=coach_id))
-
-
-def unlink_coach(workspace_id: str, coach_id: str) -> Delete:
-    """Repeatable: a link that is gone stays away."""
-    return Delete(LinkItem(f"WORKSPACE#{workspace_id}", f"COACH#{coach_id}"))
 
 
 def member_key(workspace_id: str, person_id: str) -> Key:

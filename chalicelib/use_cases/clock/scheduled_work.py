@@ -21,12 +21,14 @@ from chalicelib.domain.sessions.completion import completed
 from chalicelib.domain.sessions.deadlines import Due, attended, due_now
 from chalicelib.domain.sessions.facts import SessionFacts
 from chalicelib.domain.sessions.lifecycle import Change
+from chalicelib.domain.sessions.pairings import with_completion
 from chalicelib.domain.sessions.proposed_moves import decide_move_expiry
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.domain.workspaces.people import TIME
 from chalicelib.storage.kernel.due import DueWork, iter_due, postpone, tries_of
 from chalicelib.storage.kernel.table import Key
-from chalicelib.storage.kernel.transaction import StaleError, commit, until_fresh
+from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
+from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import find_session, put_session
 from chalicelib.use_cases.credits.expiry import attend_wallet
 from chalicelib.use_cases.credits.payments import attend_purchase
@@ -34,6 +36,7 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.notices.credit_outbox_check import attend_request
 from chalicelib.use_cases.notices.outbox_check import check_outbox
+from chalicelib.use_cases.sessions.counts import store_alone
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
 from chalicelib.use_cases.workspaces.invitations import attend_invitation
@@ -69,8 +72,8 @@ def _attend_or_postpone(ctx: Context, work: DueWork) -> None:
 def attend(ctx: Context, session_id: str) -> None:
     """Does everything that is due for a session, in the order of time, its outbox first.
 
-    Atomic: an expiry with its hold and held time; a completion, a reminder or an outbox check,
-    the session alone.
+    Atomic: an expiry with its hold and held time; a completion with what it counts for; a
+    reminder or an outbox check, the session alone.
     Repeatable: the session remembers up to when it was attended to; a reminder queued twice is
     sent once.
     """
@@ -94,12 +97,19 @@ def _attend(ctx: Context, session_id: str) -> bool:
             after = _expire(session, decide_move_expiry, now)
         case Due.COMPLETE:
             after = completed(session, now)
-            commit(put_session(after))
+            commit(put_session(after), *_counted_as_held(session, now))
         case _:
             ctx.queue.send([notice.fields for notice in timely_notices(session, moment)])
             after = attended(session, moment)
             commit(put_session(after))
     return due_now(after, now) is not None
+
+
+def _counted_as_held(session: Session, now: datetime) -> list[Write]:
+    """What the first and the second completed session of a pair change beside themselves."""
+    pairing = pairings.find_pairing(session.member.id, session.coach.id)
+    held = with_completion(pairing, now)
+    return store_alone(held, session.workspace_id) if held else []
 
 
 def _expire(
@@ -109,7 +119,7 @@ def _expire(
     grounds = read_grounds(session, Seat.ADMIN, TIME)
     change = decide(grounds.facts, now)
     assert change, "what is due to expire is over"
-    commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+    commit(*writes_of(change, grounds.coach, grounds.rows))
     return change.after
 
 

@@ -1,6 +1,7 @@
 """Finding a coach: those whom a person may see, as their own workspace is offered them.
 
-For everyone else a coach does not exist: not linked to the workspace, or taking no new clients.
+For everyone else a coach does not exist: not linked to the workspace, or taking no new clients
+(no more than so many).
 """
 
 from collections.abc import Mapping
@@ -8,20 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.coaches.coaches import Coach, standing_offering
+from chalicelib.domain.coaches.cards import Card, card_of
+from chalicelib.domain.coaches.coaches import Coach, Profile
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
-from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold, has_words
-from chalicelib.domain.sessions.booking import may_see
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.time.instants import render_instant
+from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Catalogue
-from chalicelib.storage.coaches import coaches
-from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.coaches import cards, coaches, profiles
+from chalicelib.storage.kernel.table import read_range, read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import workspaces
-from chalicelib.use_cases.kernel.access import read_caller
+from chalicelib.storage.workspaces.people import person_key
+from chalicelib.use_cases.kernel.access import caller_in, read_caller
 from chalicelib.use_cases.kernel.context import Context
 
 LAST = "~"
@@ -51,18 +53,56 @@ class SeenCoach:
     stored hint of the next opening as long as it lies ahead.
     """
 
-    coach: Coach
-    workspace_id: str
+    card: Card
     offering: Mapping[str, tuple[str, ...]]
     next_opening: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoachInFull:
+    """A coach as somebody sees them, with all that is to be read of them."""
+
+    seen: SeenCoach
+    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who looks for a coach; without a home workspace there is none to find."""
 
-    id: str
+    person: Person
     catalogue: Catalogue | None
+
+    @property
+    def id(self) -> str:
+        return self.person.id
+
+    @property
+    def workspace_id(self) -> str:
+        return self.catalogue.workspace_id if self.catalogue else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """All coaches of the viewer's workspace, and what the viewer has with them, by coach."""
+
+    viewer: Viewer
+    cards: list[Card]
+    pairings: Mapping[str, Pairing]
+
+    def pairing(self, coach_id: str) -> Pairing:
+        """What the two have with each other; an empty pair if nothing is stored."""
+        known = self.pairings.get(coach_id)
+        return known or Pairing(member_id=self.viewer.id, coach_id=coach_id)
+
+    def visible(self, now: datetime) -> list[SeenCoach]:
+        """The coaches that the viewer could book."""
+        seen = (
+            see(self.viewer, card, self.pairing(card.coach_id), now)
+            for card in self.cards
+            if card.coach_id != self.viewer.id
+        )
+        return [each for each in seen if each]
 
 
 def list_coaches(
@@ -77,39 +117,59 @@ def list_coaches(
     Raises:
         NotFoundError: the caller may not see the workspace that they name.
     """
-    viewer = read_viewer(caller_id, workspace_id)
-    if viewer.catalogue is None:
-        return Page([])
-    known = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id)}
-    linked = coaches.list_coaches(workspaces.list_coach_ids(viewer.catalogue.workspace_id))
-    seen = (
-        see(viewer, coach, known.get(coach.id) or _nobody(viewer, coach), ctx.now())
-        for coach in linked
-        if coach.id != caller_id
-    )
-    found = (each for each in seen if each and matches(each, wanted))
+    market = read_market(caller_id, workspace_id)
+    found = (each for each in market.visible(ctx.now()) if matches(each, wanted))
     return page_of(found, page, by_opening if wanted.sort is Sort.NEXT_OPENING else by_name)
 
 
-def get_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
+def read_market(caller_id: str, workspace_id: str | None = None) -> Market:
+    """Who looks, and all whom they may find: two queries, and one read for those coaches whose link
+    is of older code and has no card yet.
+
+    Raises:
+        ForbiddenError: no workspace knows the caller.
+        NotFoundError: the caller may not see the workspace that they name.
+    """
+    pk, last = person_key(caller_id)
+    own = read_range(pk, pairings.pairing_key(caller_id, "")[1], last)
+    person = caller_in(own, caller_id)
+    home = _home(person, workspace_id)
+    if home is None:
+        return Market(Viewer(person, None), [], {})
+    pk, first = workspaces.catalogue_key(home)
+    rows = read_range(pk, first, f"{cards.card_key(home, '')[1]}~")
+    found, without = cards.cards_in(rows, home)
+    found += [card_of(coach, home) for coach in coaches.list_coaches(without)]
+    known = {pair.coach_id: pair for pair in pairings.pairings_in(own)}
+    return Market(Viewer(person, workspaces.catalogue_in(rows, home)), found, known)
+
+
+def get_coach(ctx: Context, caller_id: str, coach_id: str) -> CoachInFull:
     """One coach.
 
     Raises:
         NotFoundError: there is no such coach for the caller.
     """
-    found, _ = find_seen(ctx, caller_id, coach_id)
-    if found is None:
-        raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
-    return found
+    viewer, coach, pairing = _read(caller_id, coach_id)
+    found = see_coach(viewer, coach, pairing, ctx.now()) if coach else None
+    if coach is None or found is None:
+        raise NotFoundError(profiles.NO_SUCH_COACH)
+    return CoachInFull(found, coach.profile)
 
 
-def find_seen(ctx: Context, caller_id: str, coach_id: str) -> tuple[SeenCoach | None, Pairing]:
+def find_seen(
+    ctx: Context, caller_id: str, coach_id: str
+) -> tuple[Viewer, SeenCoach | None, Pairing]:
     """The coach if the caller may see them, and what the two have with each other."""
+    viewer, coach, pairing = _read(caller_id, coach_id)
+    return viewer, see_coach(viewer, coach, pairing, ctx.now()) if coach else None, pairing
+
+
+def _read(caller_id: str, coach_id: str) -> tuple[Viewer, Coach | None, Pairing]:
     viewer = read_viewer(caller_id)
     rows = read_rows([*coaches.coach_keys(coach_id), pairings.pairing_key(caller_id, coach_id)])
     pairing = pairings.pairing_in(rows, caller_id, coach_id)
-    coach = coaches.coach_in(rows, coach_id)
-    return (see(viewer, coach, pairing, ctx.now()) if coach else None), pairing
+    return viewer, coaches.coach_in(rows, coach_id), pairing
 
 
 def read_viewer(caller_id: str, workspace_id: str | None = None) -> Viewer:
@@ -120,51 +180,56 @@ def read_viewer(caller_id: str, workspace_id: str | None = None) -> Viewer:
         NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
+    home = _home(person, workspace_id)
+    return Viewer(person, workspaces.find_catalogue(home) if home else None)
+
+
+def _home(person: Person, workspace_id: str | None) -> str | None:
+    """The workspace that they look at, if that is where they book; else there is nobody to find.
+
+    Raises:
+        NotFoundError: they may not see the workspace that they name.
+    """
     chosen = person.chooses(workspace_id)
-    at_home = chosen if chosen == person.workspace_id else None
-    return Viewer(caller_id, workspaces.find_catalogue(at_home) if at_home else None)
+    return chosen if chosen == person.workspace_id else None
 
 
-def see(viewer: Viewer, coach: Coach, pairing: Pairing, now: datetime) -> SeenCoach | None:
+def see_coach(viewer: Viewer, coach: Coach, pairing: Pairing, now: datetime) -> SeenCoach | None:
     """The coach as the viewer sees them; None if for the viewer they do not exist."""
-    catalogue = viewer.catalogue
-    if catalogue is None or not may_see(coach, catalogue.workspace_id, pairing):
+    home = viewer.catalogue.workspace_id if viewer.catalogue else None
+    if home is None or home not in coach.schedule.offerings:
         return None
-    opening = coach.profile.next_opening
+    return see(viewer, card_of(coach, home), pairing, now)
+
+
+def see(viewer: Viewer, card: Card, pairing: Pairing, now: datetime) -> SeenCoach | None:
+    """The coach of a card of the viewer's workspace; None if for the viewer they do not exist."""
+    if viewer.catalogue is None or not (card.takes_clients or pairing.known):
+        return None
+    opening = card.next_opening
     return SeenCoach(
-        coach=coach,
-        workspace_id=catalogue.workspace_id,
-        offering=standing_offering(coach.schedule, catalogue),
+        card=card,
+        offering=card.offered_of(viewer.catalogue),
         next_opening=opening if opening and opening >= now else None,
     )
 
 
 def matches(seen: SeenCoach, wanted: CoachFilter) -> bool:
     """Whether a coach is one of those who are looked for."""
-    profile = seen.coach.profile
     if wanted.coaching_type_id and wanted.coaching_type_id not in seen.offering:
         return False
-    if wanted.language and not any(_speaks(each, wanted.language) for each in profile.languages):
+    if wanted.language and not seen.card.speaks(wanted.language):
         return False
-    return has_words(profile.words, wanted.text)
+    return has_words(seen.card.words, wanted.text)
 
 
 def by_name(seen: SeenCoach) -> str:
     """Where a coach stands in a list by name."""
-    profile = seen.coach.profile
-    return f"{fold(profile.name)[:NAME_IN_A_POSITION]}\n{profile.coach_id}"
+    card = seen.card
+    return f"{fold(card.said.name)[:NAME_IN_A_POSITION]}\n{card.coach_id}"
 
 
 def by_opening(seen: SeenCoach) -> str:
     """Where a coach stands in a list by earliest opening, those without one last."""
     opening = render_instant(seen.next_opening) if seen.next_opening else LAST
     return f"{opening}\n{by_name(seen)}"
-
-
-def _speaks(language: str, wanted: str) -> bool:
-    """`en` finds `en-GB` too."""
-    return f"{language}-".lower().startswith(f"{wanted}-".lower())
-
-
-def _nobody(viewer: Viewer, coach: Coach) -> Pairing:
-    return Pairing(member_id=viewer.id, coach_id=coach.id)

@@ -4,28 +4,29 @@ A register of all coaches says when each hint was made. A run takes those that a
 waiting first, so a run that ends early is continued by the next.
 """
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach, standing_offering
-from chalicelib.storage.coaches import coaches
-from chalicelib.storage.kernel.transaction import commit
+from chalicelib.domain.coaches.openings import Openings
+from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.workspaces import workspaces
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itself
-from chalicelib.use_cases.sessions.slots import first_opening
+from chalicelib.use_cases.sessions.slots import openings_ahead
 
 DUE_AFTER = timedelta(minutes=10)
 """The clock runs every minute, so no hint gets older than 15, even behind much other work."""
 
 MOST_IN_A_RUN = 500
-NOBODY = "nobody"
-"""A hint is for everyone, so it leaves out no one's own sessions."""
 
 
 def list_due_hints(ctx: Context) -> list[str]:
     """The coaches whose hint is to be made anew now, longest waiting first."""
     now = ctx.now()
-    due = [each for each in coaches.list_register() if each.made_at + DUE_AFTER <= now]
+    due = [each for each in register.list_register() if each.made_at + DUE_AFTER <= now]
     due.sort(key=lambda each: each.made_at)
     return [each.coach_id for each in due[:MOST_IN_A_RUN]]
 
@@ -37,20 +38,28 @@ def refresh_hints(ctx: Context, has_time: HasTime, report: Report) -> Run:
 
 
 def refresh_hint(ctx: Context, coach_id: str) -> None:
-    """Stores the earliest opening in which every workspace finds a length that it is offered.
+    """Stores the earliest opening in which every workspace finds a length that it is offered, and
+    in which hours there are any; the coach's cards are made anew.
 
-    Atomic: the hint and when it was made.
-    Repeatable: the same hint again.
+    Atomic: the hints, the cards, when this was done; under the schedule and the profile.
+    Repeatable: the same hints again.
     """
-    now = ctx.now()
+    until_fresh(lambda: _refresh(coach_id, ctx.now()))
+
+
+def _refresh(coach_id: str, now: datetime) -> None:
     coach = coaches.find_coach(coach_id)
     if coach is None:
         return
     minutes = _shortest_minutes(coach)
-    opening = first_opening(coach, NOBODY, minutes, now, now) if minutes else None
+    opening, openings = openings_ahead(coach, minutes, now) if minutes else (None, Openings())
+    profile = replace(coach.profile, next_opening=opening, openings=openings)
+    coach = replace(coach, profile=profile)
     commit(
-        coaches.hint_next_opening(coach_id, opening),
-        coaches.note_hint(coach_id, now),
+        coaches.check_schedule(coach.schedule),
+        profiles.hint(profile),
+        *(cards.put_card(each, card_of(coach, each)) for each in coach.schedule.offerings),
+        register.note_hint(coach_id, now),
     )
 
 

@@ -1,6 +1,7 @@
 """A coach's own profile: what people read, what is offered, how bookings are taken."""
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from chalicelib.domain.coaches.coaches import (
     BookingMode,
@@ -14,7 +15,7 @@ from chalicelib.domain.coaches.coaches import (
 from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.workspaces import Catalogue
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.workspaces import people, workspaces
@@ -42,9 +43,19 @@ class Desk:
         return self.coach.profile.version + self.coach.schedule.version
 
 
+class Unsaid(Enum):
+    """Said of a setting for which None is a value: it stays as it is."""
+
+    UNSAID = "unsaid"
+
+
+UNSAID = Unsaid.UNSAID
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProfile:
-    """What coaches change of what is read of them, offered and asked; None stays as it is.
+    """What coaches change of what is read of them, offered and asked; None stays as it is, but for
+    `max_members`, where it takes the limit away.
 
     `offering` and `accepting_new_clients` are those of one workspace.
     """
@@ -53,6 +64,7 @@ class ChangeProfile:
     offering: tuple[Offered, ...] | None = None
     booking_mode: BookingMode | None = None
     accepting_new_clients: bool | None = None
+    max_members: int | Unsaid | None = UNSAID
 
 
 def get_desk(ctx: Context, coach_id: str, workspace_id: str | None = None) -> Desk:
@@ -82,7 +94,7 @@ def change_profile(
 
     The offering, and whether new clients are taken, change in one workspace (see `get_desk`).
 
-    Atomic: the profile and the schedule, each if it changes, under their versions.
+    Atomic: the profile and the schedule, each if it changes, under their versions; the cards.
     Repeatable: the same change again writes nothing.
 
     Raises:
@@ -102,17 +114,20 @@ def _change_profile(command: ChangeProfile, desk: Desk, expected_version: int | 
     writes: list[Write] = []
     if (changed := profile.patched(command.profile)) != profile:
         profile = changed
-        writes.append(coaches.put_profile(profile))
+        writes += profiles.put_profile(profile, schedule.offerings)
     if (after := _changed_schedule(schedule, command, desk)) != schedule:
         schedule = replace(after, version=schedule.version + 1)
         writes += coaches.put_schedule(schedule)
+    elif writes:
+        writes.append(coaches.check_schedule(schedule))
     if writes:
-        commit(*writes)
+        commit(*cards.merged(writes))
     return replace(desk, coach=Coach(profile=profile, schedule=schedule))
 
 
 def _changed_schedule(schedule: Schedule, command: ChangeProfile, desk: Desk) -> Schedule:
     mode, accepting, here = command.booking_mode, command.accepting_new_clients, desk.workspace_id
+    most = schedule.max_members if command.max_members is UNSAID else command.max_members
     offerings, closed_to = schedule.offerings, schedule.closed_to
     if command.offering is not None:
         known = {here: desk.catalogue} if desk.catalogue else {}
@@ -123,6 +138,7 @@ def _changed_schedule(schedule: Schedule, command: ChangeProfile, desk: Desk) ->
         schedule,
         offerings=offerings,
         closed_to=closed_to,
+        max_members=most,
         booking_mode=schedule.booking_mode if mode is None else mode,
     )
 

@@ -20,7 +20,7 @@ from chalicelib.domain.reports.overview import Numbers, Pace, Week
 from chalicelib.domain.reports.people_counts import WHOLE
 from chalicelib.domain.reports.usage import usage_of_month
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches
 from chalicelib.storage.credits import credit_requests, credits, purchases
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.reports import people_counts, usage
@@ -128,7 +128,7 @@ def _holdings(
 
 
 def _whole(workspace: Workspace, numbers: Numbers, now: datetime, today: date) -> WholeOverview:
-    known = coaches.list_coaches(workspaces.list_coach_ids(workspace.id))
+    known = coaches.list_coaches(cards.list_coach_ids(workspace.id))
     known.sort(key=lambda each: (fold(each.profile.name), each.id))
     return WholeOverview(
         weeks=overview.weeks_of(numbers, today),

@@ -286,7 +286,7 @@ def _step(
                 *idempotency.put_replay(once, answer, now),
                 *(_check_member(grounds, change) if takes_time else ()),
                 *(still_admin(caller) if seat is Seat.ADMIN else ()),
-                *writes_of(change, grounds.coach.schedule, grounds.rows),
+                *writes_of(change, grounds.coach, grounds.rows),
                 *session_deeds(ctx, caller_id, seat, change),
             )
         return answer

@@ -157,7 +157,7 @@ def _writes(
         *idempotency.put_replay(attempt.once, answer, attempt.now),
         people.check_unchanged(facts.member),
         *([groups.check_group(facts.group)] if facts.group else []),
-        *writes_of(booking, facts.coach.schedule, rows),
+        *writes_of(booking, facts.coach, rows),
     ]
 
 

@@ -15,6 +15,13 @@ def occupancy_keys(coach_id: str, member_id: str, window: Interval) -> list[Key]
     ]
 
 
+def query_occupancy(coach_id: str, window: Interval) -> Occupancy:
+    """What stands in the way of anybody's session with a coach: two queries."""
+    per_day, per_week = time_claims.query_counts(coach_id, window)
+    taken = time_claims.query_taken(coach_id, window.start.date(), window.end.date())
+    return Occupancy(coach=taken, per_day=per_day, per_week=per_week)
+
+
 def occupancy_in(rows: Rows, coach_id: str, member_id: str) -> Occupancy:
     """The occupancy among what a batch read found."""
     per_day, per_week = time_claims.counts_in(rows, coach_id)

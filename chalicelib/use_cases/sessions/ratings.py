@@ -1,18 +1,19 @@
 """Rating a session."""
 
-from chalicelib.domain.sessions.ratings import decide_rating, with_rating
+from chalicelib.domain.sessions.ratings import decide_rating, rating_steps
 from chalicelib.domain.sessions.sessions import Rating
-from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.sessions.sessions import put_session
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.counts import counted
 from chalicelib.use_cases.sessions.sessions import get_session
 
 
 def rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> Rating:
     """The member rates a completed session.
 
-    Atomic: the session, and the sum in the coach's profile for its workspace.
+    Atomic: the session, and the sum in the coach's profile and card for its workspace; under the
+    coach's schedule.
     Repeatable: the same rating again writes nothing.
 
     Raises:
@@ -28,7 +29,5 @@ def _rate(ctx: Context, caller_id: str, session_id: str, rating: Rating) -> None
     session = seen.session
     after = decide_rating(session, seen.seat, rating, ctx.now())
     if session.rating != rating:
-        coach = coaches.find_coach(session.coach.id)
-        assert coach, "a session has a coach"
-        rated = with_rating(coach.profile, session.workspace_id, session.rating, rating)
-        commit(put_session(after), coaches.put_rated(rated))
+        steps = rating_steps(session.rating, rating)
+        commit(put_session(after), *counted(session.coach.id, session.workspace_id, steps))

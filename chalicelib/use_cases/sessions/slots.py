@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.domain.coaches.openings import AHEAD, Openings, openings_of
 from chalicelib.domain.coaches.slots import Occupancy, claims_around, open_seconds, open_starts
 from chalicelib.domain.coaches.slots_by_day import DayView, group_by_day
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotOfferedByCoachError
@@ -18,7 +19,7 @@ from chalicelib.domain.sessions.lifecycle import Action, is_allowed
 from chalicelib.domain.sessions.rescheduling import without
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.domain.time.intervals import Interval, merge
-from chalicelib.domain.time.wall_clock import days_window, seconds_at
+from chalicelib.domain.time.wall_clock import days_window, instant_at, seconds_at
 from chalicelib.domain.workspaces.workspaces import SessionType, workspace_of
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.table import Rows, read_rows
@@ -27,12 +28,14 @@ from chalicelib.storage.sessions.sessions import session_in, session_key
 from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
+from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys, query_occupancy
 
 MOST_DAYS = 62
 READ_AHEAD = timedelta(days=31)
 READ_BEYOND = timedelta(days=7)
 """The next opening is looked for so far after the asked days without a further round trip."""
+ANYBODY = ""
+"""Of whom no sessions stand in the way."""
 FARTHEST = timedelta(days=366)
 FIRST_AND_LAST_ZONES = ("Etc/GMT-14", "Etc/GMT+12")
 """Where a date begins first on earth, and where it ends last."""
@@ -143,6 +146,19 @@ def first_opening(
     return None
 
 
+def openings_ahead(coach: Coach, minutes: int, now: datetime) -> tuple[datetime | None, Openings]:
+    """The first start for anybody, and in which of the next hours there are any: mostly two
+    queries.
+    """
+    known = _read_ahead(coach.id, ANYBODY, now)
+    window = Interval(now, now + AHEAD)
+    starts = open_seconds(coach.schedule.calendar, known.occupancy, minutes, window, now)
+    if starts:
+        return instant_at(starts[0]), openings_of(starts, now)
+    opening = first_opening(coach, ANYBODY, minutes, window.end, now, known)
+    return opening, openings_of((), now)
+
+
 def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known]:
     month, window = _worth_reading(query, now)
     queried, claims = (claims_around(each.start, each.end) for each in (month, window))
@@ -182,6 +198,9 @@ def _worth_reading(query: SlotQuery, now: datetime) -> tuple[Interval, Interval]
 
 def _read_ahead(coach_id: str, member_id: str, after: datetime) -> _Known:
     window = Interval(after, after + READ_AHEAD)
+    if member_id == ANYBODY:
+        claims = claims_around(after, window.end)
+        return _Known(window, query_occupancy(coach_id, claims))
     rows = read_rows(occupancy_keys(coach_id, member_id, claims_around(after, window.end)))
     return _Known(window, occupancy_in(rows, coach_id, member_id))
 

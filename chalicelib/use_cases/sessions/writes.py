@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.domain.coaches.coaches import Schedule
+from chalicelib.domain.coaches.coaches import Coach, Schedule
 from chalicelib.domain.kernel.errors import MemberBusyError, SlotTakenError
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.sessions import STANDING, Session
@@ -11,12 +11,13 @@ from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Rows
 from chalicelib.storage.kernel.transaction import Write
-from chalicelib.storage.sessions import pairings, time_claims
+from chalicelib.storage.sessions import time_claims
 from chalicelib.storage.sessions.sessions import put_session
 from chalicelib.storage.sessions.time_claims import Limits
+from chalicelib.use_cases.sessions.counts import store_pairing
 
 
-def writes_of(change: Change, schedule: Schedule, rows: Rows) -> list[Write]:
+def writes_of(change: Change, coach: Coach, rows: Rows) -> list[Write]:
     """What becomes true at once, in the order in which failed conditions are told.
 
     The coach's schedule is checked, the pair and the limits are decided from what was read; time is
@@ -25,9 +26,10 @@ def writes_of(change: Change, schedule: Schedule, rows: Rows) -> list[Write]:
     Raises:
         MemberBusyError, SlotTakenError: `rows` show already that the time is another session's.
     """
+    schedule, pairing = coach.schedule, change.pairing
     return [
         coaches.check_schedule(schedule),
-        *([pairings.put_pairing(change.pairing)] if change.pairing else []),
+        *(store_pairing(pairing, coach, change.after.workspace_id) if pairing else []),
         *_counters(change, schedule),
         *_time(change, rows),
         *credits.post(*change.postings),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
+from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import (
     MOST_COACHES,
     BookingMode,
@@ -30,7 +31,7 @@ from chalicelib.domain.notices.invitations import InvitedAs, invitation_id_of
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, coaching_for, is_stranger
 from chalicelib.domain.workspaces.workspaces import Catalogue
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches, profiles, register
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
@@ -100,7 +101,7 @@ def list_linked_coaches(ctx: Context, caller_id: str, page: PageRequest) -> Page
     """
     _, workspace_id = read_admin(caller_id)
     catalogue = _catalogue(workspace_id)
-    ids = workspaces.list_coach_ids(workspace_id, page.after, page.limit + 1)
+    ids = cards.list_coach_ids(workspace_id, page.after, page.limit + 1)
     wanted = page_of_first(ids, page, str)
     by_id = {coach.id: coach for coach in coaches.list_coaches(list(wanted.items))}
     found = [
@@ -127,9 +128,9 @@ def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[Linked
     from then on; nothing of that person is shown or changed. They are invited, and take the place
     of their stand-in if they accept (`invitations.accept`).
 
-    Atomic: the person, the link, the schedule, for a new coach also profile and register, the
-    invitation of who was not in the workspace, the deed and the replay record; under the admin's
-    rights.
+    Atomic: the person, the link with its card, the schedule, for a new coach also profile and
+    register, the invitation of who was not in the workspace, the deed and the replay record; under
+    the admin's rights.
     Repeatable: the user in the pool is made once for an address; the key's first answer is given
     again.
 
@@ -167,9 +168,9 @@ def _decide_coach(
         *still_admin(read.admin, person),
         removals.check_none(read.workspace_id, person.id),
         people.change_person(person) if known else people.add_person(person),
-        workspaces.link_coach(read.workspace_id, person.id),
-        *coaches.put_schedule(coach.schedule),
-        *(() if before else (coaches.put_profile(coach.profile), coaches.note_hint(person.id))),
+        cards.put_card(read.workspace_id, card_of(coach, read.workspace_id)),
+        *coaches.put_schedule(coach.schedule, linking=read.workspace_id),
+        *([profiles.check_profile(before.profile)] if before else _new(coach)),
         *(
             []
             if came
@@ -201,7 +202,7 @@ def _free_id(read: _Read, user_id: str) -> str:
                 Phrase("This person is being removed. Add them again once that is done."),
                 "removing",
             )
-    if len(workspaces.list_coach_ids(workspace_id, None, MOST_COACHES)) == MOST_COACHES:
+    if len(cards.list_coach_ids(workspace_id, None, MOST_COACHES)) == MOST_COACHES:
         raise InvalidError(
             Phrase("A workspace has at most {most} coaches. Remove one first.", most=MOST_COACHES),
             "email",
@@ -308,6 +309,10 @@ def _catalogue(workspace_id: str) -> Catalogue:
     if catalogue is None:
         raise NotFoundError
     return catalogue
+
+
+def _new(coach: Coach) -> list[Write]:
+    return [*profiles.put_profile(coach.profile), register.note_hint(coach.id)]
 
 
 def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Read) -> Person:

@@ -6,6 +6,7 @@ Until they accept, the workspace has a stand-in, of whom it knows what its admin
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
+from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach, Schedule, offering_to, without_workspace
 from chalicelib.domain.kernel.errors import GoneError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
@@ -24,7 +25,7 @@ from chalicelib.domain.notices.invitations import (
 )
 from chalicelib.domain.workspaces.people import Person, coaching_for
 from chalicelib.domain.workspaces.workspaces import Workspace
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches, profiles, register
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
@@ -178,6 +179,7 @@ def _coming(read: _Read) -> list[Write]:
     offering = double.schedule.offerings.get(workspace_id, {})
     known = coaches.coach_in(read.rows, person.id)
     coach = known or _new_coach(double, person)
+    come = replace(coach, schedule=offering_to(coach.schedule, workspace_id, offering))
     return [
         removals.check_none(workspace_id, person.id),
         people.change_person(coaching_for(person, workspace_id)),
@@ -186,11 +188,16 @@ def _coming(read: _Read) -> list[Write]:
                 subject, coach_of=subject.coach_of - {workspace_id}, version=subject.version + 1
             )
         ),
-        workspaces.link_coach(workspace_id, person.id),
-        workspaces.unlink_coach(workspace_id, subject.id),
-        *coaches.put_schedule(offering_to(coach.schedule, workspace_id, offering)),
+        cards.put_card(workspace_id, card_of(come, workspace_id)),
+        cards.unlink_coach(workspace_id, subject.id),
+        *coaches.put_schedule(come.schedule, linking=workspace_id),
         *coaches.put_schedule(without_workspace(double.schedule, workspace_id)),
-        *([] if known else [coaches.put_profile(coach.profile), coaches.note_hint(person.id)]),
+        *(
+            [profiles.check_profile(known.profile)]
+            if known
+            else profiles.put_profile(coach.profile)
+        ),
+        *([] if known else [register.note_hint(person.id)]),
     ]
 
 

@@ -11,14 +11,21 @@ from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.pairings import with_listing
 from chalicelib.domain.workspaces.people import MailTopic, Person, check_language, choosing_mails
 from chalicelib.domain.workspaces.workspaces import Workspace
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import coaches, profiles
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
-from chalicelib.use_cases.coaches.coaches import SeenCoach, by_name, find_seen, read_viewer, see
+from chalicelib.use_cases.coaches.coaches import (
+    SeenCoach,
+    by_name,
+    find_seen,
+    read_viewer,
+    see_coach,
+)
 from chalicelib.use_cases.kernel.access import read_caller
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.counts import store_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,9 @@ def renaming(person: Person) -> list[Write]:
     writes: list[Write] = []
     if coach := coaches.find_coach(person.id):
         profile = coach.profile.patched({"name": person.name})
-        writes += [coaches.put_profile(profile)] if profile != coach.profile else []
+        if profile != coach.profile:
+            writes += profiles.put_profile(profile, coach.schedule.offerings)
+            writes.append(coaches.check_schedule(coach.schedule))
     if person.workspace_id:
         wallet_id = member_wallet_id(person.workspace_id, person.id)
         writes.append(credits.rename_wallet(wallet_id, person.name))
@@ -114,14 +123,14 @@ def list_own_coaches(
     viewer = read_viewer(caller_id, workspace_id)
     listed = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id) if pair.listed}
     found = coaches.list_coaches(sorted(listed))
-    seen = (see(viewer, coach, listed[coach.id], ctx.now()) for coach in found)
+    seen = (see_coach(viewer, coach, listed[coach.id], ctx.now()) for coach in found)
     return page_of((each for each in seen if each), page, by_name)
 
 
 def add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
-    """Puts a coach under `Your Coaches`.
+    """Puts a coach under `Your Coaches`, where one who takes so many members has a place left.
 
-    Atomic: the pair's own row.
+    Atomic: the pair's own row, the coach's count of members; under the coach's schedule.
     Repeatable: a coach who is there already stays there, and nothing is written.
 
     Raises:
@@ -134,18 +143,18 @@ def add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
 
 
 def _add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:
-    found, pairing = find_seen(ctx, caller_id, coach_id)
+    viewer, found, pairing = find_seen(ctx, caller_id, coach_id)
     if found is None:
         raise NotFoundError(Phrase("There is no such coach for you. Choose one from the list."))
     if not pairing.listed:
-        commit(pairings.put_pairing(with_listing(pairing, listed=True)))
+        commit(*store_alone(with_listing(pairing, listed=True), viewer.workspace_id))
     return found
 
 
 def remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
     """Takes a coach from `Your Coaches`; sessions with them stay as they are.
 
-    Atomic: the pair's own row.
+    Atomic: the pair's own row, the coach's count of members; under the coach's schedule.
     Repeatable: a coach who is not there stays away, and nothing is written.
 
     Raises:
@@ -155,8 +164,8 @@ def remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
 
 
 def _remove_own_coach(ctx: Context, caller_id: str, coach_id: str) -> None:
-    found, pairing = find_seen(ctx, caller_id, coach_id)
+    viewer, found, pairing = find_seen(ctx, caller_id, coach_id)
     if pairing.listed:
-        commit(pairings.put_pairing(with_listing(pairing, listed=False)))
+        commit(*store_alone(with_listing(pairing, listed=False), viewer.workspace_id))
     elif found is None:
         raise NotFoundError(Phrase("There is no such coach under your coaches."))

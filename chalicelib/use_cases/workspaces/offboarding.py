@@ -5,21 +5,25 @@ removals ── one write ──► a removal that is due ──► resume_remov
                                    └── not all is done ◄──┘
 """
 
+import functools
 from dataclasses import replace
 
 from chalicelib.domain.credits.credits import Cause, Reason, member_wallet_id, pool_id
 from chalicelib.domain.credits.wallet_closing import Settlement
 from chalicelib.domain.offboarding.removals import Removal, decide_call_off, decide_rest
+from chalicelib.domain.sessions.pairings import with_listing
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.domain.workspaces.people import Standing
 from chalicelib.domain.workspaces.workspaces import today_in
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Rows, read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
+from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces import people, removals, workspaces
 from chalicelib.use_cases.credits.credit_requests import withdraw_all
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.counts import store_alone
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
 from chalicelib.use_cases.workspaces.group_members import release_from_groups
@@ -52,10 +56,24 @@ def resume_removal(ctx: Context, removal_id: str, most: int = MOST_IN_A_RUN) -> 
     if removal.as_member:
         withdraw_all(ctx, removal.workspace_id, removal.person_id, removal.actor_id)
         release_from_groups(removal.person_id)
+        _leave_coaches(removal)
     if failure:
         raise failure
     if ended == len(left):
         until_fresh(lambda: _finish(ctx, removal))
+
+
+def _leave_coaches(removal: Removal) -> None:
+    """Gives back the member's places with their coaches, each by itself."""
+
+    def leave(coach_id: str) -> None:
+        pairing = pairings.find_pairing(removal.person_id, coach_id)
+        if pairing.listed:
+            unlisted = with_listing(pairing, listed=False)
+            commit(*store_alone(unlisted, removal.workspace_id))
+
+    for listed in pairings.list_pairings(removal.person_id):
+        until_fresh(functools.partial(leave, listed.coach_id))
 
 
 def _call_off(ctx: Context, removal: Removal, session_id: str) -> None:
@@ -65,7 +83,7 @@ def _call_off(ctx: Context, removal: Removal, session_id: str) -> None:
             return
         grounds = read_grounds(session, Seat.ADMIN, removal.actor_id)
         if change := decide_call_off(removal, grounds.facts, now):
-            commit(*writes_of(change, grounds.coach.schedule, grounds.rows))
+            commit(*writes_of(change, grounds.coach, grounds.rows))
 
     until_fresh(attempt)
 

@@ -17,7 +17,7 @@ from chalicelib.domain.offboarding.removals import (
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Owners, Person, Role, Standing, decide_owners
 from chalicelib.domain.workspaces.workspaces import today_in
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
@@ -221,7 +221,7 @@ def _closing(ctx: Context, read: _Read) -> Settlement:
 def _without_coaching(read: _Read) -> list[Write]:
     """The coach offers nothing to the workspace: whoever books meanwhile decides anew."""
     coach: Coach | None = coaches.coach_in(read.rows, read.person.id)
-    unlinked: list[Write] = [workspaces.unlink_coach(read.workspace_id, read.person.id)]
+    unlinked: list[Write] = [cards.unlink_coach(read.workspace_id, read.person.id)]
     if coach is None:
         return unlinked
     schedule = without_workspace(coach.schedule, read.workspace_id)

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import coaches, profiles
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
 from tests.kit.http import Client, knowing_client
@@ -21,7 +21,7 @@ def describe(coach_id: str, **fields: Any) -> None:
     coach = coaches.find_coach(coach_id)
     assert coach is not None
     changed = replace(coach.profile, version=coach.profile.version + 1)
-    commit(coaches.put_profile(replace(changed, **fields)))
+    commit(*profiles.put_profile(replace(changed, **fields), coach.schedule.offerings))
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -70,7 +70,7 @@ def test_a_coach_is_shown_with_all_that_a_choice_needs(world: World, client: Cli
         "next_opening": None,
     }
     assert ana.get("/v1/coaches").json == {"items": [summary], "next_cursor": None}
-    more = {"bio": "Ten years.", "industries": ["Energy"], "functions": []}
+    more = {"bio": "Ten years.", "specialties": [], "industries": ["Energy"], "functions": []}
     assert ana.get(f"/v1/coaches/{remy}").json == {**summary, **more}
 
 

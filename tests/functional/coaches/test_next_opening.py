@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.domain.time.instants import render_instant
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import coaches, register
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches import next_opening
 from chalicelib.use_cases.coaches.next_opening import list_due_hints, refresh_hint
@@ -58,7 +58,7 @@ def test_a_coach_who_offers_nothing_has_no_opening(world: World) -> None:
     tick(world)
     coach = coaches.find_coach(cora)
     assert coach is not None
-    commit(*coaches.put_schedule(replace(coach.schedule, offerings={}, version=2)))
+    commit(*coaches.put_schedule(replace(coach.schedule, offerings={"acme": {}}, version=2)))
     refresh_hint(world.ctx, cora)
     assert hint(cora) is None
 
@@ -82,7 +82,7 @@ def test_a_run_takes_the_longest_waiting_first_and_no_more_than_it_can(world: Wo
     assert list_due_hints(world.ctx) == [remy, cora]
     coach_ids = [f"coach-{number:03}" for number in range(next_opening.MOST_IN_A_RUN)]
     for coach_id in coach_ids:
-        coaches.note_hint(coach_id).row.save()
+        register.note_hint(coach_id).row.save()
     due = list_due_hints(world.ctx)
     assert (len(due), cora in due) == (next_opening.MOST_IN_A_RUN, False)
     refresh_hint(world.ctx, coach_ids[0])  # one who is gone is left alone

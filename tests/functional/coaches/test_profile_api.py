@@ -9,16 +9,18 @@ import pytest
 from chalicelib.api.coaches.profile_fields import ProfileBody
 from chalicelib.domain.coaches.coaches import Profile
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.storage.coaches.cards import card_key
 from chalicelib.storage.coaches.coaches import (
-    APART,
     ScheduleItem,
     TimeOffNoteItem,
     forget_note,
     schedule_key,
     time_off_note_key,
 )
+from chalicelib.storage.coaches.profiles import APART
 from chalicelib.storage.kernel.table import find_row
-from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.kernel.transaction import Put, commit
+from chalicelib.storage.workspaces.workspaces import LinkItem
 from tests.kit.audit import check_everything
 from tests.kit.http import Client, Reply, knowing_client
 from tests.kit.world import MONDAY, World
@@ -179,6 +181,8 @@ def test_a_profile_stored_before_there_was_a_document_is_read_and_changed(
     old = {name: {"S": text} for name, text in texts.items()}
     old |= {name: {"N": number} for name, number in numbers.items()}
     boto3.client("dynamodb").put_item(TableName="tandem", Item=old)
+    link = LinkItem(*card_key("acme", cora_id), person_id=cora_id)
+    commit(Put(link))  # as old: without a card
     cora = client.as_person(cora_id)
     before = cora.get(PROFILE).json
     assert before["name"] == "Cora"

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.workspaces import workspaces
+from chalicelib.storage.coaches import cards
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.admin_coaches import AddCoach, add_coach
 from chalicelib.use_cases.workspaces.invitations import accept, decline
@@ -24,7 +24,7 @@ def otto(desk: Desk) -> str:
 
 
 def double_of(world: World) -> str:
-    (coach_id,) = workspaces.list_coach_ids("acme")
+    (coach_id,) = cards.list_coach_ids("acme")
     return coach_id
 
 

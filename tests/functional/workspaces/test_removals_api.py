@@ -11,11 +11,11 @@ from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches.coaches import ProfileItem
+from chalicelib.storage.coaches.cards import list_coach_ids
+from chalicelib.storage.coaches.profiles import ProfileItem
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.sessions.sessions import find_session
-from chalicelib.storage.workspaces.workspaces import list_coach_ids
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 from tests.kit.audit import check_everything

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.domain.coaches.coaches import Offered
 from chalicelib.domain.notices.invitations import InvitationStatus
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.coaches import coaches
-from chalicelib.storage.workspaces import people, workspaces
+from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.workspaces import people
 from chalicelib.storage.workspaces.invitations import find_invitation
 from chalicelib.use_cases.workspaces.admin_coaches import ChangeLink, change_link
 from chalicelib.use_cases.workspaces.invitations import accept, attend_invitation, decline
@@ -65,7 +65,7 @@ def serves_acme(coach_id: str) -> bool:
     told = {
         "acme" in person.coach_of,
         "acme" in coach.schedule.offerings,
-        coach_id in workspaces.list_coach_ids("acme"),
+        coach_id in cards.list_coach_ids("acme"),
     }
     (serves,) = told
     return serves

@@ -8,7 +8,7 @@ import pytest
 from bench.units import item_bytes
 from chalicelib.domain.coaches.coaches import MOST_KINDS, MOST_OFFERED, within_bounds
 from chalicelib.domain.kernel.errors import InvalidError
-from chalicelib.storage.coaches import coaches
+from chalicelib.storage.coaches import cards, coaches, profiles, register
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
 from chalicelib.storage.kernel import idempotency, idempotency_in_progress
 from chalicelib.storage.kernel.table import Row
@@ -34,12 +34,12 @@ MOST_BYTES = 100_000
 
 def a_small_schedule() -> Put:
     """Its notes stand in rows of their own."""
-    return coaches.put_schedule(a_schedule(note=""))[0]
+    return largest_rows.first_put(coaches.put_schedule(a_schedule(note="")))
 
 
 def a_note_of_a_time_off() -> Put:
     schedule = replace(a_schedule(note=""), time_off=(a_day_off(0),))
-    return coaches.put_schedule(schedule)[1]
+    return largest_rows.first_put(coaches.put_schedule(schedule)[1:])
 
 
 def an_own_feed() -> Put:
@@ -59,8 +59,9 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     time_claims.WeekItem: largest_rows.a_week,
     coaches.ScheduleItem: a_small_schedule,
     coaches.TimeOffNoteItem: a_note_of_a_time_off,
-    coaches.ProfileItem: largest_rows.a_profile,
-    coaches.RegisteredItem: lambda: coaches.note_hint(an_id(0), BEGIN),
+    profiles.ProfileItem: largest_rows.a_profile,
+    cards.CardItem: largest_rows.a_card,
+    register.RegisteredItem: lambda: register.note_hint(an_id(0), BEGIN),
     workspaces.WorkspaceItem: largest_rows.a_workspace,
     workspaces.CatalogueItem: largest_rows.a_catalogue,
     workspaces.OwnersItem: largest_rows.some_owners,

@@ -1,0 +1,121 @@
+"""The card of a coach: what a list, a search and a match of one workspace need of them.
+
+It lies in the row that links coach and workspace, so all coaches of a workspace are one query.
+Whatever changes what it shows writes it in the same transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.domain.coaches.coaches import (
+    BookingMode,
+    Coach,
+    Offering,
+    Profile,
+    Rated,
+    Schedule,
+    has_room,
+    standing,
+)
+from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
+from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.workspaces.workspaces import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What of a profile stands in a card; `bio_words` are the folded words of the bio, each once,
+    in which it can be searched like the bio itself.
+    """
+
+    name: str
+    headline: str = ""
+    languages: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    bio_words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What of a schedule stands in a card: how and what is booked by this workspace."""
+
+    timezone: str
+    booking_mode: BookingMode = BookingMode.INSTANT
+    accepting_new_clients: bool = True
+    max_members: int | None = None
+    offering: Offering = field(default_factory=dict)
+
+
+NOBODY_RATED = Rated()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    coach_id: str
+    said: Said
+    terms: Terms
+    rated: Rated = NOBODY_RATED
+    members: int = 0
+    next_opening: datetime | None = None
+    openings: Openings = NO_OPENINGS
+
+    @property
+    def takes_clients(self) -> bool:
+        """Whether somebody new may have this coach."""
+        terms = self.terms
+        return terms.accepting_new_clients and has_room(terms.max_members, self.members)
+
+    @property
+    def words(self) -> str:
+        """All texts in which a coach is looked for."""
+        said = self.said
+        tags = (*said.specialties, *said.industries, *said.functions)
+        return "\n".join((said.name, said.headline, *tags, said.bio_words))
+
+    def speaks(self, wanted: str) -> bool:
+        """`en` finds `en-GB` too."""
+        tags = (f"{each}-".lower() for each in self.said.languages)
+        return any(each.startswith(f"{wanted}-".lower()) for each in tags)
+
+    def offered_of(self, catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+        """What is offered of all that the catalogue still holds, in the catalogue's order."""
+        return standing(self.terms.offering, catalogue)
+
+
+def card_of(coach: Coach, workspace_id: str) -> Card:
+    """The card that this workspace has of the coach."""
+    profile = coach.profile
+    return Card(
+        coach_id=coach.id,
+        said=said_of(profile),
+        terms=terms_of(coach.schedule, workspace_id),
+        rated=profile.rated_in(workspace_id),
+        members=profile.members,
+        next_opening=profile.next_opening,
+        openings=profile.openings,
+    )
+
+
+def said_of(profile: Profile) -> Said:
+    return Said(
+        name=profile.name,
+        headline=profile.headline,
+        languages=profile.languages,
+        specialties=profile.specialties,
+        industries=profile.industries,
+        functions=profile.functions,
+        bio_words=" ".join(dict.fromkeys(fold(profile.bio).split())),
+    )
+
+
+def terms_of(schedule: Schedule, workspace_id: str) -> Terms:
+    return Terms(
+        timezone=schedule.calendar.availability.timezone,
+        booking_mode=schedule.booking_mode,
+        accepting_new_clients=schedule.accepts_from(workspace_id),
+        max_members=schedule.max_members,
+        offering=schedule.offerings.get(workspace_id, {}),
+    )

@@ -1,0 +1,179 @@
+"""Profiles: what people read of a coach, and what is counted of them."""
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, fields, replace
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import And, Condition, Or
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.coaches.cards import said_of
+from chalicelib.domain.coaches.coaches import Coach, Profile, Rated
+from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.storage.coaches.cards import add_counts, parse_openings, render_openings, say
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row
+from chalicelib.storage.kernel.transaction import Check, Put, Update, absent, present
+
+
+class ProfileItem(Row, discriminator="profile"):
+    """The fields of `APART` and one document. Rows older than the document have attributes of
+    `FORMER` instead, and rows from when a coach served one workspace `stars` and `ratings` instead
+    of `rated`; they are read, and gone with the next change.
+    """
+
+    document = JsonAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    headline = UnicodeAttribute(null=True)
+    bio = UnicodeAttribute(null=True)
+    languages = JsonAttribute(null=True)
+    industries = JsonAttribute(null=True)
+    functions = JsonAttribute(null=True)
+    meeting_url = UnicodeAttribute(null=True)
+    rated = JsonAttribute(null=True)
+    stars = NumberAttribute(null=True)
+    ratings = NumberAttribute(null=True)
+    members = NumberAttribute(null=True)
+    next_opening = UnicodeAttribute(null=True)
+    openings = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+
+
+APART = frozenset({"coach_id", "rated", "members", "next_opening", "openings", "version"})
+"""What of a profile is the row's key, stands under a condition or is written by itself."""
+
+IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
+
+FORMER = ("name", "headline", "bio", "languages", "industries", "functions", "meeting_url")
+
+
+NO_SUCH_COACH = Phrase("There is no such coach for you. Choose one from the list.")
+
+
+def profile_key(coach_id: str) -> Key:
+    return f"COACH#{coach_id}", "PROFILE"
+
+
+def _rated(row: ProfileItem, served: list[str]) -> dict[str, Rated]:
+    """By workspace; the sum of an older row is of the one that the coach serves."""
+    if row.rated is not None:
+        return {each: Rated(*numbers) for each, numbers in row.rated.items()}
+    whole = Rated(int(row.stars or 0), int(row.ratings or 0))
+    return dict.fromkeys(served[:1], whole) if whole.ratings else {}
+
+
+def profile_of(coach_id: str, row: ProfileItem, served: list[str]) -> Profile:
+    """The profile that a row holds, of a coach who serves these workspaces."""
+    document = row.document or {name: getattr(row, name) for name in FORMER}
+    texts: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in document.items()
+        if name in IN_DOCUMENT
+    }
+    return Profile(
+        **texts,
+        coach_id=coach_id,
+        rated=_rated(row, served),
+        members=int(row.members or 0),
+        next_opening=parse_instant(row.next_opening) if row.next_opening else None,
+        openings=parse_openings(row.openings),
+        version=int(row.version),
+    )
+
+
+def put_profile(profile: Profile, linked: Iterable[str] = ()) -> list[Put | Update]:
+    """Stores the profile, whose version is one above what was read; stale if that, or the counts
+    that were read, are gone. The cards of the `linked` workspaces follow: those of the coach's
+    schedule, which the same write checks.
+    """
+    pk, sk = profile_key(profile.coach_id)
+    row = ProfileItem(
+        pk,
+        sk,
+        document={name: getattr(profile, name) for name in IN_DOCUMENT},
+        rated=_rated_document(profile.rated),
+        next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
+        openings=render_openings(profile.openings),
+        version=profile.version,
+        members=profile.members,
+    )
+    if profile.version == 1:
+        return [Put(row, absent())]
+    before = replace(profile, version=profile.version - 1)
+    cards = (say(profile.coach_id, each, said_of(profile)) for each in linked)
+    return [Put(row, _unchanged(before)), *cards]
+
+
+def _unchanged(profile: Profile) -> Condition:
+    """Neither the profile, nor what is counted of the coach, has changed since it was read."""
+    path, read = ProfileItem.members, profile.members
+    members = path == read if read else Or(path.does_not_exist(), path == 0)
+    return And(ProfileItem.version == profile.version, members)
+
+
+def check_profile(profile: Profile) -> Check:
+    """Stale once the profile or what is counted of the coach has changed."""
+    return Check(ProfileItem, profile_key(profile.coach_id), _unchanged(profile))
+
+
+def hint(profile: Profile) -> Update:
+    """Stores the hints of the next openings alone; stale if anything else of it has changed."""
+    pk, sk = profile_key(profile.coach_id)
+    opening = profile.next_opening
+    path = ProfileItem.next_opening
+    actions = (
+        path.set(render_instant(opening)) if opening else path.remove(),
+        ProfileItem.openings.set(render_openings(profile.openings)),
+    )
+    return Update(ProfileItem(pk, sk), actions, _unchanged(profile))
+
+
+def _rated_document(rated: Mapping[str, Rated]) -> dict[str, tuple[int, ...]]:
+    return {each: astuple(of_one) for each, of_one in rated.items()}
+
+
+def count(
+    coach: Coach, workspace_id: str, steps: Mapping[str, int], *, joins: bool = False
+) -> list[Update]:
+    """Adds to what is counted of the coach, in the profile and in the cards: `members` in those of
+    all whom they coach for, the numbers of `Rated` in the workspace's. The same write checks the
+    schedule. New members change no version, so they spoil no edit.
+
+    Raises, at the commit: NotFoundError: one who `joins` finds no place.
+    """
+    members = steps.get("members", 0)
+    rated = {name: step for name, step in steps.items() if name != "members"}
+    if not members and not rated:
+        return []
+    cards = [
+        add_counts(coach.id, each, counts)
+        for each in coach.schedule.offerings
+        if (
+            counts := ({"members": members} if members else {})
+            | (rated if each == workspace_id else {})
+        )
+    ]
+    return [_count_in_profile(coach, workspace_id, members, rated, joins=joins), *cards]
+
+
+def _count_in_profile(
+    coach: Coach, workspace_id: str, members: int, rated: Mapping[str, int], *, joins: bool
+) -> Update:
+    profile, most = coach.profile, coach.schedule.max_members
+    actions: list[Action] = [ProfileItem.members.add(members)] if members else []
+    conditions: list[Condition] = [present()]
+    if rated:
+        after = {**profile.rated, workspace_id: profile.rated_in(workspace_id).risen(rated)}
+        actions.append(ProfileItem.rated.set(_rated_document(after)))
+        actions.append(ProfileItem.version.set(profile.version + 1))
+        conditions.append(ProfileItem.version == profile.version)
+    limited = joins and most is not None
+    if limited:
+        place = ProfileItem.members < most
+        conditions.append(Or(ProfileItem.members.does_not_exist(), place))
+    refusal = NotFoundError(NO_SUCH_COACH) if limited else None
+    row = ProfileItem(*profile_key(coach.id))
+    return Update(row, tuple(actions), functools.reduce(And, conditions), refusal)
