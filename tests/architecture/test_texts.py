@@ -24,7 +24,9 @@ FORMS = ("one", "other")
 MECHANISM = {"texts.js"}
 SAID_BEFORE_A_CATALOGUE = {"language.js"}
 
-ROUTE = re.compile(r'"(/[^"]*)",\s*\(\) => (atDesk\()?[^\n]*?import\("\./(pages/[\w-]+\.js)"\)')
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+LATER = re.compile(r'(atDesk\()?(?:dressed\()?import\("(\.[^"]+\.js)"\)')
+"""A module that comes when it is needed, with the texts of a desk or without."""
 
 
 def scripts() -> list[Path]:
@@ -134,16 +136,20 @@ def test_no_words_are_written_in_a_module() -> None:
 
 
 def test_a_page_says_what_only_a_desk_needs_if_it_asks_for_that_part() -> None:
-    routes = ROUTE.findall((JS / "routes.js").read_text(encoding="utf-8"))
+    later = {
+        (bool(at_desk), (script.parent / target).resolve())
+        for script in scripts()
+        for at_desk, target in LATER.findall(COMMENT.sub("", script.read_text(encoding="utf-8")))
+    }
     lacking = {
-        f"{route}: {each.key}"
-        for route, at_desk, page in [*routes, ("everywhere", "", "app.js")]
-        for path in modules_of(JS / page)
+        f"{module.name}: {each.key}"
+        for at_desk, module in [*later, (False, JS / "app.js")]
+        for path in modules_of(module)
         if not at_desk and path.name not in MECHANISM
         for each in asked_texts(parsed(path))
         if each.key.partition(".")[0] in _areas(f"en{DESK}")
     }
-    assert len(routes) > 30
+    assert len(later) > 30
     assert lacking == set()
 
 
