@@ -9,14 +9,16 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench e2e package deploy redrive requirements openapi format setup
+.PHONY: help run test check mails bench e2e screenshots package deploy redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
 	@echo "make test         the whole suite"
 	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
+	@echo "make mails        every kind of mail in build/mails, to look at"
 	@echo "make bench        benchmarks and exact counts; one JSON object last"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
+	@echo "make screenshots  a picture of every page, role, width and colour scheme in build/screenshots"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
 	@echo "make redrive      mails again what was given up   (STAGE=)"
@@ -46,8 +48,14 @@ check: setup
 	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
 	else echo "Not checked: the web client's types. Install: npm ci --prefix $(WEB_TOOLS)"; fi
 
+mails: setup
+	@$(IN)/python -m infra.mails
+
 bench: setup
 	@$(IN)/python -m bench
+
+screenshots: setup
+	$(IN)/python -m pytest -q tests/browser/test_every_page.py -k fits_its_screen --screenshots build/screenshots
 
 e2e: setup
 	$(IN)/python -m pytest -q tests/e2e

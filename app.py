@@ -51,6 +51,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_workspace,
         invitations,
         member_import,
+        unsubscribing,
     )
 
     return (
@@ -77,6 +78,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_sessions.api,
         overview.api,
         reports.api,
+        unsubscribing.api,
     )
 
 

@@ -1,7 +1,10 @@
 """Mail: how an email becomes an RFC 5322 message, and its hand-over to SES.
 
-Nothing that people wrote reaches a header but the subject, and that on one line. The invite goes
-twice: as an alternative, which calendars show with the mail, and attached, for those that do not.
+Nothing that people wrote reaches a header but the subject, and that on one line. SES gives each
+mail an id of its own; so those of one thread answer a message that was never sent, under an id that
+is made of the thread, and mail programs show them together in whatever order they come. The invite
+goes twice: as an alternative, which calendars show with the mail, and attached, for those that do
+not.
 
     multipart/mixed
     ├── multipart/alternative
@@ -36,17 +39,21 @@ if TYPE_CHECKING:
 SENDER_NAME = "Tandem"
 LONG_WORD = 60
 """A longer one is encoded, since it could not be folded."""
+ON_ONE_LINE = frozenset({"references", "in-reply-to", "list-unsubscribe"})
 
 
 class WholeSubject(EmailPolicy):
     """Folds headers as the standard library does, but encodes the subject as one text: word by
-    word, blanks between them get lost, and what looks like an encoded word is decoded.
+    word, blanks between them get lost, and what looks like an encoded word is decoded. Addresses
+    that a machine follows stay on one line as they are: folded, a long one would be encoded.
     """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         return (name, value) if _is_subject(name) else super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() in ON_ONE_LINE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
         if not _is_subject(name):
             return super().fold_binary(name, value)
         longest = max(map(len, value.split()), default=0)
@@ -80,7 +87,9 @@ class Invite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """One mail to one person; `message_key` is the same for every copy of it."""
+    """One mail to one person; `message_key` is the same for every copy of it, `thread_key` for all
+    mails to them about the same thing. `unsubscribe_url` ends mails of its kind by one POST.
+    """
 
     sender: str
     recipient: str
@@ -91,7 +100,9 @@ class Email:
     language: str
     date: datetime
     message_key: str
+    thread_key: str
     invite: Invite | None = None
+    unsubscribe_url: str | None = None
 
 
 def compose(email: Email) -> bytes:
@@ -107,8 +118,13 @@ def compose(email: Email) -> bytes:
     mail["Subject"] = clean_line(email.subject)
     mail["Date"] = format_datetime(email.date)
     mail["Message-ID"] = message_id(email.message_key, email.sender)
+    for header in ("In-Reply-To", "References"):
+        mail[header] = message_id(email.thread_key, email.sender)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    if email.unsubscribe_url:
+        mail["List-Unsubscribe"] = f"<{email.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(email.text, cte="quoted-printable")
     mail.add_alternative(email.html, subtype="html", cte="quoted-printable")
     if email.invite:

@@ -30,11 +30,13 @@ class Rendered:
     html: str
 
 
-def render(kind: str, language: str, facts: Mapping[str, object]) -> Rendered:
+def render(
+    kind: str, language: str, facts: Mapping[str, object], unsubscribe_url: str | None = None
+) -> Rendered:
     """The mail of this kind with these facts; a fact that a template misses is an error."""
     name = f"{language}/{kind}.jinja"
     text, html = (_environment(part).get_template(name) for part in ("txt", "html"))
-    told = {**facts, "language": language}
+    told = {**facts, "language": language, "unsubscribe_url": unsubscribe_url}
     subject = text.blocks["subject"](text.new_context(told))
     return Rendered(
         subject=clean_line("".join(subject)),

@@ -1,5 +1,5 @@
-"""Further coaches of Acme: with Cora and Remy twelve in three zones, who differ in what a member may
-ask for, so that Find My Coach has something to rank.
+"""Further coaches of Acme: with Cora and Remy twelve in three zones, who differ in what a member
+may ask for, so that Find My Coach has something to rank.
 """
 
 BERLIN, LONDON, NEW_YORK = "Europe/Berlin", "Europe/London", "America/New_York"

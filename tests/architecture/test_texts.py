@@ -5,23 +5,28 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.architecture.test_tidy import ROOT
+from tests.architecture.web_modules import JS, modules_of
 from tests.architecture.web_words import Asked, Script, asked_texts, parse, words
 
-JS = ROOT / "web" / "js"
-CATALOGUES = sorted((ROOT / "web" / "texts").glob("*.json"))
-LANGUAGES = [path.stem for path in CATALOGUES]
+TEXTS = ROOT / "web" / "texts"
+DESK = ".desk"
+"""The part of a catalogue that only the pages of those who run something need."""
+
+LANGUAGES = sorted(path.stem for path in TEXTS.glob("*.json") if DESK not in path.name)
 FORMS = ("one", "other")
 """Of English and German."""
 
 MECHANISM = {"texts.js"}
 SAID_BEFORE_A_CATALOGUE = {"language.js"}
 
-HARD_CODED: dict[str, tuple[str, ...]] = {}
-"""The modules whose words are not in the catalogues yet, by area."""
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+LATER = re.compile(r'(atDesk\()?(?:dressed\()?import\("(\.[^"]+\.js)"\)')
+"""A module that comes when it is needed, with the texts of a desk or without."""
 
 
 def scripts() -> list[Path]:
@@ -36,12 +41,18 @@ def parsed(path: Path) -> Script:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """The messages of a language by their full keys."""
-    path = ROOT / "web" / "texts" / f"{language}.json"
-    areas = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
+    areas = _unique([*_areas(language).items(), *_areas(f"{language}{DESK}").items()])
     return {f"{area}.{name}": text for area, texts in areas.items() for name, text in texts.items()}
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+@cache
+def _areas(name: str) -> dict[str, Any]:
+    text = (TEXTS / f"{name}.json").read_text(encoding="utf-8")
+    read: dict[str, Any] = json.loads(text, object_pairs_hook=_unique)
+    return read
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
     return dict(pairs)
@@ -116,16 +127,30 @@ def test_who_asks_gives_every_value_and_a_count_where_there_is_a_plural() -> Non
 
 
 def test_no_words_are_written_in_a_module() -> None:
-    """A module that is done comes off the list of those that are not."""
-    listed = {name for names in HARD_CODED.values() for name in names}
     speaking = {
         str(path.relative_to(JS)): sorted(set(words(parsed(path))))
         for path in scripts()
         if path.name not in SAID_BEFORE_A_CATALOGUE
     }
-    hard_coded = {file: said for file, said in speaking.items() if said and file not in listed}
-    assert hard_coded == {}
-    assert {file for file in listed if not speaking.get(file)} == set(), "take them off the list"
+    assert {file: said for file, said in speaking.items() if said} == {}
+
+
+def test_a_page_says_what_only_a_desk_needs_if_it_asks_for_that_part() -> None:
+    later = {
+        (bool(at_desk), (script.parent / target).resolve())
+        for script in scripts()
+        for at_desk, target in LATER.findall(COMMENT.sub("", script.read_text(encoding="utf-8")))
+    }
+    lacking = {
+        f"{module.name}: {each.key}"
+        for at_desk, module in [*later, (False, JS / "app.js")]
+        for path in modules_of(module)
+        if not at_desk and path.name not in MECHANISM
+        for each in asked_texts(parsed(path))
+        if each.key.partition(".")[0] in _areas(f"en{DESK}")
+    }
+    assert len(later) > 30
+    assert lacking == set()
 
 
 def test_pages_are_offered_in_the_languages_that_have_a_catalogue() -> None:

@@ -10,9 +10,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack, Someone
+from tests.kit.suite import SCREENSHOTS
+
+PATIENCE = 20_000
+"""Milliseconds: long lists on a busy machine."""
 
 LONG = "Wilhelmina-Alexandrina von Habsburg-Lothringen de la Fontaine y Montenegro"
-SIZES = {"desk": (1280, 900), "phone": (390, 800)}
+SIZES = {"desk": (1280, 900), "phone": (360, 740)}
 
 
 @pytest.fixture(scope="module")
@@ -157,20 +161,36 @@ def visit(
             world.get(who, who), route.format(**world), width=width, height=height, refused=refused
         )
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-        expect(page.locator(".skeleton")).to_have_count(0)
+        expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE)
         return page
 
     return go
 
 
+@pytest.fixture
+def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page, if `--screenshots` names a folder for it."""
+    folder = request.config.getoption(SCREENSHOTS)
+    size = str(request.node.name).partition("[")[2].partition("-")[0]
+
+    def keep(page: Page, name: str) -> None:
+        if folder:
+            path = f"{folder}/{size}/{name.replace(' ', '-')}.png"
+            page.screenshot(path=path, full_page=True, animations="disabled")
+
+    return keep
+
+
 @pytest.mark.parametrize("name", VISITS)
 def test_the_page_is_accessible_and_fits_its_screen(
-    name: str, visit: Callable[[str], Page], axe: str
+    name: str, visit: Callable[[str], Page], axe: str, shoot: Callable[[Page, str], None]
 ) -> None:
     page = visit(name)
+    shoot(page, f"{name} light")
     page.evaluate(axe)
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
+    shoot(page, f"{name} dark")
     assert violations(page, only="color-contrast") == []
     assert_fits(page)
     assert_links_lead_somewhere(page)
@@ -179,7 +199,7 @@ def test_the_page_is_accessible_and_fits_its_screen(
 def test_the_menu_of_a_phone_is_accessible(
     world: dict[str, str], open_page: Open, axe: str
 ) -> None:
-    page = open_page(world["member"], width=390, height=800)
+    page = open_page(world["member"], width=360, height=740)
     page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("dialog", name="Menu")).to_be_visible()
     page.evaluate(axe)

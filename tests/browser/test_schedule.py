@@ -15,7 +15,7 @@ new PerformanceObserver(list => {
         if (!each.hadRecentInput) shifts.push(`${each.value}: ${moved}`);
     }
 }).observe({type: "layout-shift", buffered: true});"""
-MOST_WEIGHT = 130_000
+MOST_WEIGHT = 120_000
 
 
 def first_slot(page: Page) -> float:

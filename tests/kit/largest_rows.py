@@ -62,7 +62,13 @@ from chalicelib.domain.sessions.sessions import (
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.time.time_cells import cells_of
 from chalicelib.domain.workspaces.audit import Deed, Doing
-from chalicelib.domain.workspaces.people import MOST_COACHED, MOST_OWNERS, Owners, Person
+from chalicelib.domain.workspaces.people import (
+    MOST_COACHED,
+    MOST_OWNERS,
+    MailTopic,
+    Owners,
+    Person,
+)
 from chalicelib.domain.workspaces.workspaces import (
     HIGHEST_PRICE,
     Buying,
@@ -225,6 +231,7 @@ def a_person() -> Put:
             coach_of=frozenset(map(an_id, range(MOST_COACHED))),
             group_ids=every_group,
             admin_of_groups=every_group,
+            mails_off=frozenset(MailTopic),
         )
     )
 

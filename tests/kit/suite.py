@@ -7,6 +7,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SLOWEST = "--slowest-files"
+SCREENSHOTS = "--screenshots"
 ONE_PIECE = "tests/e2e/"
 """What is deployed once for all tests of this folder, so one worker takes them all."""
 

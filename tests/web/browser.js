@@ -27,5 +27,7 @@ setTexts("en", catalogue("en"));
 
 /** The texts of a language, as the browser fetches them. @param {string} language */
 export function catalogue(language) {
-  return JSON.parse(readFileSync(new URL(`../../web/texts/${language}.json`, import.meta.url), "utf8"));
+  const part = (/** @type {string} */ name) =>
+    JSON.parse(readFileSync(new URL(`../../web/texts/${name}.json`, import.meta.url), "utf8"));
+  return { ...part(language), ...part(`${language}.desk`) };
 }

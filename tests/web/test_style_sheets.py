@@ -2,7 +2,6 @@
 what one page wore does not change how the next one looks.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-WEB = Path(__file__).parents[2] / "web"
-JS = WEB / "js"
+from tests.architecture.web_modules import JS, modules_of
+
+WEB = JS.parent
 PAGE = re.compile(r'import\("\./(pages/[\w-]+\.js)"\)((?:, "[\w/-]+")*)')
 """A page's module as `routes.js` and `shell.js` load it, and the sheets it is dressed in."""
 
-STATIC_IMPORT = re.compile(r'^(?:import|export)[^("\']*from "(\.[^"]+)"', re.MULTILINE)
 CLASS = re.compile(r'\bclass=(?:"([^"]*)"|\$\{((?:[^{}]|\{[^{}]*\})*)\})')
 LITERAL = re.compile(r'["`]([^"`]*)["`]')
 
@@ -49,19 +48,6 @@ def _owned(sheet: Path) -> frozenset[str]:
     return _classes(sheet).difference(*map(_classes, others))
 
 
-def _modules(script: Path) -> set[Path]:
-    """A script with all that it imports at once."""
-    found: set[Path] = set()
-    waiting = [script]
-    while waiting:
-        path = waiting.pop()
-        if path not in found and JS in path.parents:
-            found.add(path)
-            targets = STATIC_IMPORT.findall(path.read_text(encoding="utf-8"))
-            waiting += [Path(os.path.normpath(path.parent / target)) for target in targets]
-    return found
-
-
 @cache
 def _used(script: Path) -> frozenset[str]:
     """The classes that a script's markup names."""
@@ -77,7 +63,7 @@ def _pages() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("page", sorted(_pages()))
 def test_a_page_wears_the_sheets_of_the_classes_that_it_uses(page: str) -> None:
-    used = frozenset().union(*map(_used, _modules(JS / page)))
+    used = frozenset().union(*map(_used, modules_of(JS / page)))
     needed = {
         sheet.relative_to(JS).with_suffix("").as_posix() for sheet in _own() if _owned(sheet) & used
     }
@@ -116,4 +102,4 @@ def test_the_page_preloads_what_its_first_script_imports() -> None:
     page = (WEB / "index.html").read_text(encoding="utf-8")
     names = re.findall(r'rel="modulepreload" href="/assets/js/([^"]+)"', page)
     first = JS / "app.js"
-    assert {JS / name for name in names} == _modules(first) - {first}
+    assert {JS / name for name in names} == modules_of(first) - {first}

@@ -39,23 +39,26 @@ export function firstLanguage() {
   return known ? offered([known]) : visitorsLanguage();
 }
 
-/** @param {Language} language @returns {Promise<Catalogue>} */
-async function fetchCatalogue(language) {
-  const answer = await fetch(`/assets/texts/${language}.json`);
-  if (!answer.ok) throw new Error(`texts of ${language}: ${answer.status}`);
+/** @typedef {"" | ".desk"} Part of a catalogue: what everybody may meet, and what only those who run something do */
+
+/** @param {string} name @returns {Promise<Catalogue>} */
+async function fetchCatalogue(name) {
+  const answer = await fetch(`/assets/texts/${name}.json`);
+  if (!answer.ok) throw new Error(`texts ${name}: ${answer.status}`);
   return answer.json();
 }
 
-/** @type {Map<Language, Promise<Catalogue>>} */
+/** @type {Map<string, Promise<Catalogue>>} */
 const catalogues = new Map();
 
-/** The catalogue of a language, read once. @param {Language} language @returns {Promise<Catalogue>} */
-export function catalogueOf(language) {
-  let reading = catalogues.get(language);
+/** A part of a language's catalogue, read once. @param {Language} language @param {Part} [part] */
+export function catalogueOf(language, part = "") {
+  const name = `${language}${part}`;
+  let reading = catalogues.get(name);
   if (!reading) {
-    reading = fetchCatalogue(language);
-    catalogues.set(language, reading);
-    reading.catch(() => catalogues.delete(language));
+    reading = fetchCatalogue(name);
+    catalogues.set(name, reading);
+    reading.catch(() => catalogues.delete(name));
   }
   return reading;
 }

@@ -2,6 +2,7 @@
 // sheets that it needs besides those of every page.
 import { dressed } from "./dress.js";
 import { match } from "./router.js";
+import { atDesk } from "./texts.js";
 
 /** @typedef {(props: import("./shell.js").PageProps) => import("./html.js").Children} PageComponent */
 
@@ -12,7 +13,10 @@ import { match } from "./router.js";
 
 /** @type {[string, () => Promise<PageModule>][]} */
 const ROUTES = [
-  ["/", () => dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "session/session", "coach/calendar")],
+  [
+    "/",
+    () => atDesk(dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "session/session", "coach/calendar")),
+  ],
   ["/find", () => dressed(import("./pages/find.js"), "find/find")],
   ["/coaches", () => import("./pages/browse.js")],
   ["/coaches/:coachId", () => import("./pages/coach.js")],
@@ -21,31 +25,31 @@ const ROUTES = [
   ["/sessions", () => import("./pages/sessions.js")],
   ["/sessions/:sessionId", () => dressed(import("./pages/session.js"), "session/session")],
   ["/sessions/:sessionId/reschedule", () => dressed(import("./pages/reschedule.js"), "booking/booking")],
-  ["/credits", () => dressed(import("./pages/credits.js"), "admin/admin", "credits/credits")],
+  ["/credits", () => atDesk(dressed(import("./pages/credits.js"), "admin/admin", "credits/credits"))],
   ["/invitations", () => import("./pages/invitations.js")],
   ["/profile", () => import("./pages/profile.js")],
   ["/coach/requests", () => dressed(import("./pages/requests.js"), "session/session")],
-  ["/coach/week", () => dressed(import("./pages/week.js"), "coach/calendar")],
-  ["/coach/clients", () => import("./pages/clients.js")],
-  ["/coach/hours", () => dressed(import("./pages/hours.js"), "coach/coach")],
-  ["/coach/time-off", () => import("./pages/time-off.js")],
-  ["/coach/profile", () => dressed(import("./pages/coach-profile.js"), "coach/coach")],
-  ["/my-groups", () => dressed(import("./pages/my-groups.js"), "admin/admin", "credits/credits")],
-  ["/my-groups/transfer", () => dressed(import("./pages/transfer.js"), "admin/admin")],
-  ["/admin/members", () => dressed(import("./pages/members.js"), "admin/admin")],
-  ["/admin/members/import", () => dressed(import("./pages/import-members.js"), "admin/admin")],
-  ["/admin/members/:memberId", () => dressed(import("./pages/member.js"), "admin/admin", "credits/credits")],
-  ["/admin/sessions", () => dressed(import("./pages/admin-sessions.js"), "admin/admin")],
-  ["/admin/workspace", () => import("./pages/workspace.js")],
-  ["/admin/groups", () => dressed(import("./pages/groups.js"), "admin/admin")],
-  ["/admin/groups/:groupId", () => dressed(import("./pages/group.js"), "admin/admin", "credits/credits")],
-  ["/admin/coaches", () => dressed(import("./pages/admin-coaches.js"), "coach/coach")],
-  ["/admin/transfer", () => dressed(import("./pages/transfer.js"), "admin/admin")],
-  ["/admin/set-credits", () => dressed(import("./pages/set-credits.js"), "admin/admin")],
-  ["/admin/requests", () => import("./pages/credit-requests.js")],
-  ["/admin/audit", () => dressed(import("./pages/audit.js"), "admin/admin")],
-  ["/admin/catalogue", () => dressed(import("./pages/catalogue.js"), "admin/admin")],
-  ["/admin/usage", () => dressed(import("./pages/usage.js"), "usage/usage")],
+  ["/coach/week", () => atDesk(dressed(import("./pages/week.js"), "coach/calendar"))],
+  ["/coach/clients", () => atDesk(import("./pages/clients.js"))],
+  ["/coach/hours", () => atDesk(dressed(import("./pages/hours.js"), "coach/coach"))],
+  ["/coach/time-off", () => atDesk(import("./pages/time-off.js"))],
+  ["/coach/profile", () => atDesk(dressed(import("./pages/coach-profile.js"), "coach/coach"))],
+  ["/my-groups", () => atDesk(dressed(import("./pages/my-groups.js"), "admin/admin", "credits/credits"))],
+  ["/my-groups/transfer", () => atDesk(dressed(import("./pages/transfer.js"), "admin/admin"))],
+  ["/admin/members", () => atDesk(dressed(import("./pages/members.js"), "admin/admin"))],
+  ["/admin/members/import", () => atDesk(dressed(import("./pages/import-members.js"), "admin/admin"))],
+  ["/admin/members/:memberId", () => atDesk(dressed(import("./pages/member.js"), "admin/admin", "credits/credits"))],
+  ["/admin/sessions", () => atDesk(dressed(import("./pages/admin-sessions.js"), "admin/admin"))],
+  ["/admin/workspace", () => atDesk(import("./pages/workspace.js"))],
+  ["/admin/groups", () => atDesk(dressed(import("./pages/groups.js"), "admin/admin"))],
+  ["/admin/groups/:groupId", () => atDesk(dressed(import("./pages/group.js"), "admin/admin", "credits/credits"))],
+  ["/admin/coaches", () => atDesk(dressed(import("./pages/admin-coaches.js"), "coach/coach"))],
+  ["/admin/transfer", () => atDesk(dressed(import("./pages/transfer.js"), "admin/admin"))],
+  ["/admin/set-credits", () => atDesk(dressed(import("./pages/set-credits.js"), "admin/admin"))],
+  ["/admin/requests", () => atDesk(import("./pages/credit-requests.js"))],
+  ["/admin/audit", () => atDesk(dressed(import("./pages/audit.js"), "admin/admin"))],
+  ["/admin/catalogue", () => atDesk(dressed(import("./pages/catalogue.js"), "admin/admin"))],
+  ["/admin/usage", () => atDesk(dressed(import("./pages/usage.js"), "usage/usage"))],
 ];
 
 /** @type {[RegExp, (seats: import("./roles.js").Seats) => boolean][]} some pages, and who finds something there */

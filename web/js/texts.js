@@ -77,7 +77,7 @@ const child = (value) => (typeof value === "number" ? numberText(value) : value)
 export function setTexts(of, catalogue) {
   messages = catalogue;
   if (globalThis.document) document.documentElement.lang = of;
-  language.set(of);
+  if (language.get() !== of) language.set(of);
 }
 
 /** Texts that show what is not from a catalogue and where words need room; for tests. @param {Catalogue} catalogue */
@@ -89,14 +89,31 @@ async function pseudo(catalogue) {
 /** @type {Language | null} */
 let awaited = null;
 
+/** @type {Set<import("./language.js").Part>} those that the pages so far need */
+const parts = new Set([/** @type {const} */ ("")]);
+
+/** @param {Language} of */
+const readParts = async (of) => Object.assign({}, ...(await Promise.all([...parts].map((part) => catalogueOf(of, part)))));
+
 /** Shows pages in this language once its catalogue is here; of two languages, in the last. @param {Language} wanted */
 export async function speak(wanted) {
   awaited = wanted;
   const isTest = Boolean(globalThis.localStorage?.getItem(PSEUDO));
-  const catalogue = await catalogueOf(isTest ? "en" : wanted);
-  if (awaited !== wanted || catalogue === messages) return;
+  const catalogue = await readParts(isTest ? "en" : wanted);
+  if (awaited !== wanted) return;
   if (isTest) setTexts("en", await pseudo(catalogue));
   else setTexts(wanted, catalogue);
+}
+
+/**
+ * A page with the texts of a desk; they come beside its module.
+ * @template T
+ * @param {Promise<T>} page
+ */
+export async function atDesk(page) {
+  parts.add(".desk");
+  const [loaded] = await Promise.all([page, speak(awaited ?? language.get())]);
+  return loaded;
 }
 
 /**

@@ -14,7 +14,7 @@ from chalicelib.domain.groups.groups import Rules, group_wallet_id
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError
-from chalicelib.domain.workspaces.people import Role
+from chalicelib.domain.workspaces.people import MailTopic, Role
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.use_cases.workspaces import me
 from chalicelib.use_cases.workspaces.me import ChangeMe, Me
@@ -45,6 +45,15 @@ class OwnGroupView(TypedDict):
     role: Literal["member", "admin"]
 
 
+class MailsView(TypedDict):
+    """Which mails you want of those that can be turned off: reminders of sessions, and warnings
+    about credits.
+    """
+
+    reminders: bool
+    credits: bool
+
+
 class MeView(TypedDict):
     id: str
     name: str
@@ -54,6 +63,19 @@ class MeView(TypedDict):
     roles: list[Role]
     workspaces: list[OwnWorkspaceView]
     groups: list[OwnGroupView]
+    mails: MailsView
+
+
+class MailsPatch(Body):
+    """What is left out, or null, stays as it is."""
+
+    reminders: bool | None = None
+    credits: bool | None = None
+
+    @property
+    def chosen(self) -> dict[MailTopic, bool]:
+        given = {MailTopic.REMINDERS: self.reminders, MailTopic.CREDITS: self.credits}
+        return {topic: wanted for topic, wanted in given.items() if wanted is not None}
 
 
 class MePatch(Body):
@@ -62,6 +84,7 @@ class MePatch(Body):
     name: Name | None = None
     timezone: ZoneName | None = None
     language: Language | None = None
+    mails: MailsPatch | None = None
 
 
 @api.get("/v1/me", access=PEOPLE)
@@ -72,8 +95,13 @@ def get_me(call: Call) -> Versioned[MeView]:
 
 @api.patch("/v1/me", access=PEOPLE, refuses=(UnknownTimezoneError,))
 def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeView]:
-    """Changes your name, zone or language."""
-    command = ChangeMe(name=body.name, timezone=body.timezone, language=body.language)
+    """Changes your name, zone, language, or which mails you want."""
+    command = ChangeMe(
+        name=body.name,
+        timezone=body.timezone,
+        language=body.language,
+        mails=body.mails.chosen if body.mails else {},
+    )
     return _versioned(me.change_me(call.context, call.caller_id, command, if_match))
 
 
@@ -113,6 +141,10 @@ def _versioned(me: Me) -> Versioned[MeView]:
             *_groups(me.register.of(person.group_ids), "member"),
             *_groups(me.register.of(person.admin_of_groups), "admin"),
         ],
+        "mails": {
+            "reminders": MailTopic.REMINDERS not in person.mails_off,
+            "credits": MailTopic.CREDITS not in person.mails_off,
+        },
     }
     return Versioned(view, person.version)
 

@@ -31,6 +31,11 @@ class CreditNotice:
     about: str
 
     @property
+    def thread_id(self) -> str:
+        """What all mails of one thread have in common: a request, a purchase, a last day."""
+        return f"{self.wallet_id} {self.about.partition('.')[0]}"
+
+    @property
     def fields(self) -> dict[str, str]:
         """The notice as it waits in a queue."""
         return asdict(self)

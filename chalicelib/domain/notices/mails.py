@@ -21,6 +21,7 @@ from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.deadlines import Due
 from chalicelib.domain.sessions.lifecycle import Phase, as_of, asked, lost, moving
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
+from chalicelib.domain.workspaces.people import MailTopic
 
 
 class Method(StrEnum):
@@ -45,14 +46,17 @@ BOTH = (Seat.MEMBER, Seat.COACH)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMail:
-    """`label` names it in the list of a session's mails; its link opens the session. Where it is no
-    news to the one who acted, that one is spared (`spares_actor`).
+    """`label` names it in the list of a session's mails; its button opens the session, or lets the
+    member book the like `again`. Where it is no news to the one who acted, that one is spared
+    (`spares_actor`). Who turned its `topic` off gets none.
     """
 
     label: Phrase
     true_while: Phase
     to: tuple[Seat, ...] = BOTH
     spares_actor: bool = False
+    again: bool = False
+    topic: MailTopic | None = None
     invite: Method | None = None
     quote: Quoted | None = None
 
@@ -72,12 +76,18 @@ OVER = is_now(Status.CANCELLED)
 SESSION_MAILS: Mapping[str, SessionMail] = {
     "requested": SessionMail(label=Phrase("Request"), true_while=asked, quote=Quoted.NOTE),
     "declined": SessionMail(
-        label=Phrase("Declined"), true_while=is_now(Status.DECLINED), quote=Quoted.REASON
+        label=Phrase("Declined"),
+        true_while=is_now(Status.DECLINED),
+        again=True,
+        quote=Quoted.REASON,
     ),
     "withdrawn": SessionMail(
-        label=Phrase("Withdrawn"), true_while=is_now(Status.WITHDRAWN), quote=Quoted.REASON
+        label=Phrase("Withdrawn"),
+        true_while=is_now(Status.WITHDRAWN),
+        again=True,
+        quote=Quoted.REASON,
     ),
-    "expired": SessionMail(label=Phrase("Expired"), true_while=is_now(Status.EXPIRED)),
+    "expired": SessionMail(label=Phrase("Expired"), true_while=is_now(Status.EXPIRED), again=True),
     "confirmed": SessionMail(
         label=Phrase("Confirmation"), true_while=CONFIRMED, invite=Method.REQUEST, quote=Quoted.NOTE
     ),
@@ -93,16 +103,31 @@ SESSION_MAILS: Mapping[str, SessionMail] = {
     "move_withdrawn": SessionMail(label=Phrase("Move withdrawn"), true_while=CONFIRMED),
     "move_expired": SessionMail(label=Phrase("Move expired"), true_while=CONFIRMED),
     "cancelled": SessionMail(
-        label=Phrase("Cancellation"), true_while=OVER, invite=Method.CANCEL, quote=Quoted.REASON
+        label=Phrase("Cancellation"),
+        true_while=OVER,
+        again=True,
+        invite=Method.CANCEL,
+        quote=Quoted.REASON,
     ),
     "no_show": SessionMail(
-        label=Phrase("No-show"), true_while=is_now(Status.NO_SHOW), spares_actor=True
+        label=Phrase("No-show"),
+        true_while=is_now(Status.NO_SHOW),
+        spares_actor=True,
+        again=True,
     ),
     "refunded": SessionMail(
-        label=Phrase("Refund"), true_while=lost, to=(Seat.MEMBER,), quote=Quoted.REASON
+        label=Phrase("Refund"),
+        true_while=lost,
+        to=(Seat.MEMBER,),
+        again=True,
+        quote=Quoted.REASON,
     ),
-    Due.REMINDER_24H: SessionMail(label=Phrase("Reminder, a day before"), true_while=CONFIRMED),
-    Due.REMINDER_1H: SessionMail(label=Phrase("Reminder, an hour before"), true_while=CONFIRMED),
+    Due.REMINDER_24H: SessionMail(
+        label=Phrase("Reminder, a day before"), true_while=CONFIRMED, topic=MailTopic.REMINDERS
+    ),
+    Due.REMINDER_1H: SessionMail(
+        label=Phrase("Reminder, an hour before"), true_while=CONFIRMED, topic=MailTopic.REMINDERS
+    ),
     Due.NAG: SessionMail(
         label=Phrase("Request still open"), true_while=asked, to=(Seat.COACH,), quote=Quoted.NOTE
     ),
@@ -163,7 +188,8 @@ def _still_low(pool: Wallet, _: str, __: date) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditMail:
     """`reasons` are those of the entries that it tells of, and `page` the one that its link opens;
-    whoever keeps another's wallet sees its credits instead of the schedule.
+    whoever keeps another's wallet sees its credits instead of the schedule. Who turned its `topic`
+    off gets none.
     """
 
     about: About
@@ -172,6 +198,7 @@ class CreditMail:
     reasons: frozenset[Reason] = frozenset()
     quote: Quoted | None = None
     page: str = "credits"
+    topic: MailTopic | None = None
 
 
 CREDIT_MAILS: Mapping[CreditKind, CreditMail] = {
@@ -188,7 +215,11 @@ CREDIT_MAILS: Mapping[CreditKind, CreditMail] = {
         quote=Quoted.NOTE,
     ),
     CreditKind.EXPIRING: CreditMail(
-        about=About.WARNING, to=Reader.KEEPERS, true_while=_still_warns, page="schedule"
+        about=About.WARNING,
+        to=Reader.KEEPERS,
+        true_while=_still_warns,
+        page="schedule",
+        topic=MailTopic.CREDITS,
     ),
     CreditKind.REQUESTED: CreditMail(
         about=About.REQUEST, to=Reader.ADMINS, quote=Quoted.NOTE, page="admin/requests"
@@ -199,7 +230,9 @@ CREDIT_MAILS: Mapping[CreditKind, CreditMail] = {
     CreditKind.REQUEST_REFUSED: CreditMail(
         about=About.REQUEST, to=Reader.MEMBER, quote=Quoted.NOTE
     ),
-    CreditKind.POOL_LOW: CreditMail(about=About.POOL, to=Reader.ADMINS, true_while=_still_low),
+    CreditKind.POOL_LOW: CreditMail(
+        about=About.POOL, to=Reader.ADMINS, true_while=_still_low, topic=MailTopic.CREDITS
+    ),
     CreditKind.MONEY_BACK: CreditMail(about=About.PURCHASE, to=Reader.ADMINS),
     CreditKind.PURCHASE_ODD: CreditMail(about=About.PURCHASE, to=Reader.ADMINS),
 }
@@ -221,3 +254,9 @@ INVITATION_MAILS: Mapping[str, Party] = {
     "coach_not_joined": Party.INVITER,
 }
 """To whom each goes. A refusal is told to nobody: see `invitations.py`."""
+
+TOPICS: Mapping[str, MailTopic] = {
+    **{kind: mail.topic for kind, mail in SESSION_MAILS.items() if mail.topic},
+    **{kind.value: mail.topic for kind, mail in CREDIT_MAILS.items() if mail.topic},
+}
+"""Which kinds of mail a person may turn off, and as what."""

@@ -54,6 +54,11 @@ class Notice:
     seat: Seat
 
     @property
+    def thread_id(self) -> str:
+        """What all mails of one thread have in common."""
+        return self.session_id
+
+    @property
     def fields(self) -> dict[str, str]:
         """The notice as it waits in a queue."""
         return asdict(self) | {"seat": self.seat.value}
@@ -68,6 +73,11 @@ class InvitationNotice:
     event_id: str
     kind: str
     recipient_id: str
+
+    @property
+    def thread_id(self) -> str:
+        """What all mails of one thread have in common."""
+        return f"{self.person_id} {self.invitation_id}"
 
     @property
     def fields(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ A person is known by the user pool's `sub` alone. They have at most one home wor
 hold roles, and may coach for several. Rights come from here, never from a token.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -32,6 +33,13 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+class MailTopic(StrEnum):
+    """Mails that a person may turn off; all others are always sent."""
+
+    REMINDERS = "reminders"
+    CREDITS = "credits"
+
+
 class Standing(StrEnum):
     """How a person stands in their home workspace; `removing` revokes access at once."""
 
@@ -44,7 +52,8 @@ class Standing(StrEnum):
 class Person:
     """`id` is the pool's `sub`; `timezone` an IANA name; `roles` are those held at home.
 
-    `group_ids` are the groups that they are a member of, `admin_of_groups` those they look after.
+    `group_ids` are the groups that they are a member of, `admin_of_groups` those they look after;
+    `mails_off` is what they want no mails about.
     """
 
     id: str
@@ -58,6 +67,7 @@ class Person:
     coach_of: frozenset[str] = frozenset()
     group_ids: frozenset[str] = frozenset()
     admin_of_groups: frozenset[str] = frozenset()
+    mails_off: frozenset[MailTopic] = frozenset()
     version: int = field(default=1)
 
     @property
@@ -112,6 +122,13 @@ class Person:
 
     def administers(self, workspace_id: str) -> bool:
         return self.holds(Role.ADMIN, Role.OWNER, workspace_id=workspace_id)
+
+
+def choosing_mails(person: Person, chosen: Mapping[MailTopic, bool]) -> Person:
+    """The person with these mails on or off, under the version that they have."""
+    off = person.mails_off.difference(chosen)
+    off |= {topic for topic, wanted in chosen.items() if not wanted}
+    return replace(person, mails_off=off)
 
 
 def coaching_for(person: Person, workspace_id: str) -> Person:

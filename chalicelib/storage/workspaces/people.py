@@ -3,7 +3,7 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.domain.workspaces.people import Person, Role, Standing
+from chalicelib.domain.workspaces.people import MailTopic, Person, Role, Standing
 from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, read_rows
 from chalicelib.storage.kernel.transaction import Check, Put, absent
 
@@ -20,6 +20,7 @@ class PersonItem(Row, discriminator="person"):
     coach_of = UnicodeSetAttribute(null=True)
     group_ids = UnicodeSetAttribute(null=True)
     admin_of_groups = UnicodeSetAttribute(null=True)
+    mails_off = UnicodeSetAttribute(null=True)
     version = NumberAttribute()
 
 
@@ -99,6 +100,7 @@ def person_of(row: PersonItem) -> Person:
         coach_of=frozenset(row.coach_of or ()),
         group_ids=frozenset(row.group_ids or ()),
         admin_of_groups=frozenset(row.admin_of_groups or ()),
+        mails_off=frozenset(MailTopic(topic) for topic in row.mails_off or ()),
         version=int(row.version),
     )
 
@@ -119,5 +121,6 @@ def _row(person: Person) -> PersonItem:
         coach_of=set(person.coach_of) or None,
         group_ids=set(person.group_ids) or None,
         admin_of_groups=set(person.admin_of_groups) or None,
+        mails_off={topic.value for topic in person.mails_off} or None,
         version=person.version,
     )

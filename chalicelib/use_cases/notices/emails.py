@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
 from chalicelib.domain.kernel.phrases import tell
-from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
+from chalicelib.domain.notices.mails import SESSION_MAILS, TOPICS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
     AnyNotice,
     Notice,
@@ -36,7 +36,8 @@ from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices.mail_status import session_page
+from chalicelib.use_cases.notices.mail_status import again_page, session_page
+from chalicelib.use_cases.notices.unsubscribing import unsubscribe_page
 from chalicelib.use_cases.sessions.sessions import still_sits
 
 
@@ -71,6 +72,8 @@ class Story:
     invite: Invite | None
     page_url: str | None
     """None: the recipient has left, and could not open it."""
+    again_url: str | None
+    """Where the like can be booked again; None: nowhere, or this mail is no occasion for it."""
     now: datetime
 
     @property
@@ -99,7 +102,8 @@ class Story:
 
 
 def write_email(ctx: Context, notice: Notice) -> Email | None:
-    """The email that tells it; None if it is past. Reads the session after the claim.
+    """The email that tells it; None if it is past, or nobody wants it. Reads the session after the
+    claim.
 
     Raises:
         NoticeError: there is no such session, person or notice.
@@ -109,7 +113,7 @@ def write_email(ctx: Context, notice: Notice) -> Email | None:
         raise NoticeError("there is no such session")
     if is_superseded(notice, session, ctx.now()):
         return None
-    recipient, workspace, wallet = _read_recipient(session, notice)
+    recipient, workspace, wallet, coach = _read_people(session, notice)
     sits = still_sits(recipient, notice.seat, session)
     page_url = session_page(ctx, session.id) if sits else None
     story = Story(
@@ -120,6 +124,7 @@ def write_email(ctx: Context, notice: Notice) -> Email | None:
         wallet=wallet,
         invite=_invite(ctx, session, notice, recipient, page_url),
         page_url=page_url,
+        again_url=again_page(ctx, session) if sits and _offers(notice, coach, session) else None,
         now=ctx.now(),
     )
     return email_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
@@ -132,10 +137,14 @@ def email_of(
     workspace: Workspace,
     facts: Mapping[str, object],
     enclosed: Invite | None = None,
-) -> Email:
-    """The email that tells these facts, in the recipient's language."""
+) -> Email | None:
+    """The email that tells these facts, in the recipient's language; None if they want none."""
+    topic = TOPICS.get(notice.kind)
+    if topic in recipient.mails_off:
+        return None
     language = language_of(recipient.language)
-    rendered = render(notice.kind, language, facts)
+    unsubscribe_url = unsubscribe_page(ctx, recipient.id, topic) if topic else None
+    rendered = render(notice.kind, language, facts, unsubscribe_url)
     return Email(
         sender=ctx.settings.mail_sender,
         recipient=recipient.email,
@@ -146,7 +155,9 @@ def email_of(
         language=language,
         date=ctx.now(),
         message_key=f"{notice.event_id} {notice.recipient_id}",
+        thread_key=f"{notice.thread_id} {notice.recipient_id}",
         invite=enclosed,
+        unsubscribe_url=unsubscribe_url,
     )
 
 
@@ -170,6 +181,7 @@ def _people(story: Story) -> Mapping[str, object]:
         "no_room": session.status is Status.CONFIRMED and not session.meeting_url,
         "invited": story.invite is not None,
         "page_url": story.page_url,
+        "again_url": story.again_url,
         "support_email": story.workspace.support_email,
         "workspace": story.workspace.name,
     }
@@ -246,10 +258,20 @@ def _link(session: Session) -> str | None:
     return link if standing and link.startswith("https://") else None
 
 
-def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace, Wallet]:
+def _offers(notice: Notice, coach: Person | None, session: Session) -> bool:
+    """Whether the member is to be offered another session with this coach, who is still there."""
+    invited = SESSION_MAILS[notice.kind].again and notice.seat is Seat.MEMBER
+    return invited and coach is not None and still_sits(coach, Seat.COACH, session)
+
+
+def _read_people(
+    session: Session, notice: Notice
+) -> tuple[Person, Workspace, Wallet, Person | None]:
+    """The recipient, their company, the wallet that pays, and the session's coach."""
     rows = read_rows(
         [
             person_key(notice.recipient_id),
+            person_key(session.coach.id),
             workspace_key(session.workspace_id),
             wallet_key(session.wallet_id),
         ]
@@ -259,7 +281,7 @@ def _read_recipient(session: Session, notice: Notice) -> tuple[Person, Workspace
     wallet = wallet_in(rows, session.wallet_id)
     if recipient is None or workspace is None or wallet is None:
         raise NoticeError("the session's person, workspace or wallet is unknown")
-    return recipient, workspace, wallet
+    return recipient, workspace, wallet, person_in(rows, session.coach.id)
 
 
 def _invite(

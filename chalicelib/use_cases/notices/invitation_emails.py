@@ -16,6 +16,7 @@ from chalicelib.domain.notices.mails import INVITATION_MAILS, Party
 from chalicelib.domain.notices.notices import InvitationNotice, NoticeError
 from chalicelib.domain.notices.wording import wording_for
 from chalicelib.domain.workspaces.people import Person
+from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.mailer import Email
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.notices.messages import Image
@@ -79,17 +80,25 @@ def write_invitation_email(ctx: Context, notice: InvitationNotice) -> Email | No
         raise NoticeError("the notice's person or workspace is unknown")
     if not _is_true(notice, invitation, recipient, shown):
         return None
-    facts: Mapping[str, object] = {
+    page_url = f"{ctx.settings.web_origins[0]}/#/{PAGES[INVITATION_MAILS[notice.kind]]}"
+    facts = facts_of(invitation, recipient, shown, workspace, page_url)
+    return email_of(ctx, notice, recipient, workspace, facts)
+
+
+def facts_of(
+    invitation: Invitation, recipient: Person, shown: Person, workspace: Workspace, page_url: str
+) -> Mapping[str, object]:
+    """What a template may say, in the recipient's language and zone."""
+    return {
         "name": recipient.name,
         "address": recipient.email,
         "other": shown.name,
         "until": wording_for(recipient.language).moment(invitation.expires_at, recipient.timezone),
         "quote": None,
-        "page_url": f"{ctx.settings.web_origins[0]}/#/{PAGES[INVITATION_MAILS[notice.kind]]}",
+        "page_url": page_url,
         "support_email": workspace.support_email,
         "workspace": workspace.name,
     }
-    return email_of(ctx, notice, recipient, workspace, facts)
 
 
 def _is_true(

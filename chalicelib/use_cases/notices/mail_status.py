@@ -35,6 +35,16 @@ def session_page(ctx: Context, session_id: str) -> str:
     return f"{ctx.settings.web_origins[0]}/#/sessions/{session_id}"
 
 
+def again_page(ctx: Context, session: Session) -> str:
+    """Where the member books the like of the session: its coach, with its types chosen. What cost
+    nothing can be had once, so its length is not asked for again.
+    """
+    chosen = f"coaching_type={session.coaching_type.id}"
+    if session.credits:
+        chosen += f"&session_type={session.session_type.id}"
+    return f"{ctx.settings.web_origins[0]}/#/coaches/{session.coach.id}/schedule?{chosen}"
+
+
 def list_session_messages(ctx: Context, caller_id: str, session_id: str) -> list[SentMessage]:
     """The mails about a session, oldest first, without those that were overtaken and never went;
     at most `MOST_READ`, which no session has in fact.

@@ -205,11 +205,11 @@ def _first_of(
     return page_of(wanted, page, sort_key if when is When.UPCOMING else _deadline_key)
 
 
-def _places(person: Person, chosen: str | None) -> set[str]:
+def _places(person: Person, chosen: str | None) -> set[str | None]:
     return {person.chooses(chosen)} if chosen else {*person.workspace_ids}
 
 
-def _last_as_member(person: Person, places: set[str], now: datetime) -> Session | None:
+def _last_as_member(person: Person, places: set[str | None], now: datetime) -> Session | None:
     """The newest that is over, of the newest hundred."""
     found = query_sessions(SessionItem.by_member, person.id, newest_first=True, limit=READ_AT_ONCE)
     current = (as_of(session, now) for session in found)

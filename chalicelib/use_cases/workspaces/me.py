@@ -1,5 +1,6 @@
 """The person who calls: who they are, and the coaches that they keep under `Your Coaches`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.credits.credits import member_wallet_id
@@ -8,7 +9,7 @@ from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, Precond
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.pairings import with_listing
-from chalicelib.domain.workspaces.people import Person, check_language
+from chalicelib.domain.workspaces.people import MailTopic, Person, check_language, choosing_mails
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.storage.coaches import coaches, profiles
 from chalicelib.storage.credits import credits
@@ -43,6 +44,7 @@ class ChangeMe:
     name: str | None = None
     timezone: str | None = None
     language: str | None = None
+    mails: Mapping[MailTopic, bool] = field(default_factory=dict)
 
 
 def get_me(ctx: Context, caller_id: str) -> Me:
@@ -55,7 +57,8 @@ def get_me(ctx: Context, caller_id: str) -> Me:
 
 
 def change_me(ctx: Context, caller_id: str, command: ChangeMe, expected_version: int | None) -> Me:
-    """Changes the caller's name, zone or language. Sessions keep the names they were booked under.
+    """Changes the caller's name, zone, language or choice of mails. Sessions keep the names they
+    were booked under.
 
     Atomic: the person; with a new name also their coach's profile and the label of their wallet.
     Repeatable: the same change again writes nothing.
@@ -75,7 +78,7 @@ def _change_me(caller_id: str, command: ChangeMe, expected_version: int | None) 
     if command.language:
         check_language(command.language)
     changed = replace(
-        person,
+        choosing_mails(person, command.mails),
         name=command.name or person.name,
         timezone=command.timezone or person.timezone,
         language=command.language or person.language,

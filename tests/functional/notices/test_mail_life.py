@@ -164,6 +164,8 @@ def test_one_life_from_the_request_to_its_cancellation(live: Callable[..., Life]
     assert invites(called_off) == [("CANCEL", 2, NOON)] * 2
     assert all("Refunded  1 credit, all that was paid" in text(mail) for _, mail in called_off)
     assert len(life.post.sent()) == 8
+    threads = {(to, mail["References"]) for to, mail in life.post.sent()}
+    assert len(threads) == 2, "one for each of the two"
     shown = list_session_messages(life.post.ctx, life.ana, life.id)
     kinds = ["requested", "confirmed", "rescheduled", "cancelled"]
     assert [(each.kind, each.to) for each in shown] == [

@@ -1,14 +1,17 @@
 """What people read when an admin ends what somebody who leaves had ahead."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.use_cases.notices.emails import write_email
+from chalicelib.use_cases.sessions.actions import decline
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 from chalicelib.use_cases.workspaces.removals import remove_coach, remove_member
 from tests.kit.world import MONDAY, World
@@ -52,6 +55,19 @@ def test_a_request_to_a_coach_who_leaves_was_declined_by_an_admin(world: World, 
     told = emails(world, asked)
     assert "Remy cannot take your session" in told[Seat.MEMBER]
     assert "an admin has declined the request of Ana" in told[Seat.COACH]
+    assert "Open the session: " in told[Seat.MEMBER]
+    assert "/schedule" not in told[Seat.MEMBER], "nobody is there to be booked again"
+
+
+def test_who_lost_a_session_books_the_like_again_with_the_coach_who_is_still_there(
+    world: World, asked: str
+) -> None:
+    decline(world.ctx, "remy-at-acme.example", asked, "", Once(None, "", 200, str))
+    told = emails(world, asked)
+    chosen = "coaching_type=acme.leadership&session_type=acme.25"
+    page = f"/#/coaches/remy-at-acme.example/schedule?{chosen} "
+    assert re.search(r"Request other times: https?://\S+" + re.escape(page), told[Seat.MEMBER])
+    assert "Request other times" not in told[Seat.COACH]
 
 
 def test_a_session_was_cancelled_by_an_admin_and_both_read_why(world: World) -> None:

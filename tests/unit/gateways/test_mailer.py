@@ -28,6 +28,7 @@ EMAIL = Email(
     language="en",
     date=datetime(2026, 11, 16, 9, 0, tzinfo=UTC),
     message_key="s1.1 ana",
+    thread_key="s1 ana",
     invite=Invite(content="BEGIN:VCALENDAR\r\nX:ü\r\nEND:VCALENDAR\r\n".encode(), method="REQUEST"),
 )
 
@@ -87,6 +88,42 @@ def test_the_message_id_is_the_same_for_the_same_email_and_tells_nothing() -> No
     assert first["Message-ID"] == again["Message-ID"] != other["Message-ID"]
     assert first["Message-ID"].endswith("@example.com>")
     assert "ana" not in first["Message-ID"]
+
+
+def test_mails_of_one_thread_answer_one_message_that_no_mail_is() -> None:
+    """Whatever ids SES gives them, and whichever comes first."""
+    booked = parsed(compose(EMAIL))
+    cancelled = parsed(compose(replace(EMAIL, message_key="s1.2 ana")))
+    root = booked["References"]
+    assert root == booked["In-Reply-To"] == cancelled["References"] == cancelled["In-Reply-To"]
+    assert root not in {booked["Message-ID"], cancelled["Message-ID"]}
+    assert re.fullmatch(r"<[0-9a-f]{32}@example\.com>", root)
+
+
+def test_another_thread_and_another_person_have_another_root() -> None:
+    keys = ("s1 ana", "s1 cora", "s2 ana")
+    roots = {parsed(compose(replace(EMAIL, thread_key=key)))["References"] for key in keys}
+    assert len(roots) == 3
+
+
+def test_the_root_of_a_thread_stays_whole_however_long_our_domain_is() -> None:
+    sender = f"tandem@{'a' * 60}.{'b' * 60}.example"
+    raw = compose(replace(EMAIL, sender=sender))
+    head = raw.partition(b"\r\n\r\n")[0].decode()
+    for name in ("References", "In-Reply-To"):
+        assert re.search(rf"^{name}: <[0-9a-f]{{32}}@a+\.b+\.example>\r?$", head, re.M)
+
+
+def test_what_can_be_turned_off_is_turned_off_by_one_click_of_a_mail_program() -> None:
+    """RFC 8058, 3.1; the address stays whole however long it is."""
+    url = f"https://app.example/v1/unsubscribe/reminders.{'p' * 60}.{'5' * 32}"
+    raw = compose(replace(EMAIL, unsubscribe_url=url))
+    assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+def test_what_is_always_sent_offers_no_end() -> None:
+    assert b"List-Unsubscribe" not in compose(EMAIL)
 
 
 def test_a_subject_cannot_write_headers() -> None:

@@ -40,6 +40,7 @@ FACTS: dict[str, Any] = {
     "returned": "nothing",
     "answer_until": "Tuesday",
     "policy": ["You can cancel until it starts."],
+    "again_url": None,
     "page_url": "https://app.example/#/sessions/s1",
     "support_email": "help@acme.example",
     "workspace": "Acme",
@@ -116,6 +117,19 @@ def test_links_only_open_pages() -> None:
         "https://meet.example/s1",
         "mailto:help@acme.example",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Turn off mails like this"), ("de", "Solche Mails abschalten")],
+)
+def test_who_may_turn_a_mail_off_finds_how_at_its_end(language: str, words: str) -> None:
+    url = "https://app.example/v1/unsubscribe/reminders.ana.55"
+    rendered = render("reminder_24h", language, FACTS, url)
+    assert rendered.text.endswith(f"\n{words}: {url}\n")
+    assert url in Reader(rendered.html).links
+    assert words in Reader(rendered.html).text
+    assert words not in render("reminder_24h", language, FACTS).html
 
 
 def test_it_reads_without_images() -> None:

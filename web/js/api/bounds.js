@@ -29,6 +29,7 @@ export const BOUNDS = {
     headline: { maxlength: 200 },
     bio: { maxlength: 4000 },
     languages: { most: 20 },
+    specialties: { most: 20 },
     industries: { most: 20 },
     functions: { most: 20 },
     meeting_url: { maxlength: 2000 },
@@ -68,6 +69,14 @@ export const BOUNDS = {
   ListBody: {
     addresses: { most: 1000 },
   },
+  MatchBody: {
+    coaching_type_ids: { most: 5 },
+    languages: { most: 5 },
+    specialties: { most: 5 },
+    industry: { maxlength: 60 },
+    function: { maxlength: 60 },
+    preferred_hours: { most: 7 },
+  },
   MePatch: {
     name: { maxlength: 120 },
     language: { maxlength: 35 },
@@ -93,14 +102,20 @@ export const BOUNDS = {
   OverrideBody: {
     ranges: { most: 24 },
   },
+  PreferredBody: {
+    days: { most: 7 },
+    parts: { most: 4 },
+  },
   ProfilePatch: {
     headline: { maxlength: 200 },
     bio: { maxlength: 4000 },
     languages: { most: 20 },
+    specialties: { most: 20 },
     industries: { most: 20 },
     functions: { most: 20 },
     meeting_url: { maxlength: 2000 },
     offering: { most: 200 },
+    max_members: { min: 1, max: 1000 },
   },
   RatingBody: {
     stars: { min: 1, max: 5 },

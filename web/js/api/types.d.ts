@@ -118,6 +118,13 @@ export interface CatalogueBody {
   session_types: SessionTypeBody[];
 }
 
+/** An answer, and how many coaches give it; `id` is what `POST /v1/matches` takes. */
+export interface Choice {
+  id: string;
+  name: string;
+  count: number;
+}
+
 /** `first_at` and `last_at` are of sessions that have begun; null if none has. */
 export interface ClientOfCoach {
   member: Named;
@@ -141,6 +148,7 @@ export interface Coach {
   accepting_new_clients: boolean;
   next_opening: string | null;
   bio: string;
+  specialties: string[];
   industries: string[];
   functions: string[];
 }
@@ -150,6 +158,7 @@ export interface CoachBody {
   headline?: string | null;
   bio?: string | null;
   languages?: string[] | null;
+  specialties?: string[] | null;
   industries?: string[] | null;
   functions?: string[] | null;
   meeting_url?: string | null;
@@ -308,10 +317,20 @@ export interface Expiring {
   use_by: string;
 }
 
+export interface Fact {
+  kind: FactKind;
+  text: string;
+}
+
+/** What a fact is about. */
+export type FactKind = "coaching_types" | "specialties" | "hours" | "industry" | "function" | "rating" | "return";
+
 /** An address to subscribe to; whoever knows it sees your sessions. */
 export interface Feed {
   url: string;
 }
+
+export type Fit = "great" | "good" | "possible";
 
 /** `next_opening` is null where none is in sight. */
 export interface FullCoach {
@@ -398,6 +417,13 @@ export interface ImportBody {
   rows: MemberBody[];
 }
 
+/** An intro session that you may book with this coach. */
+export interface Intro {
+  session_type_id: string;
+  minutes: number;
+  credits: number;
+}
+
 export interface Invalid {
   line: number;
   text: string;
@@ -473,6 +499,55 @@ export interface MadeTimeOff {
   affected_sessions: string[];
 }
 
+/** Which mails you want of those that can be turned off: reminders of sessions, and warnings about credits. */
+export interface Mails {
+  reminders: boolean;
+  credits: boolean;
+}
+
+/** What is left out, or null, stays as it is. */
+export interface MailsPatch {
+  reminders?: boolean | null;
+  credits?: boolean | null;
+}
+
+/** `score` is of 100; `reasons` and `missing` say where it comes from. */
+export interface Match {
+  coach: CoachSummary;
+  score: number;
+  fit: Fit;
+  reasons: Fact[];
+  missing: Fact[];
+  openings: OpenHours;
+  intro: Intro | null;
+}
+
+/** What you wish for, the most wished coaching type first. Types and languages must be met. */
+export interface MatchBody {
+  coaching_type_ids: string[];
+  languages: string[];
+  specialties?: string[];
+  industry?: string | null;
+  function?: string | null;
+  preferred_hours?: PreferredBody[];
+  timezone?: string | null;
+}
+
+export interface MatchOptions {
+  coaching_types: Choice[];
+  specialties: Choice[];
+  languages: Choice[];
+  industries: Choice[];
+  functions: Choice[];
+}
+
+/** `relax` is empty unless few coaches fit. */
+export interface Matches {
+  items: Match[];
+  next_cursor: string | null;
+  relax: Relax[];
+}
+
 export interface Me {
   id: string;
   name: string;
@@ -482,6 +557,7 @@ export interface Me {
   roles: Role[];
   workspaces: OwnWorkspace[];
   groups: OwnGroup[];
+  mails: Mails;
 }
 
 /** What is left out, or null, stays as it is. */
@@ -489,6 +565,7 @@ export interface MePatch {
   name?: string | null;
   timezone?: string | null;
   language?: string | null;
+  mails?: MailsPatch | null;
 }
 
 /** `balance` is what is available and what is held; `group_ids` are those that you see. `sessions_left` is null until the person is removed; then it counts down to 0. */
@@ -603,6 +680,12 @@ export interface OfferedSessionType {
   allowed: boolean;
 }
 
+/** `count`: open hours in the next 14 days, at your times if you prefer any; `first`: the first opening among them, else the first at all. It is exact for the first three coaches. */
+export interface OpenHours {
+  count: number;
+  first: string | null;
+}
+
 /** What was available before and after; `error` is the code of a refusal, or `wallet_closed`. Both are null for a wallet that is not one of the workspace's. */
 export interface Outcome {
   wallet_id: string;
@@ -681,6 +764,9 @@ export interface PaidSession {
   starts_at: string | null;
 }
 
+/** A part of the day in the member's zone. */
+export type Part = "early" | "morning" | "afternoon" | "evening";
+
 export interface People {
   all: number;
   active_90_days: number;
@@ -691,6 +777,12 @@ export interface Policy {
   cancellation_window_hours: number;
   late_reschedule_credits: number;
   sentences: Sentence[];
+}
+
+/** These parts of these weekdays: early 6 to 9, morning 9 to 12, afternoon 12 to 17, evening 17 to 21. */
+export interface PreferredBody {
+  days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  parts: Part[];
 }
 
 export interface Previous {
@@ -761,12 +853,13 @@ export interface Problem {
     | "not_proposed";
 }
 
-/** `offering`, `accepting_new_clients` and `rating` are those of the workspace that you look at (`Tandem-Workspace`); the rest is one for all that you coach for, `workspace_ids`. */
+/** `offering`, `accepting_new_clients` and `rating` are those of the workspace that you look at (`Tandem-Workspace`); the rest is one for all that you coach for, `workspace_ids`. `members` have you under `Your Coaches`; once they are `max_members`, nobody else finds you. */
 export interface Profile {
   name: string;
   headline: string;
   languages: string[];
   bio: string;
+  specialties: string[];
   industries: string[];
   functions: string[];
   meeting_url: string | null;
@@ -775,21 +868,25 @@ export interface Profile {
   offering: Offered[];
   booking_mode: BookingMode;
   accepting_new_clients: boolean;
+  max_members: number | null;
+  members: number;
   rating: number | null;
   workspace_ids: string[];
 }
 
-/** What is left out, or null, stays as it is; only `meeting_url` is taken away by null. */
+/** What is left out, or null, stays as it is; only `meeting_url` and the limit `max_members` are taken away by null. */
 export interface ProfilePatch {
   headline?: string | null;
   bio?: string | null;
   languages?: string[] | null;
+  specialties?: string[] | null;
   industries?: string[] | null;
   functions?: string[] | null;
   meeting_url?: string | null;
   offering?: OfferedBody[] | null;
   booking_mode?: BookingMode | null;
   accepting_new_clients?: boolean | null;
+  max_members?: number | null;
 }
 
 /** A move that the coach is asked for; the charge is held until the answer. `message` is for the member and the coach only, and null for others. */
@@ -886,6 +983,12 @@ export interface RefundBody {
 
 export interface RefuseBody {
   note?: string;
+}
+
+/** Without the wish in `field` so many coaches would fit. */
+export interface Relax {
+  field: string;
+  would_find: number;
 }
 
 /** What an admin does about credits that are owed. */

@@ -1,14 +1,14 @@
 // More credits for a booking that lacks them: bought, or asked for here; the way back to the booking stays open.
 import { html, useState } from "../html.js";
 import { currentRoute } from "../router.js";
-import { t } from "../texts.js";
+import { atDesk, t } from "../texts.js";
 import { WAITING, draftOf, keepDrafts } from "./drafts.js";
 
 /** @param {{remedy: "buy_credits" | "ask_admin" | undefined, personId: string}} props */
 export function Remedy({ remedy, personId }) {
   /** @type {[typeof import("../credits/asking.js").AskDialog | null, (dialog: any) => void]} */
   const [Asking, setAsking] = useState(/** @type {any} */ (null));
-  const ask = () => import("../credits/asking.js").then(({ AskDialog }) => setAsking(() => AskDialog));
+  const ask = () => atDesk(import("../credits/asking.js")).then(({ AskDialog }) => setAsking(() => AskDialog));
   const wait = () => keepDrafts(personId, { [WAITING]: location.hash });
   if (remedy === "buy_credits") {
     return html`<p><a class="button" href="#/credits" onClick=${wait}>${t("schedule.buy_credits")}</a></p>`;

@@ -22,16 +22,16 @@ export function AskDialog({ onClose }) {
     event.preventDefault();
     if (!(await send({ credits: amount, note: note.trim() }))) return;
     invalidate(ASKED);
-    say(t("credits.asked"));
+    say(t("wallets.asked"));
     onClose();
   };
-  return html`<${Dialog} title=${t("credits.request_credits")} onClose=${onClose}>
+  return html`<${Dialog} title=${t("wallets.request_credits")} onClose=${onClose}>
     <form class="form" onSubmit=${submit}>
-      <p>${t("credits.asking_about")}</p>
-      <${NumberField} label=${t("credits.credits")} value=${amount} ...${BOUNDS.AskBody.credits} required onChange=${setAmount} />
+      <p>${t("wallets.asking_about")}</p>
+      <${NumberField} label=${t("wallets.credits")} value=${amount} ...${BOUNDS.AskBody.credits} required onChange=${setAmount} />
       <${TextField}
-        label=${t("credits.note")}
-        hint=${t("credits.asking_note_hint")}
+        label=${t("wallets.note")}
+        hint=${t("wallets.asking_note_hint")}
         rows=${3}
         value=${note}
         attributes=${BOUNDS.AskBody.note}
@@ -40,7 +40,7 @@ export function AskDialog({ onClose }) {
       ${error && html`<${ErrorNote} error=${error} />`}
       <div class="actions end">
         <button type="button" class="button" onClick=${onClose}>${t("parts.back")}</button>
-        <button type="submit" class="button primary" disabled=${busy || !amount}>${busy ? t("credits.sending") : t("credits.request_credits")}</button>
+        <button type="submit" class="button primary" disabled=${busy || !amount}>${busy ? t("wallets.sending") : t("wallets.request_credits")}</button>
       </div>
     </form>
   <//>`;
@@ -53,7 +53,7 @@ export function OwnRequests() {
   const asked = useList(ASKED);
   if (!asked.items?.length && !asked.error) return null;
   return html`<section>
-    <h2>${t("credits.your_requests")}</h2>
+    <h2>${t("wallets.your_requests")}</h2>
     <${Listed} of=${asked} empty=${null}>
       ${(/** @type {CreditRequest} */ one) =>
         html`<div class="row-card wraps entry">
@@ -61,7 +61,7 @@ export function OwnRequests() {
             <span class="row-title">${credits(one.credits)}</span>
             <span class="hint">${dateAndTime(one.created_at, zone)}</span>
             ${one.note && html`<span class="entry-note">${one.note}</span>`}
-            ${one.answer && html`<span class="entry-note">${t("credits.answer", { answer: one.answer })}</span>`}
+            ${one.answer && html`<span class="entry-note">${t("wallets.answer", { answer: one.answer })}</span>`}
           </span>
           <${AskedPill} asked=${one} />
         </div>`}
@@ -74,10 +74,10 @@ export function AskedPill({ asked }) {
   const { status, granted_credits } = asked;
   /** @type {Record<string, [string, string]>} */
   const words = {
-    open: [t("credits.request_waiting"), "waiting"],
-    granted: [t("credits.request_granted", { credits: credits(granted_credits ?? 0) }), "good"],
-    refused: [t("credits.request_refused"), "bad"],
-    withdrawn: [t("credits.request_withdrawn"), "quiet"],
+    open: [t("wallets.request_waiting"), "waiting"],
+    granted: [t("wallets.request_granted", { credits: credits(granted_credits ?? 0) }), "good"],
+    refused: [t("wallets.request_refused"), "bad"],
+    withdrawn: [t("wallets.request_withdrawn"), "quiet"],
   };
   const [text, tone] = words[status] ?? [status, ""];
   return html`<span class=${classes("pill", tone)}>${text}</span>`;

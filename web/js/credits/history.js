@@ -19,20 +19,20 @@ const alike = (words) => [words, words];
  * @type {Record<string, () => [string, string]>}
  */
 const REASONS = {
-  issued: () => alike(t("credits.reason_issued")),
-  transfer: () => [t("credits.reason_transfer"), t("credits.reason_transfer_given")],
-  starting_credits: () => [t("credits.reason_starting_credits"), t("credits.reason_starting_credits_given")],
-  set: () => alike(t("credits.reason_set")),
-  granted: () => alike(t("credits.reason_granted")),
-  booking: () => alike(t("credits.reason_booking")),
-  late_reschedule: () => alike(t("credits.reason_late_reschedule")),
-  refund: () => alike(t("credits.reason_refund")),
-  purchase: () => alike(t("credits.reason_purchase")),
-  clawback: () => alike(t("credits.reason_clawback")),
-  clawback_returned: () => alike(t("credits.reason_clawback_returned")),
-  expired: () => alike(t("credits.reason_expired")),
-  wallet_closed: () => [t("credits.reason_wallet_closed"), t("credits.reason_wallet_closed_given")],
-  returned_to_closed_wallet: () => [t("credits.reason_returned_to_closed_wallet"), t("credits.reason_returned_to_closed_wallet_given")],
+  issued: () => alike(t("wallets.reason_issued")),
+  transfer: () => [t("wallets.reason_transfer"), t("wallets.reason_transfer_given")],
+  starting_credits: () => [t("wallets.reason_starting_credits"), t("wallets.reason_starting_credits_given")],
+  set: () => alike(t("wallets.reason_set")),
+  granted: () => alike(t("wallets.reason_granted")),
+  booking: () => alike(t("wallets.reason_booking")),
+  late_reschedule: () => alike(t("wallets.reason_late_reschedule")),
+  refund: () => alike(t("wallets.reason_refund")),
+  purchase: () => alike(t("wallets.reason_purchase")),
+  clawback: () => alike(t("wallets.reason_clawback")),
+  clawback_returned: () => alike(t("wallets.reason_clawback_returned")),
+  expired: () => alike(t("wallets.reason_expired")),
+  wallet_closed: () => [t("wallets.reason_wallet_closed"), t("wallets.reason_wallet_closed_given")],
+  returned_to_closed_wallet: () => [t("wallets.reason_returned_to_closed_wallet"), t("wallets.reason_returned_to_closed_wallet_given")],
 };
 
 /** @param {Entry} entry */
@@ -72,8 +72,8 @@ const nameOfOwn = ({ wallet_id, name }) => [wallet_id, name];
 export function History({ walletId, myId, sessions = true, names }) {
   const zone = useZone();
   const entries = useList(`/v1/credits/history?wallet_id=${encodeURIComponent(walletId)}`);
-  const empty = html`<${Empty} icon="coins" title=${t("credits.nothing_moved")}>
-    <p>${t("credits.nothing_moved_about")}</p>
+  const empty = html`<${Empty} icon="coins" title=${t("wallets.nothing_moved")}>
+    <p>${t("wallets.nothing_moved_about")}</p>
   <//>`;
   return html`<${Listed} of=${entries} empty=${empty}>
     ${(/** @type {Entry} */ entry) =>
@@ -89,19 +89,19 @@ export function History({ walletId, myId, sessions = true, names }) {
  */
 export function sessionText({ coaching_type, coach, member, starts_at }, zone, myId) {
   const [name = "", other] = [coach, member].filter(({ id }) => id !== myId).map((person) => apart(person.name));
-  const when = starts_at ? dateAndTime(starts_at, zone) : t("credits.no_time_yet");
+  const when = starts_at ? dateAndTime(starts_at, zone) : t("wallets.no_time_yet");
   const type = coaching_type.name;
-  return other ? t("credits.session_of_both", { type, name, other, when }) : t("credits.session_with", { type, name, when });
+  return other ? t("wallets.session_of_both", { type, name, other, when }) : t("wallets.session_with", { type, name, when });
 }
 
 /** @param {Entry} entry @param {string} other */
 const betweenText = (entry, other) =>
-  entry.credits > 0 ? t("credits.from", { name: apart(other) }) : t("credits.to", { name: apart(other) });
+  entry.credits > 0 ? t("wallets.from", { name: apart(other) }) : t("wallets.to", { name: apart(other) });
 
 /** @param {Entry} entry @param {string} myId */
 function byText({ actor }, myId) {
-  if (actor.id === myId) return t("credits.by_you");
-  return actor.name && t("credits.by", { name: apart(actor.name) });
+  if (actor.id === myId) return t("wallets.by_you");
+  return actor.name && t("wallets.by", { name: apart(actor.name) });
 }
 
 /** @param {{entry: Entry, zone: string, myId: string, sessions: boolean, other: string}} props `other`: the wallet on the other side */
@@ -121,7 +121,7 @@ function EntryRow({ entry, zone, myId, sessions, other }) {
     </span>
     <span class="amount">
       <strong class=${classes(entry.credits > 0 && "plus")}>${signed(entry.credits)}</strong>
-      <span class="hint">${t("credits.balance_after", { balance: entry.balance_after })}</span>
+      <span class="hint">${t("wallets.balance_after", { balance: entry.balance_after })}</span>
     </span>
   </div>`;
 }

@@ -28,8 +28,8 @@ function useOwing() {
 export function takenText({ credits: bought, taken_credits, owed_credits }) {
   const all = credits(bought);
   return taken_credits
-    ? t("credits.owed_and_taken", { owed: owed_credits, bought: all, taken: credits(taken_credits) })
-    : t("credits.owed_none_taken", { owed: owed_credits, bought: all });
+    ? t("wallets.owed_and_taken", { owed: owed_credits, bought: all, taken: credits(taken_credits) })
+    : t("wallets.owed_none_taken", { owed: owed_credits, bought: all });
 }
 
 /** Absent where nothing is owed; for admins. */
@@ -38,10 +38,10 @@ export function Owed() {
   const owing = useOwing();
   const [settling, setSettling] = useState(/** @type {Purchase | null} */ (null));
   if (!owing.length) return null;
-  return html`<section class="note warn owed" aria-label=${t("credits.owed_credits")}>
-    <h2>${t("credits.owed", { credits: credits(owedIn(owing)) })}</h2>
+  return html`<section class="note warn owed" aria-label=${t("wallets.owed_credits")}>
+    <h2>${t("wallets.owed", { credits: credits(owedIn(owing)) })}</h2>
     <p>
-      ${t("credits.owed_about")}
+      ${t("wallets.owed_about")}
     </p>
     <ul class="lines">
       ${owing.map(
@@ -50,7 +50,7 @@ export function Owed() {
             <span>
               <strong>${one.buyer.name}</strong>
               <span class="hint">
-                ${t("credits.owed_of", {
+                ${t("wallets.owed_of", {
                   price: money(one.price_minor, one.currency),
                   when: dateAndTime(one.paid_at ?? one.created_at, zone),
                   taken: takenText(one),
@@ -58,7 +58,7 @@ export function Owed() {
               </span>
             </span>
             <strong>${credits(one.owed_credits)}</strong>
-            <button type="button" class="button small" onClick=${() => setSettling(one)}>${t("credits.settle")}</button>
+            <button type="button" class="button small" onClick=${() => setSettling(one)}>${t("wallets.settle")}</button>
           </li>`,
       )}
     </ul>
@@ -80,29 +80,29 @@ function SettleDialog({ purchase, onClose }) {
     if (!settled) return;
     invalidate("/v1/credits", "/v1/admin/members", "/v1/admin/audit");
     const owed_credits = settled.owed_credits;
-    const left = owed_credits ? t("credits.still_owed", { credits: credits(owed_credits) }) : t("credits.nothing_owed");
+    const left = owed_credits ? t("wallets.still_owed", { credits: credits(owed_credits) }) : t("wallets.nothing_owed");
     say(left);
     onClose();
   };
-  return html`<${Dialog} title=${t("credits.settle_credits", { credits: owed })} onClose=${onClose}>
+  return html`<${Dialog} title=${t("wallets.settle_credits", { credits: owed })} onClose=${onClose}>
     <form class="form" onSubmit=${submit}>
       <${Select}
-        label=${t("credits.what_to_do")}
+        label=${t("wallets.what_to_do")}
         value=${remedy}
         options=${[
-          ["take", t("credits.take_up_to", { credits: owed })],
-          ["write_off", t("credits.write_off_credits", { credits: owed })],
+          ["take", t("wallets.take_up_to", { credits: owed })],
+          ["write_off", t("wallets.write_off_credits", { credits: owed })],
         ]}
         onChange=${setRemedy}
       />
       <p>
         ${remedy === "take"
-          ? t("credits.take_told", { name: apart(purchase.buyer.name) })
-          : t("credits.write_off_told")}
+          ? t("wallets.take_told", { name: apart(purchase.buyer.name) })
+          : t("wallets.write_off_told")}
       </p>
       <${TextField}
-        label=${t("credits.note")}
-        hint=${remedy === "take" ? t("credits.note_in_history") : t("credits.note_in_audit")}
+        label=${t("wallets.note")}
+        hint=${remedy === "take" ? t("wallets.note_in_history") : t("wallets.note_in_audit")}
         value=${note}
         attributes=${{ ...BOUNDS.SettleBody.note, required: remedy === "write_off" }}
         onChange=${setNote}
@@ -110,7 +110,7 @@ function SettleDialog({ purchase, onClose }) {
       ${error && html`<${ErrorNote} error=${error} />`}
       <div class="actions end">
         <button type="button" class="button" onClick=${onClose}>${t("parts.back")}</button>
-        <button type="submit" class="button primary" disabled=${busy}>${remedy === "take" ? t("credits.take_credits") : t("credits.write_off")}</button>
+        <button type="submit" class="button primary" disabled=${busy}>${remedy === "take" ? t("wallets.take_credits") : t("wallets.write_off")}</button>
       </div>
     </form>
   <//>`;
@@ -121,7 +121,7 @@ export function OwedBy({ personId, name }) {
   const owing = useOwing().filter(({ buyer }) => buyer.id === personId);
   if (!owing.length) return null;
   return html`<p class="note warn">
-    ${rich("credits.owed_by", {
+    ${rich("wallets.owed_by", {
       credits: credits(owedIn(owing)),
       name: apart(name),
       strong: (words) => html`<strong>${words}</strong>`,

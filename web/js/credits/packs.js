@@ -17,8 +17,8 @@ export function Packs({ wallet }) {
   /** @type {ReturnType<typeof useGet<import("../api/types").Listing<Pack>>>} */
   const packs = useGet("/v1/credits/packs?limit=100");
   return html`<section>
-    <h2>${t("credits.buy_credits")}</h2>
-    <p class="hint">${wallet.kind === "workspace" ? t("credits.buy_for", { name: wallet.name }) : t("credits.buy_for_yourself")}</p>
+    <h2>${t("wallets.buy_credits")}</h2>
+    <p class="hint">${wallet.kind === "workspace" ? t("wallets.buy_for", { name: wallet.name }) : t("wallets.buy_for_yourself")}</p>
     <${Loaded} of=${packs} skeleton=${html`<${Skeleton} shape="cards" lines=${3} />`}>
       ${(/** @type {import("../api/types").Listing<Pack>} */ found) => html`<${Choice} packs=${found.items} wallet=${wallet} />`}
     <//>
@@ -31,7 +31,7 @@ function Choice({ packs, wallet }) {
   /** @type {ReturnType<typeof useSend<Purchase>>} */
   const { send, busy, error } = useSend("/v1/credits/purchases");
   if (!packs.length) {
-    return html`<p class="hint">${rich("credits.nothing_on_sale", { address: html`<${SupportLink} subject=${t("credits.more_please")} />` })}</p>`;
+    return html`<p class="hint">${rich("wallets.nothing_on_sale", { address: html`<${SupportLink} subject=${t("wallets.more_please")} />` })}</p>`;
   }
   const buy = async (/** @type {Pack} */ pack) => {
     setLeaving(pack.id);
@@ -47,7 +47,7 @@ function Choice({ packs, wallet }) {
               <h3>${credits(pack.credits)}</h3>
               <strong>${money(pack.price_minor, pack.currency)}</strong>
               <span class="hint">
-                ${pack.valid_days ? t("credits.use_within", { count: pack.valid_days }) : t("credits.no_end_date")}
+                ${pack.valid_days ? t("wallets.use_within", { count: pack.valid_days }) : t("wallets.no_end_date")}
               </span>
               <button
                 type="button"
@@ -55,7 +55,7 @@ function Choice({ packs, wallet }) {
                 disabled=${busy || leaving !== ""}
                 onClick=${() => buy(pack)}
               >
-                ${leaving === pack.id ? t("credits.one_moment") : t("credits.buy_credits")}<span class="unseen">: ${numberText(pack.credits)}</span>
+                ${leaving === pack.id ? t("wallets.one_moment") : t("wallets.buy_credits")}<span class="unseen">: ${numberText(pack.credits)}</span>
               </button>
             </div>
           </li>`,

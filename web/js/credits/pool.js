@@ -25,7 +25,7 @@ export function FillPool({ id, text }) {
 export function BeyondPool({ pool, needed }) {
   if (!pool || needed <= pool.available) return null;
   return html`<p class="note warn" role="status">
-    ${rich("credits.beyond_pool", {
+    ${rich("wallets.beyond_pool", {
       credits: credits(needed),
       pool: apart(pool.name),
       available: credits(pool.available),
@@ -37,5 +37,5 @@ export function BeyondPool({ pool, needed }) {
 /** What helps where the pool had too few when it was asked. @param {{error: unknown, pool: Wallet | undefined}} props */
 export function PoolRemedy({ error, pool }) {
   if (!pool || !(error instanceof ApiError) || error.code !== "insufficient_credits") return null;
-  return html`<p>${rich("credits.give_fewer", { fill: (words) => html`<${FillPool} id=${pool.id} text=${words} />` })}</p>`;
+  return html`<p>${rich("wallets.give_fewer", { fill: (words) => html`<${FillPool} id=${pool.id} text=${words} />` })}</p>`;
 }

@@ -40,46 +40,46 @@ export function Returned({ id, cancelled }) {
 function outcome(purchase, cancelled, waiting) {
   const strong = (/** @type {string} */ words) => html`<strong>${words}</strong>`;
   const bought = credits(purchase.credits);
-  if (purchase.status === "paid") return html`<p>${rich("credits.thanks_paid", { count: purchase.credits, strong })}</p>`;
-  if (purchase.status === "refunded") return html`<p>${t("credits.went_back")}</p>`;
-  if (purchase.status === "failed") return html`<p>${rich("credits.not_bought", { strong })}</p>`;
-  if (purchase.processing) return html`<p>${rich("credits.on_its_way", { strong, credits: bought })}</p>`;
+  if (purchase.status === "paid") return html`<p>${rich("wallets.thanks_paid", { count: purchase.credits, strong })}</p>`;
+  if (purchase.status === "refunded") return html`<p>${t("wallets.went_back")}</p>`;
+  if (purchase.status === "failed") return html`<p>${rich("wallets.not_bought", { strong })}</p>`;
+  if (purchase.processing) return html`<p>${rich("wallets.on_its_way", { strong, credits: bought })}</p>`;
   if (cancelled) {
     const go = purchase.checkout_url;
     return html`<p>
-      ${rich("credits.not_bought_yet", { strong })}
-      ${go && html` <a href=${go}>${t("credits.go_on_paying", { credits: bought })}</a>`}
+      ${rich("wallets.not_bought_yet", { strong })}
+      ${go && html` <a href=${go}>${t("wallets.go_on_paying", { credits: bought })}</a>`}
     </p>`;
   }
-  if (waiting) return html`<p>${rich("credits.waiting_for_payment", { strong, credits: bought })}</p>`;
-  const address = html`<${SupportLink} subject=${t("credits.help_purchase", { id: purchase.id })} />`;
-  return html`<p>${rich("credits.not_paid_yet", { strong, address })}</p>`;
+  if (waiting) return html`<p>${rich("wallets.waiting_for_payment", { strong, credits: bought })}</p>`;
+  const address = html`<${SupportLink} subject=${t("wallets.help_purchase", { id: purchase.id })} />`;
+  return html`<p>${rich("wallets.not_paid_yet", { strong, address })}</p>`;
 }
 
 /** @type {Record<Purchase["status"], () => [string, string]>} */
 const STANDING = {
-  pending: () => [t("credits.status_pending"), "waiting"],
-  paid: () => [t("credits.status_paid"), "good"],
-  failed: () => [t("credits.status_failed"), "quiet"],
-  refunded: () => [t("credits.status_refunded"), "quiet"],
+  pending: () => [t("wallets.status_pending"), "waiting"],
+  paid: () => [t("wallets.status_paid"), "good"],
+  failed: () => [t("wallets.status_failed"), "quiet"],
+  refunded: () => [t("wallets.status_refunded"), "quiet"],
 };
 
 /** A payment that takes days. @returns {[string, string]} */
-const onItsWay = () => [t("credits.status_on_its_way"), "waiting"];
+const onItsWay = () => [t("wallets.status_on_its_way"), "waiting"];
 
 /** @type {Record<string, () => string>} */
 const ATTENTION = {
-  amount_differs: () => t("credits.attention_amount_differs"),
-  currency_differs: () => t("credits.attention_currency_differs"),
-  mode_differs: () => t("credits.attention_mode_differs"),
-  other_purchase: () => t("credits.attention_other_purchase"),
-  checkout_refused: () => t("credits.attention_checkout_refused"),
-  unpaid_for_long: () => t("credits.attention_unpaid_for_long"),
+  amount_differs: () => t("wallets.attention_amount_differs"),
+  currency_differs: () => t("wallets.attention_currency_differs"),
+  mode_differs: () => t("wallets.attention_mode_differs"),
+  other_purchase: () => t("wallets.attention_other_purchase"),
+  checkout_refused: () => t("wallets.attention_checkout_refused"),
+  unpaid_for_long: () => t("wallets.attention_unpaid_for_long"),
 };
 
 /** @param {string} attention */
 const attentionText = (attention) =>
-  t("credits.needs_attention", { why: ATTENTION[attention]?.() ?? attention.replaceAll("_", " ") });
+  t("wallets.needs_attention", { why: ATTENTION[attention]?.() ?? attention.replaceAll("_", " ") });
 
 /** @param {{personId: string, admin: boolean}} props */
 export function Purchases({ personId, admin }) {
@@ -88,7 +88,7 @@ export function Purchases({ personId, admin }) {
   const pool = usePool();
   if (!purchases.items?.length && !purchases.error) return null;
   return html`<section>
-    <h2>${admin ? t("credits.purchases_of_workspace") : t("credits.purchases")}</h2>
+    <h2>${admin ? t("wallets.purchases_of_workspace") : t("wallets.purchases")}</h2>
     <${Listed} of=${purchases} empty=${null}>
       ${(/** @type {Purchase} */ purchase) => html`<${Row} purchase=${purchase} zone=${zone} admin=${admin} own=${purchase.buyer.id === personId} pool=${pool?.id} />`}
     <//>
@@ -102,18 +102,18 @@ function Row({ purchase, zone, admin, own, pool }) {
   const owes = admin && purchase.owed_credits > 0;
   const notes = [
     dateAndTime(purchase.created_at, zone),
-    admin && t("credits.by", { name: apart(purchase.buyer.name) }),
-    admin && purchase.wallet_id === pool && t("credits.for_the_pool"),
-    !owes && taken > 0 && t("credits.taken_back", { credits: credits(taken) }),
+    admin && t("wallets.by", { name: apart(purchase.buyer.name) }),
+    admin && purchase.wallet_id === pool && t("wallets.for_the_pool"),
+    !owes && taken > 0 && t("wallets.taken_back", { credits: credits(taken) }),
     admin && attention && attentionText(attention),
   ];
   return html`<div class="row-card wraps entry">
     <span class="row-main">
-      <span class="row-title">${t("credits.credits_for", { credits: credits(purchase.credits), price: money(purchase.price_minor, purchase.currency) })}</span>
+      <span class="row-title">${t("wallets.credits_for", { credits: credits(purchase.credits), price: money(purchase.price_minor, purchase.currency) })}</span>
       <span class="hint">${notes.filter(Boolean).join(" · ")}</span>
       ${owes && html`<span class="bad-text">${takenText(purchase)}</span>`}
     </span>
-    ${own && purchase.checkout_url && html`<a class="button small" href=${purchase.checkout_url}>${t("credits.pay")}</a>`}
+    ${own && purchase.checkout_url && html`<a class="button small" href=${purchase.checkout_url}>${t("wallets.pay")}</a>`}
     <span class=${classes("pill", tone)}>${text}</span>
   </div>`;
 }

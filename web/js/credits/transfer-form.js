@@ -43,7 +43,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
   const giver = accounts.find(({ id }) => id === pair.from);
   const takers = giver ? targets(giver) : [];
   const taker = takers.find(({ id }) => id === pair.to);
-  if (accounts.length < 2) return html`<${Empty} icon="coins" title=${t("credits.nobody_to_transfer")}><p>${nobody}</p><//>`;
+  if (accounts.length < 2) return html`<${Empty} icon="coins" title=${t("wallets.nobody_to_transfer")}><p>${nobody}</p><//>`;
   const pool = giver?.kind === "workspace";
   const choose = (/** @type {Partial<typeof pair>} */ some) => {
     clear();
@@ -56,7 +56,7 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     const made = await send(pool && useBy ? { ...body, use_by: useBy } : body);
     if (!made) return;
     invalidate(...MADE_UNTRUE);
-    say(t("credits.moved", { credits: credits(made.credits), giver: apart(giver?.name ?? ""), taker: apart(taker?.name ?? "") }));
+    say(t("wallets.moved", { credits: credits(made.credits), giver: apart(giver?.name ?? ""), taker: apart(taker?.name ?? "") }));
     setAmount(null);
     setNote("");
   };
@@ -65,16 +65,16 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
   const remedy = giver && html`<${Remedy} giver=${giver} admin=${accounts[0]?.kind === "workspace"} />`;
   return html`<form class="panel form" onSubmit=${submit}>
     <div class="fields">
-      <${Select} label=${t("credits.transfer_from")} value=${pair.from} options=${walletOptions(accounts)} onChange=${(/** @type {string} */ from) => choose({ from })} />
+      <${Select} label=${t("wallets.transfer_from")} value=${pair.from} options=${walletOptions(accounts)} onChange=${(/** @type {string} */ from) => choose({ from })} />
       <${Select}
-        label=${t("credits.transfer_to")}
+        label=${t("wallets.transfer_to")}
         value=${taker?.id ?? ""}
-        options=${[["", t("credits.choose_wallet")], ...walletOptions(takers)]}
+        options=${[["", t("wallets.choose_wallet")], ...walletOptions(takers)]}
         onChange=${(/** @type {string} */ to) => choose({ to })}
       />
     </div>
     <${NumberField}
-      label=${t("credits.credits")}
+      label=${t("wallets.credits")}
       value=${amount}
       ...${BOUNDS.TransferBody.credits}
       required
@@ -84,20 +84,20 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
     ${tooMuch && html`<p class="note warn" role="status">${remedy}</p>`}
     ${pool &&
     html`<${TextField}
-      label=${t("credits.use_by")}
+      label=${t("wallets.use_by")}
       type="date"
-      hint=${t("credits.use_by_hint", { city: zoneCity(zone) })}
+      hint=${t("wallets.use_by_hint", { city: zoneCity(zone) })}
       value=${useBy}
       attributes=${{ min: dateIn(now(), zone) }}
       onChange=${setUseBy}
     />`}
     ${sooner > 0 &&
     html`<p class="note warn" role="status">
-      ${t("credits.ends_sooner", { count: sooner })}
+      ${t("wallets.ends_sooner", { count: sooner })}
     </p>`}
     <${TextField}
-      label=${t("credits.note")}
-      hint=${t("credits.note_in_both")}
+      label=${t("wallets.note")}
+      hint=${t("wallets.note_in_both")}
       value=${note}
       attributes=${BOUNDS.TransferBody.note}
       onChange=${setNote}
@@ -108,35 +108,35 @@ export function TransferForm({ choices, wanted, zone, nobody }) {
       ${error instanceof ApiError && error.code === "insufficient_credits" && html`<p>${remedy}</p>`}
     <//>`}
     <button type="submit" class="button primary" disabled=${busy || !taker || !amount || tooMuch}>
-      ${busy ? t("credits.transferring") : t("credits.transfer_credits")}
+      ${busy ? t("wallets.transferring") : t("wallets.transfer_credits")}
     </button>
   </form>`;
 }
 
 /** @param {Account} giver */
 function hintOf({ name, available, most }) {
-  if (most < available) return t("credits.up_to_given", { credits: credits(most), name: apart(name) });
-  return t("credits.has", { name: apart(name), credits: credits(available) });
+  if (most < available) return t("wallets.up_to_given", { credits: credits(most), name: apart(name) });
+  return t("wallets.has", { name: apart(name), credits: credits(available) });
 }
 
 /** What helps where the giver has too few: what this reader can do, not what others could. @param {{giver: Account, admin: boolean}} props */
 function Remedy({ giver, admin }) {
   const { id, most } = giver;
   const fill = (/** @type {string} */ words) => html`<${FillPool} id=${id} text=${words} />`;
-  if (!most) return html`${t("credits.nothing_to_transfer")} ${insteadOfNothing(giver, admin, fill)}`;
-  return html`${t("credits.too_many", { credits: credits(most) })} ${insteadOfMany(giver, admin, fill)}`;
+  if (!most) return html`${t("wallets.nothing_to_transfer")} ${insteadOfNothing(giver, admin, fill)}`;
+  return html`${t("wallets.too_many", { credits: credits(most) })} ${insteadOfMany(giver, admin, fill)}`;
 }
 
 /** @param {Account} giver @param {boolean} admin @param {(words: string) => import("../html.js").Children} fill */
 function insteadOfNothing({ kind, name }, admin, fill) {
-  if (!admin) return kind === "group" && t("credits.ask_to_fill_group");
-  return kind === "workspace" ? rich("credits.fill_first", { fill }) : t("credits.move_first", { name: apart(name) });
+  if (!admin) return kind === "group" && t("wallets.ask_to_fill_group");
+  return kind === "workspace" ? rich("wallets.fill_first", { fill }) : t("wallets.move_first", { name: apart(name) });
 }
 
 /** @param {Account} giver @param {boolean} admin @param {(words: string) => import("../html.js").Children} fill */
 function insteadOfMany({ kind, name }, admin, fill) {
-  if (!admin) return kind === "group" ? t("credits.fewer_or_ask") : t("credits.fewer");
-  return kind === "workspace" ? rich("credits.fewer_or_fill", { fill }) : t("credits.fewer_or_move", { name: apart(name) });
+  if (!admin) return kind === "group" ? t("wallets.fewer_or_ask") : t("wallets.fewer");
+  return kind === "workspace" ? rich("wallets.fewer_or_fill", { fill }) : t("wallets.fewer_or_move", { name: apart(name) });
 }
 
 /** @param {Account[]} accounts @returns {[string, string][]} */
@@ -147,7 +147,7 @@ const walletOptions = (accounts) =>
 function Afterwards({ giver, taker, amount }) {
   if (!giver || !taker || !amount || amount > giver.most) return null;
   return html`<dl class="price">
-    <div><dt>${t("credits.afterwards", { name: giver.name })}</dt><dd>${credits(giver.available - amount)}</dd></div>
-    <div><dt>${t("credits.afterwards", { name: taker.name })}</dt><dd>${credits(taker.available + amount)}</dd></div>
+    <div><dt>${t("wallets.afterwards", { name: giver.name })}</dt><dd>${credits(giver.available - amount)}</dd></div>
+    <div><dt>${t("wallets.afterwards", { name: taker.name })}</dt><dd>${credits(taker.available + amount)}</dd></div>
   </dl>`;
 }

@@ -7,11 +7,11 @@ import { walletName } from "./paying.js";
 /** @typedef {import("../api/types").Wallet} Wallet */
 
 /** @type {Record<Wallet["kind"], () => string>} */
-const KINDS = { member: () => t("credits.mine"), group: () => t("credits.group"), workspace: () => t("credits.pool") };
+const KINDS = { member: () => t("wallets.mine"), group: () => t("wallets.group"), workspace: () => t("wallets.pool") };
 
 /** So many credits, the number large. @param {number} count @param {string} [tone] of the words */
 export const amountAvailable = (count, tone = "") =>
-  rich("credits.amount_available", {
+  rich("wallets.amount_available", {
     count,
     amount: (words) => html`<strong>${words}</strong>`,
     unit: (words) => html`<span class=${tone}>${words}</span>`,
@@ -26,7 +26,7 @@ function Inside({ wallet }) {
     </span>
     ${amountAvailable(wallet.available, "hint")}
     ${wallet.held > 0 && html`<span class="hint">${t("credits.held_for_requests", { credits: credits(wallet.held) })}</span>`}
-    ${soonest && html`<span class="hint">${t("credits.credits_use_by", { credits: credits(soonest.credits), day: dayFull(soonest.use_by) })}</span>`}`;
+    ${soonest && html`<span class="hint">${t("wallets.credits_use_by", { credits: credits(soonest.credits), day: dayFull(soonest.use_by) })}</span>`}`;
 }
 
 /**
@@ -60,13 +60,13 @@ export function UseBy({ wallet, zone }) {
   const dated = wallet.expiring.reduce((sum, lot) => sum + lot.credits, 0);
   const rest = wallet.available - dated;
   return html`<section class="panel">
-    <h2>${t("credits.use_by")}</h2>
+    <h2>${t("wallets.use_by")}</h2>
     <ul class="lines">
       ${wallet.expiring.map(
         (lot) => html`<li key=${lot.use_by}><span>${dayFull(lot.use_by)}</span><span>${credits(lot.credits)}</span></li>`,
       )}
-      ${rest > 0 && html`<li><span>${t("credits.no_last_day")}</span><span>${credits(rest)}</span></li>`}
+      ${rest > 0 && html`<li><span>${t("wallets.no_last_day")}</span><span>${credits(rest)}</span></li>`}
     </ul>
-    <p class="hint">${t("credits.last_day_counts", { city: zoneCity(zone) })}</p>
+    <p class="hint">${t("wallets.last_day_counts", { city: zoneCity(zone) })}</p>
   </section>`;
 }

@@ -142,7 +142,7 @@ function Row({ session, onAsk }) {
     <span class="row-main">
       <span class="row-title"><a class="stretched" href=${href(`/sessions/${id}`)}>${name}</a></span>
       <span class="hint">
-        ${starts_at ? dateAndRange(starts_at, ends_at ?? starts_at, zone) : t("credits.no_time_yet")} · ${t("time.minutes", { count: session.minutes })}
+        ${starts_at ? dateAndRange(starts_at, ends_at ?? starts_at, zone) : t("wallets.no_time_yet")} · ${t("time.minutes", { count: session.minutes })}
       </span>
     </span>
     <${StatusPill} status=${session.status} />

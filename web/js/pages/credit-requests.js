@@ -65,7 +65,7 @@ function Row({ asked, onAnswer }) {
       </span>
       <span class="hint">${dateAndTime(asked.created_at, zone)}</span>
       ${asked.note && html`<span class="entry-note">${asked.note}</span>`}
-      ${asked.answer && html`<span class="entry-note">${t("credits.answer", { answer: asked.answer })}</span>`}
+      ${asked.answer && html`<span class="entry-note">${t("wallets.answer", { answer: asked.answer })}</span>`}
     </span>
     ${asked.status === "open"
       ? html`<span class="actions">
@@ -97,7 +97,7 @@ function useAnswer(asked, kind, onDone) {
 /** @param {{note: string, name: string, onChange: (note: string) => void}} props */
 const NoteFor = ({ note, name, onChange }) =>
   html`<${TextField}
-    label=${t("credits.note")}
+    label=${t("wallets.note")}
     hint=${t("admin_credits.note_hint", { name })}
     rows=${2}
     value=${note}
@@ -125,7 +125,7 @@ function Grant({ asked, onClose }) {
   >
     ${asked.note && html`<p class="prose">${asked.note}</p>`}
     <${NumberField}
-      label=${t("credits.credits")}
+      label=${t("wallets.credits")}
       hint=${pool
         ? t("admin_credits.asks_of_pool", {
             name: apart(name),

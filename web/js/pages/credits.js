@@ -25,8 +25,8 @@ export function Page({ me, query }) {
   const [asking, setAsking] = useState(false);
   const purchase = query.get("purchase");
   const asks = seatsOf(me).member && all.data?.buying === "ask_admin";
-  return html`<${PageHead} section=${t("shell.section_coaching")} title=${t("credits.credits")}>
-      ${asks && html`<button type="button" class="button primary" onClick=${() => setAsking(true)}>${t("credits.request_credits")}</button>`}
+  return html`<${PageHead} section=${t("shell.section_coaching")} title=${t("wallets.credits")}>
+      ${asks && html`<button type="button" class="button primary" onClick=${() => setAsking(true)}>${t("wallets.request_credits")}</button>`}
     <//>
     <${WaitingBooking} personId=${me.id} />
     ${purchase && html`<${Returned} key=${purchase} id=${purchase} cancelled=${query.has("cancelled")} />`}
@@ -42,7 +42,7 @@ function Wallets({ all, me, wanted }) {
   const [id, setId] = useState(wanted);
   const wallet = wallets.find((one) => one.id === id) ?? wallets[0];
   if (!wallet) {
-    return html`<${Empty} icon="coins" title=${t("credits.no_wallet")}><p>${t("credits.no_wallet_about")}</p><//>`;
+    return html`<${Empty} icon="coins" title=${t("wallets.no_wallet")}><p>${t("wallets.no_wallet_about")}</p><//>`;
   }
   return html`<div class="stack">
     <${WalletCards} wallets=${wallets} chosen=${wallet.id} onChoose=${setId} />
@@ -52,7 +52,7 @@ function Wallets({ all, me, wanted }) {
     ${all.buying === "ask_admin" && seatsOf(me).member && html`<${OwnRequests} />`}
     <${UseBy} wallet=${wallet} zone=${me.workspaces[0]?.timezone ?? me.timezone} />
     <section>
-      <h2>${wallets.length > 1 ? t("credits.history_of", { wallet: walletName(wallet) }) : t("credits.history")}</h2>
+      <h2>${wallets.length > 1 ? t("wallets.history_of", { wallet: walletName(wallet) }) : t("wallets.history")}</h2>
       <${WalletHistory} key=${wallet.id} wallet=${wallet} me=${me} />
     </section>
   </div>`;
@@ -62,8 +62,8 @@ function Wallets({ all, me, wanted }) {
 function WalletHistory({ wallet, me }) {
   if (seatsOf(me).admin) return html`<${FullHistory} walletId=${wallet.id} myId=${me.id} />`;
   if (wallet.readable) return html`<${History} walletId=${wallet.id} myId=${me.id} sessions=${wallet.kind === "member"} />`;
-  return html`<${Empty} icon="coins" title=${t("credits.can_pay")}>
-    <p>${t("credits.history_is_for", { wallet: wallet.name })}</p>
+  return html`<${Empty} icon="coins" title=${t("wallets.can_pay")}>
+    <p>${t("wallets.history_is_for", { wallet: wallet.name })}</p>
   <//>`;
 }
 
@@ -74,10 +74,10 @@ const mayFill = (wallet, buying) => wallet.kind === "workspace" || (wallet.kind 
 function HowToGetMore({ buying, wallet, admin }) {
   if (admin) {
     const transfer = (/** @type {string} */ words) => html`<a href=${href("/admin/transfer", { to: wallet.id })}>${words}</a>`;
-    return html`<p class="hint">${rich("credits.need_more_admin", { transfer })}</p>`;
+    return html`<p class="hint">${rich("wallets.need_more_admin", { transfer })}</p>`;
   }
-  const address = html`<${SupportLink} subject=${t("credits.more_please")} />`;
+  const address = html`<${SupportLink} subject=${t("wallets.more_please")} />`;
   return html`<p class="hint">
-    ${buying === "packs" ? rich("credits.buy_for_another", { address }) : rich("credits.need_more", { address })}
+    ${buying === "packs" ? rich("wallets.buy_for_another", { address }) : rich("wallets.need_more", { address })}
   </p>`;
 }

@@ -134,8 +134,8 @@ export function GroupPurse({ group, transfer }) {
             ${Boolean(group.held) && html`<span class="hint">${t("credits.held_for_requests", { credits: credits(group.held ?? 0) })}</span>`}
           </div>
           <p class="actions below">
-            <a class="button" href=${transfer}>${t("credits.transfer_credits")}</a>
-            <a class="button" href=${href("/credits", { wallet: group.wallet_id })}>${t("credits.history")}</a>
+            <a class="button" href=${transfer}>${t("wallets.transfer_credits")}</a>
+            <a class="button" href=${href("/credits", { wallet: group.wallet_id })}>${t("wallets.history")}</a>
           </p>`}
   </section>`;
 }

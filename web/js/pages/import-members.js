@@ -158,7 +158,7 @@ function Cost({ amount }) {
   const after = pool.available - amount;
   return html`<dl class="price">
       <div><dt>${t("admin_credits.out_of_pool")}</dt><dd>${credits(amount)}</dd></div>
-      <div class=${classes(after < 0 && "short")}><dt>${t("credits.afterwards", { name: pool.name })}</dt><dd>${credits(Math.max(0, after))}</dd></div>
+      <div class=${classes(after < 0 && "short")}><dt>${t("wallets.afterwards", { name: pool.name })}</dt><dd>${credits(Math.max(0, after))}</dd></div>
     </dl>
     ${after < 0 &&
     html`<p class="note warn">

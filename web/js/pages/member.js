@@ -80,7 +80,7 @@ function Details({ member, path, me }) {
         </aside>
       </div>
       <section>
-        <h2>${t("credits.history")}</h2>
+        <h2>${t("wallets.history")}</h2>
         <${FullHistory} walletId=${member.wallet_id} myId=${me.id} />
       </section>
     </div>
@@ -147,7 +147,7 @@ function Purse({ member, active }) {
     </div>
     ${active &&
     html`<p class="actions below">
-      <a class="button" href=${href("/admin/transfer", { to: member.wallet_id })}>${t("credits.transfer_credits")}</a>
+      <a class="button" href=${href("/admin/transfer", { to: member.wallet_id })}>${t("wallets.transfer_credits")}</a>
     </p>`}
   </section>`;
 }

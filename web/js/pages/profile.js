@@ -1,7 +1,7 @@
-// One's own name, zone and language: what mails and invites are written with; and the calendar feed.
+// One's own name, zone and language: what mails and invites are written with; which mails one wants; and the calendar feed.
 import { newKey, patch, post, remove } from "../api/calls.js";
 import { keep } from "../api/resource.js";
-import { Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
+import { Check, Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { html, useState } from "../html.js";
 import { LANGUAGES, offered } from "../language.js";
@@ -14,17 +14,23 @@ export function Page({ me }) {
   const [name, setName] = useState(me.name);
   const [timezone, setTimezone] = useState(me.timezone);
   const [language, setLanguage] = useState(/** @type {string} */ (offered([me.language])));
+  const [mails, setMails] = useState(me.mails);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {unknown} */ (null));
   const { member, coach } = seatsOf(me);
-  const changed = name.trim() !== me.name || timezone !== me.timezone || language !== offered([me.language]);
+  const changed =
+    name.trim() !== me.name ||
+    timezone !== me.timezone ||
+    language !== offered([me.language]) ||
+    mails.reminders !== me.mails.reminders ||
+    mails.credits !== me.mails.credits;
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
       /** @type {import("../api/types").Me} */
-      const saved = await patch("/v1/me", { name: name.trim(), timezone, language });
+      const saved = await patch("/v1/me", { name: name.trim(), timezone, language, mails });
       await speakTo(saved.language);
       keep("/v1/me", saved);
       say(t("profile.saved"));
@@ -53,9 +59,30 @@ export function Page({ me }) {
         <button type="button" class="link" onClick=${() => setTimezone(localZone())}>${t("profile.use_browser_zone")}</button>
       </p>`}
       <${Select} label=${t("profile.language")} value=${language} options=${Object.entries(LANGUAGES)} onChange=${setLanguage} />
+      <${MailChoice} mails=${mails} onChange=${setMails} />
       ${error && html`<${ErrorNote} error=${error} />`}
       <${SaveButton} disabled=${!changed} busy=${busy} />
     </form>${(member || coach) && html`<${CalendarFeed} />`}</div>`;
+}
+
+/** @param {{mails: import("../api/types").Mails, onChange: (mails: import("../api/types").Mails) => void}} props */
+function MailChoice({ mails, onChange }) {
+  return html`<fieldset>
+    <legend>${t("profile.mails")}</legend>
+    <${Check}
+      label=${t("profile.mails_reminders")}
+      hint=${t("profile.mails_reminders_hint")}
+      checked=${mails.reminders}
+      onChange=${(/** @type {boolean} */ reminders) => onChange({ ...mails, reminders })}
+    />
+    <${Check}
+      label=${t("profile.mails_credits")}
+      hint=${t("profile.mails_credits_hint")}
+      checked=${mails.credits}
+      onChange=${(/** @type {boolean} */ credits) => onChange({ ...mails, credits })}
+    />
+    <p class="hint">${t("profile.mails_always")}</p>
+  </fieldset>`;
 }
 
 const FEED = "/v1/me/calendar-feed";

@@ -63,7 +63,7 @@ function Choose({ of, people, chosen, setChosen, begin }) {
   const change = html`<aside key="what" class="panel summary" aria-label=${t("admin_credits.what_changes")}>
     <form id=${form} class="form" onSubmit=${submit}>
       <${NumberField}
-        label=${t("credits.credits")}
+        label=${t("wallets.credits")}
         hint=${t("admin_credits.level_hint")}
         value=${level}
         ...${BOUNDS.SetBody.credits}
@@ -71,7 +71,7 @@ function Choose({ of, people, chosen, setChosen, begin }) {
         onChange=${setLevel}
       />
       <${TextField}
-        label=${t("credits.note")}
+        label=${t("wallets.note")}
         hint=${t("admin_credits.note_in_all")}
         value=${note}
         attributes=${BOUNDS.SetBody.note}
@@ -158,7 +158,7 @@ function Preview({ people, level }) {
       ${less > 0 && html`<div><dt>${t("admin_credits.give_back")}</dt><dd>${t("members.people", { count: less })}</dd></div>`}
       ${same > 0 && html`<div><dt>${t("admin_credits.stay")}</dt><dd>${t("members.people", { count: same })}</dd></div>`}
       ${total !== 0 && html`<div><dt>${total > 0 ? t("admin_credits.out_of_pool") : t("admin_credits.into_pool")}</dt><dd>${credits(Math.abs(total))}</dd></div>`}
-      ${pool && after !== null && html`<div class=${classes(after < 0 && "short")}><dt>${t("credits.afterwards", { name: pool.name })}</dt><dd>${credits(Math.max(0, after))}</dd></div>`}
+      ${pool && after !== null && html`<div class=${classes(after < 0 && "short")}><dt>${t("wallets.afterwards", { name: pool.name })}</dt><dd>${credits(Math.max(0, after))}</dd></div>`}
     </dl>
     ${pool &&
     after !== null &&

@@ -23,8 +23,8 @@ export function Page({ me, query }) {
   const { admin } = seatsOf(me);
   return html`<${PageHead}
       section=${admin ? t("shell.section_admin") : t("shell.section_groups")}
-      title=${t("credits.transfer_credits")}
-      lead=${t("credits.transfer_lead")}
+      title=${t("wallets.transfer_credits")}
+      lead=${t("wallets.transfer_lead")}
     />
     ${admin
       ? html`<${OfWorkspace} wanted=${wanted} zone=${zone} />`
@@ -46,7 +46,7 @@ function OfWorkspace({ wanted, zone }) {
   };
   return html`<${Loaded} of=${both} skeleton=${waiting()}>
     ${(/** @type {import("../credits/accounts.js").Choices} */ choices) =>
-      html`<${TransferForm} choices=${choices} wanted=${wanted} zone=${zone} nobody=${t("credits.add_member_first")} />`}
+      html`<${TransferForm} choices=${choices} wanted=${wanted} zone=${zone} nobody=${t("wallets.add_member_first")} />`}
   <//>`;
 }
 
@@ -57,7 +57,7 @@ function OfGroups({ wanted, zone }) {
     ${(/** @type {Group[]} */ all) => {
       const funded = all.filter(({ wallet_id }) => wallet_id);
       const group = funded.find(({ wallet_id }) => [wanted.from, wanted.to].includes(wallet_id ?? "")) ?? funded[0];
-      if (!group) return html`<${Empty} icon="coins" title=${t("credits.no_group_wallet")}><p>${t("credits.no_group_wallet_about")}</p><//>`;
+      if (!group) return html`<${Empty} icon="coins" title=${t("wallets.no_group_wallet")}><p>${t("wallets.no_group_wallet_about")}</p><//>`;
       return html`<div class="stack">
         ${funded.length > 1 && html`<div class="form"><${GroupSelect} groups=${funded} group=${group} /></div>`}
         <${OfGroup} key=${group.id} group=${group} wanted=${wanted} zone=${zone} />
@@ -69,7 +69,7 @@ function OfGroups({ wanted, zone }) {
 /** @param {{groups: Group[], group: Group}} props */
 function GroupSelect({ groups, group }) {
   return html`<${Select}
-    label=${t("credits.group")}
+    label=${t("wallets.group")}
     value=${group.wallet_id}
     options=${groups.map(({ wallet_id, name }) => [wallet_id, name])}
     onChange=${(/** @type {string} */ from) => replace(href("/my-groups/transfer", { from }))}
@@ -86,7 +86,7 @@ function OfGroup({ group, wanted, zone }) {
         choices=${ofGroup(group, found)}
         wanted=${wanted}
         zone=${zone}
-        nobody=${t("credits.people_into_group")}
+        nobody=${t("wallets.people_into_group")}
       />`}
   <//>`;
 }

@@ -9,131 +9,35 @@ import pytest
 
 from chalicelib.domain.credits.credits import NEVER, Hold, Reason
 from chalicelib.domain.credits.expiry import Warned
-from chalicelib.domain.notices.credit_notices import (
-    CreditNotice,
-    event_of_warning,
-    events_of_purchase,
-)
 from chalicelib.domain.notices.mails import CreditKind
 from chalicelib.domain.notices.notices import NoticeError
-from chalicelib.domain.purchases.purchases import Attention, Pack, Purchase, PurchaseStatus
+from chalicelib.domain.purchases.purchases import Attention
 from chalicelib.domain.sessions.sessions import Event
-from chalicelib.domain.workspaces.people import Role
-from chalicelib.gateways.render import NON_JOINER, Rendered, render
+from chalicelib.gateways.render import NON_JOINER
 from chalicelib.use_cases.notices.credit_emails import CreditStory, facts_of
+from tests.kit.credit_mails import (
+    ADA,
+    ANA,
+    BACK,
+    DATED,
+    STORIES,
+    UNSUBSCRIBE,
+    asked,
+    expiring,
+    for_pool,
+    given,
+    mail,
+    notice,
+    purchase,
+)
 from tests.kit.credits import (
-    ACME,
     NOW,
     a_credit_request,
-    a_person,
-    a_pool,
     a_wallet,
     an_entry,
 )
 from tests.unit.gateways.test_render import NASTY, Reader
 from tests.unit.use_cases.notices.test_emails import words
-
-ANA = a_person("ana", name="Ana Díaz")
-ADA = a_person("ada", Role.ADMIN, name="Ada King")
-DATED = {"2026-12-23": 2, NEVER: 1}
-SOON = Warned("2026-12-23", 30)
-
-
-def notice(
-    kind: str, event_id: str, recipient_id: str, wallet_id: str = "acme.ana"
-) -> CreditNotice:
-    about = {"credits_requested": "r1", "credits_expiring": "2026-12-23.30"}.get(kind, "4")
-    return CreditNotice(
-        wallet_id=wallet_id, event_id=event_id, kind=kind, recipient_id=recipient_id, about=about
-    )
-
-
-def given(**changes: Any) -> CreditStory:
-    entry = an_entry(lots=DATED, note="Well done.")
-    story = CreditStory(
-        notice=notice("credits_granted", entry.id, "ana"),
-        wallet=a_wallet(DATED | {"2026-11-22": 9}),
-        workspace=ACME,
-        recipient=ANA,
-        now=NOW,
-        origin="https://app.example",
-        subject=entry,
-        other=ADA,
-    )
-    return replace(story, **changes)
-
-
-def bought(**changes: Any) -> CreditStory:
-    return given(
-        notice=notice("credits_bought", "t1.in", "ana"), subject=an_entry(lots=DATED), **changes
-    )
-
-
-def for_pool(kind: str, **changes: Any) -> CreditStory:
-    pool = a_pool(99, filled=1000, **changes)
-    return given(
-        notice=replace(notice(kind, "t1.in", "ada", pool.id), about="4"),
-        wallet=pool,
-        recipient=ADA,
-        subject=None,
-        other=None,
-    )
-
-
-def expiring(story: CreditStory | None = None, warning: Warned = SOON) -> CreditStory:
-    story = story or given()
-    event = event_of_warning(story.wallet, warning)
-    return replace(story, notice=event.to(story.recipient.id), subject=warning, other=None)
-
-
-def asked(kind: str, **changes: Any) -> CreditStory:
-    request = a_credit_request(kind, **changes)
-    requested = kind == CreditKind.REQUESTED
-    return given(
-        notice=replace(notice(kind, "r1.1", "ada" if requested else "ana"), about=request.id),
-        recipient=ADA if requested else ANA,
-        other=ANA if requested else ADA,
-        subject=request,
-    )
-
-
-def purchase(kind: str, **changes: Any) -> CreditStory:
-    bought = Purchase(
-        id="p1",
-        workspace_id="acme",
-        wallet_id="acme.ana",
-        buyer_id="ana",
-        pack=Pack(id="ten", price_id="x", credits=10, price_minor=90_000, currency="EUR"),
-        live=True,
-        created_at=NOW,
-    )
-    bought = replace(bought, **changes)
-    (event,) = events_of_purchase(bought)
-    assert event.kind == kind
-    return given(notice=event.to("ada"), recipient=ADA, other=ANA, subject=bought)
-
-
-BACK = {"status": PurchaseStatus.REFUNDED, "reversed_minor": 90_000, "taken": {NEVER: 7}}
-
-
-STORIES: dict[str, CreditStory] = {
-    CreditKind.GRANTED: given(),
-    CreditKind.BOUGHT: bought(),
-    CreditKind.EXPIRING: expiring(),
-    CreditKind.REQUESTED: asked(CreditKind.REQUESTED),
-    CreditKind.REQUEST_GRANTED: asked(CreditKind.REQUEST_GRANTED, answer="Enjoy."),
-    CreditKind.REQUEST_REFUSED: asked(CreditKind.REQUEST_REFUSED, answer="Not this year."),
-    CreditKind.POOL_LOW: for_pool("pool_low"),
-    CreditKind.MONEY_BACK: purchase("purchase_money_back", **BACK, owed_credits=3),
-    CreditKind.PURCHASE_ODD: purchase("purchase_odd", attention=Attention.AMOUNT_DIFFERS),
-}
-
-
-def mail(story: CreditStory) -> Rendered:
-    facts = facts_of(story)
-    assert facts is not None
-    return render(story.notice.kind, story.words.language, facts)
-
 
 UNTIL = "until the end of Wednesday 23 December 2026, Europe/London time"
 TOLD: list[tuple[str, list[str]]] = [
@@ -187,7 +91,7 @@ def test_a_subject_says_it_in_one_line(kind: CreditKind) -> None:
 def test_links_only_open_pages_and_it_reads_without_images(kind: str) -> None:
     rendered = mail(STORIES[kind])
     seen = Reader(rendered.html)
-    page, support = sorted(set(seen.links))
+    page, support = sorted(set(seen.links) - {UNSUBSCRIBE})
     assert re.fullmatch(r"https://app\.example/#/[a-z/]+", page)
     assert page in rendered.text
     assert support == "mailto:help@acme.example"

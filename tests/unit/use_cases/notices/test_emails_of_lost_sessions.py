@@ -1,23 +1,21 @@
 """Mails about sessions that were lost: what came back, where it went, and who is told."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
-from chalicelib.domain.notices.mails import BOTH
+from chalicelib.domain.notices.mails import BOTH, SESSION_MAILS
 from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
+from chalicelib.use_cases.notices.mail_status import again_page
+from tests.kit.context import fake_context
 from tests.kit.credits import a_wallet
-from tests.kit.sessions import CORA
-from tests.unit.use_cases.notices.test_emails import (
-    SESSIONS,
-    cancelled,
-    mail,
-    missed,
-    refunded,
-    words,
-)
+from tests.kit.session_mails import AGAIN, SESSIONS, cancelled, mail, missed, refunded
+from tests.kit.sessions import ANA, CORA, a_session
+from tests.unit.use_cases.notices.test_emails import words
 
 GROUP = a_wallet(id="acme.group.sales", kind=WalletKind.GROUP, name="Sales")
 TO_POOL = "to the pool of Acme, because"
@@ -57,7 +55,7 @@ def test_the_member_reads_where_the_credits_went_and_the_coach_does_not(
 
 
 def test_who_has_left_gets_no_link_to_what_they_cannot_open() -> None:
-    rendered = mail("cancelled", Seat.MEMBER, page_url=None)
+    rendered = mail("cancelled", Seat.MEMBER, page_url=None, again_url=None)
     assert "https://app.example" not in rendered.text + rendered.html
     assert "Open the session" not in rendered.text + rendered.html
 
@@ -88,3 +86,48 @@ def test_a_refund_says_in_its_subject_that_credits_are_back() -> None:
     for part in words(rendered):
         assert "an admin has given back what you paid for your session with Cora Lind" in part
         assert "Get well." in part
+
+
+@pytest.mark.parametrize(
+    ("language", "again", "others", "opens"),
+    [
+        ("en", "Book again", "Request other times", "Open the session"),
+        ("de", "Noch einmal buchen", "Andere Termine anfragen", "Sitzung öffnen"),
+    ],
+)
+def test_the_button_books_again_and_the_session_can_be_opened_below(
+    language: str, again: str, others: str, opens: str
+) -> None:
+    ana = replace(ANA, language=language)
+    for kind in (kind for kind, each in SESSION_MAILS.items() if each.again):
+        rendered = mail(kind, Seat.MEMBER, recipient=ana)
+        button = others if kind in {"declined", "withdrawn", "expired"} else again
+        assert f"\n{button}: {AGAIN}\n{opens}: https://app.example/#/sessions/s1\n" in rendered.text
+        assert buttons(rendered.html) == [(AGAIN, button)]
+        assert opens in rendered.html
+
+
+def test_without_a_coach_to_book_the_button_opens_the_session() -> None:
+    rendered = mail("cancelled", Seat.MEMBER, again_url=None)
+    assert buttons(rendered.html) == [("https://app.example/#/sessions/s1", "Open the session")]
+    assert rendered.text.count("https://app.example") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "answers"), [("en", "Answer the request"), ("de", "Anfrage beantworten")]
+)
+def test_a_coach_who_is_asked_gets_a_button_to_answer(language: str, answers: str) -> None:
+    for kind in ("requested", "nag"):
+        rendered = mail(kind, Seat.COACH, recipient=replace(CORA, language=language))
+        assert buttons(rendered.html) == [("https://app.example/#/sessions/s1", answers)]
+
+
+def buttons(html: str) -> list[tuple[str, str]]:
+    """Where each button leads, and what it says."""
+    return re.findall(r'class="button"><a href="([^"]*)"[^>]*>([^<]*)<', unescape(html))
+
+
+def test_what_cost_nothing_is_had_once_so_its_length_is_not_asked_for_again() -> None:
+    paid, free = (again_page(fake_context(), a_session(credits=credits)) for credits in (1, 0))
+    assert paid.endswith("schedule?coaching_type=acme.leadership&session_type=acme.25")
+    assert free.endswith("schedule?coaching_type=acme.leadership")

@@ -9,9 +9,9 @@ from chalicelib.domain.notices.mails import CREDIT_MAILS, SESSION_MAILS
 from chalicelib.domain.sessions.cancellation import COACH_LEFT
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.gateways.render import Rendered
+from tests.kit import credit_mails as credit
+from tests.kit import session_mails as session
 from tests.kit.sessions import ANA, CORA
-from tests.unit.use_cases.notices import test_credit_emails as credit
-from tests.unit.use_cases.notices import test_emails as session
 from tests.unit.use_cases.notices.test_emails import words
 
 GERMANS = {
