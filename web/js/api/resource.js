@@ -40,7 +40,7 @@ export function load(path) {
   return one.loading;
 }
 
-const SOON = 10_000;
+const SOON = 30_000;
 
 /** Reads what a page is about to ask for; the first that asks takes that answer. @param {string} path */
 export function readAhead(path) {

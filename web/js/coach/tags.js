@@ -8,10 +8,11 @@ const tagsIn = (text) => [...new Set(text.split(",").map((tag) => tag.trim()).fi
 
 /** @param {{label: string, tags: string[], onChange: (tags: string[]) => void}} props */
 export function Tags({ label, tags, onChange }) {
-  const [text, setText] = useState(tags.join(", "));
-  const given = (/** @type {string} */ typed) => {
-    setText(typed);
-    onChange(tagsIn(typed));
+  const [typed, setTyped] = useState("");
+  const text = tagsIn(typed).join() === tags.join() ? typed : tags.join(", ");
+  const given = (/** @type {string} */ now) => {
+    setTyped(now);
+    onChange(tagsIn(now));
   };
   return html`<${TextField}
     label=${label}

@@ -86,6 +86,7 @@ function AddCoach({ me, catalogue, onClose }) {
     email: "",
     headline: "",
     languages: /** @type {string[]} */ ([]),
+    specialties: /** @type {string[]} */ ([]),
     industries: /** @type {string[]} */ ([]),
     functions: /** @type {string[]} */ ([]),
     timezone: zone,
@@ -126,6 +127,11 @@ function AddCoach({ me, catalogue, onClose }) {
         onChange=${(/** @type {string} */ headline) => change({ headline })}
       />
       <${Languages} languages=${coach.languages} onChange=${(/** @type {string[]} */ languages) => change({ languages })} />
+      <${Tags}
+        label=${t("coach_desk.specialties")}
+        tags=${coach.specialties}
+        onChange=${(/** @type {string[]} */ specialties) => change({ specialties })}
+      />
       <${Tags}
         label=${t("admin_coaches.industries")}
         tags=${coach.industries}

@@ -1,18 +1,23 @@
 // What members read about a coach, what the coach offers and how it is booked.
 import { invalidate, useGet } from "../api/resource.js";
+import { BOUNDS } from "../api/bounds.js";
 import { Languages } from "../coach/languages.js";
 import { OfferingFields, sorted } from "../coach/offering.js";
-import { Check, EditForm, ErrorNote, PageHead, Skeleton, TextField } from "../components/parts.js";
+import { Tags } from "../coach/tags.js";
+import { Check, EditForm, ErrorNote, NumberField, PageHead, Skeleton, TextField } from "../components/parts.js";
 import { useEdit } from "../hooks/edit.js";
 import { html } from "../html.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Profile} Profile */
-/** @typedef {Omit<Profile, "id" | "name" | "timezone" | "rating" | "workspace_ids">} Draft what coaches change */
+/** @typedef {Omit<Profile, "id" | "name" | "timezone" | "rating" | "members" | "workspace_ids">} Draft what coaches change */
 /** @typedef {(some: Partial<Draft>) => void} Change */
 
 /** @param {Profile} stored @returns {Draft} */
-const asDraft = ({ id, name, timezone, rating, workspace_ids, ...own }) => ({ ...own, offering: sorted(own.offering) });
+const asDraft = ({ id, name, timezone, rating, members, workspace_ids, ...own }) => ({
+  ...own,
+  offering: sorted(own.offering),
+});
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
@@ -36,19 +41,34 @@ function About({ draft, change }) {
         label=${t("coach_desk.headline")}
         hint=${t("coach_desk.headline_hint")}
         value=${draft.headline}
-        attributes=${{ maxlength: 200 }}
+        attributes=${BOUNDS.ProfilePatch.headline}
         onChange=${(/** @type {string} */ headline) => change({ headline })}
       />
       <${TextField}
         label=${t("coach_desk.about")}
         rows=${7}
         value=${draft.bio}
-        attributes=${{ maxlength: 4000 }}
+        attributes=${BOUNDS.ProfilePatch.bio}
         onChange=${(/** @type {string} */ bio) => change({ bio })}
       />
       <${Languages}
         languages=${draft.languages}
         onChange=${(/** @type {string[]} */ languages) => change({ languages })}
+      />
+      <${Tags}
+        label=${t("coach_desk.specialties")}
+        tags=${draft.specialties}
+        onChange=${(/** @type {string[]} */ specialties) => change({ specialties })}
+      />
+      <${Tags}
+        label=${t("admin_coaches.industries")}
+        tags=${draft.industries}
+        onChange=${(/** @type {string[]} */ industries) => change({ industries })}
+      />
+      <${Tags}
+        label=${t("admin_coaches.functions")}
+        tags=${draft.functions}
+        onChange=${(/** @type {string[]} */ functions) => change({ functions })}
       />
     </div>
   </section>`;
@@ -86,6 +106,13 @@ function Booked({ draft, change }) {
         hint=${t("coach_desk.accepting_hint")}
         checked=${draft.accepting_new_clients}
         onChange=${(/** @type {boolean} */ accepting_new_clients) => change({ accepting_new_clients })}
+      />
+      <${NumberField}
+        label=${t("coach_desk.most_members")}
+        hint=${t("coach_desk.most_members_hint")}
+        value=${draft.max_members}
+        ...${BOUNDS.ProfilePatch.max_members}
+        onChange=${(/** @type {number | null} */ max_members) => change({ max_members })}
       />
       <${TextField}
         label=${t("coach_desk.meeting_link")}

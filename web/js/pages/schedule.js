@@ -155,10 +155,9 @@ function Booking({ me, coach, types, coachingType, sessionType, paying, query })
       ...(money.wallet ? { wallet_id: money.wallet.id } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     });
-  const onTypes = (/** @type {Record<string, string>} */ some) => chosen.address({ ...some, at: "" });
   return html`<div class="columns booking">
     <div class="stack">
-      <${Types} types=${types} coachingType=${coachingType} sessionType=${sessionType} onChange=${onTypes} />
+      <${Types} types=${types} coachingType=${coachingType} sessionType=${sessionType} onChange=${chosen.address} />
       <${Times} choice=${chosen} zone=${zone} />
     </div>
     <${Summary} me=${me} choice=${choice} chosen=${chosen} barred=${notIncluded(coachingType, sessionType)} booking=${booking} onWallet=${onWallet} send=${send}>
