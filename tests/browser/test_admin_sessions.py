@@ -56,7 +56,9 @@ def test_an_admin_cancels_a_session_and_is_told_first_what_comes_back(
     member, coach = local.add_member("Selma Wik", 5), local.add_coach("Solveig Aas")
     local.book(member, coach, "2027-02-10T10:00:00Z")
     page = open_page("ada", "/admin/sessions?q=selma")
-    page.get_by_role("button", name="Cancel Leadership: Selma Wik with Solveig Aas").click()
+    page.get_by_role(
+        "button", name="Cancel session: Leadership: Selma Wik with Solveig Aas"
+    ).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Selma Wik gets 1 credit back")
     dialog.get_by_role("button", name="Cancel session").click()
@@ -73,7 +75,7 @@ def test_a_refund_is_granted_as_an_exception_with_a_note(
     late = local.book(member, coach, "2027-02-01T13:00:00Z")
     local.as_person(member.email, "POST", f"/v1/sessions/{late['id']}/cancel", {})
     page = open_page("ada", "/admin/sessions?q=sara")
-    page.get_by_role("button", name="Refund Leadership: Sara Lie with Sondre Vik").click()
+    page.get_by_role("button", name="Refund: Leadership: Sara Lie with Sondre Vik").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Note").fill("The train stood still")
     dialog.get_by_role("button", name="Grant refund").click()

@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.coaches import CoachSummary, coach_summary
-from chalicelib.api.kernel.access import MEMBERS
+from chalicelib.api.kernel.access import PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.sessions.session_views import SessionView, session_view
 from chalicelib.domain.kernel.pagination import PageRequest
@@ -25,7 +25,7 @@ class DashboardView(TypedDict):
     coaches: list[CoachSummary]
 
 
-@api.get("/v1/me/dashboard", access=MEMBERS)
+@api.get("/v1/me/dashboard", access=PEOPLE)
 def get_dashboard(call: Call, workspace_id: str | None) -> DashboardView:
     """Gives the first of your sessions that are ahead or wait for an answer, the last one, and the
     first of your coaches.

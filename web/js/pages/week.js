@@ -31,5 +31,6 @@ export function Page({ query }) {
       <li class="cal-of-holds">${t("coach_desk.holds")}</li>
       <li class="cal-of-busy">${t("coach_desk.busy_or_away")}</li>
     </ul>
+    <h2 class="unseen">${weekText(first)}</h2>
     <${CoachWeek} key=${first} day=${first} />`;
 }
