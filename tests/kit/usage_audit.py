@@ -30,10 +30,15 @@ def check_all_that_is_stored() -> None:
 
 
 def check_usage() -> None:
-    """Every month of every workspace says what a full count of sessions and ledger says."""
+    """Every month says what a full count of sessions and ledger says, and people are counted."""
     rows = list(Row.scan(consistent_read=True))
-    found = {session_of(row).id: session_of(row) for row in rows if isinstance(row, SessionItem)}
-    zones = {row.id: row.timezone for row in rows if isinstance(row, WorkspaceItem)}
+    check_months(rows)
+    check_people_counts(rows, sessions_in(rows).values(), zones_in(rows))
+
+
+def check_months(rows: list[Row]) -> None:
+    """Every month of every workspace says what a full count of sessions and ledger says."""
+    found, zones = sessions_in(rows), zones_in(rows)
     wanted: dict[tuple[str, Place], Tally] = defaultdict(Tally)
     for workspace_id, at, coach_id, wallet_id, tally in (
         *countings_of_sessions(found),
@@ -53,7 +58,14 @@ def check_usage() -> None:
         for place, tally in usage_of_month(month_of(row))
     }
     assert kept == wanted, f"usage differs: {kept} instead of {dict(wanted)}"
-    check_people_counts(rows, found.values(), zones)
+
+
+def sessions_in(rows: list[Row]) -> dict[str, Session]:
+    return {session_of(row).id: session_of(row) for row in rows if isinstance(row, SessionItem)}
+
+
+def zones_in(rows: list[Row]) -> dict[str, str]:
+    return {row.id: row.timezone for row in rows if isinstance(row, WorkspaceItem)}
 
 
 def check_people_counts(

@@ -171,11 +171,13 @@ def test_the_farthest_last_day_is_named_and_can_still_come_back(
     ana, coach = f"acme.{world.add_member('ana', 0)}", world.add_coach("cora")
     told = move(admin, "a", to_wallet_id=ana, use_by="2200-01-01").json["errors"][0]["message"]
     assert told == "This is out of range: write a year from 1970 to 2199."
-    assert move(admin, "b", to_wallet_id=ana, credits=2, use_by="2199-12-31").status == 201
+    told = move(admin, "b", to_wallet_id=ana, use_by="2031-06-02").json["errors"][0]["message"]
+    assert told == "Choose a day within the next five years, or none."
+    assert move(admin, "c", to_wallet_id=ana, credits=2, use_by="2031-06-01").status == 201
     session = world.book("ana-at-acme.example", coach, TEN + timedelta(days=1)).body
     assert admin.post(f"/v1/sessions/{session}/cancel", {}).status == 200
     [wallet] = client.as_person("ana-at-acme.example").get("/v1/credits").json["wallets"]
-    assert wallet["expiring"] == [{"credits": 2, "use_by": "2199-12-31"}]
+    assert wallet["expiring"] == [{"credits": 2, "use_by": "2031-06-01"}]
     check_everything()
 
 

@@ -42,10 +42,11 @@ STANDS = {
     "PUT /v1/sessions/{session_id}/notes": "the session was theirs, and so is what they wrote",
     "PUT /v1/me/coaches/{coach_id}": "a list of their own, which nobody else sees",
     "POST /v1/me/calendar-feed": "it shows the sessions of somebody who has none ahead",
-    "PATCH /v1/coach/profile": "the profile is theirs, and shown nowhere any more",
     "POST /v1/admin/members/import": "each row is refused by itself",
 }
 ELSEWHERE = {
+    "POST /v1/matches",
+    "PATCH /v1/admin/workspace",
     "POST /v1/sessions/{session_id}/accept",
     "POST /v1/sessions/{session_id}/decline",
     "POST /v1/sessions/{session_id}/withdraw",
@@ -61,7 +62,7 @@ ELSEWHERE = {
     "POST /v1/me/invitations/{invitation_id}/decline",
 }
 """They write nothing in this company as it is; an admin's steps of a session are one, and whom an
-invitation is for has no rights to lose.
+invitation is for has no rights to lose. Settings are an owner's, and the last owner stays.
 """
 
 CHANGING = {route.name: route for route in CLOSED if route.endpoint.method != "GET"}

@@ -87,6 +87,7 @@ def test_a_removed_member_is_out_at_once_and_everything_ahead_ends_with_its_cred
     check_everything()
 
 
+@pytest.mark.spoils
 def test_sessions_that_fail_for_good_hide_none_behind_them(busy: Busy, admin: Client) -> None:
     admin.delete(f"{MEMBERS}/{busy.ana}")
     for row in Row.scan():

@@ -38,7 +38,7 @@ def test_admins_read_the_settings_and_owners_change_them(
     changed = owner.patch(SETTINGS, wanted)
     assert changed.json == before.json | wanted | {"support_email": "care@acme.example"}
     assert admin.get(SETTINGS).json == changed.json
-    assert admin.get("/v1/me").json["workspaces"] == [changed.json]
+    assert admin.get("/v1/me").json["workspaces"] == [{**changed.json, "roles": ["admin"]}]
     check_everything()
 
 
