@@ -14,12 +14,13 @@ from chalicelib.api.kernel.access import Who
 from chalicelib.domain.notices.credit_requests import CreditRequest
 from chalicelib.domain.purchases.purchases import Pack, begin_purchase
 from chalicelib.domain.sessions.sessions import Event, Named
-from chalicelib.domain.workspaces.people import Role, Standing
+from chalicelib.domain.workspaces.people import MailTopic, Role, Standing
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits import credit_requests, credits, purchases
 from chalicelib.storage.kernel.transaction import commit, connection
 from chalicelib.storage.workspaces import people
 from chalicelib.storage.workspaces.workspaces import WorkspaceItem, workspace_key
+from chalicelib.use_cases.notices.unsubscribing import unsubscribe_page
 from tests.kit.firms import invite_coach, share_coach
 from tests.kit.http import Client, client_of
 from tests.kit.till import PACKS
@@ -126,7 +127,13 @@ class Companies:
             "purchase_id": self._purchase(workspace_id, member_id),
             "time_off_id": self._time_off(coach_id),
             "name": self._feed(member_id),
+            "token": self._unsubscribe_token(member_id),
         }
+
+    def _unsubscribe_token(self, person_id: str) -> str:
+        """Out of the address in a mail to this person."""
+        page = unsubscribe_page(self.world.ctx, person_id, MailTopic.REMINDERS)
+        return page.rpartition("/")[2]
 
     def _invite(self) -> None:
         """Globex asks Carl, and Acme the member of Globex."""
