@@ -2,7 +2,7 @@
 import { isMore, usePlanned } from "../admin/planned.js";
 import { BOUNDS } from "../api/bounds.js";
 import { patch, remove } from "../api/calls.js";
-import { invalidate, useGet, useList } from "../api/resource.js";
+import { invalidate, useAll, useGet } from "../api/resource.js";
 import { Languages } from "../coach/languages.js";
 import { OfferingFields, everything, sorted } from "../coach/offering.js";
 import { Tags } from "../coach/tags.js";
@@ -11,6 +11,7 @@ import { ZoneSelect } from "../components/zone-select.js";
 import { useAct } from "../hooks/act.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
+import { byName } from "../locale.js";
 import { Question, Told } from "../session/dialogs.js";
 import { t } from "../texts.js";
 
@@ -24,7 +25,8 @@ const PATH = "/v1/admin/coaches";
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
   const [dialog, setDialog] = useState(/** @type {"add" | LinkedCoach | null} */ (null));
-  const coaches = useList(PATH);
+  const all = useAll(PATH);
+  const coaches = { ...all, items: all.data && [...all.data].sort(byName) };
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   const close = () => setDialog(null);
