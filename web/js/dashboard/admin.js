@@ -4,8 +4,9 @@ import { Loaded, Skeleton } from "../components/parts.js";
 import { html } from "../html.js";
 import { numberText } from "../locale.js";
 import { t } from "../texts.js";
-import { credits, dateAndTime } from "../time.js";
+import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
+import { paceText } from "./pace.js";
 import { Weeks } from "./weeks.js";
 
 /** @typedef {import("../api/types").Overview} Overview */
@@ -41,12 +42,6 @@ function Figures({ found }) {
     ${sessions_by_week && html`<div class="panel wide"><${Weeks} weeks=${sessions_by_week} /></div>`}
     ${coaches_without_opening && html`<${Full} coaches=${coaches_without_opening} />`}
   </div>`;
-}
-
-/** @param {Overview["credits"]} pace */
-function paceText({ spent_per_week, weeks_left }) {
-  if (weeks_left === null) return t("dashboard.nothing_spent");
-  return t("dashboard.lasts", { count: Math.floor(weeks_left), pace: credits(Math.round(spent_per_week)) });
 }
 
 /** @param {{coaches: import("../api/types").FullCoach[]}} props */
