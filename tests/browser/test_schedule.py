@@ -152,4 +152,4 @@ def test_all_is_asked_for_at_once_and_weighs_little(local: LocalStack, open_page
     weight = sum(len(gzip.compress(each.body())) for each in got if each.ok)
     assert weight <= MOST_WEIGHT
     asked = [each.url for each in got if "/slots?" in each.url]
-    assert len(asked) == 1
+    assert len(asked) == 1, "\n".join(asked)

@@ -13,26 +13,12 @@ from pynamodb.attributes import (
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.cards import terms_of
-from chalicelib.domain.coaches.coaches import (
-    BookingMode,
-    Coach,
-    Schedule,
-    TimeOff,
-)
+from chalicelib.domain.coaches.coaches import BookingMode, Coach, Schedule, TimeOff
 from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.storage.coaches.cards import (
-    set_terms,
-)
+from chalicelib.storage.coaches.cards import set_terms
 from chalicelib.storage.coaches.profiles import ProfileItem, profile_key, profile_of
-from chalicelib.storage.kernel.table import (
-    JsonAttribute,
-    Key,
-    Row,
-    Rows,
-    list_rows,
-    read_rows,
-)
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent
 
 

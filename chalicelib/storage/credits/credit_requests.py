@@ -10,9 +10,10 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.notices.credit_requests import Asked, Asking, CreditRequest, request_check_at
-from chalicelib.domain.sessions.sessions import Event, Named
+from chalicelib.domain.sessions.sessions import Named
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.events import event_document, read_event
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -108,7 +109,7 @@ def put_request(request: CreditRequest) -> Put:
         pk,
         sk,
         status=request.status.value,
-        event=_event_document(request.event),
+        event=event_document(request.event),
         document=_document(request),
         version=request.version,
         **due_from(sk, request_check_at(request)),
@@ -135,7 +136,7 @@ def put_asking(asking: Asking) -> Put:
 
 def request_of(row: CreditRequestItem) -> CreditRequest:
     """The request that a row holds."""
-    document, event = row.document, row.event
+    document = row.document
     answered_at = document["answered_at"]
     return CreditRequest(
         id=row.sk.removeprefix("REQUEST#"),
@@ -144,13 +145,7 @@ def request_of(row: CreditRequestItem) -> CreditRequest:
         credits=document["credits"],
         note=document["note"],
         created_at=parse_instant(document["created_at"]),
-        event=Event(
-            id=event["id"],
-            kind=event["kind"],
-            at=parse_instant(event["at"]),
-            actor_id=event["actor_id"],
-            checked=event["swept"],
-        ),
+        event=read_event(row.event),
         status=Asked(row.status),
         granted_credits=document["granted_credits"],
         answer=document["answer"],
@@ -168,16 +163,6 @@ def asking_of(row: AskingItem) -> Asking:
         answered=tuple(row.answered),
         version=int(row.version),
     )
-
-
-def _event_document(event: Event) -> dict[str, str | bool]:
-    return {
-        "id": event.id,
-        "kind": event.kind,
-        "at": render_instant(event.at),
-        "actor_id": event.actor_id,
-        "swept": event.checked,
-    }
 
 
 def _document(request: CreditRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ The row carries the last `event`: when it changes, the table's stream tells the 
 leaves exactly if its change was committed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from chalicelib.domain.notices.outbox_check import due_at
 from chalicelib.domain.sessions.sessions import (
     Cancelled,
-    Event,
     Moved,
     Named,
     Policy,
@@ -27,6 +26,7 @@ from chalicelib.domain.sessions.sessions import (
 )
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.events import event_document, read_event
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, read_rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 from chalicelib.storage.sessions.proposed_moves import (
@@ -161,7 +161,7 @@ def put_session(session: Session) -> Put:
         status=session.status.value,
         version=session.version,
         sequence=session.sequence,
-        event=_event_document(session.event),
+        event=event_document(session.event),
         document=_document(session),
     )
     first = session.version == 1
@@ -178,7 +178,7 @@ def session_of(row: SessionItem) -> Session:
         status=Status(row.status),
         version=int(row.version),
         sequence=int(row.sequence),
-        event=_read_event(row.event),
+        event=read_event(row.event),
         **read,
     )
 
@@ -214,20 +214,9 @@ def _document(session: Session) -> dict[str, Any]:
         "rating": session.rating and {"stars": session.rating.stars, "text": session.rating.text},
         "moved": session.moved and _moved_document(session.moved),
         "proposed_move": session.proposed_move and move_document(session.proposed_move),
-        "standing_event": session.standing_event and _event_document(session.standing_event),
+        "standing_event": session.standing_event and event_document(session.standing_event),
         "cancelled": session.cancelled and _cancelled_document(session.cancelled),
         "refund": session.refund and _refund_document(session.refund),
-    }
-
-
-def _event_document(event: Event) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "kind": event.kind,
-        "at": render_instant(event.at),
-        "actor_id": event.actor_id,
-        "message": event.message,
-        "swept": event.checked,
     }
 
 
@@ -299,17 +288,6 @@ def _read_refund(document: dict[str, Any] | None) -> Refund | None:
     )
 
 
-def _read_event(document: Mapping[str, Any]) -> Event:
-    return Event(
-        id=document["id"],
-        kind=document["kind"],
-        at=parse_instant(document["at"]),
-        actor_id=document["actor_id"],
-        message=document.get("message", ""),
-        checked=document.get("swept", False),
-    )
-
-
 def _same(value: Any) -> Any:
     return value
 
@@ -328,7 +306,7 @@ READERS: dict[str, Any] = {
     "rating": lambda document: document and Rating(**document),
     "moved": _read_moved,
     "proposed_move": lambda document: document and read_move(document),
-    "standing_event": lambda document: document and _read_event(document),
+    "standing_event": lambda document: document and read_event(document),
     "cancelled": _read_cancelled,
     "refund": _read_refund,
 }

@@ -4,8 +4,6 @@ The row carries its last `event`: when it changes, the table's stream tells of i
 that is to be looked after, and when its time is over.
 """
 
-from typing import Any
-
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.notices.invitations import (
@@ -14,9 +12,9 @@ from chalicelib.domain.notices.invitations import (
     InvitedAs,
     invitation_due_at,
 )
-from chalicelib.domain.sessions.sessions import Event
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.events import event_document, read_event
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, list_rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -67,7 +65,7 @@ def put_invitation(invitation: Invitation) -> Put:
         inviter_id=invitation.inviter_id,
         made_at=render_instant(invitation.made_at),
         status=invitation.status.value,
-        event=_event_document(invitation.event),
+        event=event_document(invitation.event),
         version=invitation.version,
         **due_from(pk, invitation_due_at(invitation)),
     )
@@ -77,7 +75,6 @@ def put_invitation(invitation: Invitation) -> Put:
 
 def invitation_of(row: InvitationItem) -> Invitation:
     """The invitation that a row holds."""
-    event = row.event
     return Invitation(
         person_id=row.pk.removeprefix("PERSON#"),
         workspace_id=row.workspace_id,
@@ -85,23 +82,7 @@ def invitation_of(row: InvitationItem) -> Invitation:
         subject_id=row.subject_id,
         inviter_id=row.inviter_id,
         made_at=parse_instant(row.made_at),
-        event=Event(
-            id=event["id"],
-            kind=event["kind"],
-            at=parse_instant(event["at"]),
-            actor_id=event["actor_id"],
-            checked=event["checked"],
-        ),
+        event=read_event(row.event),
         status=InvitationStatus(row.status),
         version=int(row.version),
     )
-
-
-def _event_document(event: Event) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "kind": event.kind,
-        "at": render_instant(event.at),
-        "actor_id": event.actor_id,
-        "checked": event.checked,
-    }

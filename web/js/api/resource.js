@@ -53,12 +53,11 @@ export function readAhead(path) {
 /** @param {Kept} one */
 const isEarly = (one) => Date.now() - one.early < SOON;
 
-/** Reads a path for who watches it from now on, unless that was just done for them. @param {string} path */
+/** Reads a path for who watches it from now on, unless that was just done for them: for all that are drawn at once. @param {string} path */
 function ask(path) {
   const one = entry(path);
-  const early = isEarly(one);
-  one.early = 0;
-  if (!early) void load(path);
+  if (!isEarly(one)) void load(path);
+  else setTimeout(() => (one.early = 0));
 }
 
 /** @param {string} path @param {Kept} one */
