@@ -93,7 +93,7 @@ function Chooser({ profile }) {
             ? html`<p>${t("coach_desk.photo_preview")}</p>
                 <div class="actions">
                   <button type="button" class="button primary" disabled=${busy} onClick=${() => upload(chosen)}>${t("coach_desk.photo_upload")}</button>
-                  <button type="button" class="button" onClick=${() => setChosen(null)}>${t("coach_desk.photo_other")}</button>
+                  <button type="button" class="button" onClick=${() => setChosen(null)}>${t("coach_desk.photo_cancel")}</button>
                 </div>`
             : html`<p class="hint">${t("coach_desk.photo_hint")}</p>
                 <div class="actions">
