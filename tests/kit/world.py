@@ -30,6 +30,7 @@ from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
@@ -155,6 +156,7 @@ class World:
             keys=FakeKeys(),
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
+            meter=CallMeter({}),
         )
         return cls(ctx, clock, numbers)
 

@@ -42,6 +42,8 @@
     USAGE#ws         PERSON#person             CountedPersonItem  reports/people_counts
     REPLAY#hash      REPLAY                    ReplayItem         kernel/idempotency
     REPLAY#hash      BEGUN                     BegunItem          kernel/idempotency_in_progress
+    CALLS#id         WRITE#minute              CallCountItem      kernel/call_counts
+    CALLS#id         READ#minute               CallCountItem      kernel/call_counts
     PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent
