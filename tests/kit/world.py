@@ -24,7 +24,7 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people, workspaces
@@ -227,7 +227,7 @@ class World:
             ),
             *coaches.put_schedule(schedule),
             *profiles.put_profile(profile),
-            register.note_hint(person_id),
+            hints.note_hint(person_id),
             cards.put_card(workspace_id, card_of(coach, workspace_id)),
         )
         return person_id

@@ -10,7 +10,7 @@
     COACH#id         TIMEOFF#01JD...           TimeOffNoteItem    coaches/coaches
     COACH#id         PROFILE                   ProfileItem        coaches/profiles
     COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
-    REGISTER         COACH#coach               RegisteredItem     coaches/register
+    REGISTER         COACH#coach               HintItem           coaches/hints
     WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces
     WORKSPACE#ws     CATALOGUE                 CatalogueItem      workspaces/workspaces
     WORKSPACE#ws     OWNERS                    OwnersItem         workspaces/workspaces

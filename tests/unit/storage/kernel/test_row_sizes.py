@@ -9,7 +9,7 @@ from bench.units import item_bytes
 from chalicelib.domain.coaches.coaches import MOST_KINDS, MOST_OFFERED, within_bounds
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.rate_limits import Kind
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
 from chalicelib.storage.kernel import call_counts, idempotency, idempotency_in_progress
 from chalicelib.storage.kernel.table import Row
@@ -67,7 +67,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     coaches.TimeOffNoteItem: a_note_of_a_time_off,
     profiles.ProfileItem: largest_rows.a_profile,
     cards.CardItem: largest_rows.a_card,
-    register.RegisteredItem: lambda: register.note_hint(an_id(0), BEGIN),
+    hints.HintItem: lambda: hints.note_hint(an_id(0), BEGIN),
     workspaces.WorkspaceItem: largest_rows.a_workspace,
     workspaces.CatalogueItem: largest_rows.a_catalogue,
     workspaces.OwnersItem: largest_rows.some_owners,
