@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.config import Settings
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 if TYPE_CHECKING:  # few calls are about payments, so the API's start does not load them
     from chalicelib.domain.coaches.photos import Upload, UploadForm
@@ -108,3 +109,4 @@ class Context:
     """The payment provider, loaded likewise."""
     photos: Callable[[], Photos]
     """The photos, loaded likewise."""
+    meter: CallMeter
