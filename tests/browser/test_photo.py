@@ -1,4 +1,4 @@
-"""A coach's photo: chosen, seen before it goes, uploaded and seen by members; and refused in words."""
+"""A coach's photo: chosen, seen as it will look, uploaded, seen by members; or refused in words."""
 
 import io
 
