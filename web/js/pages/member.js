@@ -13,7 +13,7 @@ import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
 import { amountAvailable } from "../credits/wallets.js";
 import { useEdit } from "../hooks/edit.js";
-import { html, useEffect, useState } from "../html.js";
+import { html, useState } from "../html.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
 import { credits } from "../time.js";
@@ -24,7 +24,6 @@ import { Leaving } from "./members.js";
 /** @typedef {import("../api/types").Role} Role */
 /** @typedef {{name: string, roles: Role[]}} Draft */
 
-const LOOK_AGAIN = 3000;
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params }) {
@@ -44,14 +43,7 @@ export function Page({ me, params }) {
 
 /** Somebody who is leaving is looked at until they have left. @param {Member} member @param {string} path */
 function useProgress({ status }, path) {
-  useEffect(() => {
-    if (status !== "removing") return undefined;
-    const timer = setInterval(() => invalidate(path), LOOK_AGAIN);
-    return () => {
-      clearInterval(timer);
-      invalidate(`${MEMBERS}?`, "/v1/credits");
-    };
-  }, [status, path]);
+  useAwaited(Number(status === "removing"), path, `${MEMBERS}?`, "/v1/credits");
 }
 
 /** @param {{member: Member, path: string, me: Me}} props */
