@@ -98,7 +98,11 @@ def test_a_page_that_comes_late_does_not_take_the_place_of_the_one_opened_since(
     page = open_page(member.email)
     expect(page.get_by_role("heading", level=1, name="Dashboard")).to_be_visible()
     held: list[Route] = []
-    page.route("**/pages/credits.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pages/credits.js", hold)
     page.get_by_role("link", name="Credits", exact=True).first.click()
     page.get_by_role("link", name="Sessions", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="Sessions")).to_be_visible()

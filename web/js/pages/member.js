@@ -12,6 +12,7 @@ import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField
 import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
 import { amountAvailable } from "../credits/wallets.js";
+import { useAwaited } from "../hooks/ask-again.js";
 import { useEdit } from "../hooks/edit.js";
 import { html, useState } from "../html.js";
 import { href } from "../router.js";
@@ -23,7 +24,6 @@ import { Leaving } from "./members.js";
 /** @typedef {import("../api/types").Me} Me */
 /** @typedef {import("../api/types").Role} Role */
 /** @typedef {{name: string, roles: Role[]}} Draft */
-
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params }) {
@@ -41,14 +41,9 @@ export function Page({ me, params }) {
   <//>`;
 }
 
-/** Somebody who is leaving is looked at until they have left. @param {Member} member @param {string} path */
-function useProgress({ status }, path) {
-  useAwaited(Number(status === "removing"), path, `${MEMBERS}?`, "/v1/credits");
-}
-
 /** @param {{member: Member, path: string, me: Me}} props */
 function Details({ member, path, me }) {
-  useProgress(member, path);
+  useAwaited(Number(member.status === "removing"), path, `${MEMBERS}?`, "/v1/credits");
   const groups = useGroups();
   const [removing, setRemoving] = useState(false);
   const active = member.status === "active";
