@@ -84,3 +84,26 @@ def test_moto_answers_directly_what_it_answers_over_the_wire(world: World) -> No
         assert heard.pop() == f"before-send.dynamodb.{name}"
         assert wired.pop("ResponseMetadata")["HTTPStatusCode"] == 200
         assert direct == wired
+
+
+def test_a_company_that_nobody_changed_is_found_sound_once(no_real_account: None) -> None:
+    """Its rows are the very same, and so would be all that is found in them."""
+    audits: list[str] = []
+    for change in (False, False, True):
+        with quick_moto.company() as world:
+            world.add_coach("once")
+            if change:
+                commit(Update(pool(), (WalletItem.version.set(77),)))
+            quick_moto.audit(lambda: audits.append("looked"))
+    assert audits == ["looked", "looked"]
+
+
+def test_what_was_found_unsound_is_looked_at_again(no_real_account: None) -> None:
+    def unsound() -> None:
+        raise AssertionError
+
+    for _ in range(2):
+        with quick_moto.company() as world:
+            world.add_coach("unsound")
+            with pytest.raises(AssertionError):
+                quick_moto.audit(unsound)
