@@ -38,13 +38,14 @@ export function CoachWeek({ day, turn, turned }) {
 }
 
 /** All that stands over the hours. @param {Week} week @returns {Omit<Entry, keyof import("./layout.js").Piece>[]} */
-function spansOf({ sessions, holds, busy, time_off }) {
+function spansOf({ sessions, holds, asked, busy, time_off }) {
+  const proposed = [...holds.map((span) => ({ span, kind: "cal-hold" })), ...asked.map((span) => ({ span, kind: "cal-asked" }))];
   return [
     ...time_off.map((span) => ({ span, kind: "cal-away", text: span.note || t("coach_desk.away"), to_page: "/coach/time-off" })),
     ...busy.map((span) => ({ span, kind: "cal-busy", text: t("coach_desk.busy"), to_page: "" })),
-    ...holds.map((span) => ({
+    ...proposed.map(({ span, kind }) => ({
       span,
-      kind: "cal-hold",
+      kind,
       text: span.move
         ? t("coach_desk.move_asked", { name: span.member.name })
         : t("coach_desk.asked", { name: span.member.name }),

@@ -35,6 +35,7 @@ export function Page({ query }) {
       <li class="cal-of-hours">${t("coach_desk.hours")}</li>
       <li class="cal-of-sessions">${t("coach_desk.sessions")}</li>
       <li class="cal-of-holds">${t("coach_desk.holds")}</li>
+      <li class="cal-of-asked">${t("coach_desk.asked_only")}</li>
       <li class="cal-of-busy">${t("coach_desk.busy_or_away")}</li>
     </ul>
     <h2 class="unseen">${weekText(first)}</h2>
