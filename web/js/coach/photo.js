@@ -37,40 +37,39 @@ export function Photo() {
   </section>`;
 }
 
-/** @param {{profile: Profile}} props */
-function Chooser({ profile }) {
+/** What is done with a photo, and how far it has come: `sent` between 0 and 1 while a file is on its way, `wrong` in words. */
+function usePhoto() {
   const [chosen, setChosen] = useState(/** @type {Chosen | null} */ (null));
   const [wrong, setWrong] = useState("");
   const [sent, setSent] = useState(/** @type {number | null} */ (null));
   const { act, busy, error } = useAct();
   const choose = async (/** @type {File | undefined} */ file) => {
-    setChosen(null);
-    setWrong("");
     if (!file) return;
     const picture = await createImageBitmap(file).catch(() => null);
-    if (!TYPES.includes(file.type) || !picture) setWrong(t("coach_desk.photo_no_picture"));
-    else if (file.size > MOST_BYTES) setWrong(t("coach_desk.photo_too_large"));
-    else setChosen({ file, picture });
+    const isTaken = picture !== null && TYPES.includes(file.type);
+    const fits = file.size <= MOST_BYTES;
+    setChosen(isTaken && fits ? { file, picture } : null);
+    setWrong(isTaken ? (fits ? "" : t("coach_desk.photo_too_large")) : t("coach_desk.photo_no_picture"));
   };
-  const upload = (/** @type {Chosen} */ { file }) =>
+  const uploaded = async (/** @type {File} */ file) => {
+    setSent(0);
+    try {
+      const form = await post(PHOTO, { content_type: file.type }, "");
+      await sendFile(form, file, setSent);
+      setSent(1);
+      return { id: form.upload_id, seen: await lookedAt(form.upload_id) };
+    } finally {
+      setSent(null);
+    }
+  };
+  const upload = ({ file } = /** @type {Chosen} */ (chosen)) =>
     act(
-      async () => {
-        setSent(0);
-        try {
-          const form = await post(PHOTO, { content_type: file.type }, "");
-          await sendFile(form, file, setSent);
-          setSent(1);
-          const seen = await lookedAt(form.upload_id);
-          return { seen, done: seen.photo_upload?.id === form.upload_id };
-        } finally {
-          setSent(null);
-        }
-      },
-      ({ seen, done }) => {
+      () => uploaded(file),
+      ({ id, seen }) => {
         setChosen(null);
         keep(PROFILE, seen);
         showAnew();
-        if (!done) setWrong(t("coach_desk.photo_late"));
+        if (seen.photo_upload?.id !== id) setWrong(t("coach_desk.photo_late"));
         else if (!seen.photo_upload?.problem) say(t("coach_desk.photo_shown"));
       },
     );
@@ -83,27 +82,52 @@ function Chooser({ profile }) {
         say(t("coach_desk.photo_removed"));
       },
     );
-  const problem = wrong || (!chosen && !busy && profile.photo_upload?.problem);
+  return { chosen, sent, wrong, busy, error, choose, upload, takeAway, cancel: () => setChosen(null) };
+}
+
+/** @param {{profile: Profile}} props */
+function Chooser({ profile }) {
+  const photo = usePhoto();
+  const { chosen, sent, busy, error } = photo;
+  const side = useFocusAtSteps(sent !== null ? "sending" : chosen ? "chosen" : "choosing");
+  const problem = photo.wrong || (!chosen && !busy && profile.photo_upload?.problem);
   return html`<div class="photo">
       ${chosen ? html`<${Preview} picture=${chosen.picture} />` : html`<${Avatar} name=${profile.name} photo=${profile.photo_url} size="huge" />`}
-      <div class="photo-side">
+      <div class="photo-side" ref=${side} tabindex="-1">
         ${sent !== null
           ? html`<${Progress} sent=${sent} />`
           : chosen
-            ? html`<p>${t("coach_desk.photo_preview")}</p>
-                <div class="actions">
-                  <button type="button" class="button primary" disabled=${busy} onClick=${() => upload(chosen)}>${t("coach_desk.photo_upload")}</button>
-                  <button type="button" class="button" onClick=${() => setChosen(null)}>${t("coach_desk.photo_cancel")}</button>
-                </div>`
+            ? html`<${Ready} busy=${busy} onUpload=${() => photo.upload()} onCancel=${photo.cancel} />`
             : html`<p class="hint">${t("coach_desk.photo_hint")}</p>
                 <div class="actions">
-                  <${FileButton} label=${profile.photo_url ? t("coach_desk.photo_change") : t("coach_desk.photo_choose")} onFile=${choose} />
-                  ${profile.photo_url && html`<button type="button" class="button" disabled=${busy} onClick=${takeAway}>${t("coach_desk.photo_remove")}</button>`}
+                  <${FileButton} label=${profile.photo_url ? t("coach_desk.photo_change") : t("coach_desk.photo_choose")} onFile=${photo.choose} />
+                  ${profile.photo_url && html`<button type="button" class="button" disabled=${busy} onClick=${photo.takeAway}>${t("coach_desk.photo_remove")}</button>`}
                 </div>`}
       </div>
     </div>
     ${problem && html`<div class="note bad" role="alert"><p>${problem}</p></div>`}
     ${error && html`<${ErrorNote} error=${error} />`}`;
+}
+
+/** @param {{busy: boolean, onUpload: () => void, onCancel: () => void}} props */
+function Ready({ busy, onUpload, onCancel }) {
+  return html`<p>${t("coach_desk.photo_preview")}</p>
+    <div class="actions">
+      <button type="button" class="button primary" disabled=${busy} onClick=${onUpload}>${t("coach_desk.photo_upload")}</button>
+      <button type="button" class="button" disabled=${busy} onClick=${onCancel}>${t("coach_desk.photo_cancel")}</button>
+    </div>`;
+}
+
+/** Each step has other buttons: whoever pressed one that is gone stays here. @param {string} step */
+function useFocusAtSteps(step) {
+  /** @type {{current: HTMLElement | null}} */
+  const side = useRef(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current !== step) side.current?.focus();
+    before.current = step;
+  }, [step]);
+  return side;
 }
 
 /** A button that is a file field: the field itself takes the focus. @param {{label: string, onFile: (file: File | undefined) => void}} props */
