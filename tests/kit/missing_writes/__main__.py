@@ -1,5 +1,5 @@
-"""The command: `record`, `try` and `show`; without a word all three over the functional tests, going
-on where the last run was stopped.
+"""The command: `record`, `try` and `show`; without a word all three over the functional tests. It
+goes on where the last run was stopped.
 """
 
 import argparse
