@@ -254,13 +254,14 @@ export interface DeclineBody {
   reason?: string;
 }
 
-/** `subject_id` is what it was done to: a person, wallet, group, session, or the workspace. */
+/** `subject_id` is what it was done to: a person, wallet, group, session, or the workspace. `person`: to whom it was done, where to one; null for whom the workspace does not know any more. */
 export interface Deed {
   id: string;
   at: string;
   actor: Named;
   action: Doing;
   subject_id: string;
+  person: Named | null;
   detail: Record<string, string | number>;
 }
 
