@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from chalicelib.config import Settings, read_settings
+from chalicelib.domain.kernel.rate_limits import LIMITS
 from chalicelib.gateways.keys import Jwks
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.kernel.table import bind
 from chalicelib.use_cases.kernel.context import Context, Mailer, Payments
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 
 @functools.cache
@@ -37,6 +39,7 @@ def build_context(settings: Settings) -> Context:
         keys=Jwks(settings.oidc_jwks_url),
         mailer=functools.cache(_mailer),
         payments=functools.cache(lambda: _payments(settings)),
+        meter=CallMeter(LIMITS if settings.rate_limits else {}),
     )
 
 

@@ -56,6 +56,8 @@ class Settings(BaseModel):
     """Whether real money moves; a payment of the other mode is refused."""
     payments_url: str = Field(default="", min_length=0)
     """Where Stripe's API is; empty: at Stripe."""
+    rate_limits: bool = True
+    """Whether people are held to so many calls a minute."""
     version: str = "dev"
     clock_file: str | None = None
     """Local only: a file with {"offset_seconds": N} that moves the clock of every rule."""

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.config import Settings
 from chalicelib.domain.kernel.errors import InvalidSignatureError
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -70,4 +71,5 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         keys=KnownKeys(dict(keys or {})),
         mailer=NoMail,  # type: ignore[arg-type]
         payments=NoPayments,  # type: ignore[arg-type]
+        meter=CallMeter({}),
     )

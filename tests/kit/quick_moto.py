@@ -167,6 +167,13 @@ _known: set[frozenset[int]] = {frozenset()}
 _sound: set[frozenset[int]] = set()
 
 
+def forget_beginnings() -> None:
+    """Every world is made anew, once."""
+    _taken.clear()
+    _known.clear()
+    _known.add(frozenset())
+
+
 def _rows(table: Table) -> frozenset[int]:
     """Which rows these are; `_taken` keeps those of known tables, so no others are like them."""
     return frozenset(id(row) for places in table.items.values() for row in places.values())

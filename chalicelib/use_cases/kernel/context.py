@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.config import Settings
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 if TYPE_CHECKING:  # few calls are about payments, so the API's start does not load them
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
@@ -80,3 +81,4 @@ class Context:
     """The mail service, loaded by the first call that needs it."""
     payments: Callable[[], Payments]
     """The payment provider, loaded likewise."""
+    meter: CallMeter
