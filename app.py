@@ -132,6 +132,13 @@ def mail(event: SQSEvent) -> Any:
     return worker.handle(event.to_dict(), context)
 
 
+@app.on_sqs_message(queue_arn=QUEUE)
+def photos(event: SQSEvent) -> Any:
+    from chalicelib.workers import photos as worker
+
+    return worker.handle(event.to_dict(), context)
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def clock(event: CloudWatchEvent) -> Any:
     from chalicelib.workers import clock as worker

@@ -59,6 +59,8 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
             user_pool_id="pool",
             mail_queue_url="none",
             mail_sender="tandem@example.com",
+            photo_bucket="none",
+            photo_queue_url="none",
             web_origins=("https://app.example", "https://other.example"),
             secret_id="none",
         ),
@@ -68,8 +70,10 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         new_secret=lambda: "f" * 64,
         user_pool=NoUserPool(),
         queue=NoMail(),
+        photo_queue=NoMail(),
         keys=KnownKeys(dict(keys or {})),
         mailer=NoMail,  # type: ignore[arg-type]
         payments=NoPayments,  # type: ignore[arg-type]
+        photos=NoMail,  # type: ignore[arg-type]
         meter=CallMeter({}),
     )
