@@ -39,6 +39,7 @@ class Settings(BaseModel):
     oidc_client_id: str
     user_pool_id: str
     mail_queue_url: str
+    calendar_queue_url: str
     mail_sender: str
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(min_length=1)
     """Origins of web clients, for CORS; the first is the one that links in mails lead to."""
@@ -56,6 +57,10 @@ class Settings(BaseModel):
     """Whether real money moves; a payment of the other mode is refused."""
     payments_url: str = Field(default="", min_length=0)
     """Where Stripe's API is; empty: at Stripe."""
+    vault_key_id: str
+    """The KMS key that seals what only the server may read: addresses of calendars."""
+    local_addresses: bool = False
+    """Local only: calendars of this machine may be read, without TLS too."""
     version: str = "dev"
     clock_file: str | None = None
     """Local only: a file with {"offset_seconds": N} that moves the clock of every rule."""

@@ -16,6 +16,8 @@ NEEDED = {
     "OIDC_CLIENT_ID": "c",
     "USER_POOL_ID": "u",
     "MAIL_QUEUE_URL": "q",
+    "CALENDAR_QUEUE_URL": "c",
+    "VAULT_KEY_ID": "k",
     "MAIL_SENDER": "m",
     "WEB_ORIGINS": "https://app.example",
     "SECRET_ID": "s",

@@ -64,7 +64,7 @@ class Wanted:
     window: Interval
     timezone: str
     owners: frozenset[str] = frozenset()
-    own_suffix: str = "@tandem"
+    own_suffix: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ from chalicelib.domain.time.intervals import Interval
 from chalicelib.gateways.ics import read_busy
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-WANTED = Wanted(window=Interval(NOW, NOW + timedelta(days=90)), timezone="Europe/Berlin")
+WANTED = Wanted(
+    window=Interval(NOW, NOW + timedelta(days=90)), timezone="Europe/Berlin", own_suffix="@tandem"
+)
 HOUR = ("DTSTART:20261124T100000Z", "DURATION:PT1H")
 GOOD = Interval(datetime(2026, 11, 24, 10, tzinfo=UTC), datetime(2026, 11, 24, 11, tzinfo=UTC))
 

@@ -33,7 +33,7 @@ def file_of(case: Case, *more: str) -> str:
 
 def wanted_by(case: Case) -> Wanted:
     owners = frozenset(case.get("owners", ()))
-    return Wanted(window=WINDOW, timezone=case["timezone"], owners=owners)
+    return Wanted(window=WINDOW, timezone=case["timezone"], owners=owners, own_suffix="@tandem")
 
 
 def told(spans: tuple[Interval, ...] | list[Interval]) -> list[str]:
