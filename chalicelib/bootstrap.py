@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from chalicelib.config import Settings, read_settings
+from chalicelib.domain.kernel.rate_limits import LIMITS
 from chalicelib.gateways.keys import Jwks
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.kernel.table import bind
 from chalicelib.use_cases.kernel.context import Context, Mailer, Outbound, Payments, Vault
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 
 @functools.cache
@@ -40,6 +42,7 @@ def build_context(settings: Settings) -> Context:
         payments=functools.cache(lambda: _payments(settings)),
         vault=functools.cache(lambda: _vault(settings)),
         outbound=functools.cache(lambda: _outbound(settings)),
+        meter=CallMeter(LIMITS if settings.rate_limits else {}),
     )
 
 

@@ -61,6 +61,8 @@ class Settings(BaseModel):
     """The KMS key that seals what only the server may read: addresses of calendars."""
     local_addresses: bool = False
     """Local only: calendars of this machine may be read, without TLS too."""
+    rate_limits: bool = True
+    """Whether people are held to so many calls a minute."""
     version: str = "dev"
     clock_file: str | None = None
     """Local only: a file with {"offset_seconds": N} that moves the clock of every rule."""

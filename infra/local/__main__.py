@@ -57,6 +57,7 @@ class LocalStack:
     emulator: emulator.Emulator
     supervisor: Supervisor
     stack: stack.Stack
+    limited: bool
     stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -73,6 +74,7 @@ class LocalStack:
                 "LOCAL_ADDRESSES": "true",
                 "NO_PROXY": "127.0.0.1,localhost",
             }
+            | {"RATE_LIMITS": str(self.limited)}
         )
 
     def front(self) -> Front:
@@ -189,8 +191,11 @@ def parameters(port: int, running: emulator.Emulator) -> dict[str, str]:
     }
 
 
-def start(port: int, folder: Path, *, fresh: bool) -> LocalStack:
-    """Start everything; what had started is stopped again when something does not."""
+def start(port: int, folder: Path, *, fresh: bool, limited: bool) -> LocalStack:
+    """Start everything; what had started is stopped again when something does not.
+
+    `limited`: people are held to so many calls a minute.
+    """
     listening = open_port(port)
     lock = take_lock(folder)
     if fresh:
@@ -203,7 +208,7 @@ def start(port: int, folder: Path, *, fresh: bool) -> LocalStack:
         template = forwarded(read_template(), supervisor.url)
         deployed = stack.deploy(running.endpoint, template, parameters(port, running))
         stripe_settings.give_secrets(running.endpoint, deployed.outputs["PaymentsSecretId"])
-        local = LocalStack(port, folder, lock, listening, running, supervisor, deployed)
+        local = LocalStack(port, folder, lock, listening, running, supervisor, deployed, limited)
         supervisor.start(local.environment())
     except BaseException:
         running.stop()
@@ -249,12 +254,15 @@ def main() -> int:
     options.add_argument("--port", type=int, default=8000)
     options.add_argument("--folder", type=Path, default=STATE, help="where the data is kept")
     options.add_argument("--fresh", action="store_true", help="forget the data of earlier runs")
+    unlimited = "let people call as often as they like"
+    options.add_argument("--unlimited", action="store_true", help=unlimited)
     wish = options.parse_args()
     for name in STOPS:
         signal.signal(name, interrupt)
     began = time.monotonic()
     try:
-        local = start(wish.port, wish.folder.resolve(), fresh=wish.fresh)
+        folder, limited = wish.folder.resolve(), not wish.unlimited
+        local = start(wish.port, folder, fresh=wish.fresh, limited=limited)
     except (CannotStartError, emulator.NotStartedError, stack.NotDeployedError, CodeError) as error:
         say(str(error))
         return 1

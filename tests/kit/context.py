@@ -9,6 +9,7 @@ from chalicelib.config import Settings
 from chalicelib.domain.kernel.errors import InvalidSignatureError, TryAgainError
 from chalicelib.domain.kernel.outbound import Obstacle, OutboundError
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -96,4 +97,5 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         payments=NoPayments,  # type: ignore[arg-type]
         vault=OpenVault,
         outbound=NoInternet,
+        meter=CallMeter({}),
     )

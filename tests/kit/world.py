@@ -24,12 +24,13 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
@@ -161,6 +162,7 @@ class World:
             calendar_queue=FakeQueue(),
             vault=OpenVault,
             outbound=lambda: internet,
+            meter=CallMeter({}),
         )
         return cls(ctx, clock, numbers)
 
@@ -231,7 +233,7 @@ class World:
             ),
             *coaches.put_schedule(schedule),
             *profiles.put_profile(profile),
-            register.note_hint(person_id),
+            hints.note_hint(person_id),
             cards.put_card(workspace_id, card_of(coach, workspace_id)),
         )
         return person_id

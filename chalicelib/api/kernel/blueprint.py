@@ -67,11 +67,16 @@ class Call:
     key: str | None
 
     def once(self, render: Callable[[ThingT], Any]) -> Once[ThingT]:
-        """How this change is answered and, under its `Idempotency-Key`, repeated byte for byte."""
+        """How this change is answered and, under its `Idempotency-Key`, repeated byte for byte.
+
+        The same body for another workspace, where one may be chosen, is another request.
+        """
         identity = [self.caller_id, self.endpoint.method, self.path, self.key]
+        body = json.loads(self.raw) if self.endpoint.body and self.raw else None
+        request = [body, self.workspace_header] if self.endpoint.chooses else body
         return Once(
             record_id=None if self.key is None else _hash(identity),
-            request_hash=_hash(json.loads(self.raw) if self.endpoint.body and self.raw else None),
+            request_hash=_hash(request),
             status=self.endpoint.status,
             render=lambda thing: to_json(render(thing), self.language),
         )
@@ -80,6 +85,12 @@ class Call:
     def language(self) -> str:
         """In which the answer is told."""
         return language_of(self.request)
+
+    @property
+    def workspace_header(self) -> str | None:
+        """Which workspace the caller looks at, as they wrote it."""
+        header: str | None = self.request.headers.get("tandem-workspace")
+        return header
 
     @property
     def path(self) -> str:
@@ -173,6 +184,8 @@ def _respond(endpoint: Endpoint) -> Response:
     def work() -> Response:
         nonlocal caller_id
         caller_id = _caller(endpoint, here)
+        if caller_id:
+            here.context.meter.count(caller_id, endpoint.kind)
         ids = _path_ids(here)
         if endpoint.access.at_home:
             _check_home(here, caller_id)
@@ -248,8 +261,7 @@ def _arguments(call: Call) -> dict[str, Any]:
     if call.endpoint.if_match:
         arguments["if_match"] = read_if_match(call.request.headers.get("if-match"))
     if call.endpoint.chooses:
-        header = call.request.headers.get("tandem-workspace")
-        arguments["workspace_id"] = read_workspace_id(header)
+        arguments["workspace_id"] = read_workspace_id(call.workspace_header)
     return arguments | _read_query(call)
 
 

@@ -25,7 +25,8 @@ class Once(Generic[ThingT]):
     """How a change is answered, and under which record.
 
     `record_id` is the hash of caller, method, path and `Idempotency-Key`, None without that header;
-    `request_hash` is the body's; `render` makes the JSON text of what the change brought about.
+    `request_hash` is the body's, with the workspace where a call chooses one; `render` makes
+    the JSON text of what the change brought about.
     """
 
     record_id: str | None

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.config import Settings
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 if TYPE_CHECKING:  # few calls are about these, so the API's start does not load them
     from chalicelib.domain.kernel.outbound import Answer
@@ -114,3 +115,4 @@ class Context:
     """The payment provider, loaded likewise."""
     vault: Callable[[], Vault]
     outbound: Callable[[], Outbound]
+    meter: CallMeter

@@ -10,7 +10,7 @@ from chalicelib.domain.workspaces.people import Standing
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people
 from tests.kit.companies import Companies
-from tests.kit.http import Reply
+from tests.kit.http import Client, Reply
 from tests.kit.routes import ROUTES, Calls
 from tests.kit.world import World
 
@@ -90,6 +90,18 @@ def test_who_lost_one_group_of_two_gets_no_answer_about_it(world: World) -> None
     with changed(calls.companies.ids["gus of sales"], **other):
         assert calls(route, "gus of sales", key="once").code == "not_found"
     assert replayed(calls(route, "gus of sales", key="once"), first)
+
+
+def test_who_looks_at_another_workspace_gets_no_answer_of_this_one(
+    world: World, client: Client
+) -> None:
+    owner = client.as_person(world.owner())
+    body, path = {"name": "Sales"}, "/v1/admin/groups"
+    first = owner.post(path, body, Idempotency_Key="once")
+    assert first.status == 201, first.text
+    there = owner.post(path, body, Idempotency_Key="once", Tandem_Workspace="globex")
+    assert there.code == "not_found"
+    assert replayed(owner.post(path, body, Idempotency_Key="once", Tandem_Workspace="acme"), first)
 
 
 def replayed(reply: Reply, first: Reply) -> bool:

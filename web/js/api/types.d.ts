@@ -211,7 +211,8 @@ export interface CoachWeek {
   from: string;
   timezone: string;
   sessions: WeekSession[];
-  holds: Hold[];
+  holds: ProposedTime[];
+  asked: ProposedTime[];
   busy: Time[];
   time_off: TimeOff[];
   hours: Time[];
@@ -277,13 +278,14 @@ export interface DeclineBody {
   reason?: string;
 }
 
-/** `subject_id` is what it was done to: a person, wallet, group, session, or the workspace. */
+/** `subject_id` is what it was done to: a person, wallet, group, session, or the workspace. `person`: to whom it was done, where to one; null for whom the workspace does not know any more. */
 export interface Deed {
   id: string;
   at: string;
   actor: Named;
   action: Doing;
   subject_id: string;
+  person: Named | null;
   detail: Record<string, string | number>;
 }
 
@@ -421,15 +423,6 @@ export interface Header {
 export interface Health {
   status: string;
   version: string;
-}
-
-/** Time with its buffers that an open request, or a proposed move (`move`), holds. */
-export interface Hold {
-  starts_at: string;
-  ends_at: string;
-  session_id: string;
-  member: Named;
-  move: boolean;
 }
 
 export interface Import {
@@ -920,6 +913,15 @@ export interface ProposedMove {
   charge_credits: number;
   message: string | null;
   created_at: string;
+}
+
+/** Time that an open request, or a proposed move (`move`), asks for. */
+export interface ProposedTime {
+  starts_at: string;
+  ends_at: string;
+  session_id: string;
+  member: Named;
+  move: boolean;
 }
 
 /** `checkout_url` is there while the purchase can be paid; `processing` while the money is under way, which takes days with a bank's debit. Of money that went back, `taken_credits` were taken back, `owed_credits` could not be, and `written_off_credits` are given up; `attention` says why an admin should look at it. */
