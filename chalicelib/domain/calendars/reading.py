@@ -10,6 +10,8 @@ from chalicelib.domain.time.intervals import Interval
 
 MOST_BYTES = 1_000_000
 MOST_OCCURRENCES = 2_000
+MOST_MARK = 500
+"""So long may a server's word for the state of a calendar be, to be kept and sent again."""
 
 
 class Problem(StrEnum):

@@ -3,7 +3,9 @@
 The row stays when the last calendar is gone, so that its version never begins again.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import accumulate
 from math import ceil, floor
 
 from pynamodb.attributes import NumberAttribute
@@ -18,7 +20,7 @@ MINUTE = 60
 
 
 class BusyTimesItem(Row, discriminator="busy_times"):
-    """`busy`: by calendar, pairs of the minute at which a span begins and of its minutes."""
+    """`busy`: by calendar, the minutes from one change to the next: free, busy, free, busy."""
 
     busy = JsonAttribute()
     version = NumberAttribute()
@@ -33,13 +35,13 @@ def busy_in(rows: Rows, coach_id: str) -> BusyTimes:
     row = rows.find(BusyTimesItem, busy_key(coach_id))
     if row is None:
         return BusyTimes(coach_id)
-    spans = {each: tuple(map(_interval, pairs)) for each, pairs in row.busy.items()}
+    spans = {each: _spans(steps) for each, steps in row.busy.items()}
     return BusyTimes(coach_id, spans, int(row.version))
 
 
 def put_busy(busy: BusyTimes) -> Put:
     """Stores busy times, whose version is one above what was read; stale if that is gone."""
-    spans = {each: list(map(_pair, told)) for each, told in busy.by_calendar.items()}
+    spans = {each: list(_steps(told)) for each, told in busy.by_calendar.items()}
     row = BusyTimesItem(*busy_key(busy.coach_id), busy=spans, version=busy.version)
     return Put(row, _at(busy.version - 1))
 
@@ -53,12 +55,15 @@ def _at(version: int) -> Condition:
     return BusyTimesItem.version == version if version else absent()
 
 
-def _pair(span: Interval) -> tuple[int, int]:
-    """Whole minutes, none of which is lost."""
-    start = floor(span.start.timestamp() / MINUTE)
-    return start, ceil(span.end.timestamp() / MINUTE) - start
+def _steps(spans: Iterable[Interval]) -> Iterator[int]:
+    """Minutes from the end of one span to the start of the next, then its own; none is lost."""
+    at = 0
+    for span in spans:
+        start, end = floor(span.start.timestamp() / MINUTE), ceil(span.end.timestamp() / MINUTE)
+        yield from (start - at, end - start)
+        at = end
 
 
-def _interval(pair: list[int]) -> Interval:
-    start = datetime.fromtimestamp(pair[0] * MINUTE, UTC)
-    return Interval(start, start + timedelta(minutes=pair[1]))
+def _spans(steps: Sequence[int]) -> tuple[Interval, ...]:
+    instants = [datetime.fromtimestamp(at * MINUTE, UTC) for at in accumulate(steps)]
+    return tuple(map(Interval, instants[::2], instants[1::2]))

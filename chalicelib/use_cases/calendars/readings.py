@@ -11,6 +11,7 @@ from chalicelib.domain.calendars.connections import (
 )
 from chalicelib.domain.calendars.reading import (
     MOST_BYTES,
+    MOST_MARK,
     Problem,
     Reading,
     UnreadableError,
@@ -93,8 +94,13 @@ def _ask(ctx: Context, connection: Connection, coach: Coach, person: Person) -> 
         reading = read_busy(answer.body, wanted)
     except (OutboundError, UnreadableError) as error:
         return Outcome(problem=_problem(error))
-    marks = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
-    return Outcome(reading, marks=marks)
+    return Outcome(reading, marks=(_mark(answer, "etag"), _mark(answer, "last-modified")))
+
+
+def _mark(answer: Answer, name: str) -> str:
+    """The server's own word for what it answered; one that is too long is not kept."""
+    mark = answer.headers.get(name, "")
+    return mark if len(mark) <= MOST_MARK else ""
 
 
 def _problem(error: OutboundError | UnreadableError) -> str:
