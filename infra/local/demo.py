@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from infra.local import calendar, stack
+from infra.local import demo_calendar, stack
 from infra.local.people import PEOPLE, Person
 from infra.local.sign_in import SignIn, SignInError, UnknownPersonError
 from infra.template import ROOT
@@ -268,7 +268,7 @@ def settle(person: Person, api: Api) -> None:
 def connect_calendar(api: Api) -> None:
     """One coach has a calendar elsewhere, so that one sees what that blocks."""
     call = api.as_person(next(person for person in PEOPLE if person.login == "cora"))
-    url = api.origin + calendar.PATH
+    url = api.origin + demo_calendar.PATH
     if not call("GET", "/v1/coach/calendars")["items"]:
         call("POST", "/v1/coach/calendars", {"kind": "ics", "url": url})
 
