@@ -118,6 +118,7 @@ VISITS: dict[str, Visit] = {
     "clients": ("coach", "/coach/clients", "Clients"),
     "dashboard of groups": ("keeper", "/", "Dashboard"),
     "hours": ("coach", "/coach/hours", "Available Hours"),
+    "calendars": ("coach", "/coach/calendars", "Calendars"),
     "time off": ("coach", "/coach/time-off", "Time Off"),
     "coach's profile": ("coach", "/coach/profile", "Coach Profile"),
     "admin's dashboard": ("ada", "/", "Dashboard"),
