@@ -135,6 +135,13 @@ def mail(event: SQSEvent) -> Any:
 
 
 @app.on_sqs_message(queue_arn=QUEUE)
+def photos(event: SQSEvent) -> Any:
+    from chalicelib.workers import photos as worker
+
+    return worker.handle(event.to_dict(), context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE)
 def calendars(event: SQSEvent) -> Any:
     from chalicelib.workers import calendars as worker
 

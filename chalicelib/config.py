@@ -41,6 +41,10 @@ class Settings(BaseModel):
     mail_queue_url: str
     calendar_queue_url: str
     mail_sender: str
+    photo_bucket: str
+    """S3 bucket of uploads and photos."""
+    photo_queue_url: str
+    """What is uploaded, and which photos are shown no more."""
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(min_length=1)
     """Origins of web clients, for CORS; the first is the one that links in mails lead to."""
     secret_id: str
@@ -49,6 +53,8 @@ class Settings(BaseModel):
     meeting_room_base: str = Field(default="https://meet.jit.si/tandem-", min_length=0)
     """A session of a coach without a meeting link of their own is held at this and a random name;
     empty: it has no room, and people are told that the coach sends a link."""
+    uploads_url: str = Field(default="", min_length=0)
+    """Where browsers post what goes into the bucket; empty: at the bucket itself."""
     packs: Annotated[tuple[PackSettings, ...], BeforeValidator(_parse)] = ()
     """What is on sale, as JSON; nothing, and nobody can buy."""
     payments_secret_id: str | None = None

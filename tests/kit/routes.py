@@ -42,6 +42,7 @@ BODIES: Mapping[str, Any] = {
     "POST /v1/admin/credits/requests/{request_id}/refuse": {},
     "PUT /v1/coach/availability": {"timezone": "Europe/London", "weekly": {}},
     "PATCH /v1/coach/profile": {},
+    "POST /v1/coach/photo": {"content_type": "image/png"},
     "POST /v1/coach/time-off": {
         "starts_at": "2026-08-01T10:00:00Z",
         "ends_at": "2026-08-01T12:00:00Z",

@@ -14,6 +14,7 @@ from chalicelib.config import Settings
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule
+from chalicelib.domain.coaches.photos import Upload, UploadForm
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.sessions.booking import BookSession
 from chalicelib.domain.sessions.sessions import Session
@@ -68,6 +69,17 @@ class FakeQueue:
 
 
 @dataclass
+class FakePhotos:
+    """Signs forms for a bucket that does not exist."""
+
+    def __call__(self) -> Any:
+        return self
+
+    def offer_form(self, upload: Upload, media_type: str) -> UploadForm:
+        return UploadForm(upload.id, "https://photos.example", {"Content-Type": media_type})
+
+
+@dataclass
 class FakeMailer:
     sent: list[tuple[str, bytes]] = field(default_factory=list)
 
@@ -107,6 +119,8 @@ SETTINGS = Settings(
     calendar_queue_url="https://calendars.example",
     vault_key_id="key",
     mail_sender="tandem@example.com",
+    photo_bucket="photos",
+    photo_queue_url="https://photos.example",
     web_origins=("https://app.example",),
     secret_id="secret",
 )
@@ -156,9 +170,11 @@ class World:
             new_secret=lambda: f"{numbers():064x}",
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
+            photo_queue=FakeQueue(),
             keys=FakeKeys(),
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
+            photos=FakePhotos(),
             calendar_queue=FakeQueue(),
             vault=OpenVault,
             outbound=lambda: internet,

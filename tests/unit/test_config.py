@@ -16,6 +16,8 @@ NEEDED = {
     "OIDC_CLIENT_ID": "c",
     "USER_POOL_ID": "u",
     "MAIL_QUEUE_URL": "q",
+    "PHOTO_BUCKET": "b",
+    "PHOTO_QUEUE_URL": "p",
     "CALENDAR_QUEUE_URL": "c",
     "VAULT_KEY_ID": "k",
     "MAIL_SENDER": "m",

@@ -103,6 +103,10 @@ class Row(Model):
         return connection
 
 
+Image = Mapping[str, Any]
+"""A row as the table's stream shows it: attribute name -> typed value."""
+
+
 class JsonAttribute(JSONAttribute):
     """A document as compact JSON in UTF-8: escaped, a word in Greek would take twice its room."""
 

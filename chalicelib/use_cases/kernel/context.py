@@ -9,6 +9,7 @@ from chalicelib.config import Settings
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 if TYPE_CHECKING:  # few calls are about these, so the API's start does not load them
+    from chalicelib.domain.coaches.photos import Upload, UploadForm
     from chalicelib.domain.kernel.outbound import Answer
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
     from chalicelib.domain.purchases.purchases import Checkout, Order
@@ -85,6 +86,28 @@ class Payments(Protocol):
         """What a webhook's bytes point at, if the provider signed them, and just now."""
 
 
+class Photos(Protocol):
+    """Where coaches upload photos, and where they are served from. Each call may be repeated."""
+
+    def offer_form(self, upload: "Upload", media_type: str) -> "UploadForm":
+        """A signed form that puts one file of this type into the upload's own place."""
+
+    def read(self, upload: "Upload") -> bytes | None:
+        """What was uploaded; None: nothing, or it was dropped."""
+
+    def redraw(self, raw: bytes) -> bytes:
+        """The same picture as it is shown, without anything but its pixels."""
+
+    def publish(self, name: str, picture: bytes) -> None:
+        """Serves a photo under this name."""
+
+    def drop(self, upload: "Upload") -> None:
+        """Deletes what was uploaded."""
+
+    def withdraw(self, name: str) -> None:
+        """Serves the photo no more."""
+
+
 class KeySet(Protocol):
     """The signing keys of the identity provider."""
 
@@ -106,6 +129,8 @@ class Context:
     user_pool: UserPool
     queue: Queue
     """Of notices that are to be mailed."""
+    photo_queue: Queue
+    """Of photos that were uploaded, or are shown no more."""
     calendar_queue: Queue
     """Of calendars that are to be read."""
     keys: KeySet
@@ -113,6 +138,8 @@ class Context:
     """The mail service, loaded by the first call that needs it."""
     payments: Callable[[], Payments]
     """The payment provider, loaded likewise."""
+    photos: Callable[[], Photos]
+    """The photos, loaded likewise."""
     vault: Callable[[], Vault]
     outbound: Callable[[], Outbound]
     meter: CallMeter

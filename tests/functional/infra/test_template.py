@@ -18,7 +18,15 @@ CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 LONGEST_PIECE_SECONDS = 60  # one begun at the last moment, with all its tries
 QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
 
-ROLES = ["ApiHandlerRole", "CalendarsRole", "ClockRole", "MailRole", "RelayRole", "UsageRole"]
+ROLES = [
+    "ApiHandlerRole",
+    "CalendarsRole",
+    "ClockRole",
+    "MailRole",
+    "PhotosRole",
+    "RelayRole",
+    "UsageRole",
+]
 
 Template = dict[str, Any]
 
@@ -83,6 +91,7 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
         "Relay.RelayDynamodbEventSource": "DynamoDB",
         "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
+        "Photos.PhotosSqsEventSource": "SQS",
         "Calendars.CalendarsSqsEventSource": "SQS",
         "Clock.ClockEvent": "Schedule",
     }
@@ -126,7 +135,11 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         for name, each in expanded(template)["Resources"].items()
         if each["Type"] == "AWS::Lambda::EventSourceMapping"
     }
-    for name in ("MailMailSqsEventSource", "CalendarsCalendarsSqsEventSource"):
+    for name in (
+        "MailMailSqsEventSource",
+        "PhotosPhotosSqsEventSource",
+        "CalendarsCalendarsSqsEventSource",
+    ):
         assert sources.pop(name)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert sources.keys() == {"RelayRelayDynamodbEventSource", "UsageUsageDynamodbEventSource"}
     for reader in sources.values():
@@ -139,9 +152,10 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
 
 
 @pytest.mark.parametrize(
-    ("queue", "reader"), [("MailQueue", "Mail"), ("CalendarQueue", "Calendars")]
+    ("queue", "reader"),
+    [("MailQueue", "Mail"), ("PhotoQueue", "Photos"), ("CalendarQueue", "Calendars")],
 )
-def test_a_message_stays_hidden_while_it_is_being_worked_on(
+def test_a_message_stays_hidden_while_it_is_worked_on(
     queue: str, reader: str, template: Template
 ) -> None:
     resources = template["Resources"]
@@ -175,7 +189,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
     }
     assert called == {
         f"http://127.0.0.1:1/app.{name}"
-        for name in ("app", "relay", "usage", "mail", "calendars", "clock")
+        for name in ("app", "relay", "usage", "mail", "photos", "calendars", "clock")
     }
     assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
 

@@ -165,6 +165,7 @@ export interface Coach {
   headline: string;
   languages: string[];
   id: string;
+  photo_url: string | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -193,12 +194,13 @@ export interface CoachBody {
   booking_mode?: BookingMode;
 }
 
-/** `next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. */
+/** `next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. `photo_url` is an address on the API's own origin, another one with each photo. */
 export interface CoachSummary {
   name: string;
   headline: string;
   languages: string[];
   id: string;
+  photo_url: string | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -475,6 +477,7 @@ export interface LinkedCoach {
   headline: string;
   languages: string[];
   id: string;
+  photo_url: string | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -789,6 +792,23 @@ export interface People {
   active_90_days: number;
 }
 
+export interface PhotoBody {
+  content_type: "image/jpeg" | "image/png" | "image/webp";
+}
+
+/** Post a multipart form to `url` within ten minutes: these fields, and the file last, as `file`, of the type that you named and of at most 5 MB. */
+export interface PhotoForm {
+  upload_id: string;
+  url: string;
+  fields: Record<string, string>;
+}
+
+/** The upload that was looked at last; `problem` says why it was not taken. */
+export interface PhotoUpload {
+  id: string;
+  problem: string | null;
+}
+
 /** `sentences` tell it from your side, until the session begins. An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the zone of whoever reads it. */
 export interface Policy {
   cancellation_window_hours: number;
@@ -881,6 +901,8 @@ export interface Profile {
   functions: string[];
   meeting_url: string | null;
   id: string;
+  photo_url: string | null;
+  photo_upload: PhotoUpload | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
