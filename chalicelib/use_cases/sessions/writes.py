@@ -20,17 +20,21 @@ from chalicelib.use_cases.sessions.counts import store_pairing
 def writes_of(change: Change, coach: Coach, rows: Rows) -> list[Write]:
     """What becomes true at once, in the order in which failed conditions are told.
 
-    The coach's schedule is checked, the pair and the limits are decided from what was read; time is
-    taken and given up for both persons; credits move; the session carries its event.
+    The coach's schedule is checked where it decided the time, or decides what is counted where; the
+    pair and the limits are decided from what was read; time is taken and given up for both persons;
+    credits move; the session carries its event.
 
     Raises:
         MemberBusyError, SlotTakenError: `rows` show already that the time is another session's.
     """
     schedule, pairing = coach.schedule, change.pairing
+    pair = store_pairing(pairing, coach, change.after.workspace_id) if pairing else []
+    counters = _counters(change, schedule)
+    counts = bool(counters) or len(pair) > 1  # beside the pair itself
     return [
-        coaches.check_schedule(schedule),
-        *(store_pairing(pairing, coach, change.after.workspace_id) if pairing else []),
-        *_counters(change, schedule),
+        *([coaches.check_schedule(schedule)] if change.chooses_time or counts else []),
+        *pair,
+        *counters,
         *_time(change, rows),
         *credits.post(*change.postings),
         *([credits.put_holding(change.holding)] if change.holding else []),
