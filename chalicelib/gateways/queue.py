@@ -1,4 +1,4 @@
-"""The SQS queue between the relay and the mail function."""
+"""The SQS queues before the mail and the photo function."""
 
 import functools
 import json

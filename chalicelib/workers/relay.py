@@ -1,4 +1,5 @@
-"""The table's stream: queues a notice for everyone to be told of what happened.
+"""The table's stream: queues a notice for everyone to be told of what happened, and the end of a
+photo that is shown no more.
 
 A record that cannot be read is reported and goes to the dead-letter queue after its tries; the
 records behind it have been relayed by then.
@@ -7,6 +8,7 @@ records behind it have been relayed by then.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from chalicelib.use_cases.coaches.photos import withdraw_lost
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.outbox import relay_change
 from chalicelib.workers.batches import Failures, Record, each_record, logger, sequence_number
@@ -20,6 +22,7 @@ def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures
 
 def _relay(ctx: Context, record: Record) -> None:
     change = record["dynamodb"]
-    queued = relay_change(ctx, change.get("OldImage"), change.get("NewImage"))
+    before, after = change.get("OldImage"), change.get("NewImage")
+    queued = relay_change(ctx, before, after) + withdraw_lost(ctx, before, after)
     if queued:
         logger.info("relayed", record=sequence_number(record), notices=queued)

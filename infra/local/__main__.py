@@ -27,7 +27,7 @@ from typing import IO, Any
 from infra.local import emulator, stack, stripe_settings
 from infra.local.clock import Clock
 from infra.local.demo import NotSeededError, seed
-from infra.local.gateway import Front, Server, serve
+from infra.local.gateway import UPLOADS, Front, Server, serve
 from infra.local.local_api import LocalApi
 from infra.local.mailbox import Mailbox
 from infra.local.people import PASSWORD, PEOPLE
@@ -57,6 +57,7 @@ class LocalStack:
     emulator: emulator.Emulator
     supervisor: Supervisor
     stack: stack.Stack
+    limited: bool
     stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -68,7 +69,12 @@ class LocalStack:
         return (
             self.stack.environment
             | emulator.client_environment(self.emulator.endpoint)
-            | {"CLOCK_FILE": str(self.folder / "clock.json"), "NO_PROXY": "127.0.0.1,localhost"}
+            | {
+                "CLOCK_FILE": str(self.folder / "clock.json"),
+                "LOCAL_ADDRESSES": "true",
+                "NO_PROXY": "127.0.0.1,localhost",
+            }
+            | {"RATE_LIMITS": str(self.limited)}
         )
 
     def front(self) -> Front:
@@ -78,6 +84,7 @@ class LocalStack:
         return Front(
             upstream=Upstream(self.emulator.port),
             api_path=lambda: self.stack.api_path,
+            photo_bucket=lambda: self.stack.outputs["PhotoBucketName"],
             sign_in_settings={"issuer": outputs["Issuer"], "client_id": web_client, "local": True},
             local=LocalApi(
                 sign_in=SignIn(endpoint, pool, web_client, f"{self.origin}/"),
@@ -181,12 +188,16 @@ def parameters(port: int, running: emulator.Emulator) -> dict[str, str]:
         "JwksUrl": running.endpoint,
         "MailSender": "tandem@tandem.example",
         "SupportEmail": "support@tandem.example",
+        "UploadsUrl": UPLOADS,
         **stripe_settings.parameters(origins[0]),
     }
 
 
-def start(port: int, folder: Path, *, fresh: bool) -> LocalStack:
-    """Start everything; what had started is stopped again when something does not."""
+def start(port: int, folder: Path, *, fresh: bool, limited: bool) -> LocalStack:
+    """Start everything; what had started is stopped again when something does not.
+
+    `limited`: people are held to so many calls a minute.
+    """
     listening = open_port(port)
     lock = take_lock(folder)
     if fresh:
@@ -199,7 +210,7 @@ def start(port: int, folder: Path, *, fresh: bool) -> LocalStack:
         template = forwarded(read_template(), supervisor.url)
         deployed = stack.deploy(running.endpoint, template, parameters(port, running))
         stripe_settings.give_secrets(running.endpoint, deployed.outputs["PaymentsSecretId"])
-        local = LocalStack(port, folder, lock, listening, running, supervisor, deployed)
+        local = LocalStack(port, folder, lock, listening, running, supervisor, deployed, limited)
         supervisor.start(local.environment())
     except BaseException:
         running.stop()
@@ -245,12 +256,15 @@ def main() -> int:
     options.add_argument("--port", type=int, default=8000)
     options.add_argument("--folder", type=Path, default=STATE, help="where the data is kept")
     options.add_argument("--fresh", action="store_true", help="forget the data of earlier runs")
+    unlimited = "let people call as often as they like"
+    options.add_argument("--unlimited", action="store_true", help=unlimited)
     wish = options.parse_args()
     for name in STOPS:
         signal.signal(name, interrupt)
     began = time.monotonic()
     try:
-        local = start(wish.port, wish.folder.resolve(), fresh=wish.fresh)
+        folder, limited = wish.folder.resolve(), not wish.unlimited
+        local = start(wish.port, folder, fresh=wish.fresh, limited=limited)
     except (CannotStartError, emulator.NotStartedError, stack.NotDeployedError, CodeError) as error:
         say(str(error))
         return 1

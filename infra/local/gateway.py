@@ -3,6 +3,7 @@
 /  /assets/*              the web client's files
 /assets/config.json       where the web client signs in
 /v1/*  /openapi.json  /docs          the deployed API
+/uploads  /photos/*                  the bucket of photos: its form, and what it serves
 /oauth2/*  /login  /logout           the local user pool's sign-in page
 /mail  /local/*           of the local stack only, and only when called by a local name
 /local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from chalicelib.domain.coaches.photos import PATH
 from infra.local.local_api import LocalApi, as_json, problem
 from infra.local.proxy import HOP_BY_HOP, Answer, Upstream
 from infra.local.stripe_api import StripeApi
@@ -29,6 +31,7 @@ MOST_BYTES = 10 * 1024 * 1024  # what API Gateway takes; our own limits are the 
 SIGN_IN_PATHS = ("/oauth2/", "/login", "/logout")
 UNTIL_READY = frozenset({"/v1/health", "/local/token"})
 API_PATHS = ("/v1/", "/openapi.json", "/docs")
+UPLOADS = "/uploads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Front:
 
     upstream: Upstream
     api_path: Callable[[], str]
+    photo_bucket: Callable[[], str]
     sign_in_settings: dict[str, Any]
     local: LocalApi
     till: StripeApi
@@ -61,6 +65,10 @@ class Front:
             return in_our_form(self._pass_on(request, self.api_path() + request.path, body))
         if path.startswith(SIGN_IN_PATHS):
             return self._pass_on(request, request.path, body)
+        if path == UPLOADS and request.command == "POST":
+            return self._pass_on(request, f"/{self.photo_bucket()}", body)
+        if path.startswith(PATH) and request.command in {"GET", "HEAD"}:
+            return photo(self._pass_on(request, f"/{self.photo_bucket()}{path}", b""))
         return None
 
     def _local(self, request: "Request", body: bytes) -> Answer | None:
@@ -93,12 +101,18 @@ def in_our_form(answer: Answer) -> Answer:
     return problem(503, "try_again", "The service did not answer in time. Try again in a moment.")
 
 
+def photo(answer: Answer) -> Answer | None:
+    """What the bucket has; what the emulator says of something else is nobody's to read."""
+    return answer if answer.status in {200, 304} else None
+
+
 def addresses(host: str | None) -> dict[str, str]:
     """Where the web client signs in: on the origin by which the person called us."""
     origin = f"http://{host}"
     return {
         "authorize_url": f"{origin}/oauth2/authorize",
         "token_url": f"{origin}/oauth2/token",
+        "forgot_url": f"{origin}/oauth2/authorize",  # the emulator has no page of its own for it
         "logout_url": f"{origin}/logout",
     }
 

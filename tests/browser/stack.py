@@ -159,7 +159,8 @@ def _address() -> str:
 def running(folder: Path) -> Iterator[LocalStack]:
     """The stack with its demo data, its clock at `NOW`."""
     port = free_port()
-    command = [sys.executable, "-m", "infra.local", "--port", str(port), "--folder", str(folder)]
+    place = ["--port", str(port), "--folder", str(folder)]
+    command = [sys.executable, "-m", "infra.local", *place, "--unlimited"]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:

@@ -14,6 +14,7 @@ from chalicelib.config import Settings
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule
+from chalicelib.domain.coaches.photos import Upload, UploadForm
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.sessions.booking import BookSession
 from chalicelib.domain.sessions.sessions import Session
@@ -24,18 +25,20 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
-from tests.kit.context import NoPayments
+from tests.kit.context import NoPayments, OpenVault
+from tests.kit.internet import FakeInternet
 
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 """When the tests take place: a Monday, 07:00 in London."""
@@ -63,6 +66,17 @@ class FakeQueue:
 
     def send(self, messages: Sequence[Mapping[str, str]]) -> None:
         self.sent.extend(messages)
+
+
+@dataclass
+class FakePhotos:
+    """Signs forms for a bucket that does not exist."""
+
+    def __call__(self) -> Any:
+        return self
+
+    def offer_form(self, upload: Upload, media_type: str) -> UploadForm:
+        return UploadForm(upload.id, "https://photos.example", {"Content-Type": media_type})
 
 
 @dataclass
@@ -102,7 +116,11 @@ SETTINGS = Settings(
     oidc_client_id="client",
     user_pool_id="pool",
     mail_queue_url="https://queue.example",
+    calendar_queue_url="https://calendars.example",
+    vault_key_id="key",
     mail_sender="tandem@example.com",
+    photo_bucket="photos",
+    photo_queue_url="https://photos.example",
     web_origins=("https://app.example",),
     secret_id="secret",
 )
@@ -143,7 +161,7 @@ class World:
     @classmethod
     def empty(cls) -> Self:
         """Nothing but what a Context needs."""
-        clock, numbers, mailer = Clock(), Numbers(), FakeMailer()
+        clock, numbers, mailer, internet = Clock(), Numbers(), FakeMailer(), FakeInternet()
         ctx = Context(
             settings=SETTINGS,
             now=clock,
@@ -152,9 +170,15 @@ class World:
             new_secret=lambda: f"{numbers():064x}",
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
+            photo_queue=FakeQueue(),
             keys=FakeKeys(),
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
+            photos=FakePhotos(),
+            calendar_queue=FakeQueue(),
+            vault=OpenVault,
+            outbound=lambda: internet,
+            meter=CallMeter({}),
         )
         return cls(ctx, clock, numbers)
 
@@ -225,7 +249,7 @@ class World:
             ),
             *coaches.put_schedule(schedule),
             *profiles.put_profile(profile),
-            register.note_hint(person_id),
+            hints.note_hint(person_id),
             cards.put_card(workspace_id, card_of(coach, workspace_id)),
         )
         return person_id

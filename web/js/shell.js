@@ -50,6 +50,7 @@ const SECTIONS = [
       { path: "/coach/clients", text: () => t("shell.clients"), icon: "people" },
       { path: "/coach/hours", text: () => t("shell.hours"), icon: "clock" },
       { path: "/coach/time-off", text: () => t("shell.time_off"), icon: "sun" },
+      { path: "/coach/calendars", text: () => t("shell.calendars"), icon: "calendar" },
       { path: "/coach/profile", text: () => t("shell.coach_profile"), icon: "user" },
     ],
   },
@@ -293,10 +294,13 @@ function Footer() {
  */
 function usePage(load, name) {
   const [loaded, setLoaded] = useState(/** @type {{name: string, Page: any}} */ ({ name: "", Page: null }));
+  const wanted = useRef(name);
+  wanted.current = name;
   useEffect(() => {
+    const arrive = (/** @type {any} */ Page) => wanted.current === name && setLoaded({ name, Page });
     load?.().then(
-      ({ Page }) => setLoaded({ name, Page }),
-      () => setLoaded({ name, Page: Unloaded }),
+      ({ Page }) => arrive(Page),
+      () => arrive(Unloaded),
     );
   }, [name]);
   return loaded.name === name ? loaded.Page : null;

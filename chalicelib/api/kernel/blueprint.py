@@ -184,6 +184,8 @@ def _respond(endpoint: Endpoint) -> Response:
     def work() -> Response:
         nonlocal caller_id
         caller_id = _caller(endpoint, here)
+        if caller_id:
+            here.context.meter.count(caller_id, endpoint.kind)
         ids = _path_ids(here)
         if endpoint.access.at_home:
             _check_home(here, caller_id)

@@ -41,10 +41,12 @@ from chalicelib.domain.kernel.errors import (
     InvalidError,
     NotFoundError,
     PreconditionFailedError,
+    RateLimitedError,
     TryAgainError,
 )
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page
+from chalicelib.domain.kernel.rate_limits import Kind
 
 MOST_BYTES = 64 * 1024
 """Of a body; `most_bytes` is another bound for an endpoint that takes files."""
@@ -129,6 +131,11 @@ class Endpoint:
         return inspect.cleandoc(self.view.__doc__ or "").partition("\n")[0]
 
     @property
+    def kind(self) -> Kind:
+        """What a call of it counts as."""
+        return Kind.READ if self.method == "GET" else Kind.WRITE
+
+    @property
     def description(self) -> str:
         return inspect.cleandoc(self.view.__doc__ or "").partition("\n")[2].strip()
 
@@ -147,6 +154,7 @@ class Endpoint:
             PreconditionFailedError: self.if_match,
             IdempotencyKeyReusedError: self.repeatable,
             IdempotencyKeyRequiredError: self.key_required,
+            RateLimitedError: not self.public,
             TryAgainError: not self.public,
             UnexpectedError: True,
         }

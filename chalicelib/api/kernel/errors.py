@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chalice.app import Response
 
-from chalicelib.domain.kernel.errors import DomainError, InvalidError
+from chalicelib.domain.kernel.errors import DomainError, InvalidError, RateLimitedError
 from chalicelib.domain.kernel.phrases import ENGLISH, Phrase, tell_all
 from chalicelib.domain.time.instants import render_instant
 
@@ -76,7 +76,6 @@ OF_THE_FORM = frozenset(
 HEADERS: Mapping[str, Mapping[str, str]] = {
     "unauthenticated": {"WWW-Authenticate": 'Bearer realm="tandem"'},
     "in_progress": {"Retry-After": "1"},
-    "rate_limited": {"Retry-After": "1"},
     "try_again": {"Retry-After": "1"},
 }
 
@@ -162,6 +161,8 @@ def problem(error: DomainError, request_id: str, language: str = ENGLISH) -> Res
         "Content-Language": language,
         **HEADERS.get(error.code, {}),
     }
+    if isinstance(error, RateLimitedError):
+        headers["Retry-After"] = str(error.seconds)
     told = tell_all(body, language)
     return Response(
         json.dumps(told, ensure_ascii=False, default=render_instant), dict(headers), kind.status

@@ -23,6 +23,7 @@
     ├── InvalidSignatureError         a webhook that its sender did not sign, or not just now
     ├── InsufficientCreditsError
     ├── PreconditionFailedError       If-Match named a version that is gone
+    ├── RateLimitedError              the caller called too often within a minute
     └── TryAgainError                 the store is overloaded; nothing was done
 
 Each class carries the `code` that clients see; the HTTP status belongs to the edge. `carries()` is
@@ -78,6 +79,21 @@ class PreconditionFailedError(DomainError):
 
     def __init__(self, detail: Phrase = CHANGED) -> None:
         super().__init__(detail)
+
+
+class RateLimitedError(DomainError):
+    """`seconds`: after so many the next call is answered."""
+
+    code = "rate_limited"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            Phrase(
+                "You called too often within a minute. Try again in {seconds} s.",
+                seconds=seconds,
+            )
+        )
+        self.seconds = seconds
 
 
 class TryAgainError(DomainError):

@@ -51,3 +51,13 @@ class Deed:
     doing: Doing
     subject_id: str
     detail: Mapping[str, str | int] = field(default_factory=dict)
+
+
+_ABOUT_PEOPLE = ("member.", "coach.", "credits.granted", "credits.refused", "debt.")
+
+
+def person_of(deed: Deed) -> str | None:
+    """The id of the person to whom it was done, where it was done to one."""
+    if "person_id" in deed.detail:
+        return str(deed.detail["person_id"])
+    return deed.subject_id if deed.doing.startswith(_ABOUT_PEOPLE) else None

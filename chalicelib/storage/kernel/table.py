@@ -9,8 +9,10 @@
     COACH#id         SCHEDULE                  ScheduleItem       coaches/coaches
     COACH#id         TIMEOFF#01JD...           TimeOffNoteItem    coaches/coaches
     COACH#id         PROFILE                   ProfileItem        coaches/profiles
+    COACH#id         BUSY                      BusyTimesItem      coaches/busy_times
+    COACH#id         CALENDAR#01JD...          CalendarItem       calendars/connections
     COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
-    REGISTER         COACH#coach               RegisteredItem     coaches/register
+    REGISTER         COACH#coach               HintItem           coaches/hints
     WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces
     WORKSPACE#ws     CATALOGUE                 CatalogueItem      workspaces/workspaces
     WORKSPACE#ws     OWNERS                    OwnersItem         workspaces/workspaces
@@ -42,6 +44,8 @@
     USAGE#ws         PERSON#person             CountedPersonItem  reports/people_counts
     REPLAY#hash      REPLAY                    ReplayItem         kernel/idempotency
     REPLAY#hash      BEGUN                     BegunItem          kernel/idempotency_in_progress
+    CALLS#id         WRITE#minute              CallCountItem      kernel/call_counts
+    CALLS#id         READ#minute               CallCountItem      kernel/call_counts
     PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent
@@ -97,6 +101,10 @@ class Row(Model):
         if cls is not Row:
             connection.connection._client = Row._get_connection().connection.client
         return connection
+
+
+Image = Mapping[str, Any]
+"""A row as the table's stream shows it: attribute name -> typed value."""
 
 
 class JsonAttribute(JSONAttribute):

@@ -9,7 +9,7 @@ from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.storage.credits.credit_requests import CreditRequestItem, request_of
 from chalicelib.storage.credits.credits import EntryItem, WalletItem, entry_of, wallet_of
 from chalicelib.storage.credits.purchases import PurchaseItem, purchase_of
-from chalicelib.storage.notices.messages import Image
+from chalicelib.storage.kernel.table import Image
 from chalicelib.storage.workspaces.invitations import InvitationItem, invitation_of
 
 ENTRY, WALLET, REQUEST, PURCHASE = "entry", "wallet", "credit_request", "purchase"

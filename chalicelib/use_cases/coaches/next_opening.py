@@ -1,6 +1,6 @@
 """The hint of each coach's next opening, by which lists are sorted: kept fresh by the clock.
 
-A register of all coaches says when each hint was made. A run takes those that are due, longest
+A list of all coaches says when each hint was made. A run takes those that are due, longest
 waiting first, so a run that ends early is continued by the next.
 """
 
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach, standing_offering
 from chalicelib.domain.coaches.openings import Openings
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.workspaces import workspaces
 from chalicelib.use_cases.kernel.context import Context
@@ -26,7 +26,7 @@ MOST_IN_A_RUN = 500
 def list_due_hints(ctx: Context) -> list[str]:
     """The coaches whose hint is to be made anew now, longest waiting first."""
     now = ctx.now()
-    due = [each for each in register.list_register() if each.made_at + DUE_AFTER <= now]
+    due = [each for each in hints.list_hints() if each.made_at + DUE_AFTER <= now]
     due.sort(key=lambda each: each.made_at)
     return [each.coach_id for each in due[:MOST_IN_A_RUN]]
 
@@ -56,10 +56,10 @@ def _refresh(coach_id: str, now: datetime) -> None:
     profile = replace(coach.profile, next_opening=opening, openings=openings)
     coach = replace(coach, profile=profile)
     commit(
-        coaches.check_schedule(coach.schedule),
+        *coaches.check_times(coach.schedule),
         profiles.hint(profile),
         *(cards.put_card(each, card_of(coach, each)) for each in coach.schedule.offerings),
-        register.note_hint(coach_id, now),
+        hints.note_hint(coach_id, now),
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.sessions import Seat, Status
-from chalicelib.domain.workspaces.audit import Deed, Doing
+from chalicelib.domain.workspaces.audit import Deed, Doing, person_of
+from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.workspaces import audit, people
 from chalicelib.use_cases.kernel.access import read_admin
@@ -20,10 +21,13 @@ ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class DeedPage:
-    """Deeds newest first, with the names of those who did them, by id."""
+    """Deeds newest first, with the names by id of those who did them and of the workspace's people,
+    former ones too, to whom they were done.
+    """
 
     page: Page[Deed]
-    names: dict[str, str]
+    actors: dict[str, str]
+    people: dict[str, str]
 
 
 def note_deed(
@@ -75,6 +79,17 @@ def list_deeds(ctx: Context, caller_id: str, page: PageRequest) -> DeedPage:
     _, workspace_id = read_admin(caller_id)
     found = audit.list_deeds(workspace_id, page.limit + 1, page.after)
     shown = found[: page.limit]
-    actors = people.list_people(list({deed.actor_id for deed in shown}))
+    actor_ids = {deed.actor_id for deed in shown}
+    done_to = {person_id for deed in shown if (person_id := person_of(deed))}
+    found_people = people.list_people(sorted(actor_ids | done_to))
     after = shown[-1].id if len(found) > page.limit else None
-    return DeedPage(Page(shown, after), {person.id: person.name for person in actors})
+    return DeedPage(
+        Page(shown, after),
+        actors={each.id: each.name for each in found_people if each.id in actor_ids},
+        people={each.id: each.name for each in found_people if _is_known(each, workspace_id)},
+    )
+
+
+def _is_known(person: Person, workspace_id: str) -> bool:
+    """Whether a workspace may read the name: it is of its people, former ones too, or coaches."""
+    return workspace_id in {person.workspace_id, *person.coach_of}

@@ -31,7 +31,7 @@ from chalicelib.domain.notices.invitations import InvitedAs, invitation_id_of
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Person, coaching_for, is_stranger
 from chalicelib.domain.workspaces.workspaces import Catalogue
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
@@ -129,7 +129,7 @@ def add_coach(ctx: Context, caller_id: str, command: AddCoach, once: Once[Linked
     of their stand-in if they accept (`invitations.accept`).
 
     Atomic: the person, the link with its card, the schedule, for a new coach also profile and
-    register, the invitation of who was not in the workspace, the deed and the replay record; under
+    hints, the invitation of who was not in the workspace, the deed and the replay record; under
     the admin's rights.
     Repeatable: the user in the pool is made once for an address; the key's first answer is given
     again.
@@ -312,7 +312,7 @@ def _catalogue(workspace_id: str) -> Catalogue:
 
 
 def _new(coach: Coach) -> list[Write]:
-    return [*profiles.put_profile(coach.profile), register.note_hint(coach.id)]
+    return [*profiles.put_profile(coach.profile), hints.note_hint(coach.id)]
 
 
 def _as_coach(known: Person | None, person_id: str, command: AddCoach, read: _Read) -> Person:

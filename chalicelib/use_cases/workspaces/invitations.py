@@ -25,7 +25,7 @@ from chalicelib.domain.notices.invitations import (
 )
 from chalicelib.domain.workspaces.people import Person, coaching_for
 from chalicelib.domain.workspaces.workspaces import Workspace
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
@@ -93,7 +93,7 @@ def accept(ctx: Context, caller_id: str, invitation_id: str, once: Once[OwnInvit
     that the admin wrote and no hours yet.
 
     Atomic: the invitation, the caller and the stand-in, whose place they take: link, offering,
-    schedules of both; for a new coach also profile and register; the replay record.
+    schedules of both; for a new coach also profile and hints; the replay record.
     Repeatable: with an Idempotency-Key a repeated call gets the first answer.
 
     Raises:
@@ -197,7 +197,7 @@ def _coming(read: _Read) -> list[Write]:
             if known
             else profiles.put_profile(coach.profile)
         ),
-        *([] if known else [register.note_hint(person.id)]),
+        *([] if known else [hints.note_hint(person.id)]),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.domain.time.instants import render_instant
-from chalicelib.storage.coaches import coaches, register
+from chalicelib.storage.coaches import coaches, hints
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches import next_opening
 from chalicelib.use_cases.coaches.next_opening import list_due_hints, refresh_hint
@@ -82,7 +82,7 @@ def test_a_run_takes_the_longest_waiting_first_and_no_more_than_it_can(world: Wo
     assert list_due_hints(world.ctx) == [remy, cora]
     coach_ids = [f"coach-{number:03}" for number in range(next_opening.MOST_IN_A_RUN)]
     for coach_id in coach_ids:
-        register.note_hint(coach_id).row.save()
+        hints.note_hint(coach_id).row.save()
     due = list_due_hints(world.ctx)
     assert (len(due), cora in due) == (next_opening.MOST_IN_A_RUN, False)
     refresh_hint(world.ctx, coach_ids[0])  # one who is gone is left alone

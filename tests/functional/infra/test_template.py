@@ -18,6 +18,16 @@ CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 LONGEST_PIECE_SECONDS = 60  # one begun at the last moment, with all its tries
 QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
 
+ROLES = [
+    "ApiHandlerRole",
+    "CalendarsRole",
+    "ClockRole",
+    "MailRole",
+    "PhotosRole",
+    "RelayRole",
+    "UsageRole",
+]
+
 Template = dict[str, Any]
 
 
@@ -81,6 +91,8 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
         "Relay.RelayDynamodbEventSource": "DynamoDB",
         "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
+        "Photos.PhotosSqsEventSource": "SQS",
+        "Calendars.CalendarsSqsEventSource": "SQS",
         "Clock.ClockEvent": "Schedule",
     }
 
@@ -96,13 +108,13 @@ def test_no_value_has_two_intrinsics(template: Template) -> None:
 
 def test_every_function_has_a_role_of_its_own(template: Template) -> None:
     roles = [each["Properties"]["Role"]["Fn::GetAtt"][0] for each in functions(template).values()]
-    assert sorted(roles) == ["ApiHandlerRole", "ClockRole", "MailRole", "RelayRole", "UsageRole"]
+    assert sorted(roles) == ROLES
 
 
 def test_no_role_may_do_everything(template: Template) -> None:
     allowed = [
         action
-        for name in ("ApiHandlerRole", "ClockRole", "MailRole", "RelayRole", "UsageRole")
+        for name in ROLES
         for policy in template["Resources"][name]["Properties"]["Policies"]
         for statement in policy["PolicyDocument"]["Statement"]
         for action in as_list(statement["Action"])
@@ -123,8 +135,12 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         for name, each in expanded(template)["Resources"].items()
         if each["Type"] == "AWS::Lambda::EventSourceMapping"
     }
-    mail = sources.pop("MailMailSqsEventSource")
-    assert mail["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    for name in (
+        "MailMailSqsEventSource",
+        "PhotosPhotosSqsEventSource",
+        "CalendarsCalendarsSqsEventSource",
+    ):
+        assert sources.pop(name)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert sources.keys() == {"RelayRelayDynamodbEventSource", "UsageUsageDynamodbEventSource"}
     for reader in sources.values():
         assert reader["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -135,10 +151,16 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         }
 
 
-def test_a_message_stays_hidden_while_it_is_being_mailed(template: Template) -> None:
+@pytest.mark.parametrize(
+    ("queue", "reader"),
+    [("MailQueue", "Mail"), ("PhotoQueue", "Photos"), ("CalendarQueue", "Calendars")],
+)
+def test_a_message_stays_hidden_while_it_is_worked_on(
+    queue: str, reader: str, template: Template
+) -> None:
     resources = template["Resources"]
-    hidden = resources["MailQueue"]["Properties"]["VisibilityTimeout"]
-    assert hidden >= QUEUE_PATIENCE * resources["Mail"]["Properties"]["Timeout"]
+    hidden = resources[queue]["Properties"]["VisibilityTimeout"]
+    assert hidden >= QUEUE_PATIENCE * resources[reader]["Properties"]["Timeout"]
 
 
 def test_a_run_of_the_clock_ends_well_before_its_functions_time(template: Template) -> None:
@@ -166,7 +188,8 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
         for each in functions(local).values()
     }
     assert called == {
-        f"http://127.0.0.1:1/app.{name}" for name in ("app", "relay", "usage", "mail", "clock")
+        f"http://127.0.0.1:1/app.{name}"
+        for name in ("app", "relay", "usage", "mail", "photos", "calendars", "clock")
     }
     assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
 

@@ -1,10 +1,12 @@
 """The audit: deeds are kept in order, for their own workspace alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.workspaces.audit import Deed, Doing
+from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces.audit import list_deeds, put_deed
 from tests.kit.http import Client
@@ -50,6 +52,7 @@ def test_an_admin_reads_who_did_what_page_by_page(world: World, client: Client) 
         ("member.added", ana, {"credits": 3}),
     ]
     assert {each["actor"]["name"] for each in seen} == {"Ada"}
+    assert [each["person"] for each in seen] == [{"id": ana, "name": "Ana"}] * 3
     assert rest["next_cursor"] is None
 
 
@@ -89,3 +92,22 @@ def test_what_is_refused_leaves_no_deed(world: World, client: Client) -> None:
     admin.patch(f"/v1/admin/members/{world.owner()}", {"roles": ["member"]})
     admin.delete(f"/v1/admin/members/{world.owner()}")
     assert admin.get("/v1/admin/audit").json["items"] == []
+
+
+def test_a_coach_who_left_is_still_named_in_their_own_workspace(
+    world: World, client: Client
+) -> None:
+    cem = world.add_coach("cem")
+    admin = client.as_person(world.owner())
+    admin.delete(f"/v1/admin/coaches/{cem}")
+    deeds = admin.get("/v1/admin/audit").json["items"]
+    assert (deeds[0]["action"], deeds[0]["person"]) == ("coach.removed", {"id": cem, "name": "Cem"})
+
+
+def test_whom_the_workspace_does_not_know_has_no_name_in_its_audit(
+    world: World, client: Client
+) -> None:
+    world.add_workspace("globex", Buying.ASK_ADMIN, 10)
+    gus = world.add_member("gus", workspace_id="globex")
+    commit(put_deed(replace(a_deed(1), doing=Doing.COACH_REMOVED, subject_id=gus)))
+    assert client.as_person(world.owner()).get("/v1/admin/audit").json["items"][0]["person"] is None

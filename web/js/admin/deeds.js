@@ -6,11 +6,11 @@ import { credits } from "../time.js";
 import { rolesWithin } from "./roles.js";
 
 /** @typedef {import("../api/types").Deed} Deed */
-/** @typedef {{text: string, to?: string, person?: string}} Part a name in a sentence: perhaps a link, or a person whose name is still to be read */
+/** @typedef {{text: string, to?: string}} Part a name in a sentence, perhaps a link */
 /**
  * Names by id; what is not known any more is named for what it was.
  * @typedef {object} Names
- * @property {(id: string) => Part} person
+ * @property {(deed: Deed) => Part} person to whom it was done
  * @property {(id: string) => Part} group
  * @property {(id: string) => Part} wallet
  */
@@ -29,14 +29,20 @@ export function namesOf(members, coaches, groups, shared) {
   for (const { id, name } of shared) if (!purses.has(id)) purses.set(id, { text: name });
   const known = new Map(groups.map(({ id, name }) => [id, { text: name, to: href(`/admin/groups/${id}`) }]));
   return {
-    person: (id) => people.get(id) ?? { text: t("audit.somebody_left"), person: id },
+    person: (deed) => people.get(deed.person?.id ?? "") ?? former(deed),
     group: (id) => known.get(id) ?? { text: t("audit.group_gone") },
     wallet: (id) => purses.get(id) ?? { text: t("audit.wallet_closed") },
   };
 }
 
+/** Somebody who is in no list any more; a member's page stays. @param {Deed} deed @returns {Part} */
+function former({ person, action }) {
+  if (!person) return { text: t("audit.somebody_left") };
+  return action.startsWith("coach.") ? { text: person.name } : { text: person.name, to: href(`/admin/members/${person.id}`) };
+}
+
 /** @typedef {import("../html.js").Children} Children */
-/** @typedef {Record<keyof Names, (id: string) => Children>} Drawn names as they stand on the page */
+/** @typedef {{[name in keyof Names]: (of: Parameters<Names[name]>[0]) => Children}} Drawn names as they stand on the page */
 
 /** @param {Deed} deed @param {string} name */
 const counted = ({ detail }, name) => credits(Number(detail[name] ?? 0));
@@ -55,25 +61,25 @@ const noted = ({ detail }) => (detail["note"] ? `: “${detail["note"]}”` : ""
 const SENTENCES = {
   "member.added": (deed, who, { person }) =>
     deed.detail["credits"]
-      ? rich("audit.member_added_with", { who, person: person(deed.subject_id), credits: counted(deed, "credits") })
-      : rich("audit.member_added", { who, person: person(deed.subject_id) }),
+      ? rich("audit.member_added_with", { who, person: person(deed), credits: counted(deed, "credits") })
+      : rich("audit.member_added", { who, person: person(deed) }),
   "member.changed": (deed, who, { person }) =>
     deed.detail["roles"]
-      ? rich("audit.roles_changed", { who, person: person(deed.subject_id), roles: rolesOf(deed) })
-      : rich("audit.member_changed", { who, person: person(deed.subject_id) }),
-  "member.removed": ({ subject_id }, who, { person }) => rich("audit.member_removed", { who, person: person(subject_id) }),
-  "coach.added": ({ subject_id }, who, { person }) => rich("audit.coach_added", { who, person: person(subject_id) }),
-  "coach.changed": ({ subject_id }, who, { person }) => rich("audit.coach_changed", { who, person: person(subject_id) }),
-  "coach.removed": ({ subject_id }, who, { person }) => rich("audit.coach_removed", { who, person: person(subject_id) }),
+      ? rich("audit.roles_changed", { who, person: person(deed), roles: rolesOf(deed) })
+      : rich("audit.member_changed", { who, person: person(deed) }),
+  "member.removed": (deed, who, { person }) => rich("audit.member_removed", { who, person: person(deed) }),
+  "coach.added": (deed, who, { person }) => rich("audit.coach_added", { who, person: person(deed) }),
+  "coach.changed": (deed, who, { person }) => rich("audit.coach_changed", { who, person: person(deed) }),
+  "coach.removed": (deed, who, { person }) => rich("audit.coach_removed", { who, person: person(deed) }),
   "catalogue.changed": (_, who) => rich("audit.catalogue_changed", { who }),
   "workspace.changed": (_, who) => rich("audit.workspace_changed", { who }),
   "group.added": ({ subject_id }, who, { group }) => rich("audit.group_added", { who, group: group(subject_id) }),
   "group.changed": ({ subject_id }, who, { group }) => rich("audit.group_changed", { who, group: group(subject_id) }),
   "group.removed": ({ subject_id }, who, { group }) => rich("audit.group_removed", { who, group: group(subject_id) }),
-  "group.member_added": ({ subject_id, detail }, who, { group, person }) =>
-    rich("audit.group_member_added", { who, person: person(String(detail["person_id"])), group: group(subject_id) }),
-  "group.member_removed": ({ subject_id, detail }, who, { group, person }) =>
-    rich("audit.group_member_removed", { who, person: person(String(detail["person_id"])), group: group(subject_id) }),
+  "group.member_added": (deed, who, { group, person }) =>
+    rich("audit.group_member_added", { who, person: person(deed), group: group(deed.subject_id) }),
+  "group.member_removed": (deed, who, { group, person }) =>
+    rich("audit.group_member_removed", { who, person: person(deed), group: group(deed.subject_id) }),
   "credits.transferred": (deed, who, { wallet }) =>
     rich("audit.credits_transferred", {
       who,
@@ -84,13 +90,13 @@ const SENTENCES = {
   "credits.set": (deed, who) =>
     rich("audit.credits_set", { who, count: Number(deed.detail["wallets"] ?? 1), credits: counted(deed, "credits") }),
   "credits.granted": (deed, who, { person }) =>
-    rich("audit.credits_granted", { who, person: person(deed.subject_id), credits: counted(deed, "credits") }),
+    rich("audit.credits_granted", { who, person: person(deed), credits: counted(deed, "credits") }),
   "credits.refused": (deed, who, { person }) =>
-    rich("audit.credits_refused", { who, person: person(deed.subject_id), credits: counted(deed, "asked") }),
+    rich("audit.credits_refused", { who, person: person(deed), credits: counted(deed, "asked") }),
   "debt.taken": (deed, who, { person }) =>
-    rich("audit.debt_taken", { who, person: person(deed.subject_id), credits: counted(deed, "credits"), note: noted(deed) }),
+    rich("audit.debt_taken", { who, person: person(deed), credits: counted(deed, "credits"), note: noted(deed) }),
   "debt.written_off": (deed, who, { person }) =>
-    rich("audit.debt_written_off", { who, person: person(deed.subject_id), credits: counted(deed, "credits"), note: noted(deed) }),
+    rich("audit.debt_written_off", { who, person: person(deed), credits: counted(deed, "credits"), note: noted(deed) }),
   "session.cancelled": (deed, who) => rich("audit.session_cancelled", { who, session: toSession(deed) }),
   "session.completed": (deed, who) => rich("audit.session_completed", { who, session: toSession(deed) }),
   "session.missed": (deed, who) => rich("audit.session_missed", { who, session: toSession(deed) }),

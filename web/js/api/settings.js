@@ -1,4 +1,5 @@
-// What the deployment tells the client: where to sign in, and whether this is a developer's machine.
+// What the deployment tells the client: where to sign in, and whether this is a developer's machine. This module
+// imports nothing: `index.html` runs it early, so that the answer travels beside the modules.
 
 /**
  * @typedef {object} Settings
@@ -6,6 +7,7 @@
  * @property {string} client_id
  * @property {string} authorize_url
  * @property {string} token_url
+ * @property {string} forgot_url where a new password is asked for
  * @property {string} logout_url
  * @property {boolean} local a developer's machine
  * @property {string} [api_url] where it is not the page's own origin
@@ -15,8 +17,12 @@
 /** @type {Settings | null} */
 let loaded = null;
 
+const ask = () => fetch("/assets/config.json", { cache: "no-cache" });
+const early = globalThis.document && ask();
+early?.catch(() => undefined);
+
 export async function loadSettings() {
-  const answer = await fetch("/assets/config.json", { cache: "no-cache" });
+  const answer = await (early ?? ask());
   if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
   loaded = /** @type {Settings} */ (await answer.json());
   return loaded;

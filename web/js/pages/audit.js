@@ -1,12 +1,11 @@
 // Admin: who did what in the workspace, newest first.
 import { namesOf, sentenceOf } from "../admin/deeds.js";
 import { useGroups } from "../admin/groups.js";
-import { MEMBERS, useMembers } from "../admin/people.js";
+import { useMembers } from "../admin/people.js";
 import { useAll, useGet, useList } from "../api/resource.js";
 import { Empty, Listed, PageHead } from "../components/parts.js";
 import { ZoneName } from "../components/zone-select.js";
 import { html, useMemo } from "../html.js";
-import { href } from "../router.js";
 import { rich, t } from "../texts.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
@@ -47,22 +46,11 @@ export function Page({ me }) {
 }
 
 /** @param {import("../admin/deeds.js").Part} props */
-function Words({ text, to, person }) {
-  if (person) return html`<${Former} id=${person} text=${text} />`;
-  return to ? html`<a href=${to}>${text}</a>` : text;
-}
-
-/** Somebody who is in no list any more; the API still knows their name unless it was erased. @param {{id: string, text: string}} props */
-function Former({ id, text }) {
-  /** @type {ReturnType<typeof useGet<import("../api/types").Member>>} */
-  const member = useGet(`${MEMBERS}/${encodeURIComponent(id)}`);
-  if (!member.data) return text;
-  return html`<a href=${href(`/admin/members/${id}`)}>${member.data.name}</a>`;
-}
+const Words = ({ text, to }) => (to ? html`<a href=${to}>${text}</a>` : text);
 
 /** The same names, as they stand on the page. @param {Names} names */
 const drawn = ({ person, group, wallet }) => ({
-  person: (/** @type {string} */ id) => html`<${Words} ...${person(id)} />`,
+  person: (/** @type {Deed} */ deed) => html`<${Words} ...${person(deed)} />`,
   group: (/** @type {string} */ id) => html`<${Words} ...${group(id)} />`,
   wallet: (/** @type {string} */ id) => html`<${Words} ...${wallet(id)} />`,
 });

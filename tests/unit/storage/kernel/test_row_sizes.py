@@ -8,9 +8,11 @@ import pytest
 from bench.units import item_bytes
 from chalicelib.domain.coaches.coaches import MOST_KINDS, MOST_OFFERED, within_bounds
 from chalicelib.domain.kernel.errors import InvalidError
-from chalicelib.storage.coaches import cards, coaches, profiles, register
+from chalicelib.domain.kernel.rate_limits import Kind
+from chalicelib.storage.calendars import connections
+from chalicelib.storage.coaches import busy_times, cards, coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
-from chalicelib.storage.kernel import idempotency, idempotency_in_progress
+from chalicelib.storage.kernel import call_counts, idempotency, idempotency_in_progress
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
@@ -26,7 +28,7 @@ from chalicelib.storage.workspaces import (
     workspaces,
 )
 from tests.architecture.test_key_table import rows
-from tests.kit import largest_credit_rows, largest_rows
+from tests.kit import largest_calendar_rows, largest_credit_rows, largest_rows
 from tests.kit.largest_rows import BEGIN, LETTER, a_day_off, a_schedule, an_id
 
 MOST_BYTES = 100_000
@@ -50,6 +52,11 @@ def a_feed() -> Put:
     return feeds.change_feed(feeds.OwnFeed(an_id(0)), "0" * 64)[1]
 
 
+def a_call_count() -> Put:
+    key = call_counts.key_of(an_id(0), Kind.WRITE, 10**9)
+    return Put(call_counts.CallCountItem(*key, calls=10**6, expires_epoch=10**10))
+
+
 LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     people.PersonItem: largest_rows.a_person,
     pairings.PairingItem: largest_rows.a_pairing,
@@ -59,9 +66,11 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     time_claims.WeekItem: largest_rows.a_week,
     coaches.ScheduleItem: a_small_schedule,
     coaches.TimeOffNoteItem: a_note_of_a_time_off,
+    busy_times.BusyTimesItem: largest_calendar_rows.some_busy_times,
+    connections.CalendarItem: largest_calendar_rows.a_connection,
     profiles.ProfileItem: largest_rows.a_profile,
     cards.CardItem: largest_rows.a_card,
-    register.RegisteredItem: lambda: register.note_hint(an_id(0), BEGIN),
+    hints.HintItem: lambda: hints.note_hint(an_id(0), BEGIN),
     workspaces.WorkspaceItem: largest_rows.a_workspace,
     workspaces.CatalogueItem: largest_rows.a_catalogue,
     workspaces.OwnersItem: largest_rows.some_owners,
@@ -86,6 +95,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     set_jobs.SetRunItem: largest_credit_rows.a_set_run,
     credits.WalletItem: largest_credit_rows.a_wallet,
     credits.EntryItem: largest_credit_rows.an_entry,
+    call_counts.CallCountItem: a_call_count,
     idempotency.ReplayItem: largest_credit_rows.a_replay,
     idempotency_in_progress.BegunItem: largest_credit_rows.a_beginning,
     purchases.PurchaseItem: largest_credit_rows.a_purchase,

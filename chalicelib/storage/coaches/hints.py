@@ -1,4 +1,4 @@
-"""The register of all coaches: when the hints of each were made."""
+"""When the hints of each coach's next openings were made: one list of all coaches."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from chalicelib.storage.kernel.table import Key, Row, list_rows
 from chalicelib.storage.kernel.transaction import Put
 
 
-class RegisteredItem(Row, discriminator="registered_coach"):
-    """One coach in the register of all; `hinted_at` is when their list hint was made."""
+class HintItem(Row, discriminator="registered_coach"):
+    """One coach; `hinted_at` is when the hints of their openings were made."""
 
     hinted_at = UnicodeAttribute()
 
@@ -27,19 +27,19 @@ class Hinted:
 NEVER_HINTED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def register_key(coach_id: str) -> Key:
+def hint_key(coach_id: str) -> Key:
     return "REGISTER", f"COACH#{coach_id}"
 
 
-def list_register() -> list[Hinted]:
+def list_hints() -> list[Hinted]:
     """Every coach, with the moment of their last hint."""
     return [
         Hinted(row.sk.removeprefix("COACH#"), parse_instant(row.hinted_at))
-        for row in list_rows(RegisteredItem, "REGISTER", "COACH#")
+        for row in list_rows(HintItem, "REGISTER", "COACH#")
     ]
 
 
 def note_hint(coach_id: str, at: datetime = NEVER_HINTED) -> Put:
-    """Notes in the register of all coaches when the hint was made; a new coach has none."""
-    pk, sk = register_key(coach_id)
-    return Put(RegisteredItem(pk, sk, hinted_at=render_instant(at)))
+    """Notes when a coach's hints were made; a new coach has none."""
+    pk, sk = hint_key(coach_id)
+    return Put(HintItem(pk, sk, hinted_at=render_instant(at)))
