@@ -39,6 +39,7 @@ class Settings(BaseModel):
     oidc_client_id: str
     user_pool_id: str
     mail_queue_url: str
+    calendar_queue_url: str
     mail_sender: str
     photo_bucket: str
     """S3 bucket of uploads and photos."""
@@ -62,6 +63,10 @@ class Settings(BaseModel):
     """Whether real money moves; a payment of the other mode is refused."""
     payments_url: str = Field(default="", min_length=0)
     """Where Stripe's API is; empty: at Stripe."""
+    vault_key_id: str
+    """The KMS key that seals what only the server may read: addresses of calendars."""
+    local_addresses: bool = False
+    """Local only: calendars of this machine may be read, without TLS too."""
     rate_limits: bool = True
     """Whether people are held to so many calls a minute."""
     version: str = "dev"

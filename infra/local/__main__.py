@@ -69,7 +69,11 @@ class LocalStack:
         return (
             self.stack.environment
             | emulator.client_environment(self.emulator.endpoint)
-            | {"CLOCK_FILE": str(self.folder / "clock.json"), "NO_PROXY": "127.0.0.1,localhost"}
+            | {
+                "CLOCK_FILE": str(self.folder / "clock.json"),
+                "LOCAL_ADDRESSES": "true",
+                "NO_PROXY": "127.0.0.1,localhost",
+            }
             | {"RATE_LIMITS": str(self.limited)}
         )
 

@@ -47,6 +47,7 @@ BODIES: Mapping[str, Any] = {
         "starts_at": "2026-08-01T10:00:00Z",
         "ends_at": "2026-08-01T12:00:00Z",
     },
+    "POST /v1/coach/calendars": {"kind": "ics", "url": "https://calendar.example/a.ics"},
     "PATCH /v1/admin/workspace": {"name": "{new}"},
     "POST /v1/admin/members": NEW,
     "PATCH /v1/admin/members/{member_id}": {},

@@ -37,7 +37,8 @@ from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
-from tests.kit.context import NoPayments
+from tests.kit.context import NoPayments, OpenVault
+from tests.kit.internet import FakeInternet
 
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 """When the tests take place: a Monday, 07:00 in London."""
@@ -115,6 +116,8 @@ SETTINGS = Settings(
     oidc_client_id="client",
     user_pool_id="pool",
     mail_queue_url="https://queue.example",
+    calendar_queue_url="https://calendars.example",
+    vault_key_id="key",
     mail_sender="tandem@example.com",
     photo_bucket="photos",
     photo_queue_url="https://photos.example",
@@ -158,7 +161,7 @@ class World:
     @classmethod
     def empty(cls) -> Self:
         """Nothing but what a Context needs."""
-        clock, numbers, mailer = Clock(), Numbers(), FakeMailer()
+        clock, numbers, mailer, internet = Clock(), Numbers(), FakeMailer(), FakeInternet()
         ctx = Context(
             settings=SETTINGS,
             now=clock,
@@ -172,6 +175,9 @@ class World:
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
             photos=FakePhotos(),
+            calendar_queue=FakeQueue(),
+            vault=OpenVault,
+            outbound=lambda: internet,
             meter=CallMeter({}),
         )
         return cls(ctx, clock, numbers)

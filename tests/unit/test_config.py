@@ -18,6 +18,8 @@ NEEDED = {
     "MAIL_QUEUE_URL": "q",
     "PHOTO_BUCKET": "b",
     "PHOTO_QUEUE_URL": "p",
+    "CALENDAR_QUEUE_URL": "c",
+    "VAULT_KEY_ID": "k",
     "MAIL_SENDER": "m",
     "WEB_ORIGINS": "https://app.example",
     "SECRET_ID": "s",

@@ -68,6 +68,8 @@ class Schedule:
     max_members: int | None = None
     offerings: Mapping[str, Offering] = field(default_factory=dict)
     version: int = 1
+    busy_version: int = 0
+    """That of the busy times in the calendar, which stand beside it."""
 
     def offers(self, workspace_id: str, coaching_type_id: str, session_type_id: str) -> bool:
         """Whether this length of this coaching type is offered to that workspace."""

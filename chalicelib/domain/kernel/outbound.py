@@ -7,8 +7,12 @@ addresses alone, by https alone; `gateways/outbound.py` holds every connection t
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
 
+from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
+
+MOST_URL_CHARACTERS = 2000
 
 SPECIAL = tuple(
     map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "fec0::/10"))
@@ -87,3 +91,34 @@ def is_this_machine(address: str) -> bool:
 def _unmapped(address: str) -> IPv4Address | IPv6Address:
     found = ip_address(address)
     return (isinstance(found, IPv6Address) and found.ipv4_mapped) or found
+
+
+def checked_url(url: str, field: str = "url", *, local: bool = False) -> str:
+    """An address as a person gave it, if its form is one that we may call.
+
+    `local` allows `http` too. Where the name leads is looked at when it is called, each time anew.
+
+    Raises:
+        InvalidError: with what to mend.
+    """
+    given = url.strip()
+    parts = _split(given, field)
+    if parts.scheme != "https" and not (local and parts.scheme == "http"):
+        raise InvalidError(SENTENCES[Obstacle.NOT_HTTPS], field)
+    if parts.username is not None or parts.password is not None:
+        raise InvalidError(Phrase("Give the address without a user and a password."), field)
+    return given.partition("#")[0]
+
+
+def _split(given: str, field: str) -> SplitResult:
+    malformed = InvalidError(Phrase("Give a whole address, such as https://example.com/a."), field)
+    if len(given) > MOST_URL_CHARACTERS or not given.isprintable() or " " in given:
+        raise malformed
+    try:
+        parts = urlsplit(given)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise malformed from None
+    if not whole:
+        raise malformed
+    return parts

@@ -28,6 +28,7 @@ from chalicelib.storage.kernel.due import DueWork, iter_due, postpone, tries_of
 from chalicelib.storage.kernel.table import Key
 from chalicelib.storage.kernel.transaction import StaleError, commit, until_fresh
 from chalicelib.storage.sessions.sessions import find_session, put_session
+from chalicelib.use_cases.calendars.connections import attend_calendar
 from chalicelib.use_cases.credits.expiry import attend_wallet
 from chalicelib.use_cases.credits.payments import attend_purchase
 from chalicelib.use_cases.kernel.context import Context
@@ -138,6 +139,10 @@ def _attend_to_invitation(ctx: Context, key: Key) -> None:
     attend_invitation(ctx, key[0].removeprefix("PERSON#"), key[1].removeprefix("INVITED#"))
 
 
+def _attend_to_calendar(ctx: Context, key: Key) -> None:
+    attend_calendar(ctx, key[0].removeprefix("COACH#"), key[1].removeprefix("CALENDAR#"))
+
+
 ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "session": _attend_to_session,
     "wallet": _attend_to_wallet,
@@ -145,5 +150,6 @@ ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "removal": _attend_to_removal,
     "credit_request": _attend_to_request,
     "invitation": _attend_to_invitation,
+    "calendar": _attend_to_calendar,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

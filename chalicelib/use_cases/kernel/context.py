@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from chalicelib.config import Settings
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
-if TYPE_CHECKING:  # few calls are about payments, so the API's start does not load them
+if TYPE_CHECKING:  # few calls are about these, so the API's start does not load them
     from chalicelib.domain.coaches.photos import Upload, UploadForm
+    from chalicelib.domain.kernel.outbound import Answer
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
     from chalicelib.domain.purchases.purchases import Checkout, Order
 
@@ -25,7 +26,7 @@ class UserPool(Protocol):
 
 
 class Queue(Protocol):
-    """A queue before one of the functions."""
+    """A queue that a function of its own reads."""
 
     def send(self, messages: Sequence[Mapping[str, str]]) -> None:
         """Queues the messages, each a flat JSON object, or raises."""
@@ -36,6 +37,34 @@ class Mailer(Protocol):
 
     def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
         """Hands over one raw RFC 5322 message; the service's id for it."""
+
+
+class Vault(Protocol):
+    """Seals what only the server may read, each for one person."""
+
+    def seal(self, secret: str, person_id: str) -> str:
+        """The secret, to be kept anywhere."""
+
+    def unseal(self, sealed: str, person_id: str) -> str:
+        """The secret, for the person whom it was sealed for."""
+
+
+class Outbound(Protocol):
+    """Calls to addresses that people name: by HTTPS, and in public networks alone."""
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        seconds: float = 5.0,
+        most_bytes: int = 1_000_000,
+        cut: bool = False,
+        redirects: int = 0,
+    ) -> "Answer":
+        """The answer to one call, whatever its status."""
 
 
 class Payments(Protocol):
@@ -99,9 +128,11 @@ class Context:
     """A fresh secret for an address that nobody guesses: hexadecimal, of 256 bits."""
     user_pool: UserPool
     queue: Queue
-    """Before the mail function."""
+    """Of notices that are to be mailed."""
     photo_queue: Queue
-    """Before the photo function."""
+    """Of photos that were uploaded, or are shown no more."""
+    calendar_queue: Queue
+    """Of calendars that are to be read."""
     keys: KeySet
     mailer: Callable[[], Mailer]
     """The mail service, loaded by the first call that needs it."""
@@ -109,4 +140,6 @@ class Context:
     """The payment provider, loaded likewise."""
     photos: Callable[[], Photos]
     """The photos, loaded likewise."""
+    vault: Callable[[], Vault]
+    outbound: Callable[[], Outbound]
     meter: CallMeter

@@ -16,8 +16,17 @@ from infra.template import ROOT, expanded, forwarded, functions, load_resources,
 
 CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 LONGEST_PIECE_SECONDS = 60  # one begun at the last moment, with all its tries
-ROLES = ["ApiHandlerRole", "ClockRole", "MailRole", "PhotosRole", "RelayRole", "UsageRole"]
 QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
+
+ROLES = [
+    "ApiHandlerRole",
+    "CalendarsRole",
+    "ClockRole",
+    "MailRole",
+    "PhotosRole",
+    "RelayRole",
+    "UsageRole",
+]
 
 Template = dict[str, Any]
 
@@ -83,6 +92,7 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
         "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
         "Photos.PhotosSqsEventSource": "SQS",
+        "Calendars.CalendarsSqsEventSource": "SQS",
         "Clock.ClockEvent": "Schedule",
     }
 
@@ -125,8 +135,12 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         for name, each in expanded(template)["Resources"].items()
         if each["Type"] == "AWS::Lambda::EventSourceMapping"
     }
-    for queue in ("MailMailSqsEventSource", "PhotosPhotosSqsEventSource"):
-        assert sources.pop(queue)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    for name in (
+        "MailMailSqsEventSource",
+        "PhotosPhotosSqsEventSource",
+        "CalendarsCalendarsSqsEventSource",
+    ):
+        assert sources.pop(name)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert sources.keys() == {"RelayRelayDynamodbEventSource", "UsageUsageDynamodbEventSource"}
     for reader in sources.values():
         assert reader["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -137,7 +151,10 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         }
 
 
-@pytest.mark.parametrize(("queue", "reader"), [("MailQueue", "Mail"), ("PhotoQueue", "Photos")])
+@pytest.mark.parametrize(
+    ("queue", "reader"),
+    [("MailQueue", "Mail"), ("PhotoQueue", "Photos"), ("CalendarQueue", "Calendars")],
+)
 def test_a_message_stays_hidden_while_it_is_worked_on(
     queue: str, reader: str, template: Template
 ) -> None:
@@ -172,7 +189,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
     }
     assert called == {
         f"http://127.0.0.1:1/app.{name}"
-        for name in ("app", "relay", "usage", "mail", "photos", "clock")
+        for name in ("app", "relay", "usage", "mail", "photos", "calendars", "clock")
     }
     assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
 

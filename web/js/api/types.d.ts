@@ -87,6 +87,24 @@ export type Buying = "packs" | "ask_admin";
 /** What a row of a report is of. */
 export type By = "day" | "week" | "month" | "coach" | "group";
 
+/** `problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes` are standing sessions over which the calendar is busy. */
+export interface Calendar {
+  id: string;
+  kind: string;
+  name: string;
+  status: "reading" | "ok" | "needs_attention";
+  problem: string | null;
+  last_read_at: string | null;
+  busy_count: number;
+  broken_count: number;
+  clashes: Clash[];
+}
+
+export interface CalendarBody {
+  kind: string;
+  url: string;
+}
+
 export interface CancelBody {
   reason?: string;
   expected_refund_credits?: number | null;
@@ -123,6 +141,12 @@ export interface Choice {
   id: string;
   name: string;
   count: number;
+}
+
+export interface Clash {
+  session_id: string;
+  starts_at: string;
+  ends_at: string;
 }
 
 /** `first_at` and `last_at` are of sessions that have begun; null if none has. */

@@ -1,8 +1,10 @@
 import pytest
 
+from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.outbound import (
     SENTENCES,
     Obstacle,
+    checked_url,
     is_public,
     is_this_machine,
 )
@@ -56,6 +58,51 @@ def test_addresses_of_private_and_special_networks_are_not_public(address: str) 
 def test_only_loopback_addresses_are_this_machine() -> None:
     assert all(map(is_this_machine, ["127.0.0.1", "::1", "::ffff:127.0.0.1"]))
     assert not any(map(is_this_machine, ["10.0.0.1", "169.254.169.254", "8.8.8.8"]))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (" https://example.com/a.ics?key=1 ", "https://example.com/a.ics?key=1"),
+        ("HTTPS://example.com:8443/a#part", "HTTPS://example.com:8443/a"),
+        ("https://kalender.müller.example/a", "https://kalender.müller.example/a"),
+    ],
+)
+def test_an_address_is_kept_as_it_was_given_without_what_no_server_sees(
+    given: str, kept: str
+) -> None:
+    assert checked_url(given) == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "example.com/a.ics",
+        "http://example.com/a.ics",
+        "file:///etc/passwd",
+        "https://",
+        "https:///a",
+        "https://ana:secret@example.com/",
+        "https://@example.com/",
+        "https://example.com:0/",
+        "https://example.com:99999/",
+        "https://[::1",
+        "https://example.com/a b",
+        "https://example.com/a\r\nHost: x",
+        "https://example.com/" + "a" * 2000,
+    ],
+)
+def test_what_is_no_address_that_we_may_call_is_refused_at_its_field(given: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        checked_url(given, "url")
+    assert refused.value.field == "url"
+
+
+def test_only_the_local_stack_takes_addresses_without_tls() -> None:
+    assert checked_url("http://127.0.0.1:8000/a", local=True) == "http://127.0.0.1:8000/a"
+    with pytest.raises(InvalidError):
+        checked_url("ftp://127.0.0.1/a", local=True)
 
 
 def test_each_obstacle_has_a_sentence() -> None:
