@@ -170,7 +170,7 @@ class Change:
         before, after = self.before, self.after
         if before is None or before.starts_at != after.starts_at:
             return True
-        return after.proposed_move not in {None, before.proposed_move}
+        return after.proposed_move not in (None, before.proposed_move)
 
 
 def allowed_actions(session: Session, seat: Seat | None, now: datetime) -> tuple[Action, ...]:

@@ -21,7 +21,7 @@ OF_ANA = dict.fromkeys(["DELETE /v1/me/calendar-feed", "DELETE /v1/me/coaches/{c
 """There is something to do for her alone."""
 
 EXPECTED: Mapping[str, list[str]] = {
-    "DELETE /v1/admin/coaches/{coach_id}": ["deed person person removal schedule"],
+    "DELETE /v1/admin/coaches/{coach_id}": ["deed person person profile removal schedule"],
     "DELETE /v1/admin/groups/{group_id}": [
         "deed entry entry group person person register wallet wallet"
     ],
@@ -69,8 +69,13 @@ ELSEWHERE = {
     "POST /v1/admin/members/check": "it writes nothing",
     "POST /v1/admin/credits/purchases/{purchase_id}/settle": "beside the till",
     "POST /v1/credits/purchases": "beside the till",
+    "POST /v1/coach/photo": "beside the shelf of photos",
+    "DELETE /v1/coach/photo": "beside the shelf of photos",
+    "POST /v1/coach/calendars": "beside the calendars of others",
+    "POST /v1/coach/calendars/{calendar_id}/read": "beside the calendars of others",
+    "DELETE /v1/coach/calendars/{calendar_id}": "beside the calendars of others",
 }
-"""Nothing is written there, or in this company there is nothing to do."""
+"""Nothing is written there, or what is has its tests elsewhere."""
 
 
 def test_every_route_that_changes_something_is_here() -> None:

@@ -60,19 +60,22 @@ def cancel_as_admin(scenes: Scenes) -> object:
 STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
     "book": (
         Scenes.success,
-        "coach_card! day day entry pairing person profile! replay schedule session wallet",
+        "busy coach_card! day day entry pairing person profile! replay schedule session wallet",
     ),
     "book by a group's wallet": (
         Scenes.by_group,
-        "coach_card! day day entry group pairing person profile! replay schedule session wallet",
+        (
+            "busy coach_card! day day entry group pairing person profile! replay schedule session "
+            "wallet"
+        ),
     ),
     "accept": (
         lambda scenes: Asked(scenes).accept(),
-        "day day entry pairing replay schedule session wallet",
+        "busy day day entry pairing replay schedule session wallet",
     ),
     "accept a time that was held": (
         lambda scenes: Asked(scenes, hold_proposed_times=True).accept(),
-        "day entry pairing replay schedule session wallet",
+        "busy day entry pairing replay schedule session wallet",
     ),
     "decline": (
         lambda scenes: Asked(scenes).decline(),
@@ -96,31 +99,31 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
     ),
     "move within a day": (
         lambda scenes: Booked(scenes, IN_TIME).move(SAME_DAY),
-        "day day pairing person replay schedule session",
+        "busy day day pairing person replay schedule session",
     ),
     "move to another week": (
         lambda scenes: Booked(scenes, IN_TIME).move(NEXT_WEEK),
-        "day day pairing person replay schedule session",
+        "busy day day pairing person replay schedule session",
     ),
     "move late": (
         lambda scenes: Booked(scenes, LATE).move(NEXT_WEEK),
-        "day day entry pairing replay schedule session wallet",
+        "busy day day entry pairing replay schedule session wallet",
     ),
     "propose a move": (
         lambda scenes: Reviewed(scenes, IN_TIME).propose(),
-        "person replay schedule session",
+        "busy person replay schedule session",
     ),
     "propose a late move": (
         lambda scenes: Reviewed(scenes, LATE).propose(),
-        "person replay schedule session wallet",
+        "busy person replay schedule session wallet",
     ),
     "accept a move": (
         lambda scenes: Reviewed(scenes, IN_TIME).accept(),
-        "day day pairing person replay schedule session",
+        "busy day day pairing person replay schedule session",
     ),
     "accept a late move": (
         lambda scenes: Reviewed(scenes, LATE).accept(),
-        "day day entry pairing replay schedule session wallet",
+        "busy day day entry pairing replay schedule session wallet",
     ),
     "decline a late move": (
         lambda scenes: Reviewed(scenes, LATE).decline(),
