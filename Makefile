@@ -21,7 +21,7 @@ help:
 	@echo "make screenshots  a picture of every page, role, width and colour scheme in build/screenshots"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
-	@echo "make redrive      mails again what was given up   (STAGE=)"
+	@echo "make redrive      mails and sends again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
 	@echo "make openapi      write openapi.json and the web client's types from the code"
 

@@ -42,6 +42,7 @@ def the_rest() -> tuple[Api, ...]:
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
     from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
+    from chalicelib.api.webhooks import admin_webhooks
     from chalicelib.api.workspaces import (
         admin_audit,
         admin_catalogue,
@@ -79,6 +80,7 @@ def the_rest() -> tuple[Api, ...]:
         overview.api,
         reports.api,
         unsubscribing.api,
+        admin_webhooks.api,
     )
 
 
@@ -130,6 +132,14 @@ def mail(event: SQSEvent) -> Any:
     from chalicelib.workers import mail as worker
 
     return worker.handle(event.to_dict(), context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE)
+def webhooks(event: SQSEvent) -> Any:
+    from chalicelib.api.webhooks.payloads import subject_of
+    from chalicelib.workers import webhooks as worker
+
+    return worker.handle(event.to_dict(), context, subject_of)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

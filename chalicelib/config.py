@@ -39,6 +39,7 @@ class Settings(BaseModel):
     oidc_client_id: str
     user_pool_id: str
     mail_queue_url: str
+    webhook_queue_url: str
     mail_sender: str
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(min_length=1)
     """Origins of web clients, for CORS; the first is the one that links in mails lead to."""
@@ -58,6 +59,8 @@ class Settings(BaseModel):
     """Where Stripe's API is; empty: at Stripe."""
     rate_limits: bool = True
     """Whether people are held to so many calls a minute."""
+    local_addresses: bool = False
+    """Local only: whether addresses that people name may be those of this machine, without TLS."""
     version: str = "dev"
     clock_file: str | None = None
     """Local only: a file with {"offset_seconds": N} that moves the clock of every rule."""

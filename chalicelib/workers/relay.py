@@ -1,4 +1,5 @@
-"""The table's stream: queues a notice for everyone to be told of what happened.
+"""The table's stream: queues a notice for everyone to be told of what happened, and a message for
+each of the company's own systems that hears of it; the people first.
 
 A record that cannot be read is reported and goes to the dead-letter queue after its tries; the
 records behind it have been relayed by then.
@@ -9,6 +10,7 @@ from typing import Any
 
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.outbox import relay_change
+from chalicelib.use_cases.webhooks.relaying import relay_events
 from chalicelib.workers.batches import Failures, Record, each_record, logger, sequence_number
 
 
@@ -20,6 +22,7 @@ def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures
 
 def _relay(ctx: Context, record: Record) -> None:
     change = record["dynamodb"]
-    queued = relay_change(ctx, change.get("OldImage"), change.get("NewImage"))
-    if queued:
-        logger.info("relayed", record=sequence_number(record), notices=queued)
+    images = change.get("OldImage"), change.get("NewImage")
+    notices, events = relay_change(ctx, *images), relay_events(ctx, *images)
+    if notices or events:
+        logger.info("relayed", record=sequence_number(record), notices=notices, webhooks=events)

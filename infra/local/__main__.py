@@ -70,7 +70,7 @@ class LocalStack:
             self.stack.environment
             | emulator.client_environment(self.emulator.endpoint)
             | {"CLOCK_FILE": str(self.folder / "clock.json"), "NO_PROXY": "127.0.0.1,localhost"}
-            | {"RATE_LIMITS": str(self.limited)}
+            | {"RATE_LIMITS": str(self.limited), "LOCAL_ADDRESSES": "true"}
         )
 
     def front(self) -> Front:

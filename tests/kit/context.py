@@ -1,6 +1,6 @@
 """A Context of fakes, for what needs no table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +23,7 @@ class NoUserPool:
 
 @dataclass
 class NoMail:
-    def send(self, messages: Sequence[Mapping[str, str]], **_: str) -> Any:
+    def send(self, *_: object, **__: object) -> Any:
         raise AssertionError("nothing is sent here")
 
 
@@ -58,6 +58,7 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
             oidc_client_id="client",
             user_pool_id="pool",
             mail_queue_url="none",
+            webhook_queue_url="none",
             mail_sender="tandem@example.com",
             web_origins=("https://app.example", "https://other.example"),
             secret_id="none",
@@ -68,8 +69,10 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         new_secret=lambda: "f" * 64,
         user_pool=NoUserPool(),
         queue=NoMail(),
+        webhook_queue=NoMail(),
         keys=KnownKeys(dict(keys or {})),
-        mailer=NoMail,  # type: ignore[arg-type]
+        mailer=NoMail,
         payments=NoPayments,  # type: ignore[arg-type]
         meter=CallMeter({}),
+        webhook_sender=NoMail,
     )

@@ -36,7 +36,7 @@ from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
-from tests.kit.context import NoPayments
+from tests.kit.context import NoMail, NoPayments
 
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 """When the tests take place: a Monday, 07:00 in London."""
@@ -61,9 +61,11 @@ class FakeUserPool:
 @dataclass
 class FakeQueue:
     sent: list[Mapping[str, str]] = field(default_factory=list)
+    delays: list[timedelta] = field(default_factory=list)
 
-    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
+    def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
         self.sent.extend(messages)
+        self.delays.extend(delay for _ in messages)
 
 
 @dataclass
@@ -103,6 +105,7 @@ SETTINGS = Settings(
     oidc_client_id="client",
     user_pool_id="pool",
     mail_queue_url="https://queue.example",
+    webhook_queue_url="https://webhooks.example",
     mail_sender="tandem@example.com",
     web_origins=("https://app.example",),
     secret_id="secret",
@@ -153,10 +156,12 @@ class World:
             new_secret=lambda: f"{numbers():064x}",
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
+            webhook_queue=FakeQueue(),
             keys=FakeKeys(),
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
             meter=CallMeter({}),
+            webhook_sender=NoMail,
         )
         return cls(ctx, clock, numbers)
 

@@ -16,6 +16,7 @@ NEEDED = {
     "OIDC_CLIENT_ID": "c",
     "USER_POOL_ID": "u",
     "MAIL_QUEUE_URL": "q",
+    "WEBHOOK_QUEUE_URL": "w",
     "MAIL_SENDER": "m",
     "WEB_ORIGINS": "https://app.example",
     "SECRET_ID": "s",

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.config import Settings
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
-if TYPE_CHECKING:  # few calls are about payments, so the API's start does not load them
+if TYPE_CHECKING:  # few calls are about these, so the API's start does not load them
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
     from chalicelib.domain.purchases.purchases import Checkout, Order
+    from chalicelib.domain.webhooks.deliveries import Reply
 
 
 class UserPool(Protocol):
@@ -24,10 +25,19 @@ class UserPool(Protocol):
 
 
 class Queue(Protocol):
-    """The queue between the relay and the mail function."""
+    """A queue between the relay and the function that does what is told."""
 
-    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
-        """Queues the messages, each a flat JSON object, or raises."""
+    def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
+        """Queues the messages, each a flat JSON object, to be seen after the delay; or raises."""
+
+
+class WebhookSender(Protocol):
+    """The way to the companies' own systems."""
+
+    def send(
+        self, url: str, body: str, *, message_id: str, at: datetime, secrets: Sequence[str]
+    ) -> "Reply":
+        """Sends one signed try; what came back, be it nothing."""
 
 
 class Mailer(Protocol):
@@ -76,9 +86,14 @@ class Context:
     """A fresh secret for an address that nobody guesses: hexadecimal, of 256 bits."""
     user_pool: UserPool
     queue: Queue
+    """To the mail function."""
+    webhook_queue: Queue
+    """To the function that sends webhooks."""
     keys: KeySet
     mailer: Callable[[], Mailer]
     """The mail service, loaded by the first call that needs it."""
     payments: Callable[[], Payments]
     """The payment provider, loaded likewise."""
     meter: CallMeter
+    webhook_sender: Callable[[], WebhookSender]
+    """The way to the companies' own systems, loaded likewise."""

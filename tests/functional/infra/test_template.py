@@ -11,11 +11,22 @@ import pytest
 
 from chalicelib.api.kernel.errors import HEADERS, KINDS, PROBLEM_JSON
 from chalicelib.config import Settings
+from chalicelib.domain.webhooks.lines import LEASE
+from chalicelib.gateways.webhooks import SECONDS
+from chalicelib.workers import webhooks
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT, expanded, forwarded, functions, load_resources, table_definition
 
 CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 LONGEST_PIECE_SECONDS = 60  # one begun at the last moment, with all its tries
+ROLES = [
+    "ApiHandlerRole",
+    "ClockRole",
+    "MailRole",
+    "RelayRole",
+    "UsageRole",
+    "WebhooksRole",
+]
 QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
 
 Template = dict[str, Any]
@@ -81,6 +92,7 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
         "Relay.RelayDynamodbEventSource": "DynamoDB",
         "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
+        "Webhooks.WebhooksSqsEventSource": "SQS",
         "Clock.ClockEvent": "Schedule",
     }
 
@@ -96,13 +108,13 @@ def test_no_value_has_two_intrinsics(template: Template) -> None:
 
 def test_every_function_has_a_role_of_its_own(template: Template) -> None:
     roles = [each["Properties"]["Role"]["Fn::GetAtt"][0] for each in functions(template).values()]
-    assert sorted(roles) == ["ApiHandlerRole", "ClockRole", "MailRole", "RelayRole", "UsageRole"]
+    assert sorted(roles) == ROLES
 
 
 def test_no_role_may_do_everything(template: Template) -> None:
     allowed = [
         action
-        for name in ("ApiHandlerRole", "ClockRole", "MailRole", "RelayRole", "UsageRole")
+        for name in ROLES
         for policy in template["Resources"][name]["Properties"]["Policies"]
         for statement in policy["PolicyDocument"]["Statement"]
         for action in as_list(statement["Action"])
@@ -123,8 +135,8 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         for name, each in expanded(template)["Resources"].items()
         if each["Type"] == "AWS::Lambda::EventSourceMapping"
     }
-    mail = sources.pop("MailMailSqsEventSource")
-    assert mail["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    for queue in ("MailMailSqsEventSource", "WebhooksWebhooksSqsEventSource"):
+        assert sources.pop(queue)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert sources.keys() == {"RelayRelayDynamodbEventSource", "UsageUsageDynamodbEventSource"}
     for reader in sources.values():
         assert reader["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -135,10 +147,32 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         }
 
 
-def test_a_message_stays_hidden_while_it_is_being_mailed(template: Template) -> None:
+@pytest.mark.parametrize(("queue", "function"), [("Mail", "Mail"), ("Webhook", "Webhooks")])
+def test_a_message_stays_hidden_while_somebody_is_at_it(
+    template: Template, queue: str, function: str
+) -> None:
     resources = template["Resources"]
-    hidden = resources["MailQueue"]["Properties"]["VisibilityTimeout"]
-    assert hidden >= QUEUE_PATIENCE * resources["Mail"]["Properties"]["Timeout"]
+    hidden = resources[f"{queue}Queue"]["Properties"]["VisibilityTimeout"]
+    assert hidden >= QUEUE_PATIENCE * resources[function]["Properties"]["Timeout"]
+
+
+def test_nobody_waits_behind_an_address_that_hangs(template: Template) -> None:
+    """A batch of one; and a worker ends before its function's time, which ends before its lease."""
+    source = template["Resources"]["Webhooks"]["Properties"]["Events"]["WebhooksSqsEventSource"]
+    assert source["Properties"]["BatchSize"] == 1
+    timeout = template["Resources"]["Webhooks"]["Properties"]["Timeout"]
+    assert webhooks.BUDGET_SECONDS + SECONDS < timeout < LEASE.total_seconds()
+
+
+@pytest.mark.parametrize("queue", ["Mail", "Webhook"])
+def test_what_fails_five_times_is_kept_and_told(template: Template, queue: str) -> None:
+    resources, letters = template["Resources"], f"{queue}DeadLetters"
+    redrive = resources[f"{queue}Queue"]["Properties"]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": [letters, "Arn"]}
+    assert redrive["maxReceiveCount"] == 5
+    alarm = resources[f"{letters}Alarm"]["Properties"]
+    assert alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": [letters, "QueueName"]}
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
 
 
 def test_a_run_of_the_clock_ends_well_before_its_functions_time(template: Template) -> None:
@@ -166,7 +200,8 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
         for each in functions(local).values()
     }
     assert called == {
-        f"http://127.0.0.1:1/app.{name}" for name in ("app", "relay", "usage", "mail", "clock")
+        f"http://127.0.0.1:1/app.{name}"
+        for name in ("app", "relay", "usage", "mail", "webhooks", "clock")
     }
     assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
 
