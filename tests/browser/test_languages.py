@@ -36,6 +36,7 @@ ADMIN_PAGES = (
     "usage",
     "usage?show=balances",
     "audit",
+    "webhooks",
     "workspace",
 )
 
