@@ -12,6 +12,7 @@ from bench import (
     coaches,
     counts,
     due,
+    first_paint,
     history,
     imports,
     reports,
@@ -27,6 +28,8 @@ from tests.races import dynamodb_local
 def main() -> None:
     if command := dynamodb_local.missing():
         sys.exit(f"DynamoDB Local is not installed, which one part needs. Run: {command}")
+    if command := first_paint.missing():
+        sys.exit(f"Chromium is not installed, which one part needs. Run: {command}")
     logging.disable(logging.CRITICAL)  # the API writes a line for every call
     report = {
         "imports": part("imports in fresh interpreters", imports.report),
@@ -42,6 +45,7 @@ def main() -> None:
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
     with engine_with_ordered_rows() as open_world:
         report["history"] = part("pages of a history", lambda: history.report(open_world()))
+    report["first_paint"] = part("first paint of the schedule page", first_paint.report)
     report["targets"] = targets(report)
     for target in report["targets"]:
         say(line(target))

@@ -44,6 +44,7 @@ def targets(report: Report) -> list[Target]:
         *of_balances(report["balances"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
+        *of_first_paint(report["first_paint"]),
     ]
 
 
@@ -173,6 +174,13 @@ def of_imports(imports: Report) -> list[Target]:
     return [
         at_most("imports of the API function, times its picks alone", imports["ratio"], 1.15),
         at_most("modules loaded that a start must not load", unwanted, 0),
+    ]
+
+
+def of_first_paint(marks: Report) -> list[Target]:
+    milliseconds = marks["useful"]["median"]
+    return [
+        at_most("seconds to a useful schedule page, CPU 4 times slower", milliseconds / 1000, 1)
     ]
 
 

@@ -74,6 +74,7 @@ def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:
         "client_id": service["UserPoolClientId"],
         "authorize_url": f"{page}/oauth2/authorize",
         "token_url": f"{page}/oauth2/token",
+        "forgot_url": f"{page}/forgotPassword",
         "logout_url": f"{page}/logout",
         "origin": origin,
         "local": False,

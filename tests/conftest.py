@@ -47,4 +47,4 @@ def world(no_real_account: None, request: pytest.FixtureRequest) -> Iterator[Wor
     with quick_moto.company() as world:
         yield world
         if not request.node.get_closest_marker("spoils"):
-            check_all_that_is_stored()
+            quick_moto.audit(check_all_that_is_stored)

@@ -126,6 +126,7 @@ def seed(origin: str, endpoint: str, sign_in: SignIn, environment: dict[str, str
         for_each(lambda workspace: fill(workspace, api), WORKSPACES)
         for_each(lambda person: settle(person, api), PEOPLE)
         for_each(lambda person: choose_coaches(person, api), PEOPLE)
+        for_each(lambda workspace: invite_coaches(workspace, api), WORKSPACES)
     except (UnknownPersonError, SignInError, OSError, ValueError) as error:
         raise NotSeededError(f"{type(error).__name__}: {error}") from error
     marks.put_parameter(Name=MARK, Value="1", Type="String")
@@ -170,6 +171,17 @@ def fill(workspace: Workspace, api: Api) -> None:
             owner("POST", "/v1/admin/members", member_body(person), expect="validation_error")
     for group in workspace.groups:
         make_group(group, workspace, owner)
+
+
+def invite_coaches(workspace: Workspace, api: Api) -> None:
+    """The owner invites coaches of other companies, and they accept."""
+    owner = api.as_person(workspace.owner)
+    for person in PEOPLE:
+        if workspace.name in person.coaches_also_for:
+            owner("POST", "/v1/admin/coaches", coach_body(person), expect="validation_error")
+            coach = api.as_person(person)
+            for invitation in coach("GET", "/v1/me/invitations")["items"]:
+                coach("POST", f"/v1/me/invitations/{invitation['id']}/accept")
 
 
 def make_group(group: Group, workspace: Workspace, owner: Callable[..., Json]) -> None:

@@ -105,6 +105,7 @@ def addresses(host: str | None) -> dict[str, str]:
     return {
         "authorize_url": f"{origin}/oauth2/authorize",
         "token_url": f"{origin}/oauth2/token",
+        "forgot_url": f"{origin}/oauth2/authorize",  # the emulator has no page of its own for it
         "logout_url": f"{origin}/logout",
     }
 

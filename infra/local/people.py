@@ -28,7 +28,9 @@ class Coaching:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the demo data; `credits` they begin with, `coaches` they have (by login)."""
+    """Somebody of the demo data; `credits` they begin with, `coaches` they have (by login), and
+    further companies that they coach for.
+    """
 
     login: str
     name: str
@@ -38,6 +40,7 @@ class Person:
     credits: int = 0
     coaches: tuple[str, ...] = ()
     coaching: Coaching | None = field(default=None)
+    coaches_also_for: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:
@@ -102,6 +105,10 @@ FIRST = (
 )
 
 
+SERVES_TWO = {"nia": ("Globex",)}
+"""By login: further companies whose invitation a coach has accepted."""
+
+
 def further_coaches() -> Iterator[Person]:
     """Those of `infra.local.coaches`."""
     for login, name, zone, hours, mode, headline, languages, *tags in ROWS:
@@ -116,7 +123,10 @@ def further_coaches() -> Iterator[Person]:
             specialties=specialties,
             hours=hours,
         )
-        yield Person(login, name, "Acme", ("coach",), zone, coaching=coaching)
+        also = SERVES_TWO.get(login, ())
+        yield Person(
+            login, name, "Acme", ("coach",), zone, coaching=coaching, coaches_also_for=also
+        )
 
 
 PEOPLE = (*FIRST, *further_coaches())

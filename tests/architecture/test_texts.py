@@ -157,3 +157,11 @@ def test_pages_are_offered_in_the_languages_that_have_a_catalogue() -> None:
     source = (JS / "language.js").read_text(encoding="utf-8")
     (offered,) = re.findall(r"export const LANGUAGES = \{(.*)\}", source)
     assert sorted(re.findall(r"(\w+):", offered)) == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_welcome_mail_names_the_button_of_the_sign_in_page_as_it_is(language: str) -> None:
+    catalogue = json.loads((TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    mail = ROOT / f"chalicelib/gateways/templates/{language}/credits_granted.jinja"
+    named = re.findall(r'\{\{ "([^"]+)" \| button \}\}', mail.read_text(encoding="utf-8"))
+    assert named == [catalogue["sign_in"]["forgot"]]

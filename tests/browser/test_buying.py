@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack
+from tests.browser.test_every_page import PATIENCE
 
 
 def test_a_member_buys_a_pack_and_comes_back_to_the_credits(
@@ -28,6 +29,21 @@ def test_a_member_buys_a_pack_and_comes_back_to_the_credits(
     expect(page.get_by_role("listitem").filter(has_text="10 credits for €900.00")).to_contain_text(
         "Paid"
     )
+
+
+def test_a_purchase_that_is_paid_elsewhere_turns_paid_without_a_reload(
+    local: LocalStack, open_page: Open
+) -> None:
+    member = local.add_member("Nora Warten", credits=0)
+    paying = open_page(member.email, "/credits")
+    paying.get_by_role("listitem").filter(has_text="10 credits").get_by_role("button").click()
+    paying.wait_for_url("**/local/checkout/*")
+    page = open_page(member.email, "/credits")
+    bought = page.get_by_role("listitem").filter(has_text="10 credits for €900.00")
+    expect(bought).to_contain_text("Waiting for payment")
+    paying.get_by_role("button", name="Pay", exact=True).click()
+    expect(bought).to_contain_text("Paid", timeout=PATIENCE)
+    expect(page.get_by_text("balance 10")).to_be_visible(timeout=PATIENCE)
 
 
 def test_who_goes_back_without_paying_is_told_and_may_go_on(

@@ -3,7 +3,7 @@
 from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import Open
-from tests.browser.stack import LocalStack
+from tests.browser.stack import OFFICE_HOURS, LocalStack
 
 
 def test_arrows_lead_through_the_week_and_enter_opens_a_session(
@@ -21,6 +21,21 @@ def test_arrows_lead_through_the_week_and_enter_opens_a_session(
     expect(page.get_by_role("link", name="Leadership with Wim Week")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Leadership with Wim Week")).to_be_visible()
+
+
+def test_requests_that_hold_nothing_stand_in_the_week_too(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Rike Frage"), local.add_reviewing_coach("Cosmo Offen")
+    hours = {"timezone": "Europe/London", "weekly": OFFICE_HOURS, "hold_proposed_times": False}
+    local.as_person(coach.email, "PUT", "/v1/coach/availability", hours)
+    request = local.request(member, coach, ["2027-02-03T10:00:00Z", "2027-02-03T14:00:00Z"])
+    page = open_page(coach.email, "/coach/week")
+    asked = page.get_by_role("link", name="Rike Frage asks for this time")
+    expect(asked).to_have_count(2)
+    expect(page.locator(".cal-asked")).to_have_count(2)
+    asked.first.click()
+    page.wait_for_url(f"**/#/sessions/{request['id']}")
 
 
 def test_weeks_follow_each_other_and_today_leads_back(local: LocalStack, open_page: Open) -> None:

@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack, Someone
+from tests.browser.test_every_page import PATIENCE
 
 
 def row(page: Page, text: str) -> Locator:
@@ -110,3 +111,22 @@ def test_taking_a_coach_out_tells_which_sessions_end(local: LocalStack, open_pag
 def bookable(local: LocalStack, member: Someone, coach: Someone) -> bool:
     found = local.as_person(member.email, "GET", f"/v1/coaches?q={coach.name.split()[0]}")
     return bool(found["items"])
+
+
+def test_who_waits_reads_what_others_did_without_a_reload(
+    local: LocalStack, open_page: Open
+) -> None:
+    member = local.add_member("Wilma Wait", 1, admin="gil")
+    requests = open_page("gil", "/admin/requests")
+    expect(requests.get_by_role("heading", level=1, name="Credit Requests")).to_be_visible()
+    asked = local.as_person(
+        member.email, "POST", "/v1/credits/requests", {"credits": 4, "note": "For May"}
+    )
+    page = open_page(member.email, "/credits")
+    expect(row(page, "For May")).to_contain_text("Waiting for an answer")
+    expect(row(requests, "For May")).to_be_visible(timeout=PATIENCE)
+    path = f"/v1/admin/credits/requests/{asked['id']}/grant"
+    local.as_person("gil", "POST", path, {"credits": 3, "note": ""})
+    expect(row(page, "For May")).to_contain_text("Granted: 3 credits", timeout=PATIENCE)
+    expect(row(page, "Request granted")).to_contain_text("balance 4", timeout=PATIENCE)
+    expect(row(requests, "For May")).to_have_count(0, timeout=PATIENCE)

@@ -40,7 +40,7 @@ def world(local: LocalStack) -> dict[str, str]:
     local.as_person(coach.email, "POST", "/v1/coach/time-off", away)
     local.as_person(member.email, "PUT", f"/v1/me/coaches/{coach.id}")
     keeper = local.add_member(f"Gundula {LONG}")
-    group = local.add_group(f"Group {LONG}", (member,), (keeper,), credits=20)
+    group = local.add_group(f"Group {LONG} {keeper.id[:4]}", (member,), (keeper,), credits=20)
     local.transfer("ada", "acme.pool", member.wallet_id, 3, note=LONG, use_by="2027-03-31")
     local.transfer(keeper.email, group["wallet_id"], member.wallet_id, 2)
     asker = local.add_member(f"Asta {LONG}", 1, admin="gil")

@@ -89,3 +89,25 @@ COVERED = """[...document.querySelectorAll("button, a[href]")].filter(each => {
         && box.top < toast.bottom && toast.top < box.bottom;
 }).map(each => each.outerHTML)"""
 """The buttons and links that lie under the toast."""
+
+
+def test_a_page_that_comes_late_does_not_take_the_place_of_the_one_opened_since(
+    local: LocalStack, open_page: Open
+) -> None:
+    member = local.add_member("Quinn Hast")
+    page = open_page(member.email)
+    expect(page.get_by_role("heading", level=1, name="Dashboard")).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pages/credits.js", hold)
+    page.get_by_role("link", name="Credits", exact=True).first.click()
+    page.get_by_role("link", name="Sessions", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Sessions")).to_be_visible()
+    with page.expect_response("**/pages/credits.js"):
+        held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    expect(page.get_by_role("heading", level=1, name="Sessions")).to_be_visible()

@@ -1,11 +1,12 @@
 """A coach whom another company asks: the notice, the answer, and the switch between the two.
 
-The demo has one company, so the browser is told of a second one in the answers that it gets.
+An invitation is answered once, so the browser is told of one in the answers that it gets.
 """
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.stack import LocalStack
 
 GLOBEX = """
 const globex = {id: "globex", name: "Globex", timezone: "Europe/Berlin", buying: "packs",
@@ -44,3 +45,16 @@ def test_a_coach_answers_an_invitation_and_switches_to_the_other_company(open_pa
     with page.expect_request("**/v1/coach/profile") as asked:
         page.get_by_role("link", name="Coach Profile").first.click()
     assert asked.value.headers["tandem-workspace"] == "globex"
+
+
+def test_a_coach_of_the_demo_serves_two_companies_and_sees_each_by_itself(
+    local: LocalStack, open_page: Open
+) -> None:
+    page = open_page("nia")
+    switch = page.get_by_role("combobox", name="Workspace")
+    expect(switch.get_by_role("option")).to_have_text(["Acme", "Globex"])
+    expect(page.get_by_text("help@acme.example").first).to_be_visible()
+    switch.select_option("Globex")
+    expect(page.get_by_text("help@globex.example").first).to_be_visible()
+    served = local.as_person("zoe", "GET", "/v1/coaches")["items"]
+    assert "Nia Boateng" in {coach["name"] for coach in served}

@@ -1,20 +1,24 @@
 """Moto without what costs most of its time; its answers are the same.
 
 Before each write of a transaction moto copies the whole table, row by row, to be able to take it
-back. Here rows are replaced and never changed, so that copies of a table share them. And what a row
-holds is written into an answer as it is, not member by member.
+back. Here rows are replaced and never changed, so that copies of a table share them. What a row
+holds is written into an answer as it is, not member by member. A condition is taken apart once,
+whatever it is asked of. And an account opens without a list of all addresses of AWS, which is for
+clients that do without botocore.
 """
 
 import copy
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
 from moto import mock_aws
+from moto.core import models as core
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.serialize import JSONSerializer
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
@@ -22,6 +26,7 @@ from moto.dynamodb.models.table import Table
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.kernel.transaction import connection
+from tests.kit.direct_moto import go_direct
 from tests.kit.world import World, create_table
 
 REGION = "eu-central-1"
@@ -71,7 +76,21 @@ def _serialize_values_as_they_are(
         _serialize_structure(serializer, serialized, value, shape, key)
 
 
+_lex = ConditionExpressionParser._lex_condition_expression
+
+
+@cache
+def _words(condition: str) -> tuple[Any, ...]:
+    return tuple(_lex(ConditionExpressionParser(condition, None, None)))
+
+
+def _lex_once(parser: ConditionExpressionParser) -> deque[Any]:
+    return deque(_words(str(parser.condition_expression)))
+
+
 for _owner, _name, _way in (
+    (core, "RESPONSES_METHODS", []),
+    (ConditionExpressionParser, "_lex_condition_expression", _lex_once),
     (Table, "__deepcopy__", _copy_that_shares_rows),
     (DynamoDBBackend, "update_item", _update_copied_item),
     (JSONSerializer, "_serialize_type_structure", _serialize_values_as_they_are),
@@ -97,7 +116,9 @@ def _pristine() -> tuple[Table, Any]:
     """The table with nothing in it, and PynamoDB's client."""
     create_table()
     bind("tandem", region=REGION)
-    return tables().pop("tandem"), connection().client
+    client = connection().client
+    go_direct(client)
+    return tables().pop("tandem"), client
 
 
 class RememberingWorld(World):
@@ -143,8 +164,27 @@ class Taken(NamedTuple):
 
 _taken: dict[Any, Taken] = {}
 _known: set[frozenset[int]] = {frozenset()}
+_sound: set[frozenset[int]] = set()
+
+
+def forget_beginnings() -> None:
+    """Every world is made anew, once."""
+    _taken.clear()
+    _known.clear()
+    _known.add(frozenset())
 
 
 def _rows(table: Table) -> frozenset[int]:
     """Which rows these are; `_taken` keeps those of known tables, so no others are like them."""
     return frozenset(id(row) for places in table.items.values() for row in places.values())
+
+
+def audit(check: Callable[[], object]) -> None:
+    """Checks all that is stored, unless the test left a beginning as it was, of which the check has
+    found before that it is sound.
+    """
+    rows = _rows(tables()["tandem"])
+    if rows not in _sound:
+        check()
+    if rows in _known:
+        _sound.add(rows)

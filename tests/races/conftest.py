@@ -2,26 +2,42 @@
 
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 
 from infra.local import emulator
 from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import World, create_table
-from tests.races import dynamodb_local
+from tests.races.dynamodb_local import missing, running
 
 ACCOUNTS = count(100_000_000_001)
 
 
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The emulator's endpoint."""
+    if not emulator.PYTHON.exists():
+        pytest.fail("The emulator is not installed. Run the suite by `make test`.")
+    started = emulator.start(tmp_path_factory.mktemp("ministack"), keep=False)
+    yield started.endpoint
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """DynamoDB Local's endpoint."""
+    if command := missing():
+        pytest.skip(f"DynamoDB Local is not installed: {command}")
+    with running(tmp_path_factory.mktemp("dynamodb-local") / "log") as endpoint:
+        yield endpoint
+
+
 @pytest.fixture(scope="session", params=["ministack", "dynamodb-local"])
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The endpoint of one engine for the whole run."""
-    folder = tmp_path_factory.mktemp(request.param)
-    start = _ministack if request.param == "ministack" else _dynamodb_local
-    yield from start(folder)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The endpoint of one engine. Both run until the end, because a change of engines ends what a
+    fixture with parameters started itself, and their first thousand requests are slow.
+    """
+    return str(request.getfixturevalue(request.param.replace("-", "_")))
 
 
 @pytest.fixture
@@ -33,18 +49,3 @@ def atomic_world(engine: str) -> Iterator[World]:
     create_table(endpoint_url=engine, **keys)
     yield World.open(host=engine, **keys)
     check_all_that_is_stored()
-
-
-def _ministack(folder: Path) -> Iterator[str]:
-    if not emulator.PYTHON.exists():
-        pytest.fail("The emulator is not installed. Run the suite by `make test`.")
-    running = emulator.start(folder, keep=False)
-    yield running.endpoint
-    running.stop()
-
-
-def _dynamodb_local(folder: Path) -> Iterator[str]:
-    if command := dynamodb_local.missing():
-        pytest.skip(f"DynamoDB Local is not installed: {command}")
-    with dynamodb_local.running(folder / "log") as endpoint:
-        yield endpoint

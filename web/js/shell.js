@@ -294,10 +294,13 @@ function Footer() {
  */
 function usePage(load, name) {
   const [loaded, setLoaded] = useState(/** @type {{name: string, Page: any}} */ ({ name: "", Page: null }));
+  const wanted = useRef(name);
+  wanted.current = name;
   useEffect(() => {
+    const arrive = (/** @type {any} */ Page) => wanted.current === name && setLoaded({ name, Page });
     load?.().then(
-      ({ Page }) => setLoaded({ name, Page }),
-      () => setLoaded({ name, Page: Unloaded }),
+      ({ Page }) => arrive(Page),
+      () => arrive(Unloaded),
     );
   }, [name]);
   return loaded.name === name ? loaded.Page : null;

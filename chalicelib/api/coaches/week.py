@@ -21,7 +21,7 @@ from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.use_cases.coaches import week
-from chalicelib.use_cases.coaches.week import CoachWeek, Held
+from chalicelib.use_cases.coaches.week import CoachWeek, Proposed
 
 api = Api(__name__)
 
@@ -44,8 +44,8 @@ class WeekSessionView(TimeView):
     session_type: NamedView
 
 
-class HoldView(TimeView):
-    """Time with its buffers that an open request, or a proposed move (`move`), holds."""
+class ProposedTimeView(TimeView):
+    """Time that an open request, or a proposed move (`move`), asks for."""
 
     session_id: str
     member: NamedView
@@ -58,7 +58,8 @@ CoachWeekView = TypedDict(
         "from": DateText,
         "timezone": str,
         "sessions": list[WeekSessionView],
-        "holds": list[HoldView],
+        "holds": list[ProposedTimeView],
+        "asked": list[ProposedTimeView],
         "busy": list[TimeView],
         "time_off": list[TimeOffView],
         "hours": list[TimeView],
@@ -71,7 +72,8 @@ def get_week(call: Call, query: CoachWeekQuery) -> CoachWeekView:
     """Gives seven of your days: sessions, held and busy times, time off, over your hours.
 
     `from` is a date in `timezone`; without them it is this week's Monday in your own zone. Called
-    off sessions are not there. Hours and busy times are cut to the seven days.
+    off sessions are not there. `holds` are times of requests that nobody else can book, with their
+    buffers; `asked` are those that hold nothing. Hours and busy times are cut to the seven days.
     """
     found = week.get_week(call.context, call.caller_id, query.first, query.timezone)
     return _week(found)
@@ -82,7 +84,8 @@ def _week(found: CoachWeek) -> CoachWeekView:
         "from": found.first.isoformat(),
         "timezone": found.timezone,
         "sessions": [_session(each) for each in found.sessions],
-        "holds": [_hold(each) for each in found.holds],
+        "holds": [_proposed(each) for each in found.holds],
+        "asked": [_proposed(each) for each in found.asked],
         "busy": [_time(each) for each in found.busy],
         "time_off": [time_off_view(each) for each in found.time_off],
         "hours": [_time(each) for each in found.hours],
@@ -104,10 +107,11 @@ def _session(session: Session) -> WeekSessionView:
     }
 
 
-def _hold(held: Held) -> HoldView:
+def _proposed(proposed: Proposed) -> ProposedTimeView:
+    session = proposed.session
     return {
-        **_time(held.interval),
-        "session_id": held.session.id,
-        "member": named_view(held.session.member),
-        "move": held.session.proposed_move is not None,
+        **_time(proposed.interval),
+        "session_id": session.id,
+        "member": named_view(session.member),
+        "move": session.proposed_move is not None,
     }

@@ -8,7 +8,7 @@ from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.coaches.coaches import TimeOff
 from chalicelib.domain.coaches.open_hours import open_spans
 from chalicelib.domain.kernel.pagination import MOST_READ
-from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
+from chalicelib.domain.sessions.lifecycle import as_of, asked
 from chalicelib.domain.sessions.sessions import STANDING, Seat, Session
 from chalicelib.domain.time.intervals import Interval, intersect, overlaps
 from chalicelib.domain.time.wall_clock import (
@@ -33,8 +33,8 @@ DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Time that a request, or a proposed move, holds until it is answered."""
+class Proposed:
+    """Time that a request, or a proposed move, asks for; until it is answered it may hold it."""
 
     session: Session
     interval: Interval
@@ -42,14 +42,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachWeek:
-    """Seven days from `first` on, in a zone. Sessions, holds and times off are there if they touch
-    the week; hours and busy times are cut to it.
+    """Seven days from `first` on, in a zone. Sessions, what requests ask for (`holds` with buffers,
+    `asked` where nothing is held) and times off are there if they touch the week; hours and busy
+    times are cut to it.
     """
 
     first: date
     timezone: str
     sessions: list[Session]
-    holds: list[Held]
+    holds: list[Proposed]
+    asked: list[Proposed]
     busy: list[Interval]
     time_off: list[TimeOff]
     hours: list[Interval]
@@ -71,11 +73,13 @@ def get_week(ctx: Context, coach_id: str, first: date | None, timezone: str | No
     zone = timezone or calendar.availability.timezone
     begins = first or monday_of(local_date(zone, now))
     window = days_window(zone, begins, begins + timedelta(days=DAYS - 1))
+    proposed = _proposed(person, window, now)
     return CoachWeek(
         first=begins,
         timezone=zone,
         sessions=_standing(person, window, now),
-        holds=_held(person, window, now),
+        holds=[each for each in proposed if _holding(each.session)],
+        asked=[each for each in proposed if not _holding(each.session)],
         busy=intersect(calendar.busy, [window]),
         time_off=[
             each for each in coaches.with_notes(coach.schedule) if overlaps(each.interval, window)
@@ -99,26 +103,36 @@ def _standing(person: Person, window: Interval, now: datetime) -> list[Session]:
     ]
 
 
-def _held(person: Person, window: Interval, now: datetime) -> list[Held]:
-    """What is held in the week; a request may have begun, and a session may stand, elsewhere."""
+def _proposed(person: Person, window: Interval, now: datetime) -> list[Proposed]:
+    """What is asked for in the week; a request may begin, and a session may stand, elsewhere."""
     found = query_sessions(
         SessionItem.by_coach, person.id, earliest=now - LONGEST_OPEN, limit=MOST_READ
     )
-    held = [
-        Held(each, interval)
+    proposed = [
+        Proposed(each, interval)
         for each in _own(person, found, now)
-        for interval in _holds_of(each, now)
+        for interval in _times_of(each, now)
         if overlaps(interval, window)
     ]
-    return sorted(held, key=lambda each: each.interval)
+    return sorted(proposed, key=lambda each: each.interval)
 
 
-def _holds_of(session: Session, now: datetime) -> tuple[Interval, ...]:
+def _times_of(session: Session, now: datetime) -> tuple[Interval, ...]:
+    """What is held for it; if nothing is, what it asks for."""
+    length = timedelta(minutes=session.minutes)
     if asked(session, now):
-        return session.claimed
-    if session.proposed_move and moving(session, now):
-        return session.proposed_move.claimed
+        return session.claimed or _spans(session.proposed_starts, length)
+    if move := session.open_move(now):
+        return move.claimed or _spans(move.proposed_starts, length)
     return ()
+
+
+def _spans(starts: Iterable[datetime], length: timedelta) -> tuple[Interval, ...]:
+    return tuple(Interval(start, start + length) for start in starts)
+
+
+def _holding(session: Session) -> bool:
+    return bool(session.proposed_move.claimed if session.proposed_move else session.claimed)
 
 
 def _own(person: Person, found: Iterable[Session], now: datetime) -> list[Session]:

@@ -51,7 +51,7 @@ def test_a_week_has_the_standing_sessions_over_the_hours(
         ("2026-06-01T08:00:00Z", "2026-06-01T16:00:00Z"),
         ("2026-06-07T09:00:00Z", "2026-06-07T10:00:00Z"),
     ]
-    assert (found["holds"], found["busy"], found["time_off"]) == ([], [], [])
+    assert (found["holds"], found["asked"], found["busy"], found["time_off"]) == ([], [], [], [])
 
 
 def test_the_days_are_those_of_the_zone_that_is_asked_for(
@@ -88,6 +88,29 @@ def test_what_requests_hold_is_there_until_it_ends(world: World, client: Client,
     }
     world.clock.advance(hours=48)
     assert coach.get(WEEK).json["holds"] == []
+
+
+def test_requests_that_hold_nothing_are_there_too_until_they_end(
+    world: World, client: Client, ana: str
+) -> None:
+    """A request, and a move of a session that was accepted."""
+    remy = world.add_coach("remy", mode=BookingMode.REQUEST, hold_proposed_times=False)
+    coach, member = client.as_person(remy), client.as_person(ana)
+    kept = world.book(ana, remy, None, proposed_starts=(TEN + timedelta(days=2),)).body
+    at = {"starts_at": "2026-06-03T10:00:00Z"}
+    assert coach.post(f"/v1/sessions/{kept}/accept", at).status == 200
+    move = {"proposed_starts": ["2026-06-04T10:00:00Z"], "message": ""}
+    assert member.post(f"/v1/sessions/{kept}/reschedule", move).status == 200
+    world.book(ana, remy, None, proposed_starts=(TEN + timedelta(days=1),))
+    found = coach.get(WEEK).json
+    assert found["holds"] == []
+    assert times(found["asked"]) == [
+        ("2026-06-02T10:00:00Z", "2026-06-02T10:25:00Z"),
+        ("2026-06-04T10:00:00Z", "2026-06-04T10:25:00Z"),
+    ]
+    assert [each["move"] for each in found["asked"]] == [False, True]
+    world.clock.advance(hours=72)
+    assert coach.get(WEEK).json["asked"] == []
 
 
 def test_a_week_tells_time_off_that_touches_it(world: World, client: Client) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.domain.workspaces.audit import Deed, Doing
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.kernel.transaction import commit
@@ -52,6 +54,32 @@ def test_an_admin_reads_who_did_what_page_by_page(world: World, client: Client) 
     assert {each["actor"]["name"] for each in seen} == {"Ada"}
     assert [each["person"] for each in seen] == [{"id": ana, "name": "Ana"}] * 3
     assert rest["next_cursor"] is None
+
+
+HOUR = timedelta(hours=1)
+STEPS: dict[str, tuple[timedelta, dict[str, str], str]] = {
+    "cancel": (-HOUR, {"reason": "ill"}, "session.cancelled"),
+    "complete": (HOUR, {}, "session.completed"),
+    "no-show": (HOUR, {"by": "member"}, "session.missed"),
+}
+"""What an admin does to a session, how long before its start or behind it, and how it is noted."""
+
+
+@pytest.mark.parametrize("action", STEPS)
+def test_what_an_admin_does_to_a_session_is_noted_and_a_refund_with_its_reason(
+    world: World, client: Client, action: str
+) -> None:
+    when, body, noted = STEPS[action]
+    starts_at = MONDAY.replace(hour=10)
+    session_id = world.book(world.add_member("ana"), world.add_coach("cora"), starts_at).body
+    world.clock.instant = starts_at + when
+    admin = client.as_person(world.owner())
+    assert admin.post(f"/v1/sessions/{session_id}/{action}", body).status == 200
+    refunded = admin.post(f"/v1/sessions/{session_id}/refund", {"note": "ill"}).status == 200
+    newest = admin.get("/v1/admin/audit").json["items"][: 2 if refunded else 1]
+    told = [(each["action"], each["subject_id"], each["detail"]) for each in newest]
+    refund = [("session.refunded", session_id, {"note": "ill"})] if action == "no-show" else []
+    assert told == [*refund, (noted, session_id, {})]
 
 
 def test_who_runs_no_workspace_reads_no_audit(world: World, client: Client) -> None:

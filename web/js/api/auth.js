@@ -44,8 +44,14 @@ const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 const returnAddress = () => `${location.origin}/`;
 
 /** Leaves for the hosted sign-in page; the route is taken up again afterwards. */
-export async function startSignIn() {
-  const { authorize_url, client_id } = settings();
+export const startSignIn = () => leaveFor(settings().authorize_url);
+
+/** Leaves for the hosted page that sends a code for a new password; it signs in afterwards. */
+export const askForPassword = () => leaveFor(settings().forgot_url);
+
+/** @param {string} page of the user pool */
+async function leaveFor(page) {
+  const { client_id } = settings();
   const pending = { state: random(), verifier: random(), route: location.hash };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
@@ -58,7 +64,7 @@ export async function startSignIn() {
     code_challenge: base64url(new Uint8Array(digest)),
     code_challenge_method: "S256",
   });
-  location.assign(`${authorize_url}?${query}`);
+  location.assign(`${page}?${query}`);
 }
 
 /**

@@ -67,7 +67,7 @@ async function read(path, one) {
   /** @type {Partial<Kept>} */
   let outcome;
   try {
-    outcome = { data: await getFull(path), error: null };
+    outcome = { data: unlessSame(one.data, await getFull(path)), error: null };
   } catch (error) {
     outcome = { error };
   }
@@ -75,6 +75,13 @@ async function read(path, one) {
   Object.assign(one, outcome, { loading: null });
   tell(one);
 }
+
+/**
+ * What was asked for again and is as before stays the same object, so that nobody who has read on in a list is
+ * brought back to its beginning.
+ * @param {unknown} before @param {unknown} found
+ */
+const unlessSame = (before, found) => (JSON.stringify(before) === JSON.stringify(found) ? before : found);
 
 const USUAL_LIMIT = 25;
 const MOST_READS = 10;

@@ -6,6 +6,7 @@
  * @property {string} client_id
  * @property {string} authorize_url
  * @property {string} token_url
+ * @property {string} forgot_url where a new password is asked for
  * @property {string} logout_url
  * @property {boolean} local a developer's machine
  * @property {string} [api_url] where it is not the page's own origin

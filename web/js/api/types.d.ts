@@ -187,7 +187,8 @@ export interface CoachWeek {
   from: string;
   timezone: string;
   sessions: WeekSession[];
-  holds: Hold[];
+  holds: ProposedTime[];
+  asked: ProposedTime[];
   busy: Time[];
   time_off: TimeOff[];
   hours: Time[];
@@ -433,15 +434,6 @@ export interface Header {
 export interface Health {
   status: string;
   version: string;
-}
-
-/** Time with its buffers that an open request, or a proposed move (`move`), holds. */
-export interface Hold {
-  starts_at: string;
-  ends_at: string;
-  session_id: string;
-  member: Named;
-  move: boolean;
 }
 
 export interface Import {
@@ -935,6 +927,15 @@ export interface ProposedMove {
   charge_credits: number;
   message: string | null;
   created_at: string;
+}
+
+/** Time that an open request, or a proposed move (`move`), asks for. */
+export interface ProposedTime {
+  starts_at: string;
+  ends_at: string;
+  session_id: string;
+  member: Named;
+  move: boolean;
 }
 
 /** `checkout_url` is there while the purchase can be paid; `processing` while the money is under way, which takes days with a bank's debit. Of money that went back, `taken_credits` were taken back, `owed_credits` could not be, and `written_off_credits` are given up; `attention` says why an admin should look at it. */

@@ -4,7 +4,7 @@ import { useGet } from "../api/resource.js";
 import { now } from "../clock.js";
 import { Loaded, Skeleton } from "../components/parts.js";
 import { useNarrow } from "../hooks/narrow.js";
-import { classes, html, useRef } from "../html.js";
+import { classes, html, useEffect, useRef } from "../html.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
 import { clockOfDay, clockRange, dateIn, dayFull, dayMonth, weekdayName } from "../time.js";
@@ -21,25 +21,31 @@ const PIXELS_AN_HOUR = 44;
 /** @param {string | null} day a date in the week; null: today */
 export const firstOf = (/** @type {string | null} */ day, /** @type {string} */ zone) => mondayOf(day ?? dateIn(now(), zone));
 
-/** @param {{day: string | null}} props a date in the week; null: this week */
-export function CoachWeek({ day }) {
+/**
+ * @param {object} props
+ * @param {string | null} props.day a date in the week; null: this week
+ * @param {(weeks: number) => void} [props.turn] to another week, by Page Up and Page Down
+ * @param {{current: boolean}} [props.turned] whether it was: then focus goes on here
+ */
+export function CoachWeek({ day, turn, turned }) {
   const zone = useZone();
   const first = firstOf(day, zone);
   /** @type {ReturnType<typeof useGet<Week>>} */
   const week = useGet(`/v1/coach/week?${new URLSearchParams({ from: first, timezone: zone })}`);
   return html`<${Loaded} of=${week} skeleton=${html`<${Skeleton} lines=${7} />`}>
-    ${(/** @type {Week} */ found) => html`<${Days} week=${found} dates=${weekFrom(first)} zone=${zone} />`}
+    ${(/** @type {Week} */ found) => html`<${Days} week=${found} dates=${weekFrom(first)} zone=${zone} turn=${turn} turned=${turned} />`}
   <//>`;
 }
 
 /** All that stands over the hours. @param {Week} week @returns {Omit<Entry, keyof import("./layout.js").Piece>[]} */
-function spansOf({ sessions, holds, busy, time_off }) {
+function spansOf({ sessions, holds, asked, busy, time_off }) {
+  const proposed = [...holds.map((span) => ({ span, kind: "cal-hold" })), ...asked.map((span) => ({ span, kind: "cal-asked" }))];
   return [
     ...time_off.map((span) => ({ span, kind: "cal-away", text: span.note || t("coach_desk.away"), to_page: "/coach/time-off" })),
     ...busy.map((span) => ({ span, kind: "cal-busy", text: t("coach_desk.busy"), to_page: "" })),
-    ...holds.map((span) => ({
+    ...proposed.map(({ span, kind }) => ({
       span,
-      kind: "cal-hold",
+      kind,
       text: span.move
         ? t("coach_desk.move_asked", { name: span.member.name })
         : t("coach_desk.asked", { name: span.member.name }),
@@ -54,11 +60,16 @@ function spansOf({ sessions, holds, busy, time_off }) {
   ];
 }
 
-/** @param {{week: Week, dates: string[], zone: string}} props */
-function Days({ week, dates, zone }) {
+/** @param {{week: Week, dates: string[], zone: string, turn?: (weeks: number) => void, turned?: {current: boolean}}} props */
+function Days({ week, dates, zone, turn, turned }) {
   const narrow = useNarrow();
   /** @type {{current: HTMLElement | null}} */
   const grid = useRef(null);
+  useEffect(() => {
+    if (!turned?.current) return;
+    turned.current = false;
+    /** @type {HTMLElement | null | undefined} */ (grid.current?.querySelector("[data-stop]"))?.focus();
+  }, []);
   const spans = spansOf(week);
   const days = dates.map((date) => ({
     date,
@@ -78,9 +89,9 @@ function Days({ week, dates, zone }) {
     aria-label=${t("coach_desk.calendar")}
     aria-describedby="cal-keys"
     ref=${grid}
-    onKeyDown=${(/** @type {KeyboardEvent} */ event) => move(event, grid.current)}
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => move(event, grid.current, turn)}
   >
-    <p id="cal-keys" class="unseen">${t("coach_desk.keys")}</p>
+    <p id="cal-keys" class="unseen">${t("coach_desk.keys")} ${turn && t("coach_desk.keys_more")}</p>
     ${!narrow && html`<${Axis} ...${shown} />`}
     ${days.map(
       (day) => html`<${Day} key=${day.date} ...${day} shown=${narrow ? null : shown} zone=${zone} isToday=${day.date === today} />`,
@@ -146,16 +157,23 @@ function EntryText({ entry, zone }) {
   return entry.to_page ? html`<a href=${href(entry.to_page)} data-stop>${words}</a>` : html`<span class="cal-words">${words}</span>`;
 }
 
-/** Arrows: up and down within a day, left and right to another. @param {KeyboardEvent} event @param {HTMLElement | null} grid */
-function move(event, grid) {
+/**
+ * Arrows: up and down within a day, left and right to another.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement | null} grid
+ * @param {(weeks: number) => void} [turn]
+ */
+function move(event, grid, turn) {
   const target = event.target instanceof HTMLElement ? event.target : null;
   const days = [...(grid?.querySelectorAll(".cal-day") ?? [])];
   const at = days.findIndex((day) => day.contains(target));
   const stops = (/** @type {Element | undefined} */ day) => [.../** @type {NodeListOf<HTMLElement>} */ (day?.querySelectorAll("[data-stop]") ?? [])];
   const place = target ? stops(days[at]).indexOf(target) : -1;
   if (at < 0 || place < 0) return;
-  /** @type {Record<string, () => HTMLElement | undefined>} */
+  /** @type {Record<string, () => HTMLElement | undefined | void>} */
   const steps = {
+    PageUp: () => turn?.(-1),
+    PageDown: () => turn?.(1),
     ArrowDown: () => stops(days[at])[place + 1],
     ArrowUp: () => stops(days[at])[place - 1],
     ArrowRight: () => stops(days[at + 1])[0],

@@ -2,6 +2,7 @@
 import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useList } from "../api/resource.js";
 import { Dialog, ErrorNote, Listed, NumberField, TextField, say } from "../components/parts.js";
+import { useAwaited } from "../hooks/ask-again.js";
 import { useSend } from "../hooks/send.js";
 import { classes, html, useState } from "../html.js";
 import { t } from "../texts.js";
@@ -51,6 +52,7 @@ export function OwnRequests() {
   const zone = useZone();
   /** @type {ReturnType<typeof useList<CreditRequest>>} */
   const asked = useList(ASKED);
+  useAwaited(asked.items?.filter(({ status }) => status === "open").length, ASKED, "/v1/credits");
   if (!asked.items?.length && !asked.error) return null;
   return html`<section>
     <h2>${t("wallets.your_requests")}</h2>

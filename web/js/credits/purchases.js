@@ -1,6 +1,7 @@
 // What was bought: the purchase that a person comes back from, and the list of all.
-import { invalidate, load, useGet, useList } from "../api/resource.js";
+import { invalidate, useGet, useList } from "../api/resource.js";
 import { Listed, SupportLink } from "../components/parts.js";
+import { useAskAgain, useAwaited } from "../hooks/ask-again.js";
 import { classes, html, useEffect, useState } from "../html.js";
 import { apart } from "../names.js";
 import { rich, t } from "../texts.js";
@@ -12,27 +13,24 @@ import { usePool } from "./pool.js";
 
 /** @typedef {import("../api/types").Purchase} Purchase */
 
-const LOOK_EVERY = 1500;
-const MOST_LOOKS = 40;
+const USUALLY_WITHIN = 60_000;
 
 /** Shown when the payment provider's page leads back here. @param {{id: string, cancelled: boolean}} props */
 export function Returned({ id, cancelled }) {
   const path = `${PURCHASES}/${encodeURIComponent(id)}`;
   /** @type {ReturnType<typeof useGet<Purchase>>} */
   const { data: purchase } = useGet(path);
-  const [looks, setLooks] = useState(0);
-  const waiting = !cancelled && purchase?.status === "pending" && !purchase.processing && looks < MOST_LOOKS;
-  useEffect(() => {
-    if (!waiting) return undefined;
-    const timer = setTimeout(() => {
-      void load(path);
-      setLooks(looks + 1);
-    }, LOOK_EVERY);
-    return () => clearTimeout(timer);
-  }, [waiting, looks, path]);
+  const [late, setLate] = useState(false);
+  const pending = purchase?.status === "pending";
+  const waiting = !cancelled && pending && !purchase.processing && !late;
+  useAskAgain(pending, path);
   useEffect(() => {
     if (purchase?.status === "paid") invalidate("/v1/credits");
   }, [purchase?.status]);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), USUALLY_WITHIN);
+    return () => clearTimeout(timer);
+  }, []);
   return purchase ? html`<div class=${classes("note", purchase.status === "failed" && "bad")} role="status">${outcome(purchase, cancelled, waiting)}</div>` : null;
 }
 
@@ -86,6 +84,7 @@ export function Purchases({ personId, admin }) {
   const zone = useZone();
   const purchases = useList(`${PURCHASES}?limit=10`);
   const pool = usePool();
+  useAwaited(purchases.items?.filter(({ status }) => status === "pending").length, PURCHASES, "/v1/credits");
   if (!purchases.items?.length && !purchases.error) return null;
   return html`<section>
     <h2>${admin ? t("wallets.purchases_of_workspace") : t("wallets.purchases")}</h2>

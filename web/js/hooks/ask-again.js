@@ -1,8 +1,8 @@
 // Asks again while somebody waits for what others do: soon at first, then more seldom, and not while nobody looks.
 import { invalidate } from "../api/resource.js";
-import { useEffect } from "../html.js";
+import { useEffect, useRef } from "../html.js";
 
-const FIRST_PAUSE = 5_000;
+const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 120_000;
 const GROWTH = 1.5;
 
@@ -35,4 +35,20 @@ export function useAskAgain(waits, ...paths) {
       document.removeEventListener("visibilitychange", look);
     };
   }, [waits, ...paths]);
+}
+
+/**
+ * Asks again while some wait, and reads what follows from their answers when fewer do.
+ * @param {number | undefined} waiting how many; undefined: it is not known yet
+ * @param {string} path
+ * @param {...string} follows what their answers change, by its beginnings
+ */
+export function useAwaited(waiting, path, ...follows) {
+  useAskAgain(Boolean(waiting), path);
+  const before = useRef(0);
+  useEffect(() => {
+    if (waiting === undefined) return;
+    if (waiting < before.current) invalidate(...follows);
+    before.current = waiting;
+  }, [waiting]);
 }

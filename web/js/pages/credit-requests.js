@@ -4,6 +4,7 @@ import { invalidate, useList } from "../api/resource.js";
 import { Empty, Listed, NumberField, PageHead, TextField, say } from "../components/parts.js";
 import { AskedPill } from "../credits/asking.js";
 import { BeyondPool, usePool } from "../credits/pool.js";
+import { useAskAgain } from "../hooks/ask-again.js";
 import { useSend } from "../hooks/send.js";
 import { classes, html, useState } from "../html.js";
 import { apart } from "../names.js";
@@ -40,6 +41,7 @@ function Requests({ all }) {
   const [answering, setAnswering] = useState(/** @type {Answering | null} */ (null));
   /** @type {ReturnType<typeof useList<CreditRequest>>} */
   const requests = useList(all ? PATH : `${PATH}?status=open`);
+  useAskAgain(true, PATH);
   const empty = html`<${Empty} icon="hand" title=${all ? t("admin_credits.nobody_asked") : t("admin_credits.none_waits")}>
     <p>${t("admin_credits.requests_about")}</p>
   <//>`;

@@ -12,8 +12,9 @@ import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField
 import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
 import { amountAvailable } from "../credits/wallets.js";
+import { useAwaited } from "../hooks/ask-again.js";
 import { useEdit } from "../hooks/edit.js";
-import { html, useEffect, useState } from "../html.js";
+import { html, useState } from "../html.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
 import { credits } from "../time.js";
@@ -23,8 +24,6 @@ import { Leaving } from "./members.js";
 /** @typedef {import("../api/types").Me} Me */
 /** @typedef {import("../api/types").Role} Role */
 /** @typedef {{name: string, roles: Role[]}} Draft */
-
-const LOOK_AGAIN = 3000;
 
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me, params }) {
@@ -42,21 +41,9 @@ export function Page({ me, params }) {
   <//>`;
 }
 
-/** Somebody who is leaving is looked at until they have left. @param {Member} member @param {string} path */
-function useProgress({ status }, path) {
-  useEffect(() => {
-    if (status !== "removing") return undefined;
-    const timer = setInterval(() => invalidate(path), LOOK_AGAIN);
-    return () => {
-      clearInterval(timer);
-      invalidate(`${MEMBERS}?`, "/v1/credits");
-    };
-  }, [status, path]);
-}
-
 /** @param {{member: Member, path: string, me: Me}} props */
 function Details({ member, path, me }) {
-  useProgress(member, path);
+  useAwaited(Number(member.status === "removing"), path, `${MEMBERS}?`, "/v1/credits");
   const groups = useGroups();
   const [removing, setRemoving] = useState(false);
   const active = member.status === "active";

@@ -7,6 +7,7 @@ import { useAll } from "../api/resource.js";
 import { ExportCsv } from "../components/export-csv.js";
 import { Icon } from "../components/icons.js";
 import { Address, Avatar, Empty, Listed, PageHead, Select } from "../components/parts.js";
+import { useAskAgain } from "../hooks/ask-again.js";
 import { useTyped } from "../hooks/typed.js";
 import { html, useRef, useState } from "../html.js";
 import { byName } from "../locale.js";
@@ -58,6 +59,7 @@ export function Page({ me, query }) {
   const [adding, setAdding] = useState(false);
   const wanted = wantedIn(query);
   const members = useFound(wanted);
+  useAskAgain(Boolean(members.data?.some(({ status }) => status === "removing")), MEMBERS);
   const groups = useGroups();
   const some = useSome(members.data, JSON.stringify(wanted));
   return html`<${PageHead} section=${t("shell.section_admin")} title=${t("members.members")} lead=${me.workspaces[0]?.name}>

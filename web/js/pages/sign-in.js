@@ -1,5 +1,5 @@
 // The door: the user pool's hosted page, and on a developer's machine the demo people beside it.
-import { signInAs, startSignIn } from "../api/auth.js";
+import { askForPassword, signInAs, startSignIn } from "../api/auth.js";
 import { settings } from "../api/settings.js";
 import { Icon } from "../components/icons.js";
 import { Avatar, Skeleton, SupportLink } from "../components/parts.js";
@@ -29,6 +29,7 @@ export function Page({ problem }) {
       <p class="lead">${t("sign_in.lead")}</p>
       ${problem && html`<div class="note bad" role="alert"><p>${problem}</p></div>`}
       <button type="button" class="button primary wide" onClick=${startSignIn}>${t("sign_in.sign_in")}</button>
+      <button type="button" class="link" onClick=${askForPassword}>${t("sign_in.forgot")}</button>
       ${settings().local && html`<${DemoPeople} />`}
       <p class="hint"><${SupportLink} subject=${t("sign_in.help_subject")}>${t("sign_in.trouble")}<//></p>
     </div>

@@ -1,0 +1,203 @@
+"""What each step of a session stands on: if one of these rows has changed since it was read, the
+step does not become true as it was decided, but is decided anew.
+
+Left out are rows that may change at will meanwhile: counters that only rise or fall, and time that
+is given up by the session that has it.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bench.counts import TEN, Scenes
+from bench.steps import IN_TIME, LATE, NEXT_WEEK, SAME_DAY, Asked, Booked, Reviewed, step
+from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from tests.kit.basis import bases
+from tests.kit.world import World
+
+
+def ended(scenes: Scenes) -> Booked:
+    """A session whose time is over."""
+    booked = Booked(scenes, LATE)
+    scenes.world.clock.instant = TEN + timedelta(hours=1)
+    return booked
+
+
+def complete(scenes: Scenes) -> object:
+    booked = ended(scenes)
+    return step(booked.coach, booked.id, "complete", None)
+
+
+def miss(scenes: Scenes, absent: str) -> object:
+    booked = ended(scenes)
+    return step(booked.coach, booked.id, "no-show", {"by": absent})
+
+
+def refund(scenes: Scenes) -> object:
+    booked = Booked(scenes, LATE)
+    booked.cancel()
+    return step(booked.coach, booked.id, "refund", {"note": "ill"})
+
+
+def rate(scenes: Scenes) -> object:
+    booked = ended(scenes)
+    step(booked.coach, booked.id, "complete", None)
+    return booked.member.put(f"/v1/sessions/{booked.id}/rating", {"stars": 5})
+
+
+def write_notes(scenes: Scenes) -> object:
+    booked = Booked(scenes, IN_TIME)
+    return booked.member.put(f"/v1/sessions/{booked.id}/notes", {"private": "calm"})
+
+
+def cancel_as_admin(scenes: Scenes) -> object:
+    booked = Booked(scenes, IN_TIME)
+    admin = scenes.caller(scenes.world.owner())
+    return step(admin, booked.id, "cancel", {"reason": "ill"})
+
+
+STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
+    "book": (
+        Scenes.success,
+        "coach_card! day day entry pairing person profile! replay schedule session wallet",
+    ),
+    "book by a group's wallet": (
+        Scenes.by_group,
+        "coach_card! day day entry group pairing person profile! replay schedule session wallet",
+    ),
+    "accept": (
+        lambda scenes: Asked(scenes).accept(),
+        "day day entry pairing replay schedule session wallet",
+    ),
+    "accept a time that was held": (
+        lambda scenes: Asked(scenes, hold_proposed_times=True).accept(),
+        "day entry pairing replay schedule session wallet",
+    ),
+    "decline": (
+        lambda scenes: Asked(scenes).decline(),
+        "pairing replay schedule session wallet",
+    ),
+    "withdraw": (
+        lambda scenes: Asked(scenes).withdraw(),
+        "pairing replay schedule session wallet",
+    ),
+    "cancel in time": (
+        lambda scenes: Booked(scenes, IN_TIME).cancel(),
+        "entry pairing replay schedule session wallet",
+    ),
+    "cancel too late": (
+        lambda scenes: Booked(scenes, LATE).cancel(),
+        "pairing replay schedule session",
+    ),
+    "cancel as an admin": (
+        cancel_as_admin,
+        "deed entry pairing person replay schedule session wallet",
+    ),
+    "move within a day": (
+        lambda scenes: Booked(scenes, IN_TIME).move(SAME_DAY),
+        "day day pairing person replay schedule session",
+    ),
+    "move to another week": (
+        lambda scenes: Booked(scenes, IN_TIME).move(NEXT_WEEK),
+        "day day pairing person replay schedule session",
+    ),
+    "move late": (
+        lambda scenes: Booked(scenes, LATE).move(NEXT_WEEK),
+        "day day entry pairing replay schedule session wallet",
+    ),
+    "propose a move": (
+        lambda scenes: Reviewed(scenes, IN_TIME).propose(),
+        "person replay schedule session",
+    ),
+    "propose a late move": (
+        lambda scenes: Reviewed(scenes, LATE).propose(),
+        "person replay schedule session wallet",
+    ),
+    "accept a move": (
+        lambda scenes: Reviewed(scenes, IN_TIME).accept(),
+        "day day pairing person replay schedule session",
+    ),
+    "accept a late move": (
+        lambda scenes: Reviewed(scenes, LATE).accept(),
+        "day day entry pairing replay schedule session wallet",
+    ),
+    "decline a late move": (
+        lambda scenes: Reviewed(scenes, LATE).decline(),
+        "replay schedule session wallet",
+    ),
+    "complete": (complete, "coach_card! pairing profile replay schedule session"),
+    "miss, the member": (lambda scenes: miss(scenes, "member"), "replay schedule session"),
+    "miss, the coach": (
+        lambda scenes: miss(scenes, "coach"),
+        "entry replay schedule session wallet",
+    ),
+    "refund": (refund, "entry replay schedule session wallet"),
+    "rate": (rate, "coach_card! profile schedule session"),
+    "write notes": (write_notes, "notes"),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_does_not_stand_if_what_it_rests_on_has_changed(world: World, name: str) -> None:
+    take, expected = STEPS[name]
+    with bases() as found:
+        take(Scenes(world))
+    assert found[-1] == expected
+
+
+def expire(scenes: Scenes) -> None:
+    Asked(scenes, hold_proposed_times=True)
+    scenes.world.clock.advance(days=2)
+
+
+def expire_a_move(scenes: Scenes) -> None:
+    Reviewed(scenes, LATE).propose()
+    scenes.world.clock.instant = LATE
+
+
+def complete_in_time(scenes: Scenes) -> None:
+    Booked(scenes, LATE)
+    scenes.world.clock.instant = TEN + timedelta(days=2)
+
+
+CLOCK: dict[str, tuple[Callable[[Scenes], None], list[str]]] = {
+    "expire a request": (
+        expire,
+        ["counted_wallet", "pairing schedule session wallet", "session", "wallet"],
+    ),
+    "expire a move": (
+        expire_a_move,
+        [
+            "counted_person people_count",
+            "counted_session usage usage",
+            "counted_wallet usage usage",
+            "schedule session wallet",
+            "session",
+            "session",
+            "wallet",
+        ],
+    ),
+    "complete a session": (
+        complete_in_time,
+        [
+            "coach_card! pairing profile schedule session",
+            "counted_person people_count",
+            "counted_session usage usage",
+            "counted_wallet usage usage",
+            "session",
+            "wallet",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLOCK)
+def test_what_time_does_does_not_stand_if_what_it_rests_on_has_changed(
+    world: World, name: str
+) -> None:
+    prepare, expected = CLOCK[name]
+    prepare(Scenes(world))
+    with bases() as found:
+        do_what_is_due(world.ctx, lambda: True)
+    assert sorted(found) == expected
