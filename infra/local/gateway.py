@@ -76,7 +76,7 @@ class Front:
             return self.till.answer(request.command, target, headers, body)
         if request.path.startswith(PAGE_PATH):
             return self.till.page(request.command, request.path)
-        if request.path == RECEIVED_PATH:
+        if urlsplit(request.path).path == RECEIVED_PATH:
             return self.received.answer(request.command, dict(request.headers.items()), body)
         return self.local.answer(request.command, request.path, body)
 

@@ -52,7 +52,7 @@ def test_a_secret_is_made_anew_and_a_webhook_switched_off_and_removed(
     expect(page.get_by_text("The old one is valid until")).to_be_visible()
     more.click()
     page.get_by_role("menuitem", name="Switch off").click()
-    expect(page.get_by_text("Switched off", exact=True)).to_be_visible()
+    expect(page.get_by_text("Off", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Switch on")).to_be_visible()
     more.click()
     page.get_by_role("menuitem", name="Remove webhook").click()

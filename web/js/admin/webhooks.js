@@ -43,13 +43,15 @@ export function hostOf(url) {
   }
 }
 
-/** How it stands, in words. @param {Webhook} webhook @param {string} zone @returns {{text: string, tone: string}} */
+/** How it stands: a word, and what there is to say. @param {Webhook} webhook @param {string} zone @returns {{word: string, tone: string, about: string}} */
 export function stateOf({ off_reason, failing_since }, zone) {
-  if (off_reason === "gone") return { text: t("webhooks.off_gone"), tone: "bad" };
-  if (off_reason === "failing") return { text: t("webhooks.off_failing"), tone: "bad" };
-  if (off_reason) return { text: t("webhooks.off"), tone: "" };
-  if (failing_since) return { text: t("webhooks.failing", { moment: dateAndTime(failing_since, zone) }), tone: "waiting" };
-  return { text: t("webhooks.on"), tone: "good" };
+  if (off_reason === "gone") return { word: t("webhooks.off"), tone: "bad", about: t("webhooks.off_gone") };
+  if (off_reason === "failing") return { word: t("webhooks.off"), tone: "bad", about: t("webhooks.off_failing") };
+  if (off_reason) return { word: t("webhooks.off"), tone: "", about: "" };
+  if (failing_since) {
+    return { word: t("webhooks.fails"), tone: "waiting", about: t("webhooks.failing", { moment: dateAndTime(failing_since, zone) }) };
+  }
+  return { word: t("webhooks.on"), tone: "good", about: "" };
 }
 
 /** @param {{draft: Draft, change: (some: Partial<Draft>) => void}} props */

@@ -74,7 +74,10 @@ function Details({ webhook, path }) {
     <div class="stack">
       <${State} webhook=${webhook} />
       <section>
-        <h2>${t("webhooks.deliveries")}</h2>
+        <div class="section-head">
+          <h2>${t("webhooks.deliveries")}</h2>
+          <button type="button" class="button small" onClick=${() => invalidate(path)}>${t("webhooks.look_again")}</button>
+        </div>
         <${Deliveries} path=${path} on=${on} />
       </section>
     </div>
@@ -86,11 +89,14 @@ function Details({ webhook, path }) {
 /** @param {{webhook: Webhook}} props */
 function State({ webhook }) {
   const zone = useZone();
-  const { text, tone } = stateOf(webhook, zone);
+  const { word, tone, about } = stateOf(webhook, zone);
   const old = webhook.old_secret_until;
   return html`<section class="panel" aria-label=${t("webhooks.state")}>
-    <p><span class=${classes("pill", tone)}>${text}</span></p>
     <dl class="facts">
+      <div>
+        <dt>${t("webhooks.state")}</dt>
+        <dd class="actions"><span class=${classes("pill", tone)}>${word}</span>${about}</dd>
+      </div>
       <div><dt>${t("webhooks.address")}</dt><dd class="breaks">${webhook.url}</dd></div>
       <div><dt>${t("webhooks.events")}</dt><dd>${webhook.types.map((type) => TYPES[type]()).join(", ")}</dd></div>
       ${old && html`<div><dt>${t("webhooks.secret")}</dt><dd>${t("webhooks.old_valid", { moment: dateAndTime(old, zone) })}</dd></div>`}
@@ -103,11 +109,7 @@ function Deliveries({ path, on }) {
   /** @type {ReturnType<typeof useList<Delivery>>} */
   const deliveries = useList(`${path}/deliveries`);
   const empty = html`<${Empty} icon="out" title=${t("webhooks.no_deliveries")}><p>${t("webhooks.no_deliveries_about")}</p><//>`;
-  const look = () => invalidate(path);
-  return html`<p class="actions">
-      <button type="button" class="button small" onClick=${look}>${t("webhooks.look_again")}</button>
-    </p>
-    <${Listed} of=${deliveries} empty=${empty}>
+  return html`<${Listed} of=${deliveries} empty=${empty}>
       ${(/** @type {Delivery} */ delivery) => html`<${DeliveryRow} delivery=${delivery} path=${path} on=${on} />`}
     <//>`;
 }

@@ -31,14 +31,15 @@ export function Page() {
 
 /** @param {{webhook: Webhook}} props */
 function Row({ webhook }) {
-  const { text, tone } = stateOf(webhook, useZone());
+  const { word, tone, about } = stateOf(webhook, useZone());
   return html`<a class="row-card wraps" href=${href(`/admin/webhooks/${webhook.id}`)}>
     <span class="way-icon"><${Icon} name="out" /></span>
     <span class="row-main">
       <span class="row-title">${hostOf(webhook.url)}</span>
       <span class="hint">${t("webhooks.hears", { count: webhook.types.length })}</span>
+      ${about && html`<span class="hint">${about}</span>`}
     </span>
-    <span class=${classes("pill", tone)}>${text}</span>
+    <span class=${classes("pill", tone)}>${word}</span>
   </a>`;
 }
 
