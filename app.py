@@ -38,6 +38,7 @@ EVERYDAY = (
 
 def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
+    from chalicelib.api.calendars import calendars
     from chalicelib.api.coaches import availability, clients, matches, profile, time_off, week
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
     from chalicelib.api.reports import overview, reports
@@ -67,6 +68,7 @@ def the_rest() -> tuple[Api, ...]:
         time_off.api,
         week.api,
         clients.api,
+        calendars.api,
         admin_workspace.api,
         admin_members.api,
         invitations.api,
@@ -140,6 +142,20 @@ def webhooks(event: SQSEvent) -> Any:
     from chalicelib.workers import webhooks as worker
 
     return worker.handle(event.to_dict(), context, subject_of)
+
+
+@app.on_sqs_message(queue_arn=QUEUE)
+def photos(event: SQSEvent) -> Any:
+    from chalicelib.workers import photos as worker
+
+    return worker.handle(event.to_dict(), context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE)
+def calendars(event: SQSEvent) -> Any:
+    from chalicelib.workers import calendars as worker
+
+    return worker.handle(event.to_dict(), context)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

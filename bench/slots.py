@@ -19,7 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import portion  # type: ignore[import-untyped]
-import recurring_ical_events  # type: ignore[import-untyped]
+import recurring_ical_events
 from icalendar import Calendar, Event
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange

@@ -15,7 +15,15 @@ from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.kernel.table import bind
-from chalicelib.use_cases.kernel.context import Context, Mailer, Payments, WebhookSender
+from chalicelib.use_cases.kernel.context import (
+    Context,
+    Mailer,
+    Outbound,
+    Payments,
+    Photos,
+    Vault,
+    WebhookSender,
+)
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 
@@ -37,9 +45,14 @@ def build_context(settings: Settings) -> Context:
         user_pool=CognitoUserPool(settings.user_pool_id),
         queue=SqsQueue(settings.mail_queue_url),
         webhook_queue=SqsQueue(settings.webhook_queue_url),
+        photo_queue=SqsQueue(settings.photo_queue_url),
+        calendar_queue=SqsQueue(settings.calendar_queue_url),
         keys=Jwks(settings.oidc_jwks_url),
         mailer=functools.cache(_mailer),
         payments=functools.cache(lambda: _payments(settings)),
+        photos=functools.cache(lambda: _photos(settings)),
+        vault=functools.cache(lambda: _vault(settings)),
+        outbound=functools.cache(lambda: _outbound(settings)),
         meter=CallMeter(LIMITS if settings.rate_limits else {}),
         webhook_sender=functools.cache(lambda: _webhook_sender(settings)),
     )
@@ -60,6 +73,13 @@ def _webhook_sender(settings: Settings) -> WebhookSender:
     return StandardWebhooks(Outbound(local=settings.local_addresses))
 
 
+def _photos(settings: Settings) -> Photos:
+    # Only calls about photos pay for this import, not the API's start.
+    from chalicelib.gateways.photos import S3Photos  # noqa: PLC0415
+
+    return S3Photos(settings.photo_bucket, settings.uploads_url)
+
+
 def _payments(settings: Settings) -> Payments:
     """Without a place for the secrets there are none, and the gateway refuses every call."""
     # Only calls about payments pay for this import, not the API's start.
@@ -72,6 +92,20 @@ def _payments(settings: Settings) -> Payments:
         live=settings.payments_live,
         url=settings.payments_url,
     )
+
+
+def _vault(settings: Settings) -> Vault:
+    # Only calls about calendars pay for this import, not the API's start.
+    from chalicelib.gateways.vault import KmsVault  # noqa: PLC0415
+
+    return KmsVault(settings.vault_key_id)
+
+
+def _outbound(settings: Settings) -> Outbound:
+    # Only calls to others' servers pay for this import, not the API's start.
+    from chalicelib.gateways import outbound  # noqa: PLC0415
+
+    return outbound.Outbound(local=settings.local_addresses)
 
 
 def _new_id() -> str:

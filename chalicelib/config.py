@@ -40,7 +40,12 @@ class Settings(BaseModel):
     user_pool_id: str
     mail_queue_url: str
     webhook_queue_url: str
+    calendar_queue_url: str
     mail_sender: str
+    photo_bucket: str
+    """S3 bucket of uploads and photos."""
+    photo_queue_url: str
+    """What is uploaded, and which photos are shown no more."""
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(min_length=1)
     """Origins of web clients, for CORS; the first is the one that links in mails lead to."""
     secret_id: str
@@ -49,6 +54,8 @@ class Settings(BaseModel):
     meeting_room_base: str = Field(default="https://meet.jit.si/tandem-", min_length=0)
     """A session of a coach without a meeting link of their own is held at this and a random name;
     empty: it has no room, and people are told that the coach sends a link."""
+    uploads_url: str = Field(default="", min_length=0)
+    """Where browsers post what goes into the bucket; empty: at the bucket itself."""
     packs: Annotated[tuple[PackSettings, ...], BeforeValidator(_parse)] = ()
     """What is on sale, as JSON; nothing, and nobody can buy."""
     payments_secret_id: str | None = None
@@ -57,10 +64,12 @@ class Settings(BaseModel):
     """Whether real money moves; a payment of the other mode is refused."""
     payments_url: str = Field(default="", min_length=0)
     """Where Stripe's API is; empty: at Stripe."""
+    vault_key_id: str
+    """The KMS key that seals what only the server may read: addresses of calendars."""
+    local_addresses: bool = False
+    """Local only: calendars of this machine may be read, without TLS too."""
     rate_limits: bool = True
     """Whether people are held to so many calls a minute."""
-    local_addresses: bool = False
-    """Local only: whether addresses that people name may be those of this machine, without TLS."""
     version: str = "dev"
     clock_file: str | None = None
     """Local only: a file with {"offset_seconds": N} that moves the clock of every rule."""

@@ -49,11 +49,12 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
 
 
 def apply_web(stage: str, bucket: str) -> stacks.Outputs:
-    """The stack of the one origin; the service's address is known from its second time on."""
+    """The stack of the one origin; from its second time on it is told of the service."""
     service = stacks.outputs(f"tandem-{stage}")
     host = urlsplit(service.get("EndpointURL", "")).netloc
     template = read_template_file(ROOT / "infra" / "web.yaml")
-    return stacks.apply(f"tandem-{stage}-web", template, bucket, {"ApiDomain": host})
+    told = {"ApiDomain": host, "PhotoBucket": service.get("PhotoBucketName", "")}
+    return stacks.apply(f"tandem-{stage}-web", template, bucket, told)
 
 
 def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ from chalicelib.domain.workspaces.people import LANGUAGES
 from infra.template import CHALICE_STAGE, RESOURCES, ROOT, Template, read_template_file, use_region
 
 OUT = ROOT / "build" / "package"
-SERVICES = {"cognito-idp", "dynamodb", "secretsmanager", "ses", "sqs"}
+SERVICES = {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sqs"}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same content gives the same archive
 
 

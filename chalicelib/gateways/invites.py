@@ -22,9 +22,13 @@ PRODUCT = "-//Tandem//Coaching sessions//EN"
 ORGANIZER_NAME = "Tandem"
 
 
+UID_SUFFIX = "@tandem"
+"""How every UID of ours ends."""
+
+
 def uid_of(session_id: str) -> str:
     """The name of the session's event in every calendar, from the first invite to the last."""
-    return f"{session_id}@tandem"
+    return f"{session_id}{UID_SUFFIX}"
 
 
 def invite(

@@ -1,4 +1,4 @@
-"""The SQS queues between the relay and the functions that tell people and systems."""
+"""The SQS queues before the functions that mail, tell systems, read calendars and make photos."""
 
 import functools
 import json

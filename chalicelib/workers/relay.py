@@ -1,5 +1,6 @@
-"""The table's stream: queues a notice for everyone to be told of what happened, and a message for
-each of the company's own systems that hears of it; the people first.
+"""The table's stream: queues a notice for everyone to be told of what happened, a message for each
+of the company's own systems that hears of it, and the end of a photo that is shown no more; people
+come first.
 
 A record that cannot be read is reported and goes to the dead-letter queue after its tries; the
 records behind it have been relayed by then.
@@ -8,6 +9,7 @@ records behind it have been relayed by then.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from chalicelib.use_cases.coaches.photos import withdraw_lost
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.outbox import relay_change
 from chalicelib.use_cases.webhooks.relaying import relay_events
@@ -22,7 +24,8 @@ def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures
 
 def _relay(ctx: Context, record: Record) -> None:
     change = record["dynamodb"]
-    images = change.get("OldImage"), change.get("NewImage")
-    notices, events = relay_change(ctx, *images), relay_events(ctx, *images)
-    if notices or events:
-        logger.info("relayed", record=sequence_number(record), notices=notices, webhooks=events)
+    before, after = change.get("OldImage"), change.get("NewImage")
+    queued = relay_change(ctx, before, after) + withdraw_lost(ctx, before, after)
+    told = relay_events(ctx, before, after)
+    if queued or told:
+        logger.info("relayed", record=sequence_number(record), notices=queued, webhooks=told)

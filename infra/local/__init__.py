@@ -9,6 +9,7 @@
     till           what is on sale; stripe_peer, stripe_api, stripe_page, courier: the stand-in for
                    Stripe that takes the money
     people, demo   who and what is there at the first start
+    demo_calendar  what the demo's coach does elsewhere, published as a calendar
 
 Invariant: nothing here copies a rule of the product or a piece of AWS. What the product needs is in
 the template; what the template makes, the emulator runs.

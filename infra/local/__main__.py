@@ -27,7 +27,7 @@ from typing import IO, Any
 from infra.local import emulator, stack, stripe_settings
 from infra.local.clock import Clock
 from infra.local.demo import NotSeededError, seed
-from infra.local.gateway import Front, Server, serve
+from infra.local.gateway import UPLOADS, Front, Server, serve
 from infra.local.local_api import LocalApi
 from infra.local.mailbox import Mailbox
 from infra.local.people import PASSWORD, PEOPLE
@@ -69,8 +69,12 @@ class LocalStack:
         return (
             self.stack.environment
             | emulator.client_environment(self.emulator.endpoint)
-            | {"CLOCK_FILE": str(self.folder / "clock.json"), "NO_PROXY": "127.0.0.1,localhost"}
-            | {"RATE_LIMITS": str(self.limited), "LOCAL_ADDRESSES": "true"}
+            | {
+                "CLOCK_FILE": str(self.folder / "clock.json"),
+                "LOCAL_ADDRESSES": "true",
+                "NO_PROXY": "127.0.0.1,localhost",
+            }
+            | {"RATE_LIMITS": str(self.limited)}
         )
 
     def front(self) -> Front:
@@ -80,6 +84,7 @@ class LocalStack:
         return Front(
             upstream=Upstream(self.emulator.port),
             api_path=lambda: self.stack.api_path,
+            photo_bucket=lambda: self.stack.outputs["PhotoBucketName"],
             sign_in_settings={"issuer": outputs["Issuer"], "client_id": web_client, "local": True},
             local=LocalApi(
                 sign_in=SignIn(endpoint, pool, web_client, f"{self.origin}/"),
@@ -183,6 +188,7 @@ def parameters(port: int, running: emulator.Emulator) -> dict[str, str]:
         "JwksUrl": running.endpoint,
         "MailSender": "tandem@tandem.example",
         "SupportEmail": "support@tandem.example",
+        "UploadsUrl": UPLOADS,
         **stripe_settings.parameters(origins[0]),
     }
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from infra.local import stack
+from infra.local import demo_calendar, stack
 from infra.local.people import PEOPLE, Person
 from infra.local.sign_in import SignIn, SignInError, UnknownPersonError
 from infra.template import ROOT
@@ -126,6 +126,7 @@ def seed(origin: str, endpoint: str, sign_in: SignIn, environment: dict[str, str
         for_each(lambda workspace: fill(workspace, api), WORKSPACES)
         for_each(lambda person: settle(person, api), PEOPLE)
         for_each(lambda person: choose_coaches(person, api), PEOPLE)
+        connect_calendar(api)
         for_each(lambda workspace: invite_coaches(workspace, api), WORKSPACES)
     except (UnknownPersonError, SignInError, OSError, ValueError) as error:
         raise NotSeededError(f"{type(error).__name__}: {error}") from error
@@ -262,6 +263,14 @@ def settle(person: Person, api: Api) -> None:
             "functions": coaching.functions,
         },
     )
+
+
+def connect_calendar(api: Api) -> None:
+    """One coach has a calendar elsewhere, so that one sees what that blocks."""
+    call = api.as_person(next(person for person in PEOPLE if person.login == "cora"))
+    url = api.origin + demo_calendar.PATH
+    if not call("GET", "/v1/coach/calendars")["items"]:
+        call("POST", "/v1/coach/calendars", {"kind": "ics", "url": url})
 
 
 def choose_coaches(person: Person, api: Api) -> None:

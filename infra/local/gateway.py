@@ -3,6 +3,7 @@
 /  /assets/*              the web client's files
 /assets/config.json       where the web client signs in
 /v1/*  /openapi.json  /docs          the deployed API
+/uploads  /photos/*                  the bucket of photos: its form, and what it serves
 /oauth2/*  /login  /logout           the local user pool's sign-in page
 /mail  /local/*           of the local stack only, and only when called by a local name
 /local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from chalicelib.domain.coaches.photos import PATH
 from infra.local.local_api import LocalApi, as_json, problem
 from infra.local.proxy import HOP_BY_HOP, Answer, Upstream
 from infra.local.received import PATH as RECEIVED_PATH
@@ -32,6 +34,7 @@ MOST_BYTES = 10 * 1024 * 1024  # what API Gateway takes; our own limits are the 
 SIGN_IN_PATHS = ("/oauth2/", "/login", "/logout")
 UNTIL_READY = frozenset({"/v1/health", "/local/token"})
 API_PATHS = ("/v1/", "/openapi.json", "/docs")
+UPLOADS = "/uploads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Front:
 
     upstream: Upstream
     api_path: Callable[[], str]
+    photo_bucket: Callable[[], str]
     sign_in_settings: dict[str, Any]
     local: LocalApi
     till: StripeApi
@@ -65,6 +69,10 @@ class Front:
             return in_our_form(self._pass_on(request, self.api_path() + request.path, body))
         if path.startswith(SIGN_IN_PATHS):
             return self._pass_on(request, request.path, body)
+        if path == UPLOADS and request.command == "POST":
+            return self._pass_on(request, f"/{self.photo_bucket()}", body)
+        if path.startswith(PATH) and request.command in {"GET", "HEAD"}:
+            return photo(self._pass_on(request, f"/{self.photo_bucket()}{path}", b""))
         return None
 
     def _local(self, request: "Request", body: bytes) -> Answer | None:
@@ -97,6 +105,11 @@ def in_our_form(answer: Answer) -> Answer:
     if answer.status < 500 or kind.startswith("application/problem+json"):
         return answer
     return problem(503, "try_again", "The service did not answer in time. Try again in a moment.")
+
+
+def photo(answer: Answer) -> Answer | None:
+    """What the bucket has; what the emulator says of something else is nobody's to read."""
+    return answer if answer.status in {200, 304} else None
 
 
 def addresses(host: str | None) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""What the local stack serves beside the product: people, tokens, mail, clock, schedules."""
+"""What the local stack serves beside the product: people, tokens, mail, clock, schedules, and the
+calendar of the demo's coach.
+"""
 
 import json
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from infra.local import demo_calendar
 from infra.local.clock import Clock, OutOfRangeError
 from infra.local.mailbox import Mailbox
 from infra.local.people import PEOPLE
@@ -40,6 +43,8 @@ class LocalApi:
             return Answer(
                 200, [("Content-Type", "text/html; charset=utf-8")], MAIL_PAGE.read_bytes()
             )
+        if url.path == demo_calendar.PATH and method == "GET":
+            return demo_calendar.published()
         if url.path.startswith("/local/mail/") and method == "GET":
             return self._raw_mail(url.path)
         routes: dict[tuple[str, str], Callable[[], Json]] = {

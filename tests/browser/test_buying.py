@@ -58,6 +58,21 @@ def test_who_goes_back_without_paying_is_told_and_may_go_on(
     expect(page.get_by_role("button", name="Pay", exact=True)).to_be_visible()
 
 
+def test_a_bank_debit_is_told_to_take_days_and_nobody_is_asked_to_pay_again(
+    local: LocalStack, open_page: Open
+) -> None:
+    member = local.add_member("Dita Lang", credits=0)
+    page = open_page(member.email, "/credits")
+    page.get_by_role("listitem").filter(has_text="10 credits").get_by_role("button").click()
+    page.get_by_role("button", name="Pay by bank debit").click()
+    page.wait_for_url("**/#/credits?purchase=*")
+    expect(page.get_by_text("A bank debit takes a few days.")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on paying")).to_have_count(0)
+    bought = page.get_by_role("listitem").filter(has_text="10 credits for €900.00")
+    expect(bought).to_contain_text("Payment on its way")
+    expect(bought.get_by_role("link")).to_have_count(0)
+
+
 def test_what_a_refund_could_not_take_back_is_plain_to_admins(
     local: LocalStack, open_page: Open
 ) -> None:

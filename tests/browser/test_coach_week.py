@@ -1,5 +1,6 @@
 """A coach's week as a calendar, their clients, and what is not saved yet."""
 
+import pytest
 from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import Open
@@ -103,6 +104,22 @@ def test_hours_that_are_not_saved_are_not_lost_by_leaving(
     page.get_by_role("link", name="Time Off").click()
     expect(page.get_by_role("heading", level=1, name="Time Off")).to_be_visible()
     assert asked == ["You have unsaved changes. Leave this page without them?"] * 2
+
+
+@pytest.mark.parametrize("size", [(1280, 700), (360, 740)])
+def test_what_is_changed_can_be_saved_and_discarded_from_wherever_one_is(
+    size: tuple[int, int], local: LocalStack, open_page: Open
+) -> None:
+    coach = local.add_coach("Cees Lang")
+    page = open_page(coach.email, "/coach/hours", width=size[0], height=size[1])
+    save, discard = (page.get_by_role("button", name=each) for each in ("Save", "Discard"))
+    expect(discard).to_have_count(0)
+    page.get_by_label("Saturday").check()
+    page.evaluate("scrollTo(0, 0)")
+    expect(save).to_be_in_viewport()
+    expect(discard).to_be_in_viewport()
+    discard.click()
+    expect(page.get_by_label("Saturday", exact=True)).not_to_be_checked()
 
 
 def test_a_page_whose_module_failed_can_be_tried_again(local: LocalStack, open_page: Open) -> None:

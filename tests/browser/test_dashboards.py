@@ -29,7 +29,11 @@ def test_a_new_member_begins_with_the_search_for_a_coach(
     main = page.get_by_role("main")
     expect(main.get_by_role("link", name="Find My Coach")).to_have_attribute("href", "#/find")
     expect(main.get_by_role("link", name=re.compile("^Schedule with")).first).to_be_visible()
-    expect(page.get_by_role("complementary", name="Available to you")).to_contain_text("10")
+    available = page.get_by_role("complementary", name="Available to you")
+    expect(available).to_contain_text("10")
+    page.goto(f"{local.origin}/#/sessions")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sessions")
+    expect(available).to_contain_text("10")
 
 
 def test_a_member_sees_the_next_session_large_and_asks_three_calls(

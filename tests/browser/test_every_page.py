@@ -81,6 +81,9 @@ def accepted(local: LocalStack, member: Someone, coach: Someone, starts_at: str)
 MENUS_APART = {"exclude": [["option"], ["optgroup"]]}
 """The browser draws them, and there are 400 zones."""
 
+NOTHING_ELSE = {"resultTypes": ["violations"]}
+"""Axe describes each thing that it found in order too, unless it is told that nobody reads it."""
+
 Visit = tuple[str, str, str]
 """Who visits, the route, and the heading that tells that the page is there."""
 
@@ -119,6 +122,7 @@ VISITS: dict[str, Visit] = {
     "clients": ("coach", "/coach/clients", "Clients"),
     "dashboard of groups": ("keeper", "/", "Dashboard"),
     "hours": ("coach", "/coach/hours", "Available Hours"),
+    "calendars": ("coach", "/coach/calendars", "Calendars"),
     "time off": ("coach", "/coach/time-off", "Time Off"),
     "coach's profile": ("coach", "/coach/profile", "Coach Profile"),
     "admin's dashboard": ("ada", "/", "Dashboard"),
@@ -308,13 +312,14 @@ def test_what_changes_a_session_is_accessible(
 
 def violations(page: Page, only: str = "") -> list[str]:
     """What axe finds, in words; by one rule alone, if it is named."""
-    options = {"runOnly": [only]} if only else {}
-    found: dict[str, Any] = page.evaluate(
-        "([context, options]) => axe.run(context, options)", [MENUS_APART, options]
+    options: dict[str, Any] = NOTHING_ELSE | ({"runOnly": [only]} if only else {})
+    found: list[dict[str, Any]] = page.evaluate(
+        "async ([context, options]) => (await axe.run(context, options)).violations",
+        [MENUS_APART, options],
     )
     return [
         f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for each in found["violations"]
+        for each in found
         for node in each["nodes"][:3]
     ]
 

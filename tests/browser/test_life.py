@@ -328,3 +328,23 @@ def test_each_role_reads_only_what_is_true_for_it(local: LocalStack, open_page: 
     told = {"ada": "came back to Ida Falk.", coach.email: "came back to Ida Falk."}
     for who, sentence in {**told, member.email: "1 credit came back."}.items():
         expect(open_page(who, path).locator("main")).to_contain_text(sentence)
+
+
+def test_a_session_booked_late_says_why_its_credit_does_not_come_back(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Lia Spaet"), local.add_coach("Curt Eile")
+    session = local.book(member, coach, LATE)
+    page = open_page(member.email, f"/sessions/{session['id']}")
+    expect(page.get_by_text("it was booked less than 24 hours before its start")).to_be_visible()
+
+
+def test_what_is_seldom_wanted_of_a_session_is_folded(local: LocalStack, open_page: Open) -> None:
+    member, coach = local.add_member("Fred Falte"), local.add_coach("Cilla Kurz")
+    session = local.book(member, coach, "2027-02-03T10:00:00Z")
+    page = open_page(member.email, f"/sessions/{session['id']}")
+    folds = page.locator("details")
+    expect(folds).to_have_count(3)
+    expect(page.locator("details[open]")).to_have_count(0)
+    folds.filter(has_text="Notes").locator("summary").click()
+    expect(page.locator("details[open]")).to_have_count(1)

@@ -54,7 +54,7 @@ STANDS: Mapping[str, frozenset[Who]] = {
 """Who somebody is in general, and to the things of Acme."""
 
 OF_GROUPS = frozenset({"group_id", "purse", "member_id"})
-HOLDERS = {"purchase_id": "ana", "time_off_id": "cora"}
+HOLDERS = {"purchase_id": "ana", "time_off_id": "cora", "calendar_id": "cora"}
 INVITED = "carl, a coach alone"
 URL = "https://hooks.example/tandem"
 
@@ -67,6 +67,7 @@ MISSING: Things = {
     "request_id": "nosuch",
     "purchase_id": "nosuch",
     "time_off_id": "nosuch",
+    "calendar_id": "nosuch",
     "invitation_id": "nosuch",
     "webhook_id": "acme.nosuch",
     "delivery_id": "nosuch",
@@ -130,6 +131,7 @@ class Companies:
             "purchase_id": self._purchase(workspace_id, member_id),
             "time_off_id": self._time_off(coach_id),
             **self._webhook(workspace_id),
+            "calendar_id": self._calendar(coach_id),
             "name": self._feed(member_id),
             "token": self._unsubscribe_token(member_id),
         }
@@ -217,6 +219,13 @@ class Companies:
         assert made.status == 201, made.text
         time_off_id: str = made.json["id"]
         return time_off_id
+
+    def _calendar(self, coach_id: str) -> str:
+        body = {"kind": "ics", "url": "https://calendar.example/a.ics"}
+        made = self.anyone.as_person(coach_id).post("/v1/coach/calendars", body)
+        assert made.status == 201, made.text
+        calendar_id: str = made.json["id"]
+        return calendar_id
 
     def asks_admins(self) -> None:
         """Lets people of both ask for credits."""

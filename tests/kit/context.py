@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.config import Settings
-from chalicelib.domain.kernel.errors import InvalidSignatureError
+from chalicelib.domain.kernel.errors import InvalidSignatureError, TryAgainError
+from chalicelib.domain.kernel.outbound import Obstacle, OutboundError
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
@@ -40,6 +41,26 @@ class NoPayments:
     find_payment = end_checkout = find_purchase_id = open_checkout
 
 
+class OpenVault:
+    """Seals by turning around, for one person each."""
+
+    def seal(self, secret: str, person_id: str) -> str:
+        return f"{person_id}:{secret[::-1]}"
+
+    def unseal(self, sealed: str, person_id: str) -> str:
+        owner, _, secret = sealed.partition(":")
+        if owner != person_id:
+            raise TryAgainError
+        return secret[::-1]
+
+
+class NoInternet:
+    """Nobody answers."""
+
+    def send(self, method: str, url: str, **_: object) -> Any:
+        raise OutboundError(Obstacle.UNREACHABLE)
+
+
 @dataclass
 class KnownKeys:
     keys: dict[str, Any] = field(default_factory=dict)
@@ -59,7 +80,11 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
             user_pool_id="pool",
             mail_queue_url="none",
             webhook_queue_url="none",
+            calendar_queue_url="none",
+            vault_key_id="none",
             mail_sender="tandem@example.com",
+            photo_bucket="none",
+            photo_queue_url="none",
             web_origins=("https://app.example", "https://other.example"),
             secret_id="none",
         ),
@@ -70,9 +95,14 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         user_pool=NoUserPool(),
         queue=NoMail(),
         webhook_queue=NoMail(),
+        photo_queue=NoMail(),
+        calendar_queue=NoMail(),
         keys=KnownKeys(dict(keys or {})),
         mailer=NoMail,
         payments=NoPayments,  # type: ignore[arg-type]
+        photos=NoMail,  # type: ignore[arg-type]
+        vault=OpenVault,
+        outbound=NoInternet,
         meter=CallMeter({}),
         webhook_sender=NoMail,
     )

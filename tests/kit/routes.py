@@ -42,10 +42,12 @@ BODIES: Mapping[str, Any] = {
     "POST /v1/admin/credits/requests/{request_id}/refuse": {},
     "PUT /v1/coach/availability": {"timezone": "Europe/London", "weekly": {}},
     "PATCH /v1/coach/profile": {},
+    "POST /v1/coach/photo": {"content_type": "image/png"},
     "POST /v1/coach/time-off": {
         "starts_at": "2026-08-01T10:00:00Z",
         "ends_at": "2026-08-01T12:00:00Z",
     },
+    "POST /v1/coach/calendars": {"kind": "ics", "url": "https://calendar.example/a.ics"},
     "PATCH /v1/admin/workspace": {"name": "{new}"},
     "POST /v1/admin/members": NEW,
     "PATCH /v1/admin/members/{member_id}": {},

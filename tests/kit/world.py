@@ -14,6 +14,7 @@ from chalicelib.config import Settings
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule
+from chalicelib.domain.coaches.photos import Upload, UploadForm
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.sessions.booking import BookSession
 from chalicelib.domain.sessions.sessions import Session
@@ -36,7 +37,8 @@ from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
-from tests.kit.context import NoMail, NoPayments
+from tests.kit.context import NoMail, NoPayments, OpenVault
+from tests.kit.internet import FakeInternet
 
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 """When the tests take place: a Monday, 07:00 in London."""
@@ -66,6 +68,17 @@ class FakeQueue:
     def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
         self.sent.extend(messages)
         self.delays.extend(delay for _ in messages)
+
+
+@dataclass
+class FakePhotos:
+    """Signs forms for a bucket that does not exist."""
+
+    def __call__(self) -> Any:
+        return self
+
+    def offer_form(self, upload: Upload, media_type: str) -> UploadForm:
+        return UploadForm(upload.id, "https://photos.example", {"Content-Type": media_type})
 
 
 @dataclass
@@ -106,7 +119,11 @@ SETTINGS = Settings(
     user_pool_id="pool",
     mail_queue_url="https://queue.example",
     webhook_queue_url="https://webhooks.example",
+    calendar_queue_url="https://calendars.example",
+    vault_key_id="key",
     mail_sender="tandem@example.com",
+    photo_bucket="photos",
+    photo_queue_url="https://photos.example",
     web_origins=("https://app.example",),
     secret_id="secret",
 )
@@ -147,7 +164,7 @@ class World:
     @classmethod
     def empty(cls) -> Self:
         """Nothing but what a Context needs."""
-        clock, numbers, mailer = Clock(), Numbers(), FakeMailer()
+        clock, numbers, mailer, internet = Clock(), Numbers(), FakeMailer(), FakeInternet()
         ctx = Context(
             settings=SETTINGS,
             now=clock,
@@ -157,9 +174,14 @@ class World:
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
             webhook_queue=FakeQueue(),
+            photo_queue=FakeQueue(),
             keys=FakeKeys(),
             mailer=lambda: mailer,
             payments=NoPayments,  # type: ignore[arg-type]
+            photos=FakePhotos(),
+            calendar_queue=FakeQueue(),
+            vault=OpenVault,
+            outbound=lambda: internet,
             meter=CallMeter({}),
             webhook_sender=NoMail,
         )

@@ -12,7 +12,14 @@ import { speak } from "./texts.js";
 
 const CLOCK_EVERY = 30_000;
 
-/** The first page comes, and reads what it shows, while it is asked who is there. */
+/** The first page comes, while it is asked where to sign in and which words are spoken. */
+function comeFirst() {
+  findRoute(currentRoute().path)
+    ?.load()
+    .catch(() => undefined);
+}
+
+/** The first page reads what it shows, while it is asked who is there. */
 function beginFirstPage() {
   const { path, query } = currentRoute();
   const found = findRoute(path);
@@ -22,12 +29,19 @@ function beginFirstPage() {
   );
 }
 
+async function learnSettings() {
+  const settings = await loadSettings();
+  if (settings.local) await followLocalClock();
+  return settings;
+}
+
 /** @param {HTMLElement} root */
 async function start(root) {
-  const [{ local, support_email }] = await Promise.all([loadSettings(), speak(firstLanguage())]);
+  const speaking = speak(firstLanguage());
+  if (signedIn.get()) comeFirst();
+  const [{ local, support_email }] = await Promise.all([learnSettings(), speaking]);
   supportAddress.set(support_email ?? "");
   if (local) {
-    await followLocalClock();
     setInterval(followLocalClock, CLOCK_EVERY);
     addEventListener("focus", followLocalClock);
   }

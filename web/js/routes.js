@@ -33,6 +33,7 @@ const ROUTES = [
   ["/coach/clients", () => atDesk(import("./pages/clients.js"))],
   ["/coach/hours", () => atDesk(dressed(import("./pages/hours.js"), "coach/coach"))],
   ["/coach/time-off", () => atDesk(import("./pages/time-off.js"))],
+  ["/coach/calendars", () => atDesk(import("./pages/calendars.js"))],
   ["/coach/profile", () => atDesk(dressed(import("./pages/coach-profile.js"), "coach/coach"))],
   ["/my-groups", () => atDesk(dressed(import("./pages/my-groups.js"), "admin/admin", "credits/credits"))],
   ["/my-groups/transfer", () => atDesk(dressed(import("./pages/transfer.js"), "admin/admin"))],

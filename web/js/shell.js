@@ -50,6 +50,7 @@ const SECTIONS = [
       { path: "/coach/clients", text: () => t("shell.clients"), icon: "people" },
       { path: "/coach/hours", text: () => t("shell.hours"), icon: "clock" },
       { path: "/coach/time-off", text: () => t("shell.time_off"), icon: "sun" },
+      { path: "/coach/calendars", text: () => t("shell.calendars"), icon: "calendar" },
       { path: "/coach/profile", text: () => t("shell.coach_profile"), icon: "user" },
     ],
   },

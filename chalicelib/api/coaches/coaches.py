@@ -11,6 +11,7 @@ from chalicelib.api.kernel.access import PEOPLE, Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Date, DateText, Id, InstantText, Query, ZoneName
 from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.coaches.photos import Photo
 from chalicelib.domain.kernel.errors import NotOfferedByCoachError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
@@ -23,9 +24,12 @@ api = Api(__name__)
 
 
 class CoachSummary(BriefProfile):
-    """`next_opening` is a hint, at most 15 minutes old; the coach's slots are exact."""
+    """`next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. `photo_url` is
+    an address on the API's own origin, another one with each photo.
+    """
 
     id: str
+    photo_url: str | None
     timezone: str
     offering: list[OfferedView]
     booking_mode: BookingMode
@@ -145,6 +149,7 @@ def coach_summary(seen: SeenCoach) -> CoachSummary:
     return {
         **shown(BriefProfile, card.said),
         "id": card.coach_id,
+        "photo_url": Photo(card.said.photo).path,
         "timezone": terms.timezone,
         "offering": offering_view(seen.offering),
         "booking_mode": terms.booking_mode,

@@ -26,7 +26,7 @@ from chalicelib.domain.workspaces.workspaces import Catalogue
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What of a profile stands in a card; `bio_words` are the folded words of the bio, each once,
-    in which it can be searched like the bio itself.
+    in which it can be searched like the bio itself; `photo` is its name.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Said:
     industries: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     bio_words: str = ""
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ def said_of(profile: Profile) -> Said:
         industries=profile.industries,
         functions=profile.functions,
         bio_words=" ".join(dict.fromkeys(fold(profile.bio).split())),
+        photo=profile.photo.name,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
+from chalicelib.domain.coaches.photos import NO_PHOTO, Photo
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.intervals import Interval
@@ -67,6 +68,8 @@ class Schedule:
     max_members: int | None = None
     offerings: Mapping[str, Offering] = field(default_factory=dict)
     version: int = 1
+    busy_version: int = 0
+    """That of the busy times in the calendar, which stand beside it."""
 
     def offers(self, workspace_id: str, coaching_type_id: str, session_type_id: str) -> bool:
         """Whether this length of this coaching type is offered to that workspace."""
@@ -125,6 +128,7 @@ class Profile:
     functions: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
     meeting_url: str | None = None
+    photo: Photo = NO_PHOTO
     rated: Mapping[str, Rated] = field(default_factory=dict)
     members: int = 0
     next_opening: datetime | None = None

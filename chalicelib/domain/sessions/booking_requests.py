@@ -204,8 +204,9 @@ def still_free(
     occupancy: Occupancy,
     now: datetime,
 ) -> tuple[datetime, ...]:
-    """The proposed starts that are in the future and at which neither of the two has another."""
-    others = subtract(occupancy.coach, session.claimed_by_coach)
+    """The proposed starts that are in the future and at which neither of the two is taken."""
+    busy_elsewhere = coach.schedule.calendar.busy
+    others = [*subtract(occupancy.coach, session.claimed_by_coach), *busy_elsewhere]
     members = subtract(occupancy.member, session.claimed_by_member)
     free = []
     for start in proposed:

@@ -12,10 +12,12 @@ from pynamodb.attributes import (
 )
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
+from chalicelib.domain.coaches.busy_times import BusyTimes
 from chalicelib.domain.coaches.cards import terms_of
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Schedule, TimeOff
 from chalicelib.domain.time.instants import parse_date, parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
+from chalicelib.storage.coaches.busy_times import busy_in, busy_key, check_busy
 from chalicelib.storage.coaches.cards import set_terms
 from chalicelib.storage.coaches.profiles import ProfileItem, profile_key, profile_of
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
@@ -29,7 +31,6 @@ class ScheduleItem(Row, discriminator="schedule"):
 
     availability = JsonAttribute()
     time_off = JsonAttribute()
-    busy = JsonAttribute()
     booking_mode = UnicodeAttribute()
     accepting_new_clients = BooleanAttribute(null=True)
     closed_to = JsonAttribute(null=True)
@@ -58,8 +59,13 @@ def time_off_note_key(coach_id: str, time_off_id: str) -> Key:
     return f"COACH#{coach_id}", f"TIMEOFF#{time_off_id}"
 
 
-def coach_keys(coach_id: str) -> tuple[Key, Key]:
-    return schedule_key(coach_id), profile_key(coach_id)
+def schedule_keys(coach_id: str) -> tuple[Key, Key]:
+    """What decides the coach's bookings: the schedule, and what their calendars say."""
+    return schedule_key(coach_id), busy_key(coach_id)
+
+
+def coach_keys(coach_id: str) -> tuple[Key, Key, Key]:
+    return *schedule_keys(coach_id), profile_key(coach_id)
 
 
 def coach_in(rows: Rows, coach_id: str) -> Coach | None:
@@ -70,7 +76,8 @@ def coach_in(rows: Rows, coach_id: str) -> Coach | None:
         return None
     served = list(schedule.offerings)
     return Coach(
-        profile=profile_of(coach_id, profile, served), schedule=_schedule(coach_id, schedule)
+        profile=profile_of(coach_id, profile, served),
+        schedule=_schedule(coach_id, schedule, busy_in(rows, coach_id)),
     )
 
 
@@ -82,7 +89,7 @@ def find_coach(coach_id: str) -> Coach | None:
 def schedule_in(rows: Rows, coach_id: str) -> Schedule | None:
     """What decides the coach's bookings, among what was read."""
     row = rows.find(ScheduleItem, schedule_key(coach_id))
-    return _schedule(coach_id, row) if row else None
+    return _schedule(coach_id, row, busy_in(rows, coach_id)) if row else None
 
 
 def list_coaches(coach_ids: list[str]) -> list[Coach]:
@@ -106,7 +113,6 @@ def put_schedule(schedule: Schedule, linking: str = "") -> list[Put | Update]:
         sk,
         availability=availability_document(schedule.calendar.availability),
         time_off=[_time_off_document(entry, noted=entry in kept) for entry in schedule.time_off],
-        busy=[_span(interval) for interval in schedule.calendar.busy],
         booking_mode=schedule.booking_mode.value,
         closed_to=sorted(schedule.closed_to),
         max_members=schedule.max_members,
@@ -149,10 +155,15 @@ def with_notes(schedule: Schedule) -> tuple[TimeOff, ...]:
 
 
 def check_schedule(schedule: Schedule) -> Check:
-    """Stale once anything that decides this coach's bookings has changed."""
+    """Stale once anything but busy times that decides this coach's bookings has changed."""
     return Check(
         ScheduleItem, schedule_key(schedule.coach_id), ScheduleItem.version == schedule.version
     )
+
+
+def check_times(schedule: Schedule) -> list[Check]:
+    """The same, and stale once the coach's calendars have told of other busy times."""
+    return [check_schedule(schedule), check_busy(schedule.coach_id, schedule.busy_version)]
 
 
 def availability_document(availability: Availability) -> dict[str, Any]:
@@ -190,7 +201,7 @@ def _availability(document: dict[str, Any]) -> Availability:
     )
 
 
-def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
+def _schedule(coach_id: str, row: ScheduleItem, busy: BusyTimes) -> Schedule:
     time_off = tuple(
         TimeOff(id=entry["id"], interval=_interval(entry["span"]), note=entry.get("note", ""))
         for entry in row.time_off
@@ -200,7 +211,7 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
         calendar=CoachCalendar(
             availability=_availability(row.availability),
             time_off=tuple(entry.interval for entry in time_off),
-            busy=tuple(_interval(span) for span in row.busy),
+            busy=busy.all,
         ),
         time_off=time_off,
         booking_mode=BookingMode(row.booking_mode),
@@ -211,6 +222,7 @@ def _schedule(coach_id: str, row: ScheduleItem) -> Schedule:
             for workspace_id, offering in row.offerings.items()
         },
         version=int(row.version),
+        busy_version=busy.version,
     )
 
 

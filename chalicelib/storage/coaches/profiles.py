@@ -11,11 +11,12 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.coaches.cards import said_of
 from chalicelib.domain.coaches.coaches import Coach, Profile, Rated
+from chalicelib.domain.coaches.photos import Photo, PhotoProblem
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.coaches.cards import add_counts, parse_openings, render_openings, say
-from chalicelib.storage.kernel.table import JsonAttribute, Key, Row
+from chalicelib.storage.kernel.table import Image, JsonAttribute, Key, Row
 from chalicelib.storage.kernel.transaction import Check, Put, Update, absent, present
 
 
@@ -33,6 +34,9 @@ class ProfileItem(Row, discriminator="profile"):
     industries = JsonAttribute(null=True)
     functions = JsonAttribute(null=True)
     meeting_url = UnicodeAttribute(null=True)
+    photo = UnicodeAttribute(null=True)
+    photo_upload = UnicodeAttribute(null=True)
+    photo_problem = UnicodeAttribute(null=True)
     rated = JsonAttribute(null=True)
     stars = NumberAttribute(null=True)
     ratings = NumberAttribute(null=True)
@@ -42,7 +46,7 @@ class ProfileItem(Row, discriminator="profile"):
     version = NumberAttribute()
 
 
-APART = frozenset({"coach_id", "rated", "members", "next_opening", "openings", "version"})
+APART = frozenset({"coach_id", "photo", "rated", "members", "next_opening", "openings", "version"})
 """What of a profile is the row's key, stands under a condition or is written by itself."""
 
 IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
@@ -76,6 +80,7 @@ def profile_of(coach_id: str, row: ProfileItem, served: list[str]) -> Profile:
     return Profile(
         **texts,
         coach_id=coach_id,
+        photo=_photo(row),
         rated=_rated(row, served),
         members=int(row.members or 0),
         next_opening=parse_instant(row.next_opening) if row.next_opening else None,
@@ -100,6 +105,8 @@ def put_profile(profile: Profile, linked: Iterable[str] = ()) -> list[Put | Upda
         version=profile.version,
         members=profile.members,
     )
+    for name, value in _photo_attributes(profile.photo).items():
+        setattr(row, name, value)
     if profile.version == 1:
         return [Put(row, absent())]
     before = replace(profile, version=profile.version - 1)
@@ -108,10 +115,14 @@ def put_profile(profile: Profile, linked: Iterable[str] = ()) -> list[Put | Upda
 
 
 def _unchanged(profile: Profile) -> Condition:
-    """Neither the profile, nor what is counted of the coach, has changed since it was read."""
+    """Neither the profile, nor the photo, nor what is counted of the coach, has changed since it
+    was read.
+    """
     path, read = ProfileItem.members, profile.members
     members = path == read if read else Or(path.does_not_exist(), path == 0)
-    return And(ProfileItem.version == profile.version, members)
+    upload, known = ProfileItem.photo_upload, profile.photo.upload_id
+    photo = upload == known if known else upload.does_not_exist()
+    return And(And(ProfileItem.version == profile.version, members), photo)
 
 
 def check_profile(profile: Profile) -> Check:
@@ -129,6 +140,41 @@ def hint(profile: Profile) -> Update:
         ProfileItem.openings.set(render_openings(profile.openings)),
     )
     return Update(ProfileItem(pk, sk), actions, _unchanged(profile))
+
+
+def set_photo(profile: Profile, photo: Photo, linked: Iterable[str]) -> list[Update]:
+    """Stores the photo alone, under all that was read beside it; the cards of the `linked`
+    workspaces follow, as in `put_profile`. It changes no version, so it spoils no edit.
+    """
+    attributes = _photo_attributes(photo).items()
+    paths = ((getattr(ProfileItem, name), value) for name, value in attributes)
+    actions = tuple(path.set(value) if value else path.remove() for path, value in paths)
+    row = ProfileItem(*profile_key(profile.coach_id))
+    said = said_of(replace(profile, photo=photo))
+    cards = (say(profile.coach_id, each, said) for each in linked)
+    return [Update(row, actions, _unchanged(profile)), *cards]
+
+
+def _photo(row: ProfileItem) -> Photo:
+    problem = PhotoProblem(row.photo_problem) if row.photo_problem else None
+    return Photo(row.photo, row.photo_upload or "", problem)
+
+
+def _photo_attributes(photo: Photo) -> dict[str, str | None]:
+    return {
+        "photo": photo.name,
+        "photo_upload": photo.upload_id or None,
+        "photo_problem": photo.problem,
+    }
+
+
+def lost_photo(before: Image | None, after: Image | None) -> str | None:
+    """The name of the photo that a change of a profile's row took away; None for any other
+    change.
+    """
+    was, now = ((image or {}).get("photo", {}).get("S") for image in (before, after))
+    of_a_profile = before is not None and before["sk"]["S"] == "PROFILE"
+    return was if of_a_profile and was != now else None
 
 
 def _rated_document(rated: Mapping[str, Rated]) -> dict[str, tuple[int, ...]]:

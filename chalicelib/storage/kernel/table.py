@@ -9,6 +9,8 @@
     COACH#id         SCHEDULE                  ScheduleItem       coaches/coaches
     COACH#id         TIMEOFF#01JD...           TimeOffNoteItem    coaches/coaches
     COACH#id         PROFILE                   ProfileItem        coaches/profiles
+    COACH#id         BUSY                      BusyTimesItem      coaches/busy_times
+    COACH#id         CALENDAR#01JD...          CalendarItem       calendars/connections
     COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
     REGISTER         COACH#coach               HintItem           coaches/hints
     WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces
@@ -104,6 +106,10 @@ class Row(Model):
         if cls is not Row:
             connection.connection._client = Row._get_connection().connection.client
         return connection
+
+
+Image = Mapping[str, Any]
+"""A row as the table's stream shows it: attribute name -> typed value."""
 
 
 class JsonAttribute(JSONAttribute):

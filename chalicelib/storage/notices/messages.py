@@ -4,8 +4,8 @@ or webhook.
 Each change stands under the version that was read, so of many workers one claims a message.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
@@ -19,12 +19,9 @@ from chalicelib.domain.notices.notices import (
     WebhookNotice,
 )
 from chalicelib.domain.sessions.sessions import Seat, Session
-from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, list_rows, read_rows
+from chalicelib.storage.kernel.table import Image, Key, Row, Rows, find_row, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, absent
 from chalicelib.storage.sessions.sessions import SessionItem, session_of
-
-Image = Mapping[str, Any]
-"""A row as the table's stream shows it: attribute name -> typed value."""
 
 NoticeT = TypeVar("NoticeT", Notice, CreditNotice, InvitationNotice)
 

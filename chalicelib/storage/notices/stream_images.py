@@ -10,7 +10,7 @@ from chalicelib.domain.workspaces.audit import Deed
 from chalicelib.storage.credits.credit_requests import CreditRequestItem, request_of
 from chalicelib.storage.credits.credits import EntryItem, WalletItem, entry_of, wallet_of
 from chalicelib.storage.credits.purchases import PurchaseItem, purchase_of
-from chalicelib.storage.notices.messages import Image
+from chalicelib.storage.kernel.table import Image
 from chalicelib.storage.workspaces.audit import DeedItem, deed_of
 from chalicelib.storage.workspaces.invitations import InvitationItem, invitation_of
 

@@ -10,10 +10,9 @@ row for each coach keeps a busy workspace's writes apart; a month's days are tog
 report of a year reads few rows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pynamodb.attributes import NumberAttribute
 
@@ -30,11 +29,8 @@ from chalicelib.domain.reports.usage import (
     with_usage,
 )
 from chalicelib.domain.workspaces.workspaces import workspace_of
-from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, reading
+from chalicelib.storage.kernel.table import Image, JsonAttribute, Key, Row, Rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
-
-Image = Mapping[str, Any]
-"""A row as the table's stream shows it: attribute name -> typed value."""
 
 CATCH_UP_EVERY = 100
 """Entries that count for nothing are passed over at the latest when so many have gathered."""

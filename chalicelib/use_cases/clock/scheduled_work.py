@@ -28,6 +28,7 @@ from chalicelib.storage.kernel.due import DueWork, iter_due, postpone, tries_of
 from chalicelib.storage.kernel.table import Key
 from chalicelib.storage.kernel.transaction import StaleError, commit, until_fresh
 from chalicelib.storage.sessions.sessions import find_session, put_session
+from chalicelib.use_cases.calendars.connections import attend_calendar
 from chalicelib.use_cases.credits.expiry import attend_wallet
 from chalicelib.use_cases.credits.payments import attend_purchase
 from chalicelib.use_cases.kernel.context import Context
@@ -143,6 +144,10 @@ def _attend_to_line(ctx: Context, key: Key) -> None:
     attend_line(ctx, key[0].removeprefix("WEBHOOK#"))
 
 
+def _attend_to_calendar(ctx: Context, key: Key) -> None:
+    attend_calendar(ctx, key[0].removeprefix("COACH#"), key[1].removeprefix("CALENDAR#"))
+
+
 ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "session": _attend_to_session,
     "wallet": _attend_to_wallet,
@@ -151,5 +156,6 @@ ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "credit_request": _attend_to_request,
     "invitation": _attend_to_invitation,
     "webhook_line": _attend_to_line,
+    "calendar": _attend_to_calendar,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

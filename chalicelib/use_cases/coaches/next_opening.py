@@ -56,7 +56,7 @@ def _refresh(coach_id: str, now: datetime) -> None:
     profile = replace(coach.profile, next_opening=opening, openings=openings)
     coach = replace(coach, profile=profile)
     commit(
-        coaches.check_schedule(coach.schedule),
+        *coaches.check_times(coach.schedule),
         profiles.hint(profile),
         *(cards.put_card(each, card_of(coach, each)) for each in coach.schedule.offerings),
         hints.note_hint(coach_id, now),

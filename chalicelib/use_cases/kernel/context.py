@@ -9,6 +9,8 @@ from chalicelib.config import Settings
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 if TYPE_CHECKING:  # few calls are about these, so the API's start does not load them
+    from chalicelib.domain.coaches.photos import Upload, UploadForm
+    from chalicelib.domain.kernel.outbound import Answer
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
     from chalicelib.domain.purchases.purchases import Checkout, Order
     from chalicelib.domain.webhooks.deliveries import Reply
@@ -25,7 +27,7 @@ class UserPool(Protocol):
 
 
 class Queue(Protocol):
-    """A queue between the relay and the function that does what is told."""
+    """A queue that a function of its own reads."""
 
     def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
         """Queues the messages, each a flat JSON object, to be seen after the delay; or raises."""
@@ -47,6 +49,34 @@ class Mailer(Protocol):
         """Hands over one raw RFC 5322 message; the service's id for it."""
 
 
+class Vault(Protocol):
+    """Seals what only the server may read, each for one person."""
+
+    def seal(self, secret: str, person_id: str) -> str:
+        """The secret, to be kept anywhere."""
+
+    def unseal(self, sealed: str, person_id: str) -> str:
+        """The secret, for the person whom it was sealed for."""
+
+
+class Outbound(Protocol):
+    """Calls to addresses that people name: by HTTPS, and in public networks alone."""
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        seconds: float = 5.0,
+        most_bytes: int = 1_000_000,
+        cut: bool = False,
+        redirects: int = 0,
+    ) -> "Answer":
+        """The answer to one call, whatever its status."""
+
+
 class Payments(Protocol):
     """The payment provider. Each call may be repeated: it does or finds the same."""
 
@@ -64,6 +94,28 @@ class Payments(Protocol):
 
     def read_event(self, raw: bytes, signature: str | None) -> "PaymentEvent":
         """What a webhook's bytes point at, if the provider signed them, and just now."""
+
+
+class Photos(Protocol):
+    """Where coaches upload photos, and where they are served from. Each call may be repeated."""
+
+    def offer_form(self, upload: "Upload", media_type: str) -> "UploadForm":
+        """A signed form that puts one file of this type into the upload's own place."""
+
+    def read(self, upload: "Upload") -> bytes | None:
+        """What was uploaded; None: nothing, or it was dropped."""
+
+    def redraw(self, raw: bytes) -> bytes:
+        """The same picture as it is shown, without anything but its pixels."""
+
+    def publish(self, name: str, picture: bytes) -> None:
+        """Serves a photo under this name."""
+
+    def drop(self, upload: "Upload") -> None:
+        """Deletes what was uploaded."""
+
+    def withdraw(self, name: str) -> None:
+        """Serves the photo no more."""
 
 
 class KeySet(Protocol):
@@ -86,14 +138,22 @@ class Context:
     """A fresh secret for an address that nobody guesses: hexadecimal, of 256 bits."""
     user_pool: UserPool
     queue: Queue
-    """To the mail function."""
+    """Of notices that are to be mailed."""
     webhook_queue: Queue
-    """To the function that sends webhooks."""
+    """Of what companies' own systems are to be told."""
+    photo_queue: Queue
+    """Of photos that were uploaded, or are shown no more."""
+    calendar_queue: Queue
+    """Of calendars that are to be read."""
     keys: KeySet
     mailer: Callable[[], Mailer]
     """The mail service, loaded by the first call that needs it."""
     payments: Callable[[], Payments]
     """The payment provider, loaded likewise."""
+    photos: Callable[[], Photos]
+    """The photos, loaded likewise."""
+    vault: Callable[[], Vault]
+    outbound: Callable[[], Outbound]
     meter: CallMeter
     webhook_sender: Callable[[], WebhookSender]
     """The way to the companies' own systems, loaded likewise."""

@@ -20,7 +20,7 @@ from chalicelib.domain.notices.mails import CREDIT_MAILS, Reader
 from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.credits import credits
-from chalicelib.storage.notices.messages import Image
+from chalicelib.storage.kernel.table import Image
 from chalicelib.storage.notices.stream_images import (
     changed_pool,
     changed_purchase,

@@ -18,8 +18,7 @@ from chalicelib.domain.notices.wording import wording_for
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.mailer import Email
-from chalicelib.storage.kernel.table import read_rows
-from chalicelib.storage.notices.messages import Image
+from chalicelib.storage.kernel.table import Image, read_rows
 from chalicelib.storage.notices.stream_images import changed_invitation
 from chalicelib.storage.workspaces.invitations import find_invitation
 from chalicelib.storage.workspaces.people import find_person, person_in, person_key

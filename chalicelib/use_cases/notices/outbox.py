@@ -22,8 +22,9 @@ from chalicelib.domain.notices.notices import (
     settled,
 )
 from chalicelib.gateways.mailer import Email, compose
+from chalicelib.storage.kernel.table import Image
 from chalicelib.storage.kernel.transaction import commit, until_fresh
-from chalicelib.storage.notices.messages import Image, changed_session, find_message, put_message
+from chalicelib.storage.notices.messages import changed_session, find_message, put_message
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_emails import write_credit_email
 from chalicelib.use_cases.notices.credit_recipients import list_credit_notices

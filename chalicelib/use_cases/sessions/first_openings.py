@@ -40,7 +40,7 @@ def find_first_openings(
         key
         for each in sought
         for key in (
-            coaches.schedule_key(each.coach_id),
+            *coaches.schedule_keys(each.coach_id),
             *occupancy_keys(each.coach_id, member_id, _claims(each.window(now))),
         )
     ]

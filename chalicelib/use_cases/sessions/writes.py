@@ -1,6 +1,6 @@
 """Committing one step of a session's life: the same writes, whatever the step."""
 
-from datetime import date
+from datetime import date, datetime
 
 from chalicelib.domain.coaches.coaches import Coach, Schedule
 from chalicelib.domain.kernel.errors import MemberBusyError, SlotTakenError
@@ -10,7 +10,7 @@ from chalicelib.domain.time.wall_clock import local_date
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Rows
-from chalicelib.storage.kernel.transaction import Write
+from chalicelib.storage.kernel.transaction import Check, Write
 from chalicelib.storage.sessions import time_claims
 from chalicelib.storage.sessions.sessions import put_session
 from chalicelib.storage.sessions.time_claims import Limits
@@ -20,15 +20,16 @@ from chalicelib.use_cases.sessions.counts import store_pairing
 def writes_of(change: Change, coach: Coach, rows: Rows) -> list[Write]:
     """What becomes true at once, in the order in which failed conditions are told.
 
-    The coach's schedule is checked, the pair and the limits are decided from what was read; time is
-    taken and given up for both persons; credits move; the session carries its event.
+    The coach's schedule and calendars are checked, the pair and the limits are decided from what
+    was read; time is taken and given up for both persons; credits move; the session carries its
+    event.
 
     Raises:
         MemberBusyError, SlotTakenError: `rows` show already that the time is another session's.
     """
     schedule, pairing = coach.schedule, change.pairing
     return [
-        coaches.check_schedule(schedule),
+        *_basis(change, schedule),
         *(store_pairing(pairing, coach, change.after.workspace_id) if pairing else []),
         *_counters(change, schedule),
         *_time(change, rows),
@@ -36,6 +37,29 @@ def writes_of(change: Change, coach: Coach, rows: Rows) -> list[Write]:
         *([credits.put_holding(change.holding)] if change.holding else []),
         put_session(change.after),
     ]
+
+
+def _basis(change: Change, schedule: Schedule) -> list[Check]:
+    """What takes or asks for another time rests on the coach's calendars too."""
+    now, before = _place(change.after), _place(change.before)
+    asks = _asked(change.after) - _asked(change.before)
+    if asks or now not in {None, before}:
+        return coaches.check_times(schedule)
+    return [coaches.check_schedule(schedule)]
+
+
+def _place(session: Session | None) -> datetime | None:
+    """Where a session stands; None: nowhere."""
+    return session.starts_at if session and session.status in STANDING else None
+
+
+def _asked(session: Session | None) -> set[datetime]:
+    """The starts that are asked for."""
+    move = session.proposed_move if session else None
+    return {
+        *(session.proposed_starts if session else ()),
+        *(move.proposed_starts if move else ()),
+    }
 
 
 def _counters(change: Change, schedule: Schedule) -> list[Write]:

@@ -19,7 +19,8 @@ from chalicelib.domain.webhooks.events import (
     event_of_entry,
     event_of_session,
 )
-from chalicelib.storage.notices.messages import Image, changed_session
+from chalicelib.storage.kernel.table import Image
+from chalicelib.storage.notices.messages import changed_session
 from chalicelib.storage.notices.stream_images import new_deed, new_entry, wanted_by_hand
 from chalicelib.storage.webhooks.deliveries import delivery_key, unknown_deliveries
 from chalicelib.storage.webhooks.endpoints import find_webhooks

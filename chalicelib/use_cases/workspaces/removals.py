@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.coaches.coaches import Coach, without_workspace
+from chalicelib.domain.coaches.photos import without_photo
 from chalicelib.domain.credits.credits import Cause, Reason, member_wallet_id, pool_id
 from chalicelib.domain.credits.wallet_closing import Settlement, decide_close
 from chalicelib.domain.kernel.errors import NotFoundError
@@ -17,7 +18,7 @@ from chalicelib.domain.offboarding.removals import (
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import Owners, Person, Role, Standing, decide_owners
 from chalicelib.domain.workspaces.workspaces import today_in
-from chalicelib.storage.coaches import cards, coaches
+from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
@@ -93,7 +94,7 @@ def _remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
         people.change_person(left),
         *([workspaces.put_owners(owners)] if owners else []),
         *credits.settle(_closing(ctx, read)),
-        *(_without_coaching(read) if coaching else []),
+        *(_without_coaching(ctx, read) if coaching else []),
         removals.put_removal(removal),
         note_deed(ctx, read.admin.id, workspace_id, Doing.MEMBER_REMOVED, person.id),
         *([_coach_removed(ctx, read)] if coaching else []),
@@ -125,7 +126,7 @@ def _remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
     commit(
         *still_admin(read.admin, left),
         people.change_person(left),
-        *_without_coaching(read),
+        *_without_coaching(ctx, read),
         removals.put_removal(removal),
         _coach_removed(ctx, read),
     )
@@ -218,14 +219,19 @@ def _closing(ctx: Context, read: _Read) -> Settlement:
     return decide_close(wallet, pool, cause, today_in(workspace, ctx.now()))
 
 
-def _without_coaching(read: _Read) -> list[Write]:
-    """The coach offers nothing to the workspace: whoever books meanwhile decides anew."""
+def _without_coaching(ctx: Context, read: _Read) -> list[Write]:
+    """The coach offers nothing to the workspace: whoever books meanwhile decides anew. Of one who
+    coaches nowhere any more, nobody sees a photo.
+    """
     coach: Coach | None = coaches.coach_in(read.rows, read.person.id)
     unlinked: list[Write] = [cards.unlink_coach(read.workspace_id, read.person.id)]
     if coach is None:
         return unlinked
     schedule = without_workspace(coach.schedule, read.workspace_id)
-    return [*unlinked, *coaches.put_schedule(schedule)]
+    written = [*unlinked, *coaches.put_schedule(schedule)]
+    if read.person.coach_of - {read.workspace_id}:
+        return written
+    return [*written, *profiles.set_photo(coach.profile, without_photo(ctx.new_id()), ())]
 
 
 def _coach_removed(ctx: Context, read: _Read) -> Write:

@@ -58,6 +58,7 @@ def test_a_coach_is_shown_with_all_that_a_choice_needs(world: World, client: Cli
         "id": remy,
         "name": "Remy",
         "headline": "remy@acme.example",
+        "photo_url": None,
         "languages": ["en", "fr"],
         "timezone": "America/New_York",
         "offering": [

@@ -19,15 +19,18 @@ from infra.template import ROOT, expanded, forwarded, functions, load_resources,
 
 CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 LONGEST_PIECE_SECONDS = 60  # one begun at the last moment, with all its tries
+QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
+
 ROLES = [
     "ApiHandlerRole",
+    "CalendarsRole",
     "ClockRole",
     "MailRole",
+    "PhotosRole",
     "RelayRole",
     "UsageRole",
     "WebhooksRole",
 ]
-QUEUE_PATIENCE = 6  # times the function's timeout, as AWS asks
 
 Template = dict[str, Any]
 
@@ -93,6 +96,8 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
         "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
         "Webhooks.WebhooksSqsEventSource": "SQS",
+        "Photos.PhotosSqsEventSource": "SQS",
+        "Calendars.CalendarsSqsEventSource": "SQS",
         "Clock.ClockEvent": "Schedule",
     }
 
@@ -135,8 +140,13 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         for name, each in expanded(template)["Resources"].items()
         if each["Type"] == "AWS::Lambda::EventSourceMapping"
     }
-    for queue in ("MailMailSqsEventSource", "WebhooksWebhooksSqsEventSource"):
-        assert sources.pop(queue)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    for name in (
+        "MailMailSqsEventSource",
+        "PhotosPhotosSqsEventSource",
+        "WebhooksWebhooksSqsEventSource",
+        "CalendarsCalendarsSqsEventSource",
+    ):
+        assert sources.pop(name)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert sources.keys() == {"RelayRelayDynamodbEventSource", "UsageUsageDynamodbEventSource"}
     for reader in sources.values():
         assert reader["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -147,13 +157,21 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
         }
 
 
-@pytest.mark.parametrize(("queue", "function"), [("Mail", "Mail"), ("Webhook", "Webhooks")])
-def test_a_message_stays_hidden_while_somebody_is_at_it(
-    template: Template, queue: str, function: str
+@pytest.mark.parametrize(
+    ("queue", "reader"),
+    [
+        ("MailQueue", "Mail"),
+        ("PhotoQueue", "Photos"),
+        ("CalendarQueue", "Calendars"),
+        ("WebhookQueue", "Webhooks"),
+    ],
+)
+def test_a_message_stays_hidden_while_it_is_worked_on(
+    queue: str, reader: str, template: Template
 ) -> None:
     resources = template["Resources"]
-    hidden = resources[f"{queue}Queue"]["Properties"]["VisibilityTimeout"]
-    assert hidden >= QUEUE_PATIENCE * resources[function]["Properties"]["Timeout"]
+    hidden = resources[queue]["Properties"]["VisibilityTimeout"]
+    assert hidden >= QUEUE_PATIENCE * resources[reader]["Properties"]["Timeout"]
 
 
 def test_nobody_waits_behind_an_address_that_hangs(template: Template) -> None:
@@ -201,7 +219,16 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
     }
     assert called == {
         f"http://127.0.0.1:1/app.{name}"
-        for name in ("app", "relay", "usage", "mail", "webhooks", "clock")
+        for name in (
+            "app",
+            "relay",
+            "usage",
+            "mail",
+            "webhooks",
+            "photos",
+            "calendars",
+            "clock",
+        )
     }
     assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
 

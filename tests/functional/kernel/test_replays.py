@@ -27,6 +27,8 @@ CALLERS = {
     "POST /v1/credits/requests": "ben",
     "POST /v1/admin/credits/requests/{request_id}/grant": "admin",
     "POST /v1/coach/time-off": "cora",
+    "POST /v1/coach/calendars": "cora",
+    "POST /v1/coach/calendars/{calendar_id}/read": "cora",
     "POST /v1/admin/members": "admin",
     "POST /v1/admin/members/import": "admin",
     "POST /v1/admin/coaches": "admin",

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.credits.credits import NEVER, Cause, Reason, issued_account, receive
+from chalicelib.domain.notices.credit_requests import request_check_at
 from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits import credits
+from chalicelib.storage.credits.credit_requests import find_request
 from chalicelib.storage.kernel.due import iter_due
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import commit
@@ -156,6 +158,9 @@ def test_a_lost_request_and_its_lost_answer_are_each_told_once(desk: Desk, zoe: 
     assert gil.post(f"/v1/admin/credits/requests/{asked}/grant", {}).status == 200
     assert later(desk) == [(zoes, "Granted: 4 credits for you")]
     assert later(desk) == []
+    request = find_request("globex", asked)
+    assert request is not None
+    assert request_check_at(request) is None, "else the clock would look at it for ever"
     check_everything()
 
 

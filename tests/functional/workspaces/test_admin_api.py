@@ -150,6 +150,7 @@ def test_a_new_coach_sets_hours_and_is_booked(world: World, client: Client, admi
             "id": "cora-at-acme.example",
             "name": "Cora",
             "headline": "Calm",
+            "photo_url": None,
             "languages": ["en"],
             "timezone": "America/New_York",
             "offering": [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.storage.coaches.hints import list_hints
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from tests.kit.audit import check_everything
 from tests.kit.http import Client, Reply
@@ -150,6 +151,7 @@ def test_a_member_of_another_company_who_accepts_becomes_a_coach(
     assert greta.get("/v1/me").json["workspaces"][0]["roles"] == ["member"]
     seen = client.as_person(world.owner("globex")).get(f"/v1/admin/members/{greta_id}")
     assert seen.json["roles"] == ["member"], "that she coaches elsewhere is nobody's business"
+    assert greta_id in {each.coach_id for each in list_hints()}, "her openings are hinted at"
     check_everything()
 
 

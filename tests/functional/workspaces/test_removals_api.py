@@ -241,6 +241,17 @@ def test_who_is_member_and_coach_leaves_as_both(world: World, admin: Client) -> 
     check_everything()
 
 
+def test_a_coach_who_is_removed_as_a_member_is_booked_no_more_and_the_audit_says_both(
+    world: World, admin: Client
+) -> None:
+    cora, ana = world.add_coach("cora"), world.add_member("ana")
+    admin.delete(f"{MEMBERS}/{cora}")
+    with pytest.raises(NotFoundError):
+        world.book(ana, cora, TEN)
+    newest = admin.get("/v1/admin/audit").json["items"][:2]
+    assert {each["action"] for each in newest} == {"coach.removed", "member.removed"}
+
+
 def test_a_coach_who_is_being_removed_may_be_removed_as_member_too(
     world: World, admin: Client
 ) -> None:

@@ -56,10 +56,11 @@ def attempt(asked: argparse.Namespace) -> None:
     """Tries what nobody has tried yet, or what survived, under tests that it has not met."""
     number, _, parts = asked.part.partition("/")
     known, earlier = places(), verdicts()
+    done = {(mutant.way, mutant.line) for mutant, each in earlier.items() if each.caught_by}
     todo = []
     for mutant in sorted(_mutants(known, asked.only), key=lambda each: (each.place, each.way)):
         verdict = earlier.get(mutant)
-        if verdict and (verdict.caught_by or not asked.survivors):
+        if (mutant.way, mutant.line) in done or (verdict and not asked.survivors):
             continue
         met = set(verdict.tried if verdict else ())
         tests = [test for test in known[mutant.place].told_by(mutant) if test not in met]

@@ -28,6 +28,11 @@ class Mutant:
     place: str
     way: str
 
+    @property
+    def line(self) -> str:
+        """A condition stands in one line, for all ways that lead there."""
+        return self.place.rpartition(CHAIN)[2] if self.way == UNCONDITIONAL else self.place
+
     def done_to(self, write: Write) -> list[Write]:
         if self.way == LEFT_OUT or isinstance(write, Check):
             return []

@@ -17,9 +17,10 @@ def shown(
 ) -> str:
     """One line for each mutant: the way, the write, what was done, which test failed."""
     mutants = [(each, place) for name, place in places.items() for each in place.mutants(name)]
+    caught = {(each.way, each.line): found for each, found in verdicts.items() if found.caught_by}
     lines, counts = [], {"caught": 0, "SURVIVED": 0, "not tried": 0}
     for mutant, place in sorted(mutants, key=lambda each: (each[0].place, each[0].way)):
-        verdict = verdicts.get(mutant)
+        verdict = caught.get((mutant.way, mutant.line)) or verdicts.get(mutant)
         word = "not tried" if not verdict else "caught" if verdict.caught_by else "SURVIVED"
         counts[word] += 1
         if word == "SURVIVED" or not survivors_only:

@@ -17,6 +17,9 @@ export const BOUNDS = {
     proposed_starts: { most: 5 },
     note: { maxlength: 1000 },
   },
+  CalendarBody: {
+    url: { maxlength: 200 },
+  },
   CancelBody: {
     reason: { maxlength: 1000 },
     expected_refund_credits: { min: 0 },

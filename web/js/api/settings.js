@@ -1,4 +1,5 @@
-// What the deployment tells the client: where to sign in, and whether this is a developer's machine.
+// What the deployment tells the client: where to sign in, and whether this is a developer's machine. This module
+// imports nothing: `index.html` runs it early, so that the answer travels beside the modules.
 
 /**
  * @typedef {object} Settings
@@ -16,8 +17,12 @@
 /** @type {Settings | null} */
 let loaded = null;
 
+const ask = () => fetch("/assets/config.json", { cache: "no-cache" });
+const early = globalThis.document && ask();
+early?.catch(() => undefined);
+
 export async function loadSettings() {
-  const answer = await fetch("/assets/config.json", { cache: "no-cache" });
+  const answer = await (early ?? ask());
   if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
   loaded = /** @type {Settings} */ (await answer.json());
   return loaded;

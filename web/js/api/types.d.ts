@@ -87,6 +87,24 @@ export type Buying = "packs" | "ask_admin";
 /** What a row of a report is of. */
 export type By = "day" | "week" | "month" | "coach" | "group";
 
+/** `problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes` are standing sessions over which the calendar is busy. */
+export interface Calendar {
+  id: string;
+  kind: string;
+  name: string;
+  status: "reading" | "ok" | "needs_attention";
+  problem: string | null;
+  last_read_at: string | null;
+  busy_count: number;
+  broken_count: number;
+  clashes: Clash[];
+}
+
+export interface CalendarBody {
+  kind: string;
+  url: string;
+}
+
 export interface CancelBody {
   reason?: string;
   expected_refund_credits?: number | null;
@@ -125,6 +143,12 @@ export interface Choice {
   count: number;
 }
 
+export interface Clash {
+  session_id: string;
+  starts_at: string;
+  ends_at: string;
+}
+
 /** `first_at` and `last_at` are of sessions that have begun; null if none has. */
 export interface ClientOfCoach {
   member: Named;
@@ -141,6 +165,7 @@ export interface Coach {
   headline: string;
   languages: string[];
   id: string;
+  photo_url: string | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -169,12 +194,13 @@ export interface CoachBody {
   booking_mode?: BookingMode;
 }
 
-/** `next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. */
+/** `next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. `photo_url` is an address on the API's own origin, another one with each photo. */
 export interface CoachSummary {
   name: string;
   headline: string;
   languages: string[];
   id: string;
+  photo_url: string | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -486,6 +512,7 @@ export interface LinkedCoach {
   headline: string;
   languages: string[];
   id: string;
+  photo_url: string | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;
@@ -803,6 +830,23 @@ export interface People {
   active_90_days: number;
 }
 
+export interface PhotoBody {
+  content_type: "image/jpeg" | "image/png" | "image/webp";
+}
+
+/** Post a multipart form to `url` within ten minutes: these fields, and the file last, as `file`, of the type that you named and of at most 5 MB. */
+export interface PhotoForm {
+  upload_id: string;
+  url: string;
+  fields: Record<string, string>;
+}
+
+/** The upload that was looked at last; `problem` says why it was not taken. */
+export interface PhotoUpload {
+  id: string;
+  problem: string | null;
+}
+
 /** `sentences` tell it from your side, until the session begins. An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the zone of whoever reads it. */
 export interface Policy {
   cancellation_window_hours: number;
@@ -895,6 +939,8 @@ export interface Profile {
   functions: string[];
   meeting_url: string | null;
   id: string;
+  photo_url: string | null;
+  photo_upload: PhotoUpload | null;
   timezone: string;
   offering: Offered[];
   booking_mode: BookingMode;

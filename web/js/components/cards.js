@@ -80,7 +80,7 @@ export function CoachCard({ coach, catalogue }) {
   const facts = [speaks, ratingText(coach.rating), modeText(coach)];
   return html`<article class="coach-card">
     <div class="coach-top">
-      <${Avatar} name=${coach.name} />
+      <${Avatar} name=${coach.name} photo=${coach.photo_url} />
       <div>
         <h3><a class="stretched" href=${href(`/coaches/${coach.id}`)}>${coach.name}</a></h3>
         <p class="hint">${coach.headline}</p>

@@ -28,11 +28,20 @@ function initials(name) {
   return ends.map((word) => [...(word ?? "")][0] ?? "").join("");
 }
 
-/** @param {{name: string, size?: "small" | "large"}} props */
-export function Avatar({ name, size }) {
+/** A photo that cannot be read leaves what is behind it. @param {any} event */
+const hide = (event) => (event.currentTarget.hidden = true);
+
+/**
+ * The photo of somebody, or else a monogram; both have the same size, so nothing moves when one comes.
+ * @param {{name: string, size?: "small" | "large" | "huge", photo?: string | null}} props `photo`: its address
+ */
+export function Avatar({ name, size, photo }) {
   const tint = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 5;
-  return html`<span class=${classes("avatar", `tint-${tint}`, size)} aria-hidden="true"
-    >${initials(name).toUpperCase()}</span
+  return html`<span class=${classes("avatar", `tint-${tint}`, size)} aria-hidden=${photo ? undefined : "true"}
+    ><span aria-hidden="true">${initials(name).toUpperCase()}</span>${
+      photo &&
+      html`<img key=${photo} src=${photo} alt=${t("parts.photo_of", { name })} width="512" height="512" loading="lazy" decoding="async" onError=${hide} />`
+    }</span
   >`;
 }
 

@@ -36,9 +36,10 @@ export function MemberSide({ myId, children }) {
 /** @param {{data: Dashboard, myId: string}} props */
 function Found({ data, myId }) {
   const { next, waiting, others } = arranged(data);
+  const photo = data.coaches.find(({ id }) => id === next?.coach.id)?.photo_url;
   const isNew = !data.coaches.length && !next && !waiting.length && !data.last;
   if (isNew) return html`<${Beginning} />`;
-  return html`${next ? html`<${NextSession} session=${next} myId=${myId} />` : !waiting.length && html`<${NothingAhead} />`}
+  return html`${next ? html`<${NextSession} session=${next} myId=${myId} photo=${photo} />` : !waiting.length && html`<${NothingAhead} />`}
     <${Rows} title=${t("dashboard.waiting")} sessions=${waiting} myId=${myId} />
     <${Rows} title=${t("dashboard.upcoming")} sessions=${others} myId=${myId} all />
     <${YourCoaches} coaches=${data.coaches} />

@@ -10,15 +10,15 @@ import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Session} Session */
 
-/** @param {{session: Session, myId: string}} props */
-export function NextSession({ session, myId }) {
+/** @param {{session: Session, myId: string, photo?: string | null}} props `photo`: of the other one */
+export function NextSession({ session, myId, photo }) {
   const zone = useZone();
   const other = counterpart(session, myId);
   const start = session.starts_at ?? "";
   return html`<section class="panel when next-session" aria-labelledby="next">
     <h2 id="next" class="eyebrow">${t("dashboard.next")}</h2>
     <div class="next-who">
-      <${Avatar} name=${other.name} />
+      <${Avatar} name=${other.name} photo=${photo} />
       <a class="next-title" href=${href(`/sessions/${session.id}`)}>
         ${t("parts.with", { type: session.coaching_type.name, name: other.name })}
       </a>

@@ -119,7 +119,7 @@ function Card({ match, wished }) {
   const asked = { coaching_type: typeOf(match, wished) };
   return html`<article class="match panel">
     <div class="coach-top">
-      <${Avatar} name=${coach.name} />
+      <${Avatar} name=${coach.name} photo=${coach.photo_url} />
       <div>
         <h3><a href=${href(`/coaches/${coach.id}`)}>${coach.name}</a></h3>
         <p class="hint">${coach.headline}</p>

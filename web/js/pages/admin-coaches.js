@@ -60,7 +60,7 @@ function offeringText(coach, catalogue) {
 /** @param {{coach: LinkedCoach, catalogue: Catalogue | undefined, onEdit: () => void}} props */
 function CoachRow({ coach, catalogue, onEdit }) {
   return html`<div class="row-card wraps">
-    <${Avatar} name=${coach.name} />
+    <${Avatar} name=${coach.name} photo=${coach.photo_url} />
     <span class="row-main">
       <span class="row-title">${coach.name}</span>
       <span class="hint"><${Address} email=${coach.email} /></span>

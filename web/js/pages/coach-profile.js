@@ -3,6 +3,7 @@ import { invalidate, useGet } from "../api/resource.js";
 import { BOUNDS } from "../api/bounds.js";
 import { Languages } from "../coach/languages.js";
 import { OfferingFields, sorted } from "../coach/offering.js";
+import { Photo } from "../coach/photo.js";
 import { Tags } from "../coach/tags.js";
 import { Check, EditForm, ErrorNote, NumberField, PageHead, Skeleton, TextField } from "../components/parts.js";
 import { useEdit } from "../hooks/edit.js";
@@ -10,11 +11,11 @@ import { html } from "../html.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../api/types").Profile} Profile */
-/** @typedef {Omit<Profile, "id" | "name" | "timezone" | "rating" | "members" | "workspace_ids">} Draft what coaches change */
+/** @typedef {Omit<Profile, "id" | "name" | "photo_url" | "photo_upload" | "timezone" | "rating" | "members" | "workspace_ids">} Draft what coaches change */
 /** @typedef {(some: Partial<Draft>) => void} Change */
 
 /** @param {Profile} stored @returns {Draft} */
-const asDraft = ({ id, name, timezone, rating, members, workspace_ids, ...own }) => ({
+const asDraft = ({ id, name, photo_url, photo_upload, timezone, rating, members, workspace_ids, ...own }) => ({
   ...own,
   offering: sorted(own.offering),
 });
@@ -24,12 +25,15 @@ export function Page({ me }) {
   /** @type {import("../hooks/edit.js").Edited<Draft>} */
   const edit = useEdit("/v1/coach/profile", "PATCH", asDraft);
   return html`<${PageHead} section=${t("coach_desk.section")} title=${t("coach_desk.profile")} lead=${t("coach_desk.profile_lead")} />
-    <${EditForm} edit=${edit} saved=${t("coach_desk.profile_saved")} onSaved=${() => invalidate("/v1/coaches")}>
-      ${(/** @type {Draft} */ draft) =>
-        html`<${About} draft=${draft} change=${edit.change} />
-          <${Booked} draft=${draft} change=${edit.change} />
-          <${Offers} draft=${draft} change=${edit.change} me=${me} />`}
-    <//>`;
+    <div class="stack">
+      <${Photo} />
+      <${EditForm} edit=${edit} saved=${t("coach_desk.profile_saved")} onSaved=${() => invalidate("/v1/coaches")}>
+        ${(/** @type {Draft} */ draft) =>
+          html`<${About} draft=${draft} change=${edit.change} />
+            <${Booked} draft=${draft} change=${edit.change} />
+            <${Offers} draft=${draft} change=${edit.change} me=${me} />`}
+      <//>
+    </div>`;
 }
 
 /** @param {{draft: Draft, change: Change}} props */

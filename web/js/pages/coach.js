@@ -32,7 +32,7 @@ function Profile({ coach }) {
   /** @type {ReturnType<typeof useGet<Catalogue>>} */
   const catalogue = useGet("/v1/catalogue");
   return html`<div class="profile-head">
-      <${Avatar} name=${coach.name} size="large" />
+      <${Avatar} name=${coach.name} photo=${coach.photo_url} size="large" />
       <${PageHead} section=${t("coaches.coach")} title=${coach.name} lead=${coach.headline}>
         <${YourCoach} coach=${coach} />
         <a class="button primary" href=${scheduleLink(coach, catalogue.data)}>${t("cards.schedule")}</a>

@@ -6,7 +6,8 @@ import { useChoice } from "../booking/choice.js";
 import { Remedy } from "../booking/remedy.js";
 import { ChosenTimes, InTimeLine, LateLines, Refusal } from "../booking/summary.js";
 import { Times } from "../booking/times.js";
-import { Avatar, Empty, ErrorNote, PageHead, Skeleton, TextField, say } from "../components/parts.js";
+import { CoachAvatar } from "../components/coach-avatar.js";
+import { Empty, ErrorNote, PageHead, Skeleton, TextField, say } from "../components/parts.js";
 import { html, useState } from "../html.js";
 import { go, href } from "../router.js";
 import { toldHere } from "../session/consequences.js";
@@ -27,7 +28,7 @@ export function Page({ me, params, query }) {
   if (isMissing(session.error)) return html`<${Immovable} text=${t("reschedule.missing")} to="/sessions" />`;
   if (found && !found.reschedule.allowed) return html`<${Immovable} text=${reasonOf(found)} to=${`/sessions/${found.id}`} />`;
   return html`<div class="profile-head booking-head" key=${known}>
-      <${Avatar} name=${found?.coach.name ?? ""} />
+      <${CoachAvatar} coach=${found?.coach} />
       <${PageHead} section=${t("reschedule.title")} title=${found ? nameOf(found) : t("reschedule.title")} lead=${found?.session_type.name}>
         ${found && html`<a class="button" href=${href(`/sessions/${found.id}`)}>${t("reschedule.keep")}</a>`}
       <//>

@@ -56,7 +56,7 @@ export function Page({ me, params, query }) {
   const found = coach.data;
   const known = found ? "known" : "unknown";
   return html`<div class="profile-head booking-head" key=${known}>
-      <${Avatar} name=${found?.name ?? ""} />
+      <${Avatar} name=${found?.name ?? ""} photo=${found?.photo_url} />
       <${PageHead} section=${t("schedule.title")} title=${found?.name ?? t("schedule.title")}>
         ${found && html`<a class="button" href=${href(`/coaches/${found.id}`)}>${t("schedule.profile")}</a>`}
       <//>

@@ -3,6 +3,7 @@ import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { now, useNow } from "../clock.js";
 import { counterpart } from "../components/cards.js";
+import { CoachAvatar } from "../components/coach-avatar.js";
 import { Fold } from "../components/fold.js";
 import { Menu } from "../components/menu.js";
 import { Avatar, Empty, Loaded, PageHead, Skeleton, StatusPill } from "../components/parts.js";
@@ -105,7 +106,7 @@ function Details({ session, path, me }) {
   const again = seat === "member" && isOver(session, instant);
   const noted = seat !== "admin" && NOTED.includes(session.status);
   return html`<div class="profile-head">
-      <${Avatar} name=${other.name} size="large" />
+      ${seat === "member" ? html`<${CoachAvatar} coach=${other} size="large" />` : html`<${Avatar} name=${other.name} size="large" />`}
       <${PageHead} section=${t("session.section")} title=${title} tab=${whenOf(session, zone)} lead=${lead}>
         <${StatusPill} status=${session.status} answering=${seat === "coach"} />${again && html`<${Again} session=${session} />`}
         <${Changes} session=${session} seat=${seat} />

@@ -9,7 +9,8 @@ from bench.units import item_bytes
 from chalicelib.domain.coaches.coaches import MOST_KINDS, MOST_OFFERED, within_bounds
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.rate_limits import Kind
-from chalicelib.storage.coaches import cards, coaches, hints, profiles
+from chalicelib.storage.calendars import connections
+from chalicelib.storage.coaches import busy_times, cards, coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
 from chalicelib.storage.kernel import call_counts, idempotency, idempotency_in_progress
 from chalicelib.storage.kernel.table import Row
@@ -29,7 +30,12 @@ from chalicelib.storage.workspaces import (
     workspaces,
 )
 from tests.architecture.test_key_table import rows
-from tests.kit import largest_credit_rows, largest_rows, largest_webhook_rows
+from tests.kit import (
+    largest_calendar_rows,
+    largest_credit_rows,
+    largest_rows,
+    largest_webhook_rows,
+)
 from tests.kit.largest_rows import BEGIN, LETTER, a_day_off, a_schedule, an_id
 
 MOST_BYTES = 100_000
@@ -67,6 +73,8 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     time_claims.WeekItem: largest_rows.a_week,
     coaches.ScheduleItem: a_small_schedule,
     coaches.TimeOffNoteItem: a_note_of_a_time_off,
+    busy_times.BusyTimesItem: largest_calendar_rows.some_busy_times,
+    connections.CalendarItem: largest_calendar_rows.a_connection,
     profiles.ProfileItem: largest_rows.a_profile,
     cards.CardItem: largest_rows.a_card,
     hints.HintItem: lambda: hints.note_hint(an_id(0), BEGIN),

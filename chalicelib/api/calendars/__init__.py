@@ -1,0 +1,1 @@
+"""A coach's calendars elsewhere, to the coach alone."""

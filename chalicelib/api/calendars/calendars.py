@@ -1,0 +1,103 @@
+"""A coach's calendars: connected, read, disconnected. No address and no password is ever shown."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from chalicelib.api.coaches.access import COACHES
+from chalicelib.api.kernel.access import Access, Who
+from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.kernel.fields import Body, InstantText, Line
+from chalicelib.domain.kernel.errors import TryAgainError
+from chalicelib.domain.kernel.idempotency import Answer
+from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.time.instants import render_instant
+from chalicelib.use_cases.calendars import connections
+from chalicelib.use_cases.calendars.connections import Seen
+
+api = Api(__name__)
+
+ITS_OWNER = Access(connections.find_calendar, (Who.HOLDER,))
+
+
+class CalendarBody(Body):
+    kind: Literal["ics"]
+    url: Line
+
+
+class ClashView(TypedDict):
+    session_id: str
+    starts_at: InstantText
+    ends_at: InstantText
+
+
+class CalendarView(TypedDict):
+    """`problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes`
+    are standing sessions over which the calendar is busy.
+    """
+
+    id: str
+    kind: Literal["ics"]
+    name: str
+    status: Literal["reading", "ok", "needs_attention"]
+    problem: str | None
+    last_read_at: InstantText | None
+    busy_count: int
+    broken_count: int
+    clashes: list[ClashView]
+
+
+@api.get("/v1/coach/calendars", access=COACHES)
+def list_calendars(call: Call, page: PageRequest) -> Page[CalendarView]:
+    """Lists the calendars in which you are busy, as they were connected."""
+    found = connections.list_calendars(call.context, call.caller_id)
+    cut = page_of(found, page, lambda each: each.connection.id)
+    return Page([_calendar_view(each) for each in cut.items], cut.next_after)
+
+
+@api.post(
+    "/v1/coach/calendars", access=COACHES, status=201, answer=CalendarView, refuses=(TryAgainError,)
+)
+def connect_calendar(call: Call, body: CalendarBody) -> Answer:
+    """Connects a calendar by the address at which it is published; it is read at once.
+
+    Tandem takes nothing out of it but when you are busy. The address is kept encrypted.
+    """
+    return connections.connect(call.context, call.caller_id, body.url, call.once(_calendar_view))
+
+
+@api.post("/v1/coach/calendars/{calendar_id}/read", access=ITS_OWNER, answer=CalendarView)
+def read_calendar(call: Call, calendar_id: str) -> Answer:
+    """Asks for a calendar to be read now; list your calendars a moment later."""
+    once = call.once(_calendar_view)
+    return connections.read_now(call.context, call.caller_id, calendar_id, once)
+
+
+@api.delete("/v1/coach/calendars/{calendar_id}", access=ITS_OWNER)
+def disconnect_calendar(call: Call, calendar_id: str) -> None:
+    """Disconnects a calendar: its address and its busy times are gone."""
+    connections.disconnect(call.context, call.caller_id, calendar_id)
+
+
+def _calendar_view(seen: Seen) -> CalendarView:
+    found = seen.connection
+    return {
+        "id": found.id,
+        "kind": found.kind.value,
+        "name": found.name,
+        "status": found.status.value,
+        "problem": found.told,
+        "last_read_at": render_instant(found.read_at) if found.read_at else None,
+        "busy_count": len(seen.busy),
+        "broken_count": found.broken,
+        "clashes": [_clash(each) for each in seen.clashes],
+    }
+
+
+def _clash(session: Session) -> ClashView:
+    return {
+        "session_id": session.id,
+        "starts_at": render_instant(session.span.start),
+        "ends_at": render_instant(session.span.end),
+    }

@@ -1,0 +1,119 @@
+"""A calendar that a coach connected: how it is reached, and how the last reading of it went."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from chalicelib.domain.calendars.reading import PROBLEMS, Reading
+from chalicelib.domain.coaches.availability import Availability
+from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
+from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.time.intervals import Interval
+
+MOST_CALENDARS = 5
+EVERY = timedelta(minutes=15)
+BEHIND, AHEAD = timedelta(days=1), timedelta(days=30)
+
+
+class Kind(StrEnum):
+    ICS = "ics"
+
+
+class Status(StrEnum):
+    READING = "reading"
+    OK = "ok"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """`sealed` is the encrypted address, which is a secret; `name` is what of it is shown.
+
+    `problem` is why the last reading failed, and `failing_since` when that began. `marks` are the
+    server's own words for the state that was read (`ETag`, `Last-Modified`).
+    """
+
+    coach_id: str
+    id: str
+    kind: Kind
+    name: str
+    sealed: str
+    made_at: datetime
+    due_at: datetime
+    read_at: datetime | None = None
+    problem: str | None = None
+    failing_since: datetime | None = None
+    broken: int = 0
+    marks: tuple[str, str] = ("", "")
+    version: int = 1
+
+    @property
+    def status(self) -> Status:
+        if self.problem:
+            return Status.NEEDS_ATTENTION
+        return Status.OK if self.read_at else Status.READING
+
+    @property
+    def told(self) -> Phrase | None:
+        """What helps, if anything is the matter."""
+        return PROBLEMS[self.problem] if self.problem else None
+
+
+def https_of(address: str) -> str:
+    """The address as it is called: calendars publish `webcal:` for what is read by HTTPS."""
+    scheme, colon, rest = address.strip().partition(":")
+    return f"https:{rest}" if colon and scheme.lower() in {"webcal", "webcals"} else address
+
+
+def shown(address: str) -> str:
+    """What of an address is no secret: the server's name."""
+    return urlsplit(address).hostname or ""
+
+
+def check_room(number: int) -> None:
+    """
+    Raises:
+        InvalidError: the coach has as many calendars as one may have.
+    """
+    if number >= MOST_CALENDARS:
+        told = Phrase(
+            "Connect at most {most} calendars. Disconnect another first.", most=MOST_CALENDARS
+        )
+        raise InvalidError(told, "url")
+
+
+def not_found() -> NotFoundError:
+    return NotFoundError(Phrase("There is no such calendar of yours."))
+
+
+def window_of(hours: Availability, now: datetime) -> Interval:
+    """The time of which a reading tells: all that can be booked, and some more."""
+    return Interval(now - BEHIND, now + timedelta(days=hours.horizon_days) + AHEAD)
+
+
+def read_well(
+    connection: Connection, reading: Reading | None, marks: tuple[str, str], now: datetime
+) -> Connection:
+    """After a reading; None: the server says that nothing is new."""
+    return replace(
+        connection,
+        read_at=now,
+        due_at=now + EVERY,
+        problem=None,
+        failing_since=None,
+        broken=connection.broken if reading is None else reading.broken,
+        marks=marks,
+        version=connection.version + 1,
+    )
+
+
+def failed(connection: Connection, problem: str, now: datetime) -> Connection:
+    """After a reading that failed; what the calendar said last stays true."""
+    return replace(
+        connection,
+        due_at=now + EVERY,
+        problem=problem,
+        failing_since=connection.failing_since or now,
+        version=connection.version + 1,
+    )

@@ -1,0 +1,77 @@
+"""What is asked of a calendar, what it answers, and why it may not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.kernel.outbound import SENTENCES, Obstacle
+from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.time.intervals import Interval
+
+MOST_BYTES = 1_000_000
+MOST_OCCURRENCES = 2_000
+MOST_MARK = 500
+"""So long may a server's word for the state of a calendar be, to be kept and sent again."""
+
+
+class Problem(StrEnum):
+    """Why a calendar that was reached could not be read; `Obstacle` has the other reasons."""
+
+    GONE = "gone"
+    CLOSED = "closed"
+    FAILING = "failing"
+    NO_CALENDAR = "no_calendar"
+    TOO_MANY = "too_many"
+    TOO_HARD = "too_hard"
+
+
+PROBLEMS: Mapping[str, Phrase] = {
+    **{obstacle.value: sentence for obstacle, sentence in SENTENCES.items()},
+    Problem.GONE: Phrase(
+        "There is no calendar at this address any more. Publish it anew and connect that address."
+    ),
+    Problem.CLOSED: Phrase(
+        "The server refuses to show this calendar. Publish it, then connect it anew."
+    ),
+    Problem.FAILING: Phrase("The calendar's server has a fault. It is asked again later."),
+    Problem.NO_CALENDAR: Phrase(
+        "This address shows no calendar. Give the one that ends in .ics or is called iCal or ICS."
+    ),
+    Problem.TOO_MANY: Phrase(
+        "This calendar has more than {most:,} entries in the time ahead. Connect a smaller one.",
+        most=MOST_OCCURRENCES,
+    ),
+    Problem.TOO_HARD: Phrase(
+        "Reading this calendar takes too long. Remove old or unusual series, or connect another."
+    ),
+}
+"""What helps the coach, by what went wrong."""
+
+
+class UnreadableError(Exception):
+    """A calendar could not be read; what it said last stays true."""
+
+    def __init__(self, problem: Problem | Obstacle) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be read: busy times in a window, of somebody with these addresses.
+
+    `timezone` is for what the calendar says in none; events whose UID ends so are our own.
+    """
+
+    window: Interval
+    timezone: str
+    owners: frozenset[str] = frozenset()
+    own_suffix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """When a calendar's owner is busy, and how many of its events make no sense."""
+
+    busy: tuple[Interval, ...]
+    broken: int = 0

@@ -1,0 +1,40 @@
+"""When a coach is busy elsewhere, as the coach's own calendars say."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from chalicelib.domain.time.intervals import Interval, merge
+
+
+@dataclass(frozen=True, slots=True)
+class BusyTimes:
+    """What each of a coach's calendars keeps free of sessions, by the calendar's id.
+
+    They stand beside the hours, under a version of their own, which is 0 before the first calendar:
+    what a machine refreshes must not refuse a coach's open edit of the hours.
+    """
+
+    coach_id: str
+    by_calendar: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
+    version: int = 0
+
+    @property
+    def all(self) -> tuple[Interval, ...]:
+        return tuple(merge(each for spans in self.by_calendar.values() for each in spans))
+
+    def told_by(self, calendar_id: str, spans: Iterable[Interval]) -> "BusyTimes":
+        """With what this calendar says now; the very same if it says what it said."""
+        told = tuple(merge(spans))
+        if self.by_calendar.get(calendar_id) == told:
+            return self
+        return self._changed({**self.by_calendar, calendar_id: told})
+
+    def without(self, calendar_id: str) -> "BusyTimes":
+        """Without a calendar; the very same if it never said anything."""
+        if calendar_id not in self.by_calendar:
+            return self
+        left = {each: spans for each, spans in self.by_calendar.items() if each != calendar_id}
+        return self._changed(left)
+
+    def _changed(self, by_calendar: Mapping[str, tuple[Interval, ...]]) -> "BusyTimes":
+        return replace(self, by_calendar=by_calendar, version=self.version + 1)

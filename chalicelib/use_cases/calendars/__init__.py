@@ -1,0 +1,1 @@
+"""A coach's calendars elsewhere: connected, read again and again, and disconnected."""

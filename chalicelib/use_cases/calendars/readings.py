@@ -1,0 +1,156 @@
+"""Reading a connected calendar and storing what it says of the coach's time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.calendars.connections import (
+    Connection,
+    failed,
+    read_well,
+    window_of,
+)
+from chalicelib.domain.calendars.reading import (
+    MOST_BYTES,
+    MOST_MARK,
+    Problem,
+    Reading,
+    UnreadableError,
+    Wanted,
+)
+from chalicelib.domain.coaches.coaches import Coach
+from chalicelib.domain.kernel.outbound import Answer, OutboundError
+from chalicelib.domain.workspaces.people import Person
+from chalicelib.gateways.ics import read_busy
+from chalicelib.gateways.invites import UID_SUFFIX
+from chalicelib.storage.calendars import connections
+from chalicelib.storage.coaches import busy_times, coaches
+from chalicelib.storage.kernel.table import Rows, read_rows
+from chalicelib.storage.kernel.transaction import StaleError, commit, until_fresh
+from chalicelib.storage.workspaces import people
+from chalicelib.use_cases.calendars.connections import forgotten
+from chalicelib.use_cases.kernel.context import Context
+
+REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a reading went; neither a reading nor a problem: nothing is new."""
+
+    reading: Reading | None = None
+    problem: str | None = None
+    marks: tuple[str, str] = ("", "")
+
+
+def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
+    """Reads a calendar and stores what it says; in a word how that went, for the log.
+
+    What the calendar said last stays true if it cannot be read. Of somebody who is no coach any
+    more nothing is read, and the connection is forgotten.
+
+    Atomic: the connection, and the busy times if they are others now.
+    Repeatable: it is read once more. Of two readings at once, the one that began with an older
+    state of the connection stores nothing.
+    """
+    rows = _read(coach_id, calendar_id)
+    connection = connections.connection_in(rows, coach_id, calendar_id)
+    if connection is None:
+        return "gone"
+    person, coach = people.person_in(rows, coach_id), coaches.coach_in(rows, coach_id)
+    if person is None or coach is None or not person.coach_of:
+        until_fresh(lambda: _forget(coach_id, calendar_id))
+        return "forgotten"
+    outcome = _ask(ctx, connection, coach, person)
+    try:
+        _store(connection, outcome, ctx.now())
+    except StaleError:
+        return "overtaken"
+    return outcome.problem or "read"
+
+
+def _read(coach_id: str, calendar_id: str) -> Rows:
+    key = connections.connection_key(coach_id, calendar_id)
+    return read_rows([people.person_key(coach_id), *coaches.coach_keys(coach_id), key])
+
+
+def _forget(coach_id: str, calendar_id: str) -> None:
+    rows = _read(coach_id, calendar_id)
+    if connection := connections.connection_in(rows, coach_id, calendar_id):
+        commit(*forgotten(connection, busy_times.busy_in(rows, coach_id)))
+
+
+def _ask(ctx: Context, connection: Connection, coach: Coach, person: Person) -> Outcome:
+    hours = coach.schedule.calendar.availability
+    wanted = Wanted(
+        window=window_of(hours, ctx.now()),
+        timezone=hours.timezone,
+        owners=frozenset({person.email}),
+        own_suffix=UID_SUFFIX,
+    )
+    try:
+        answer = _fetch(ctx, connection)
+        if answer is None:
+            return Outcome(marks=connection.marks)
+        reading = read_busy(answer.body, wanted)
+    except (OutboundError, UnreadableError) as error:
+        return Outcome(problem=_problem(error))
+    return Outcome(reading, marks=(_mark(answer, "etag"), _mark(answer, "last-modified")))
+
+
+def _mark(answer: Answer, name: str) -> str:
+    """The server's own word for what it answered; one that is too long is not kept."""
+    mark = answer.headers.get(name, "")
+    return mark if len(mark) <= MOST_MARK else ""
+
+
+def _problem(error: OutboundError | UnreadableError) -> str:
+    return error.obstacle.value if isinstance(error, OutboundError) else error.problem.value
+
+
+def _fetch(ctx: Context, connection: Connection) -> Answer | None:
+    """What is published now; None: the same as was read last."""
+    etag, modified = connection.marks
+    asked = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": "text/calendar, */*"}
+    answer = ctx.outbound().send(
+        "GET",
+        ctx.vault().unseal(connection.sealed, connection.coach_id),
+        headers={name: value for name, value in asked.items() if value},
+        most_bytes=MOST_BYTES,
+        redirects=REDIRECTS,
+    )
+    if answer.status == 304:
+        return None
+    if answer.status != 200:
+        raise UnreadableError(_refused(answer.status))
+    return answer
+
+
+def _refused(status: int) -> Problem:
+    if status in {401, 403}:
+        return Problem.CLOSED
+    return Problem.GONE if status in {404, 410} else Problem.FAILING
+
+
+def _store(read: Connection, outcome: Outcome, now: datetime) -> None:
+    """
+    Raises:
+        StaleError: the connection is another by now, or is gone.
+    """
+
+    def store() -> bool:
+        rows = _read(read.coach_id, read.id)
+        connection = connections.connection_in(rows, read.coach_id, read.id)
+        if connection is None or connection.version != read.version:
+            return False
+        if outcome.problem:
+            commit(connections.put_connection(failed(connection, outcome.problem, now)))
+            return True
+        busy = busy_times.busy_in(rows, read.coach_id)
+        told = busy if outcome.reading is None else busy.told_by(read.id, outcome.reading.busy)
+        after = read_well(connection, outcome.reading, outcome.marks, now)
+        news = [busy_times.put_busy(told)] if told != busy else []
+        commit(connections.put_connection(after), *news)
+        return True
+
+    if not until_fresh(store):
+        raise StaleError

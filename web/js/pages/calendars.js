@@ -1,0 +1,144 @@
+// Calendars that block: connected by the address at which they are published, and read again and again.
+import { newKey, post, remove } from "../api/calls.js";
+import { invalidate, useList } from "../api/resource.js";
+import { Empty, ErrorNote, Listed, PageHead, TextField, say } from "../components/parts.js";
+import { useSend } from "../hooks/send.js";
+import { html, useEffect, useState } from "../html.js";
+import { href } from "../router.js";
+import { t } from "../texts.js";
+import { dateAndTime } from "../time.js";
+import { useZone } from "../zone.js";
+
+/** @typedef {import("../api/types").Calendar} Calendar */
+
+const PATH = "/v1/coach/calendars";
+const LOOK_AGAIN_MS = 2000;
+const MOST_LOOKS = 15;
+
+export function Page() {
+  return html`<${PageHead} section=${t("coach_desk.section")} title=${t("calendars.title")} lead=${t("calendars.lead")} />
+    <div class="stack">
+      <${Connect} />
+      <section>
+        <h2>${t("calendars.connected")}</h2>
+        <${Connected} />
+      </section>
+    </div>`;
+}
+
+function Connect() {
+  const [url, setUrl] = useState("");
+  /** @type {ReturnType<typeof useSend<Calendar>>} */
+  const { send, busy, error } = useSend(PATH);
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!(await send({ kind: "ics", url: url.trim() }))) return;
+    invalidate(PATH);
+    setUrl("");
+    say(t("calendars.added"));
+  };
+  return html`<form class="panel form" onSubmit=${submit}>
+    <h2>${t("calendars.connect")}</h2>
+    <p class="hint">${t("calendars.where")}</p>
+    <${TextField}
+      label=${t("calendars.address")}
+      hint=${t("calendars.address_hint")}
+      value=${url}
+      attributes=${{ required: true, maxlength: 2000, autocomplete: "off", spellcheck: false }}
+      onChange=${setUrl}
+    />
+    ${error && html`<${ErrorNote} error=${error} />`}
+    <button type="submit" class="button primary" disabled=${busy || !url.trim()}>
+      ${busy ? t("calendars.connecting") : t("calendars.connect")}
+    </button>
+  </form>`;
+}
+
+function Connected() {
+  const list = useList(PATH);
+  return html`<${Listed} of=${list} empty=${html`<${Empty} title=${t("calendars.none")} text=${t("calendars.none_text")} />`}>
+    ${(/** @type {Calendar} */ calendar) => html`<${Row} calendar=${calendar} />`}
+  <//>`;
+}
+
+/** Looks again while a reading is under way. @param {boolean} reading */
+function useLookingAgain(reading) {
+  useEffect(() => {
+    if (!reading) return undefined;
+    let looks = 0;
+    const timer = setInterval(() => {
+      looks += 1;
+      if (looks >= MOST_LOOKS) clearInterval(timer);
+      invalidate(PATH, "/v1/coach/week");
+    }, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [reading]);
+}
+
+/** @param {{calendar: Calendar}} props */
+function Row({ calendar }) {
+  const [error, setError] = useState(/** @type {unknown} */ (null));
+  const [busy, setBusy] = useState(false);
+  const [readSince, setReadSince] = useState(/** @type {string | null | undefined} */ (undefined));
+  useLookingAgain(calendar.status === "reading" || readSince === calendar.last_read_at);
+  const path = `${PATH}/${encodeURIComponent(calendar.id)}`;
+  const change = async (/** @type {() => Promise<unknown>} */ work, /** @type {string} */ done) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+      invalidate(PATH, "/v1/coach/week");
+      say(done);
+    } catch (failure) {
+      setError(failure);
+    }
+    setBusy(false);
+  };
+  const readNow = () => {
+    setReadSince(calendar.last_read_at);
+    return change(() => post(`${path}/read`, undefined, newKey()), t("calendars.asked"));
+  };
+  const drop = () => change(() => remove(path), t("calendars.dropped"));
+  return html`<div class="row-card">
+      <span class="row-main">
+        <span class="row-title">${calendar.name}</span>
+        <${State} calendar=${calendar} />
+      </span>
+      <button type="button" class="button small" disabled=${busy} aria-label=${t("calendars.read_named", { name: calendar.name })} onClick=${readNow}>
+        ${t("calendars.read_now")}
+      </button>
+      <button type="button" class="button small" disabled=${busy} aria-label=${t("calendars.drop_named", { name: calendar.name })} onClick=${drop}>
+        ${t("calendars.drop")}
+      </button>
+    </div>
+    ${calendar.problem && html`<p class="note warn"><strong>${t("calendars.needs_attention")}</strong> ${calendar.problem}</p>`}
+    <${Clashes} calendar=${calendar} />
+    ${error && html`<${ErrorNote} error=${error} />`}`;
+}
+
+/** @param {{calendar: Calendar}} props */
+function State({ calendar }) {
+  const zone = useZone();
+  if (calendar.status === "reading") return html`<span class="hint" role="status">${t("calendars.reading")}</span>`;
+  const read = calendar.last_read_at;
+  return html`<span class="hint">
+      ${read ? t("calendars.last_read", { time: dateAndTime(read, zone) }) : t("calendars.never_read")}
+    </span>
+    <span class="hint">${t("calendars.busy", { count: calendar.busy_count })}</span>
+    ${calendar.broken_count > 0 && html`<span class="hint">${t("calendars.broken", { count: calendar.broken_count })}</span>`}`;
+}
+
+/** Standing sessions over which the calendar is busy. @param {{calendar: Calendar}} props */
+function Clashes({ calendar: { clashes } }) {
+  const zone = useZone();
+  if (clashes.length === 0) return null;
+  return html`<div class="note warn">
+    <p>${t("calendars.clashes", { count: clashes.length })}</p>
+    <ul>
+      ${clashes.map(
+        ({ session_id, starts_at }) =>
+          html`<li key=${session_id}><a href=${href(`/sessions/${session_id}`)}>${dateAndTime(starts_at, zone)}</a></li>`,
+      )}
+    </ul>
+  </div>`;
+}
