@@ -9,7 +9,7 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mails bench e2e screenshots package deploy redrive requirements openapi format setup
+.PHONY: help run test check mails bench e2e screenshots pictures package deploy redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench        benchmarks and exact counts; one JSON object last"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
 	@echo "make screenshots  a picture of every page, role, width and colour scheme in build/screenshots"
+	@echo "make pictures     the pictures of the README, in docs/images"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
 	@echo "make redrive      mails and sends again what was given up   (STAGE=)"
@@ -56,6 +57,9 @@ bench: setup
 
 screenshots: setup
 	$(IN)/python -m pytest -q tests/browser/test_every_page.py -k fits_its_screen --screenshots build/screenshots
+
+pictures: setup
+	$(IN)/python -m tests.browser.pictures
 
 e2e: setup
 	$(IN)/python -m pytest -q tests/e2e

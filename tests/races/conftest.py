@@ -8,7 +8,7 @@ import pytest
 from infra.local import emulator
 from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import World, create_table
-from tests.races.dynamodb_local import missing, running
+from tests.races.dynamodb_local import QUICK_TO_START, missing, running
 
 ACCOUNTS = count(100_000_000_001)
 
@@ -28,7 +28,8 @@ def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """DynamoDB Local's endpoint."""
     if command := missing():
         pytest.skip(f"DynamoDB Local is not installed: {command}")
-    with running(tmp_path_factory.mktemp("dynamodb-local") / "log") as endpoint:
+    log = tmp_path_factory.mktemp("dynamodb-local") / "log"
+    with running(log, QUICK_TO_START) as endpoint:
         yield endpoint
 
 

@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ INSTALL = (
 )
 READY_SECONDS = 120.0
 QUICK_TO_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""Java compiles once and plainly: compiling better took longer than all the tests' requests."""
+"""Java compiles once and plainly: compiling better takes longer than the requests of some tests."""
 
 
 def missing() -> str | None:
@@ -34,12 +34,14 @@ def missing() -> str | None:
 
 
 @contextmanager
-def running(log: Path) -> Iterator[str]:
-    """The endpoint of an empty engine that keeps everything in memory."""
+def running(log: Path, java: Iterable[str] = ()) -> Iterator[str]:
+    """The endpoint of an empty engine that keeps everything in memory; `java` are options of the
+    machine it runs on.
+    """
     port = free_port()
     command = [
         "java",
-        *QUICK_TO_START,
+        *java,
         f"-Djava.library.path={HOME / 'DynamoDBLocal_lib'}",
         "-jar",
         str(HOME / "DynamoDBLocal.jar"),

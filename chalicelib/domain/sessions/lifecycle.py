@@ -164,6 +164,14 @@ class Change:
     holding: Holding | None = None
     limited: bool = True
 
+    @property
+    def chooses_time(self) -> bool:
+        """Whether other time is taken or proposed, which the coach's schedule decided."""
+        before, after = self.before, self.after
+        if before is None or before.starts_at != after.starts_at:
+            return True
+        return after.proposed_move not in {None, before.proposed_move}
+
 
 def allowed_actions(session: Session, seat: Seat | None, now: datetime) -> tuple[Action, ...]:
     """What may be done with the session now from this seat; None: by time itself."""

@@ -1,6 +1,6 @@
 """Committing one step of a session's life: the same writes, whatever the step."""
 
-from datetime import date, datetime
+from datetime import date
 
 from chalicelib.domain.coaches.coaches import Coach, Schedule
 from chalicelib.domain.kernel.errors import MemberBusyError, SlotTakenError
@@ -20,18 +20,21 @@ from chalicelib.use_cases.sessions.counts import store_pairing
 def writes_of(change: Change, coach: Coach, rows: Rows) -> list[Write]:
     """What becomes true at once, in the order in which failed conditions are told.
 
-    The coach's schedule and calendars are checked, the pair and the limits are decided from what
-    was read; time is taken and given up for both persons; credits move; the session carries its
-    event.
+    The coach's schedule and calendars are checked where they decided, the pair and the limits are
+    decided from what was read; time is taken and given up for both persons; credits move; the
+    session carries its event.
 
     Raises:
         MemberBusyError, SlotTakenError: `rows` show already that the time is another session's.
     """
     schedule, pairing = coach.schedule, change.pairing
+    pair = store_pairing(pairing, coach, change.after.workspace_id) if pairing else []
+    counters = _counters(change, schedule)
+    counts = bool(counters) or len(pair) > 1  # beside the pair itself
     return [
-        *_basis(change, schedule),
-        *(store_pairing(pairing, coach, change.after.workspace_id) if pairing else []),
-        *_counters(change, schedule),
+        *_basis(change, schedule, counts=counts),
+        *pair,
+        *counters,
         *_time(change, rows),
         *credits.post(*change.postings),
         *([credits.put_holding(change.holding)] if change.holding else []),
@@ -39,27 +42,13 @@ def writes_of(change: Change, coach: Coach, rows: Rows) -> list[Write]:
     ]
 
 
-def _basis(change: Change, schedule: Schedule) -> list[Check]:
-    """What takes or asks for another time rests on the coach's calendars too."""
-    now, before = _place(change.after), _place(change.before)
-    asks = _asked(change.after) - _asked(change.before)
-    if asks or now not in {None, before}:
+def _basis(change: Change, schedule: Schedule, *, counts: bool) -> list[Check]:
+    """What takes or asks for other time rests on the coach's calendars too; what only ends
+    something and counts nothing, on neither.
+    """
+    if change.chooses_time:
         return coaches.check_times(schedule)
-    return [coaches.check_schedule(schedule)]
-
-
-def _place(session: Session | None) -> datetime | None:
-    """Where a session stands; None: nowhere."""
-    return session.starts_at if session and session.status in STANDING else None
-
-
-def _asked(session: Session | None) -> set[datetime]:
-    """The starts that are asked for."""
-    move = session.proposed_move if session else None
-    return {
-        *(session.proposed_starts if session else ()),
-        *(move.proposed_starts if move else ()),
-    }
+    return [coaches.check_schedule(schedule)] if counts else []
 
 
 def _counters(change: Change, schedule: Schedule) -> list[Write]:

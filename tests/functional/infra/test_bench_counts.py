@@ -27,9 +27,9 @@ ROUND_TRIPS = {
 STEPS = {
     "accept": (3, 10),
     "accept_held_times": (3, 11),
-    "decline": (3, 5),
-    "decline_held_times": (3, 8),
-    "withdraw": (3, 5),
+    "decline": (3, 4),
+    "decline_held_times": (3, 7),
+    "withdraw": (3, 4),
     "cancel_with_refund": (3, 9),
     "cancel_too_late": (3, 7),
     "cancel_refused": (4, 0),
@@ -42,7 +42,7 @@ STEPS = {
     "propose_a_late_move": (3, 6),
     "accept_a_move": (3, 12),
     "accept_a_late_move": (3, 13),
-    "decline_a_late_move": (3, 4),
+    "decline_a_late_move": (3, 3),
     "reschedule_refused": (4, 0),
 }
 """Round trips, and items written and checked together."""

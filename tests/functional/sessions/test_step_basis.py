@@ -76,11 +76,11 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
     ),
     "decline": (
         lambda scenes: Asked(scenes).decline(),
-        "pairing replay schedule session wallet",
+        "pairing replay session wallet",
     ),
     "withdraw": (
         lambda scenes: Asked(scenes).withdraw(),
-        "pairing replay schedule session wallet",
+        "pairing replay session wallet",
     ),
     "cancel in time": (
         lambda scenes: Booked(scenes, IN_TIME).cancel(),
@@ -124,15 +124,15 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
     ),
     "decline a late move": (
         lambda scenes: Reviewed(scenes, LATE).decline(),
-        "replay schedule session wallet",
+        "replay session wallet",
     ),
     "complete": (complete, "coach_card! pairing profile replay schedule session"),
-    "miss, the member": (lambda scenes: miss(scenes, "member"), "replay schedule session"),
+    "miss, the member": (lambda scenes: miss(scenes, "member"), "replay session"),
     "miss, the coach": (
         lambda scenes: miss(scenes, "coach"),
-        "entry replay schedule session wallet",
+        "entry replay session wallet",
     ),
-    "refund": (refund, "entry replay schedule session wallet"),
+    "refund": (refund, "entry replay session wallet"),
     "rate": (rate, "coach_card! profile schedule session"),
     "write notes": (write_notes, "notes"),
 }
@@ -164,7 +164,7 @@ def complete_in_time(scenes: Scenes) -> None:
 CLOCK: dict[str, tuple[Callable[[Scenes], None], list[str]]] = {
     "expire a request": (
         expire,
-        ["counted_wallet", "pairing schedule session wallet", "session", "wallet"],
+        ["counted_wallet", "pairing session wallet", "session", "wallet"],
     ),
     "expire a move": (
         expire_a_move,
@@ -172,9 +172,9 @@ CLOCK: dict[str, tuple[Callable[[Scenes], None], list[str]]] = {
             "counted_person people_count",
             "counted_session usage usage",
             "counted_wallet usage usage",
-            "schedule session wallet",
             "session",
             "session",
+            "session wallet",
             "wallet",
         ],
     ),

@@ -135,10 +135,15 @@ class Trial:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
+        done: set[tuple[str, str]] = set()
         for mutant, place, tests in self._todo:
+            if (mutant.way, mutant.line) in done:
+                continue
             verdict = self._verdict(mutant, place, tests)
             with self._results.open("a") as file:
                 file.write(json.dumps(asdict(verdict)) + "\n")
+            if verdict.caught_by:
+                done.add((mutant.way, mutant.line))
         return True
 
     def _verdict(self, mutant: Mutant, place: Place, tests: list[str]) -> Verdict:

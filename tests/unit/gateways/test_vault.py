@@ -14,7 +14,7 @@ SECRET = "https://calendar.example/" + "s" * 1975
 def vault(monkeypatch: pytest.MonkeyPatch) -> Iterator[KmsVault]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     with mock_aws():
-        client = boto3.client("kms")  # type: ignore[call-overload]
+        client = boto3.client("kms")
         yield KmsVault(client.create_key()["KeyMetadata"]["KeyId"])
 
 

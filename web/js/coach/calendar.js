@@ -16,7 +16,8 @@ import { clockOf } from "./minutes.js";
 /** @typedef {import("../api/types").CoachWeek} Week */
 /** @typedef {import("./layout.js").Piece & {span: Span, kind: string, text: string, to_page: string}} Entry */
 
-const PIXELS_AN_HOUR = 44;
+const PIXELS_AN_HOUR = 52;
+const ONE_LINE = 40;
 
 /** @param {string | null} day a date in the week; null: today */
 export const firstOf = (/** @type {string | null} */ day, /** @type {string} */ zone) => mondayOf(day ?? dateIn(now(), zone));
@@ -140,7 +141,8 @@ function Day({ date, hours, entries, shown, zone, isToday }) {
         ({ piece, lane, lanes }) =>
           html`<li
             key=${`${piece.kind} ${piece.to_page} ${piece.from}`}
-            class=${`cal-entry ${piece.kind}`}
+            class=${classes("cal-entry", piece.kind, piece.to - piece.from < ONE_LINE && "cal-short")}
+            title=${piece.text}
             style=${shown && { ...place(piece), left: `${(lane / lanes) * 100}%`, width: `${100 / lanes}%` }}
           >
             <${EntryText} entry=${piece} zone=${zone} />
@@ -153,7 +155,10 @@ function Day({ date, hours, entries, shown, zone, isToday }) {
 /** @param {{entry: Entry, zone: string}} props */
 function EntryText({ entry, zone }) {
   const { starts_at, ends_at } = entry.span;
-  const words = html`<span class="cal-time">${clockRange(starts_at, ends_at, zone)}</span> <span>${entry.text}</span>`;
+  const range = clockRange(starts_at, ends_at, zone);
+  const until = range.indexOf(" – ");
+  const time = html`<span class="cal-time">${range.slice(0, until)}<span class="cal-until">${range.slice(until)}</span></span>`;
+  const words = html`${time} <span>${entry.text}</span>`;
   return entry.to_page ? html`<a href=${href(entry.to_page)} data-stop>${words}</a>` : html`<span class="cal-words">${words}</span>`;
 }
 

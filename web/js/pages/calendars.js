@@ -99,17 +99,19 @@ function Row({ calendar }) {
     return change(() => post(`${path}/read`, undefined, newKey()), t("calendars.asked"));
   };
   const drop = () => change(() => remove(path), t("calendars.dropped"));
-  return html`<div class="row-card">
+  return html`<div class="row-card wraps entry">
       <span class="row-main">
         <span class="row-title">${calendar.name}</span>
         <${State} calendar=${calendar} />
       </span>
-      <button type="button" class="button small" disabled=${busy} aria-label=${t("calendars.read_named", { name: calendar.name })} onClick=${readNow}>
-        ${t("calendars.read_now")}
-      </button>
-      <button type="button" class="button small" disabled=${busy} aria-label=${t("calendars.drop_named", { name: calendar.name })} onClick=${drop}>
-        ${t("calendars.drop")}
-      </button>
+      <span class="actions">
+        <button type="button" class="button small" disabled=${busy} aria-label=${t("calendars.read_named", { name: calendar.name })} onClick=${readNow}>
+          ${t("calendars.read_now")}
+        </button>
+        <button type="button" class="button small" disabled=${busy} aria-label=${t("calendars.drop_named", { name: calendar.name })} onClick=${drop}>
+          ${t("calendars.drop")}
+        </button>
+      </span>
     </div>
     ${calendar.problem && html`<p class="note warn"><strong>${t("calendars.needs_attention")}</strong> ${calendar.problem}</p>`}
     <${Clashes} calendar=${calendar} />
