@@ -22,7 +22,7 @@ help:
 	@echo "make pictures     the pictures of the README, in docs/images"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
-	@echo "make redrive      mails again what was given up   (STAGE=)"
+	@echo "make redrive      mails and sends again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
 	@echo "make openapi      write openapi.json and the web client's types from the code"
 

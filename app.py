@@ -43,6 +43,7 @@ def the_rest() -> tuple[Api, ...]:
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
     from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
+    from chalicelib.api.webhooks import admin_webhooks
     from chalicelib.api.workspaces import (
         admin_audit,
         admin_catalogue,
@@ -81,6 +82,7 @@ def the_rest() -> tuple[Api, ...]:
         overview.api,
         reports.api,
         unsubscribing.api,
+        admin_webhooks.api,
     )
 
 
@@ -132,6 +134,14 @@ def mail(event: SQSEvent) -> Any:
     from chalicelib.workers import mail as worker
 
     return worker.handle(event.to_dict(), context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE)
+def webhooks(event: SQSEvent) -> Any:
+    from chalicelib.api.webhooks.payloads import subject_of
+    from chalicelib.workers import webhooks as worker
+
+    return worker.handle(event.to_dict(), context, subject_of)
 
 
 @app.on_sqs_message(queue_arn=QUEUE)

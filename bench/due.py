@@ -79,7 +79,7 @@ class CountingQueue:
 
     requests: int = 0
 
-    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
+    def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
         self.requests += ceil(len(messages) / 10)
 
 

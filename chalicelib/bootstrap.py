@@ -15,7 +15,15 @@ from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.kernel.table import bind
-from chalicelib.use_cases.kernel.context import Context, Mailer, Outbound, Payments, Photos, Vault
+from chalicelib.use_cases.kernel.context import (
+    Context,
+    Mailer,
+    Outbound,
+    Payments,
+    Photos,
+    Vault,
+    WebhookSender,
+)
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 
@@ -36,6 +44,7 @@ def build_context(settings: Settings) -> Context:
         new_secret=lambda: secrets.token_hex(32),
         user_pool=CognitoUserPool(settings.user_pool_id),
         queue=SqsQueue(settings.mail_queue_url),
+        webhook_queue=SqsQueue(settings.webhook_queue_url),
         photo_queue=SqsQueue(settings.photo_queue_url),
         calendar_queue=SqsQueue(settings.calendar_queue_url),
         keys=Jwks(settings.oidc_jwks_url),
@@ -45,6 +54,7 @@ def build_context(settings: Settings) -> Context:
         vault=functools.cache(lambda: _vault(settings)),
         outbound=functools.cache(lambda: _outbound(settings)),
         meter=CallMeter(LIMITS if settings.rate_limits else {}),
+        webhook_sender=functools.cache(lambda: _webhook_sender(settings)),
     )
 
 
@@ -53,6 +63,14 @@ def _mailer() -> Mailer:
     from chalicelib.gateways.mailer import SesMailer  # noqa: PLC0415
 
     return SesMailer()
+
+
+def _webhook_sender(settings: Settings) -> WebhookSender:
+    # Only the function that sends webhooks pays for this import, not the API's start.
+    from chalicelib.gateways.outbound import Outbound  # noqa: PLC0415
+    from chalicelib.gateways.webhooks import StandardWebhooks  # noqa: PLC0415
+
+    return StandardWebhooks(Outbound(local=settings.local_addresses))
 
 
 def _photos(settings: Settings) -> Photos:

@@ -39,6 +39,7 @@ class Settings(BaseModel):
     oidc_client_id: str
     user_pool_id: str
     mail_queue_url: str
+    webhook_queue_url: str
     calendar_queue_url: str
     mail_sender: str
     photo_bucket: str

@@ -1,7 +1,8 @@
-"""Mails again what could not be mailed: `make redrive STAGE=dev`, once the cause is mended.
+"""Does again what failed five times, be it a mail or a webhook: `make redrive STAGE=dev`, once its
+cause is mended.
 
-Each message is back in the mail queue before it leaves the dead-letter queue, so none is lost; one
-that came twice is mailed once, and one that is past by now not at all.
+Each message is back in its queue before it leaves the dead-letter queue, so none is lost; one that
+came twice is sent once, and a mail that is past by now not at all.
 """
 
 import argparse
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 MOST_IN_A_BATCH = 10
 
 
-def redrive(dead_letters_url: str, mail_queue_url: str, wait_seconds: int = 1) -> int:
+def redrive(dead_letters_url: str, queue_url: str, wait_seconds: int = 1) -> int:
     """Move every waiting message back; how many that were.
 
     Raises:
-        RuntimeError: the mail queue did not take some; they stay where they are.
+        RuntimeError: the queue did not take some; they stay where they are.
     """
     client = boto3.client("sqs")
     moved = 0
@@ -31,7 +32,7 @@ def redrive(dead_letters_url: str, mail_queue_url: str, wait_seconds: int = 1) -
         MaxNumberOfMessages=MOST_IN_A_BATCH,
         WaitTimeSeconds=wait_seconds,
     ).get("Messages"):
-        send(mail_queue_url, found)
+        send(queue_url, found)
         client.delete_message_batch(
             QueueUrl=dead_letters_url,
             Entries=[
@@ -63,8 +64,9 @@ def main(words: list[str]) -> int:
     if not outputs:
         print(f"There is no stack {stack}.", file=sys.stderr)
         return 1
-    moved = redrive(outputs["MailDeadLettersUrl"], outputs["MailQueueUrl"])
-    print(f"{moved} back in the mail queue of {stack}")
+    for name in ("Mail", "Webhook"):
+        moved = redrive(outputs[f"{name}DeadLettersUrl"], outputs[f"{name}QueueUrl"])
+        print(f"{moved} back in the {name.lower()} queue of {stack}")
     return 0
 
 

@@ -1,8 +1,9 @@
-"""The SQS queues before the mail and the photo function."""
+"""The SQS queues before the functions that mail, tell systems, read calendars and make photos."""
 
 import functools
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
@@ -23,8 +24,9 @@ class SqsQueue:
     def __init__(self, queue_url: str) -> None:
         self._url = queue_url
 
-    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
-        """Queues the messages, each as a JSON object, ten a call.
+    def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
+        """Queues the messages, each as a JSON object, ten a call; nobody sees them before the delay
+        is over, which is 15 minutes at most.
 
         Raises:
             QueueError: the queue did not take all of them.
@@ -32,7 +34,9 @@ class SqsQueue:
         """
         for first in range(0, len(messages), MOST_IN_A_BATCH):
             batch = messages[first : first + MOST_IN_A_BATCH]
-            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=_entries(batch))
+            answer = self._client.send_message_batch(
+                QueueUrl=self._url, Entries=_entries(batch, delay)
+            )
             if failed := answer.get("Failed"):
                 codes = sorted({each["Code"] for each in failed})
                 raise QueueError(f"{len(failed)} of {len(batch)} not queued: {', '.join(codes)}")
@@ -46,9 +50,10 @@ class SqsQueue:
 
 
 def _entries(
-    messages: Sequence[Mapping[str, str]],
+    messages: Sequence[Mapping[str, str]], delay: timedelta
 ) -> "list[SendMessageBatchRequestEntryTypeDef]":
+    seconds = int(delay.total_seconds())
     return [
-        {"Id": str(number), "MessageBody": json.dumps(dict(message))}
+        {"Id": str(number), "MessageBody": json.dumps(dict(message)), "DelaySeconds": seconds}
         for number, message in enumerate(messages)
     ]

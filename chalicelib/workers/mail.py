@@ -5,7 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
-from chalicelib.domain.notices.notices import AnyNotice, InvitationNotice, Notice, NoticeError
+from chalicelib.domain.notices.notices import (
+    AnyNotice,
+    InvitationNotice,
+    Notice,
+    NoticeError,
+    WebhookNotice,
+)
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.outbox import deliver
@@ -14,6 +20,8 @@ from chalicelib.workers.batches import Failures, Record, each_record, logger
 FIELDS = frozenset({"session_id", "event_id", "kind", "recipient_id", "seat"})
 CREDIT_FIELDS = frozenset({"wallet_id", "event_id", "kind", "recipient_id", "about"})
 INVITATION_FIELDS = frozenset({"person_id", "invitation_id", "event_id", "kind", "recipient_id"})
+
+WEBHOOK_FIELDS = frozenset({"webhook_id", "event_id", "kind", "recipient_id"})
 
 
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
@@ -35,6 +43,8 @@ def parse_notice(body: str) -> AnyNotice:
             return CreditNotice(**fields)
         if texts and fields.keys() == INVITATION_FIELDS:
             return InvitationNotice(**fields)
+        if texts and fields.keys() == WEBHOOK_FIELDS:
+            return WebhookNotice(**fields)
         if not texts or fields.keys() != FIELDS:
             raise NoticeError("the message is no notice")
         return Notice(**{**fields, "seat": Seat(fields["seat"])})

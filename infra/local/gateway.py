@@ -7,6 +7,7 @@
 /oauth2/*  /login  /logout           the local user pool's sign-in page
 /mail  /local/*           of the local stack only, and only when called by a local name
 /local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
+/local/webhooks                      a company's own system: takes webhooks, shows what arrived
 """
 
 import contextlib
@@ -23,6 +24,8 @@ from urllib.parse import urlsplit
 from chalicelib.domain.coaches.photos import PATH
 from infra.local.local_api import LocalApi, as_json, problem
 from infra.local.proxy import HOP_BY_HOP, Answer, Upstream
+from infra.local.received import PATH as RECEIVED_PATH
+from infra.local.received import Received
 from infra.local.stripe_api import StripeApi
 from infra.local.stripe_settings import API_PATH, PAGE_PATH
 from infra.local.web import serve_file
@@ -45,6 +48,7 @@ class Front:
     local: LocalApi
     till: StripeApi
     web: Path
+    received: Received = field(default_factory=Received)
     ready: threading.Event = field(default_factory=threading.Event)
     """Set once sign-in works for everybody; until then nobody is told that the stack is healthy."""
 
@@ -80,6 +84,8 @@ class Front:
             return self.till.answer(request.command, target, headers, body)
         if request.path.startswith(PAGE_PATH):
             return self.till.page(request.command, request.path)
+        if urlsplit(request.path).path == RECEIVED_PATH:
+            return self.received.answer(request.command, dict(request.headers.items()), body)
         return self.local.answer(request.command, request.path, body)
 
     def _pass_on(self, request: "Request", target: str, body: bytes) -> Answer:

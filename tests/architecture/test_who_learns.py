@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterator
 
 from chalicelib.domain.credits.credits import Reason
-from chalicelib.domain.notices.mails import CREDIT_MAILS, INVITATION_MAILS, SESSION_MAILS
+from chalicelib.domain.notices.mails import (
+    CREDIT_MAILS,
+    INVITATION_MAILS,
+    SESSION_MAILS,
+    WEBHOOK_MAILS,
+)
 from chalicelib.domain.sessions.deadlines import Due
 from chalicelib.domain.sessions.lifecycle import Action
 from tests.architecture.test_tidy import ROOT
@@ -29,6 +34,7 @@ def test_every_mail_stands_there_with_those_who_get_it() -> None:
     known = {kind: {seat.value for seat in mail.to} for kind, mail in SESSION_MAILS.items()}
     known |= {kind.value: {mail.to.value} for kind, mail in CREDIT_MAILS.items()}
     known |= {kind: {party.value} for kind, party in INVITATION_MAILS.items()}
+    known |= {kind: {reader.value} for kind, reader in WEBHOOK_MAILS.items()}
     told = {kind: set(readers.split(", ")) for _, _, kind, readers in lines() if kind}
     assert told == known
 

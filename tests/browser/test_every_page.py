@@ -44,12 +44,16 @@ def world(local: LocalStack) -> dict[str, str]:
     local.transfer("ada", "acme.pool", member.wallet_id, 3, note=LONG, use_by="2027-03-31")
     local.transfer(keeper.email, group["wallet_id"], member.wallet_id, 2)
     asker = local.add_member(f"Asta {LONG}", 1, admin="gil")
+    hears = {"url": f"{local.origin}/local/webhooks", "types": ["member.added"]}
+    webhook = local.as_person("ada", "POST", "/v1/admin/webhooks", hears)
+    local.as_person("ada", "POST", f"/v1/admin/webhooks/{webhook['id']}/ping")
     asked = {"credits": 5, "note": LONG}
     local.as_person(asker.email, "POST", "/v1/credits/requests", asked)
     return {
         "asker": asker.email,
         "keeper": keeper.email,
         "group_id": str(group["id"]),
+        "webhook_id": str(webhook["id"]),
         "member_id": member.id,
         "wallet_id": str(group["wallet_id"]),
         "member": member.email,
@@ -148,6 +152,8 @@ VISITS: dict[str, Visit] = {
     "credit requests": ("gil", "/admin/requests", "Credit Requests"),
     "all credit requests": ("gil", "/admin/requests?show=all", "Credit Requests"),
     "audit": ("ada", "/admin/audit", "Audit"),
+    "webhooks": ("ada", "/admin/webhooks", "Webhooks"),
+    "webhook": ("ada", "/admin/webhooks/{webhook_id}", "127.0.0.1"),
 }
 
 

@@ -56,6 +56,7 @@ STANDS: Mapping[str, frozenset[Who]] = {
 OF_GROUPS = frozenset({"group_id", "purse", "member_id"})
 HOLDERS = {"purchase_id": "ana", "time_off_id": "cora", "calendar_id": "cora"}
 INVITED = "carl, a coach alone"
+URL = "https://hooks.example/tandem"
 
 MISSING: Things = {
     "session_id": "nosuch",
@@ -68,6 +69,8 @@ MISSING: Things = {
     "time_off_id": "nosuch",
     "calendar_id": "nosuch",
     "invitation_id": "nosuch",
+    "webhook_id": "acme.nosuch",
+    "delivery_id": "nosuch",
 }
 
 
@@ -127,6 +130,7 @@ class Companies:
             "request_id": self._request(workspace_id, member_id),
             "purchase_id": self._purchase(workspace_id, member_id),
             "time_off_id": self._time_off(coach_id),
+            **self._webhook(workspace_id),
             "calendar_id": self._calendar(coach_id),
             "name": self._feed(member_id),
             "token": self._unsubscribe_token(member_id),
@@ -167,6 +171,14 @@ class Companies:
     def _feed(self, person_id: str) -> str:
         made = self.anyone.as_person(person_id).post("/v1/me/calendar-feed")
         return str(made.json["url"]).rpartition("/")[2]
+
+    def _webhook(self, workspace_id: str) -> Things:
+        """A webhook, and a ping that waits for it."""
+        owner, body = self._owner_of(workspace_id), {"url": URL, "types": ["member.added"]}
+        webhook_id: str = owner.post("/v1/admin/webhooks", body).json["id"]
+        pinged = owner.post(f"/v1/admin/webhooks/{webhook_id}/ping")
+        assert pinged.status == 200, pinged.text
+        return {"webhook_id": webhook_id, "delivery_id": pinged.json["id"]}
 
     def _owner_of(self, workspace_id: str) -> Client:
         return self.anyone.as_person(self.world.owner(workspace_id))

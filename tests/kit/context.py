@@ -1,6 +1,6 @@
 """A Context of fakes, for what needs no table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ class NoUserPool:
 
 @dataclass
 class NoMail:
-    def send(self, messages: Sequence[Mapping[str, str]], **_: str) -> Any:
+    def send(self, *_: object, **__: object) -> Any:
         raise AssertionError("nothing is sent here")
 
 
@@ -79,6 +79,7 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
             oidc_client_id="client",
             user_pool_id="pool",
             mail_queue_url="none",
+            webhook_queue_url="none",
             calendar_queue_url="none",
             vault_key_id="none",
             mail_sender="tandem@example.com",
@@ -93,13 +94,15 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         new_secret=lambda: "f" * 64,
         user_pool=NoUserPool(),
         queue=NoMail(),
+        webhook_queue=NoMail(),
         photo_queue=NoMail(),
         calendar_queue=NoMail(),
         keys=KnownKeys(dict(keys or {})),
-        mailer=NoMail,  # type: ignore[arg-type]
+        mailer=NoMail,
         payments=NoPayments,  # type: ignore[arg-type]
         photos=NoMail,  # type: ignore[arg-type]
         vault=OpenVault,
         outbound=NoInternet,
         meter=CallMeter({}),
+        webhook_sender=NoMail,
     )

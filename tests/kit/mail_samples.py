@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chalicelib.domain.notices.invitations import Invitation, InvitedAs
-from chalicelib.domain.notices.mails import INVITATION_MAILS, SESSION_MAILS, Party
+from chalicelib.domain.notices.mails import INVITATION_MAILS, SESSION_MAILS, WEBHOOK_MAILS, Party
 from chalicelib.domain.sessions.sessions import Event, Seat
+from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason
+from chalicelib.domain.webhooks.events import CHOSEN
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.render import Rendered, render
-from chalicelib.use_cases.notices import invitation_emails
+from chalicelib.use_cases.notices import invitation_emails, webhook_emails
 from tests.kit import credit_mails, session_mails
 from tests.kit.credits import ACME, NOW
 from tests.kit.sessions import ANA, CORA
@@ -32,6 +34,8 @@ def samples(language: str) -> Iterator[Sample]:
         yield str(kind), told.mail.to.value, credit_mails.mail(told)
     for kind, party in INVITATION_MAILS.items():
         yield kind, party.value, invitation_mail(kind, people[Seat.COACH], party)
+    for kind, reader_of in WEBHOOK_MAILS.items():
+        yield kind, reader_of.value, webhook_mail(kind, people[Seat.COACH])
 
 
 def invitation_mail(kind: str, reader: Person, party: Party) -> Rendered:
@@ -46,4 +50,17 @@ def invitation_mail(kind: str, reader: Person, party: Party) -> Rendered:
     )
     page_url = f"https://app.example/#/{invitation_emails.PAGES[party]}"
     facts = invitation_emails.facts_of(invitation, reader, CORA, ACME, page_url)
+    return render(kind, reader.language, facts)
+
+
+def webhook_mail(kind: str, reader: Person, reason: OffReason = OffReason.FAILING) -> Rendered:
+    endpoint = Endpoint(
+        id="acme.w1",
+        url="https://hooks.acme.example/tandem?key=1",
+        types=frozenset(CHOSEN),
+        made_at=NOW,
+        off=Off(NOW, reason),
+    )
+    page_url = f"https://app.example/#/{webhook_emails.PAGE}"
+    facts = webhook_emails.facts_of(endpoint, reader, ACME, page_url)
     return render(kind, reader.language, facts)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
 from itertools import count
@@ -76,7 +77,7 @@ class PostOffice:
 
 
 class QueueThatIsDown:
-    def send(self, messages: Sequence[Mapping[str, str]]) -> Any:
+    def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> Any:
         raise ConnectionError
 
 

@@ -66,6 +66,8 @@ BODIES: Mapping[str, Any] = {
         "to_wallet_id": "acme.{member_id}",
         "credits": 1,
     },
+    "POST /v1/admin/webhooks": {"url": "https://{new}.example/in", "types": ["member.added"]},
+    "PATCH /v1/admin/webhooks/{webhook_id}": {},
     "POST /v1/admin/credits/set": {"wallet_ids": ["none.such"], "credits": 1},
 }
 QUERIES: Mapping[str, str] = {

@@ -37,7 +37,7 @@ from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
 from infra.template import table_definition
-from tests.kit.context import NoPayments, OpenVault
+from tests.kit.context import NoMail, NoPayments, OpenVault
 from tests.kit.internet import FakeInternet
 
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
@@ -63,9 +63,11 @@ class FakeUserPool:
 @dataclass
 class FakeQueue:
     sent: list[Mapping[str, str]] = field(default_factory=list)
+    delays: list[timedelta] = field(default_factory=list)
 
-    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
+    def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
         self.sent.extend(messages)
+        self.delays.extend(delay for _ in messages)
 
 
 @dataclass
@@ -116,6 +118,7 @@ SETTINGS = Settings(
     oidc_client_id="client",
     user_pool_id="pool",
     mail_queue_url="https://queue.example",
+    webhook_queue_url="https://webhooks.example",
     calendar_queue_url="https://calendars.example",
     vault_key_id="key",
     mail_sender="tandem@example.com",
@@ -170,6 +173,7 @@ class World:
             new_secret=lambda: f"{numbers():064x}",
             user_pool=FakeUserPool(),
             queue=FakeQueue(),
+            webhook_queue=FakeQueue(),
             photo_queue=FakeQueue(),
             keys=FakeKeys(),
             mailer=lambda: mailer,
@@ -179,6 +183,7 @@ class World:
             vault=OpenVault,
             outbound=lambda: internet,
             meter=CallMeter({}),
+            webhook_sender=NoMail,
         )
         return cls(ctx, clock, numbers)
 

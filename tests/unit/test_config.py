@@ -16,6 +16,7 @@ NEEDED = {
     "OIDC_CLIENT_ID": "c",
     "USER_POOL_ID": "u",
     "MAIL_QUEUE_URL": "q",
+    "WEBHOOK_QUEUE_URL": "w",
     "PHOTO_BUCKET": "b",
     "PHOTO_QUEUE_URL": "p",
     "CALENDAR_QUEUE_URL": "c",

@@ -87,6 +87,7 @@ const SECTIONS = [
     links: [
       { path: "/admin/catalogue", text: () => t("shell.catalogue"), icon: "sliders" },
       { path: "/admin/usage", text: () => t("shell.usage"), icon: "chart" },
+      { path: "/admin/webhooks", text: () => t("shell.webhooks"), icon: "out" },
       { path: "/admin/audit", text: () => t("shell.audit"), icon: "list" },
       { path: "/admin/workspace", text: () => t("shell.workspace"), icon: "globe" },
     ],

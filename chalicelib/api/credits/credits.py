@@ -111,7 +111,7 @@ def get_credits(call: Call) -> CreditsView:
 def list_history(call: Call, query: HistoryQuery, page: PageRequest) -> Page[EntryView]:
     """Lists what happened in a wallet, newest first."""
     history = credits.list_history(call.context, call.caller_id, query.wallet_id, page)
-    items = [_entry(entry, history) for entry in history.page.items]
+    items = [entry_view(entry, history) for entry in history.page.items]
     return Page(items, history.page.next_after)
 
 
@@ -134,7 +134,7 @@ def expiring_view(lots: Lots) -> list[ExpiringView]:
     return [{"credits": number, "use_by": use_by} for use_by, number in dated]
 
 
-def _entry(entry: Entry, history: HistoryPage) -> EntryView:
+def entry_view(entry: Entry, history: HistoryPage) -> EntryView:
     session = history.sessions.get(entry.session_id or "")
     return {
         "id": entry.id,

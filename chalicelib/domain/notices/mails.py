@@ -3,6 +3,7 @@
     a session's event, or a moment of it           ──► `SESSION_MAILS`
     a wallet's entry, warning, request or purchase ──► `CREDIT_MAILS`
     an invitation to a workspace                   ──► `INVITATION_MAILS`
+    a webhook that was switched off                ──► `WEBHOOK_MAILS`
 
 The words of a kind are its template, `gateways/templates/<language>/<kind>.jinja`. A mail that is
 no longer true is superseded: it is never sent. To add one: its row, its template, and how it reads
@@ -254,6 +255,9 @@ INVITATION_MAILS: Mapping[str, Party] = {
     "coach_not_joined": Party.INVITER,
 }
 """To whom each goes. A refusal is told to nobody: see `invitations.py`."""
+
+WEBHOOK_MAILS: Mapping[str, Reader] = {"webhook_off": Reader.ADMINS}
+"""Of what switched itself off; what an admin does, the audit tells."""
 
 TOPICS: Mapping[str, MailTopic] = {
     **{kind: mail.topic for kind, mail in SESSION_MAILS.items() if mail.topic},

@@ -85,7 +85,27 @@ class InvitationNotice:
         return asdict(self)
 
 
-AnyNotice = Notice | CreditNotice | InvitationNotice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookNotice:
+    """What became of a webhook, to be told to one person."""
+
+    webhook_id: str
+    event_id: str
+    kind: str
+    recipient_id: str
+
+    @property
+    def thread_id(self) -> str:
+        """What all mails of one thread have in common."""
+        return self.webhook_id
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The notice as it waits in a queue."""
+        return asdict(self)
+
+
+AnyNotice = Notice | CreditNotice | InvitationNotice | WebhookNotice
 """Whatever a message tells: all of them are claimed, sent and remembered alike."""
 
 

@@ -32,6 +32,11 @@ class Doing(StrEnum):
     CREDITS_REFUSED = "credits.refused"
     DEBT_TAKEN = "debt.taken"
     DEBT_WRITTEN_OFF = "debt.written_off"
+    WEBHOOK_ADDED = "webhook.added"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_REMOVED = "webhook.removed"
+    WEBHOOK_ROTATED = "webhook.rotated"
+    WEBHOOK_RESENT = "webhook.resent"
     SESSION_CANCELLED = "session.cancelled"
     SESSION_COMPLETED = "session.completed"
     SESSION_MISSED = "session.missed"
@@ -41,7 +46,7 @@ class Doing(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """`id` is a ULID, so deeds of a workspace are ordered by time; `subject_id` is what it was done
-    to: a person, group, wallet, session or coach, or the workspace itself.
+    to: a person, group, wallet, session, coach or webhook, or the workspace itself.
     """
 
     id: str

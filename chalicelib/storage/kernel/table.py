@@ -20,6 +20,11 @@
     WORKSPACE#ws     MEMBER#person             LinkItem           workspaces/workspaces
     WORKSPACE#ws     FORMER#person             LinkItem           workspaces/workspaces
     WORKSPACE#ws     GROUPS                    RegisterItem       workspaces/groups
+    WORKSPACE#ws     WEBHOOKS                  WebhooksItem       webhooks/endpoints
+    WEBHOOK#id       LINE                      LineItem           webhooks/lines
+    WEBHOOK#id       DELIVERY#20261128T...     DeliveryItem       webhooks/deliveries
+    WEBHOOK#id       WAITING#2026-11-28T...    WaitingItem        webhooks/deliveries
+    WEBHOOK#id       MESSAGE#event#person      MessageItem        notices/messages
     GROUP#id         GROUP                     GroupItem          workspaces/groups
     GROUP#id         MEMBER#person             MembershipItem     workspaces/groups
     AUDIT#ws         DEED#01JD...              DeedItem           workspaces/audit

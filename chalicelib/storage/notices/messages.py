@@ -1,4 +1,5 @@
-"""Messages: one row for each event and person told of it, beside its session, wallet or person.
+"""Messages: one row for each event and person told of it, beside its session, wallet, person
+or webhook.
 
 Each change stands under the version that was read, so of many workers one claims a message.
 """
@@ -15,6 +16,7 @@ from chalicelib.domain.notices.notices import (
     Message,
     MessageStatus,
     Notice,
+    WebhookNotice,
 )
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.storage.kernel.table import Image, Key, Row, Rows, find_row, list_rows, read_rows
@@ -49,6 +51,8 @@ def message_key(notice: AnyNotice) -> Key:
             subject = f"WALLET#{wallet_id}"
         case InvitationNotice(person_id=person_id):
             subject = f"PERSON#{person_id}"
+        case WebhookNotice(webhook_id=webhook_id):
+            subject = f"WEBHOOK#{webhook_id}"
     return subject, f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
 
 
@@ -114,7 +118,7 @@ def _about(notice: AnyNotice) -> str | None:
     match notice:
         case CreditNotice(about=about) | InvitationNotice(invitation_id=about):
             return about
-        case Notice():
+        case Notice() | WebhookNotice():
             return None
 
 
@@ -149,6 +153,13 @@ def _notice(row: MessageItem) -> AnyNotice:
         return InvitationNotice(
             person_id=subject,
             invitation_id=row.about,
+            event_id=row.event_id,
+            kind=row.event_kind,
+            recipient_id=row.recipient_id,
+        )
+    if beside == "WEBHOOK":
+        return WebhookNotice(
+            webhook_id=subject,
             event_id=row.event_id,
             kind=row.event_kind,
             recipient_id=row.recipient_id,

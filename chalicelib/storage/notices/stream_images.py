@@ -1,19 +1,21 @@
-"""What the table's stream shows of credits and invitations: new entries, changes of the pool and of
-purchases, events of requests and of invitations.
+"""What the table's stream shows beside sessions: new entries, changes of the pool and of purchases,
+events of requests and of invitations, deeds, what an admin wants sent to a webhook.
 """
 
 from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind
 from chalicelib.domain.notices.credit_requests import CreditRequest
 from chalicelib.domain.notices.invitations import Invitation
 from chalicelib.domain.purchases.purchases import Purchase
+from chalicelib.domain.workspaces.audit import Deed
 from chalicelib.storage.credits.credit_requests import CreditRequestItem, request_of
 from chalicelib.storage.credits.credits import EntryItem, WalletItem, entry_of, wallet_of
 from chalicelib.storage.credits.purchases import PurchaseItem, purchase_of
 from chalicelib.storage.kernel.table import Image
+from chalicelib.storage.workspaces.audit import DeedItem, deed_of
 from chalicelib.storage.workspaces.invitations import InvitationItem, invitation_of
 
 ENTRY, WALLET, REQUEST, PURCHASE = "entry", "wallet", "credit_request", "purchase"
-INVITATION = "invitation"
+INVITATION, DEED, WAITING = "invitation", "deed", "waiting"
 """Kinds of rows."""
 
 
@@ -54,6 +56,20 @@ def changed_invitation(before: Image | None, after: Image) -> Invitation | None:
     invitation = _invitation(after)
     known = _invitation(before).event.id if before else None
     return invitation if invitation.event.id != known else None
+
+
+def new_deed(before: Image | None, after: Image) -> Deed | None:
+    """The deed that a row's change brought into the audit; None for any other change."""
+    if before is not None or _kind(after) != DEED:
+        return None
+    return deed_of(DeedItem.from_raw_data(dict(after)))
+
+
+def wanted_by_hand(after: Image) -> str | None:
+    """Of which webhook an admin wants something sent now; None for any other change."""
+    if _kind(after) != WAITING or not after["by_hand"]["BOOL"]:
+        return None
+    return str(after["pk"]["S"]).removeprefix("WEBHOOK#")
 
 
 def _kind(image: Image) -> str:

@@ -43,14 +43,15 @@ def list_deeds(workspace_id: str, limit: int, before: str | None = None) -> list
             scan_index_forward=False,
             limit=limit + 1,
         )
-        deeds = [_deed(workspace_id, row) for row in rows]
+        deeds = [deed_of(row) for row in rows]
     return [deed for deed in deeds if deed.id != before][:limit]
 
 
-def _deed(workspace_id: str, row: DeedItem) -> Deed:
+def deed_of(row: DeedItem) -> Deed:
+    """The deed that a row holds."""
     return Deed(
         id=row.sk.removeprefix("DEED#"),
-        workspace_id=workspace_id,
+        workspace_id=row.pk.removeprefix("AUDIT#"),
         at=parse_instant(row.at),
         actor_id=row.actor_id,
         doing=Doing(row.doing),

@@ -35,6 +35,7 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.notices.credit_outbox_check import attend_request
 from chalicelib.use_cases.notices.outbox_check import check_outbox
+from chalicelib.use_cases.notices.webhook_emails import attend_line
 from chalicelib.use_cases.sessions.counts import counted_as_held
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
@@ -139,6 +140,10 @@ def _attend_to_invitation(ctx: Context, key: Key) -> None:
     attend_invitation(ctx, key[0].removeprefix("PERSON#"), key[1].removeprefix("INVITED#"))
 
 
+def _attend_to_line(ctx: Context, key: Key) -> None:
+    attend_line(ctx, key[0].removeprefix("WEBHOOK#"))
+
+
 def _attend_to_calendar(ctx: Context, key: Key) -> None:
     attend_calendar(ctx, key[0].removeprefix("COACH#"), key[1].removeprefix("CALENDAR#"))
 
@@ -150,6 +155,7 @@ ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "removal": _attend_to_removal,
     "credit_request": _attend_to_request,
     "invitation": _attend_to_invitation,
+    "webhook_line": _attend_to_line,
     "calendar": _attend_to_calendar,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

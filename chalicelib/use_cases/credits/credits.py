@@ -88,14 +88,25 @@ def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest
     if wallet is None or not may_read(caller, wallet):
         raise NotFoundError(Phrase("There is no such wallet for you."))
     history = credits.list_entries(wallet_id, page.limit, int(page.after) if page.after else None)
-    actors = {entry.actor_id for entry in history.entries}
-    paid = {entry.session_id for entry in history.entries if entry.session_id}
-    shown = paid if may_see_sessions(caller, wallet) else set()
+    after = str(history.next_seq) if history.next_seq else None
+    seen = Page(history.entries, after)
+    return _told(seen, with_sessions=may_see_sessions(caller, wallet))
+
+
+def history_of_entry(wallet_id: str, seq: int) -> HistoryPage | None:
+    """One entry as those see it who run the workspace; None: there is no such entry."""
+    entry = credits.find_entry(wallet_id, seq)
+    return _told(Page([entry]), with_sessions=True) if entry else None
+
+
+def _told(page: Page[Entry], *, with_sessions: bool) -> HistoryPage:
+    actors = {entry.actor_id for entry in page.items}
+    paid = {entry.session_id for entry in page.items if entry.session_id}
+    shown = paid if with_sessions else set()
     told = read_rows([*map(people.person_key, actors), *map(session_key, shown)])
     names = {each: person.name for each in actors if (person := people.person_in(told, each))}
     sessions = {each: session for each in shown if (session := session_in(told, each))}
-    after = str(history.next_seq) if history.next_seq else None
-    return HistoryPage(Page(history.entries, after), names, sessions)
+    return HistoryPage(page, names, sessions)
 
 
 def may_see_sessions(person: Person, wallet: Wallet) -> bool:

@@ -9,6 +9,7 @@ from chalicelib.domain.workspaces.workspaces import today_in, workspace_of
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
+from chalicelib.storage.webhooks.endpoints import webhooks_in, webhooks_key
 from chalicelib.storage.workspaces import workspaces
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_outbox_check import check_wallet_outbox
@@ -33,7 +34,13 @@ def _attend(ctx: Context, wallet_id: str) -> bool:
     """The next thing that is to be done; whether there may be more."""
     now = ctx.now()
     workspace_id = workspace_of(wallet_id)
-    rows = read_rows([credits.wallet_key(wallet_id), workspaces.workspace_key(workspace_id)])
+    rows = read_rows(
+        [
+            credits.wallet_key(wallet_id),
+            workspaces.workspace_key(workspace_id),
+            webhooks_key(workspace_id),
+        ]
+    )
     wallet = credits.wallet_in(rows, wallet_id)
     workspace = workspaces.workspace_in(rows, workspace_id)
     if wallet is None or workspace is None:
@@ -44,7 +51,7 @@ def _attend(ctx: Context, wallet_id: str) -> bool:
         return True
     if due_at(wallet) is None:
         return False
-    entries = check_wallet_outbox(ctx, wallet, now)
+    entries = check_wallet_outbox(ctx, wallet, webhooks_in(rows, workspace_id), now)
     warnings = due_warnings(wallet, today)
     if warnings:
         notices = notices_to_all(wallet, [event_of_warning(wallet, each) for each in warnings])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.config import Settings
@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # few calls are about these, so the API's start does not load
     from chalicelib.domain.kernel.outbound import Answer
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
     from chalicelib.domain.purchases.purchases import Checkout, Order
+    from chalicelib.domain.webhooks.deliveries import Reply
 
 
 class UserPool(Protocol):
@@ -28,8 +29,17 @@ class UserPool(Protocol):
 class Queue(Protocol):
     """A queue that a function of its own reads."""
 
-    def send(self, messages: Sequence[Mapping[str, str]]) -> None:
-        """Queues the messages, each a flat JSON object, or raises."""
+    def send(self, messages: Sequence[Mapping[str, str]], delay: timedelta = timedelta()) -> None:
+        """Queues the messages, each a flat JSON object, to be seen after the delay; or raises."""
+
+
+class WebhookSender(Protocol):
+    """The way to the companies' own systems."""
+
+    def send(
+        self, url: str, body: str, *, message_id: str, at: datetime, secrets: Sequence[str]
+    ) -> "Reply":
+        """Sends one signed try; what came back, be it nothing."""
 
 
 class Mailer(Protocol):
@@ -129,6 +139,8 @@ class Context:
     user_pool: UserPool
     queue: Queue
     """Of notices that are to be mailed."""
+    webhook_queue: Queue
+    """Of what companies' own systems are to be told."""
     photo_queue: Queue
     """Of photos that were uploaded, or are shown no more."""
     calendar_queue: Queue
@@ -143,3 +155,5 @@ class Context:
     vault: Callable[[], Vault]
     outbound: Callable[[], Outbound]
     meter: CallMeter
+    webhook_sender: Callable[[], WebhookSender]
+    """The way to the companies' own systems, loaded likewise."""

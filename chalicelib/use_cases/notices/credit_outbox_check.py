@@ -11,6 +11,8 @@ from chalicelib.domain.notices.credit_outbox_check import (
 )
 from chalicelib.domain.notices.credit_requests import checked_request, request_check_at
 from chalicelib.domain.purchases.purchases import Purchase
+from chalicelib.domain.webhooks.endpoints import Webhooks
+from chalicelib.domain.webhooks.events import event_of_entry
 from chalicelib.storage.credits.credit_requests import find_request, put_request
 from chalicelib.storage.credits.credits import entries_behind
 from chalicelib.storage.kernel.transaction import commit, until_fresh
@@ -22,13 +24,16 @@ from chalicelib.use_cases.notices.credit_recipients import (
     notices_of_request,
     notices_to_all,
 )
+from chalicelib.use_cases.webhooks.relaying import queue_lost
 
 ENTRIES_AT_ONCE = 100
 
 
-def check_wallet_outbox(ctx: Context, wallet: Wallet, now: datetime) -> list[Entry]:
-    """Queues again each notice of the wallet's news that the queue never had; the entries that were
-    read for it, none if nothing is due. The caller writes the wallet after that.
+def check_wallet_outbox(
+    ctx: Context, wallet: Wallet, webhooks: Webhooks, now: datetime
+) -> list[Entry]:
+    """Queues again each notice and webhook of the wallet's news that the queue never had; the
+    entries that were read for it, none if nothing is due. The caller writes the wallet after that.
 
     Repeatable: a notice that is queued twice is sent once.
     """
@@ -36,6 +41,8 @@ def check_wallet_outbox(ctx: Context, wallet: Wallet, now: datetime) -> list[Ent
         return []
     entries = entries_behind(wallet.id, wallet.unchecked.seq - 1, ENTRIES_AT_ONCE)
     _queue_lost(ctx, _notices(wallet, entries, now))
+    if events := [event for each in entries if (event := event_of_entry(each))]:
+        queue_lost(ctx, webhooks, events)
     return entries
 
 

@@ -14,6 +14,7 @@ from chalicelib.domain.notices.notices import (
     MailUnavailableError,
     Message,
     MessageStatus,
+    WebhookNotice,
     accepted,
     decide_claim,
     notices_of,
@@ -32,6 +33,7 @@ from chalicelib.use_cases.notices.invitation_emails import (
     list_invitation_notices,
     write_invitation_email,
 )
+from chalicelib.use_cases.notices.webhook_emails import write_webhook_email
 
 
 def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int:
@@ -100,4 +102,6 @@ def _email(ctx: Context, notice: AnyNotice) -> Email | None:
         return write_credit_email(ctx, notice)
     if isinstance(notice, InvitationNotice):
         return write_invitation_email(ctx, notice)
+    if isinstance(notice, WebhookNotice):
+        return write_webhook_email(ctx, notice)
     return write_email(ctx, notice)

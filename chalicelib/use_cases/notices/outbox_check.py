@@ -1,4 +1,4 @@
-"""Checking the outbox: telling people, and counting, what the table's stream lost."""
+"""Checking the outbox: telling people and systems, and counting, what the table's stream lost."""
 
 from chalicelib.domain.notices.outbox_check import checked, notices_to_check
 from chalicelib.domain.sessions.sessions import Session
@@ -6,13 +6,15 @@ from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.notices.messages import message_key, unknown_in
 from chalicelib.storage.sessions.sessions import put_session
+from chalicelib.storage.webhooks.endpoints import webhooks_in, webhooks_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.reports.usage import catch_up, usage_keys
+from chalicelib.use_cases.webhooks.relaying import events_to_check, queue_lost
 
 
 def check_outbox(ctx: Context, session: Session) -> Session:
-    """Queues again each notice of its events that the queue never had, and counts the session and
-    the wallet that pays for it if they are not counted yet; the session after that.
+    """Queues again each notice and webhook of its events that the queue never had, and counts the
+    session and the wallet that pays for it if they are not counted yet; the session after that.
 
     Atomic: the session alone; the rest is done first, so a run that dies loses nothing.
     Repeatable: a notice that is queued twice is sent once, and what is counted stays as it is. A
@@ -23,9 +25,11 @@ def check_outbox(ctx: Context, session: Session) -> Session:
     """
     now = ctx.now()
     notices = notices_to_check(session, now)
-    rows = read_rows([*map(message_key, notices), *usage_keys(session)])
+    of_webhooks = webhooks_key(session.workspace_id)
+    rows = read_rows([*map(message_key, notices), *usage_keys(session), of_webhooks])
     if lost := unknown_in(rows, notices):
         ctx.queue.send([notice.fields for notice in lost])
+    queue_lost(ctx, webhooks_in(rows, session.workspace_id), events_to_check(session))
     after = checked(session, now)
     try:
         catch_up(session, rows)

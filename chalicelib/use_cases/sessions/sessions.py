@@ -28,6 +28,7 @@ from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import (
     SessionItem,
+    find_session,
     list_sessions,
     query_sessions,
     session_in,
@@ -71,6 +72,12 @@ def get_session(ctx: Context, caller_id: str, session_id: str) -> SeenSession:
     """
     rows = read_rows([people.person_key(caller_id), session_key(session_id)])
     return seen_by(caller_in(rows, caller_id), session_in(rows, session_id), ctx.now())
+
+
+def session_now(ctx: Context, session_id: str) -> Session | None:
+    """The session as it is now, whoever looks; None: there is none."""
+    session = find_session(session_id)
+    return as_of(session, ctx.now()) if session else None
 
 
 def seen_by(person: Person, session: Session | None, now: datetime) -> SeenSession:

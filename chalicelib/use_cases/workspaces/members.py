@@ -1,5 +1,6 @@
 """The people of a workspace: listing and changing them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.credits.credits import (
@@ -99,7 +100,7 @@ def list_members(
     wallets = credits.list_wallets([member_wallet_id(workspace_id, each.id) for each in seen])
     by_owner = {wallet.owner_id: wallet for wallet in wallets}
     members = [
-        _seen(ctx, _as_seen(office, register, person), by_owner[person.id])
+        _seen(ctx, _as_seen(office.reaches, register, person), by_owner[person.id])
         for person in seen
         if person.id in by_owner
     ]
@@ -131,7 +132,23 @@ def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
         NotFoundError: there is no such person in it.
     """
     office = authorise(read_caller(caller_id), Act.SEE)
-    workspace_id = office.workspace_id
+    found = member_of(ctx, office.workspace_id, person_id, office.reaches)
+    if office.group_ids is not None and not found.person.group_ids:
+        raise NotFoundError(Phrase("There is no such person in your groups."))
+    return found
+
+
+def member_of(
+    ctx: Context,
+    workspace_id: str,
+    person_id: str,
+    reaches: Callable[[str], bool] = lambda _: True,
+) -> Member:
+    """One person of a workspace, with those of their groups that somebody reaches.
+
+    Raises:
+        NotFoundError: there is no such person in it.
+    """
     rows = read_rows(
         [
             people.person_key(person_id),
@@ -140,10 +157,8 @@ def get_member(ctx: Context, caller_id: str, person_id: str) -> Member:
         ]
     )
     person, wallet = _member_in(rows, workspace_id, person_id)
-    seen = _as_seen(office, groups.register_in(rows, workspace_id), person)
-    if office.group_ids is not None and not seen.group_ids:
-        raise NotFoundError(Phrase("There is no such person in your groups."))
-    return _seen(ctx, seen, wallet)
+    register = groups.register_in(rows, workspace_id)
+    return _seen(ctx, _as_seen(reaches, register, person), wallet)
 
 
 def _ids_in_reach(
@@ -158,12 +173,9 @@ def _ids_in_reach(
     return sorted({place.person_id for some in places for place in some})[:limit]
 
 
-def _as_seen(office: Office, register: Register, person: Person) -> Person:
+def _as_seen(reaches: Callable[[str], bool], register: Register, person: Person) -> Person:
     """The person with those of their groups that exist and that the caller administers."""
-    return replace(
-        person,
-        group_ids=frozenset(filter(office.reaches, register.of(person.group_ids))),
-    )
+    return replace(person, group_ids=frozenset(filter(reaches, register.of(person.group_ids))))
 
 
 def _seen(ctx: Context, person: Person, wallet: Wallet) -> Member:

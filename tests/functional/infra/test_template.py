@@ -11,6 +11,9 @@ import pytest
 
 from chalicelib.api.kernel.errors import HEADERS, KINDS, PROBLEM_JSON
 from chalicelib.config import Settings
+from chalicelib.domain.webhooks.lines import LEASE
+from chalicelib.gateways.webhooks import SECONDS
+from chalicelib.workers import webhooks
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT, expanded, forwarded, functions, load_resources, table_definition
 
@@ -26,6 +29,7 @@ ROLES = [
     "PhotosRole",
     "RelayRole",
     "UsageRole",
+    "WebhooksRole",
 ]
 
 Template = dict[str, Any]
@@ -91,6 +95,7 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
         "Relay.RelayDynamodbEventSource": "DynamoDB",
         "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
+        "Webhooks.WebhooksSqsEventSource": "SQS",
         "Photos.PhotosSqsEventSource": "SQS",
         "Calendars.CalendarsSqsEventSource": "SQS",
         "Clock.ClockEvent": "Schedule",
@@ -138,6 +143,7 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
     for name in (
         "MailMailSqsEventSource",
         "PhotosPhotosSqsEventSource",
+        "WebhooksWebhooksSqsEventSource",
         "CalendarsCalendarsSqsEventSource",
     ):
         assert sources.pop(name)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -153,7 +159,12 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
 
 @pytest.mark.parametrize(
     ("queue", "reader"),
-    [("MailQueue", "Mail"), ("PhotoQueue", "Photos"), ("CalendarQueue", "Calendars")],
+    [
+        ("MailQueue", "Mail"),
+        ("PhotoQueue", "Photos"),
+        ("CalendarQueue", "Calendars"),
+        ("WebhookQueue", "Webhooks"),
+    ],
 )
 def test_a_message_stays_hidden_while_it_is_worked_on(
     queue: str, reader: str, template: Template
@@ -161,6 +172,25 @@ def test_a_message_stays_hidden_while_it_is_worked_on(
     resources = template["Resources"]
     hidden = resources[queue]["Properties"]["VisibilityTimeout"]
     assert hidden >= QUEUE_PATIENCE * resources[reader]["Properties"]["Timeout"]
+
+
+def test_nobody_waits_behind_an_address_that_hangs(template: Template) -> None:
+    """A batch of one; and a worker ends before its function's time, which ends before its lease."""
+    source = template["Resources"]["Webhooks"]["Properties"]["Events"]["WebhooksSqsEventSource"]
+    assert source["Properties"]["BatchSize"] == 1
+    timeout = template["Resources"]["Webhooks"]["Properties"]["Timeout"]
+    assert webhooks.BUDGET_SECONDS + SECONDS < timeout < LEASE.total_seconds()
+
+
+@pytest.mark.parametrize("queue", ["Mail", "Webhook"])
+def test_what_fails_five_times_is_kept_and_told(template: Template, queue: str) -> None:
+    resources, letters = template["Resources"], f"{queue}DeadLetters"
+    redrive = resources[f"{queue}Queue"]["Properties"]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": [letters, "Arn"]}
+    assert redrive["maxReceiveCount"] == 5
+    alarm = resources[f"{letters}Alarm"]["Properties"]
+    assert alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": [letters, "QueueName"]}
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
 
 
 def test_a_run_of_the_clock_ends_well_before_its_functions_time(template: Template) -> None:
@@ -189,7 +219,16 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
     }
     assert called == {
         f"http://127.0.0.1:1/app.{name}"
-        for name in ("app", "relay", "usage", "mail", "photos", "calendars", "clock")
+        for name in (
+            "app",
+            "relay",
+            "usage",
+            "mail",
+            "webhooks",
+            "photos",
+            "calendars",
+            "clock",
+        )
     }
     assert set(template["Resources"]) - set(local["Resources"]) == {"ManagedLayer"}
 

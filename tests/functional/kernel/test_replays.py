@@ -35,13 +35,15 @@ CALLERS = {
     "POST /v1/admin/groups": "admin",
     "POST /v1/admin/credits/transfers": "gus of sales",
     "POST /v1/admin/credits/set": "admin",
+    "POST /v1/admin/webhooks/{webhook_id}/ping": "admin",
 }
 """One call of each use case that answers twice; the steps of a session have one in common, those
-of a request too; buying and settling a debt have their own tests beside the till.
+of a request and of a webhook too; buying and settling a debt have their own tests beside the till.
 """
 ONE_FOR_ALL = {
     "POST /v1/sessions/{session_id}/cancel": 8,
     "POST /v1/admin/credits/requests/{request_id}/grant": 2,
+    "POST /v1/admin/webhooks/{webhook_id}/ping": 2,
 }
 
 

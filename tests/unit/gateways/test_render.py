@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.domain.notices.mails import CREDIT_MAILS, INVITATION_MAILS, SESSION_MAILS
+from chalicelib.domain.notices.mails import (
+    CREDIT_MAILS,
+    INVITATION_MAILS,
+    SESSION_MAILS,
+    WEBHOOK_MAILS,
+)
 from chalicelib.domain.notices.wording import WORDINGS
 from chalicelib.domain.workspaces.people import LANGUAGES
 from chalicelib.gateways.render import NON_JOINER, TEMPLATES, render, unlinked
@@ -89,7 +94,7 @@ def test_every_language_that_people_may_choose_is_written() -> None:
 def test_every_kind_has_its_template_in_every_language_and_no_other_is_there(language: str) -> None:
     frames = {"session", "credits", "invitation", "words"}
     found = {path.stem for path in (TEMPLATES / language).glob("*.jinja")}
-    assert found == {*SESSION_MAILS, *CREDIT_MAILS, *INVITATION_MAILS, *frames}
+    assert found == {*SESSION_MAILS, *CREDIT_MAILS, *INVITATION_MAILS, *WEBHOOK_MAILS, *frames}
 
 
 @pytest.mark.parametrize("part", ["text", "html"])

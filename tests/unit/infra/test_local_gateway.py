@@ -99,3 +99,17 @@ def test_nobody_is_told_that_it_is_ready_before_people_can_sign_in(method: str, 
         status, _, wait, problem = ask(connection, path, method)
     assert (status, problem["code"], wait) == (503, "try_again", "1")
     assert "starting" in problem["detail"]
+
+
+def test_a_webhook_that_arrives_is_shown_newest_first() -> None:
+    with fronted(1) as connection:
+        for number in ("1", "2"):
+            headers = {"webhook-id": number, "Authorization": "none of it"}
+            connection.request("POST", "/local/webhooks", f'{{"n": {number}}}', headers)
+            answer = connection.getresponse()
+            assert (answer.status, answer.read()) == (204, b"")
+        connection.request("GET", "/local/webhooks")
+        assert json.load(connection.getresponse()) == [
+            {"headers": {"webhook-id": "2"}, "body": {"n": 2}},
+            {"headers": {"webhook-id": "1"}, "body": {"n": 1}},
+        ]

@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
-from chalicelib.domain.notices.mails import CREDIT_MAILS, INVITATION_MAILS, SESSION_MAILS
+from chalicelib.domain.notices.mails import (
+    CREDIT_MAILS,
+    INVITATION_MAILS,
+    SESSION_MAILS,
+    WEBHOOK_MAILS,
+)
 from chalicelib.domain.workspaces.people import LANGUAGES
 from infra.mails import write_gallery
 
@@ -13,6 +18,7 @@ def test_every_kind_is_there_for_each_reader_in_each_language_light_and_dark(
     readers = {(kind, seat.value) for kind, row in SESSION_MAILS.items() for seat in row.to}
     readers |= {(kind.value, row.to.value) for kind, row in CREDIT_MAILS.items()}
     readers |= {(kind, party.value) for kind, party in INVITATION_MAILS.items()}
+    readers |= {(kind, reader.value) for kind, reader in WEBHOOK_MAILS.items()}
     expected = {
         f"{kind}.{reader}.{language}.{ending}"
         for kind, reader in readers

@@ -52,6 +52,10 @@ const toSession = ({ subject_id }) => (/** @type {string} */ words) =>
   html`<a href=${href(`/sessions/${subject_id}`)}>${words}</a>`;
 
 /** @param {Deed} deed */
+const toWebhook = ({ subject_id }) => (/** @type {string} */ words) =>
+  html`<a href=${href(`/admin/webhooks/${subject_id}`)}>${words}</a>`;
+
+/** @param {Deed} deed */
 const rolesOf = ({ detail }) => rolesWithin(String(detail["roles"]).split(", "));
 
 /** What was noted about it. @param {Deed} deed */
@@ -97,6 +101,11 @@ const SENTENCES = {
     rich("audit.debt_taken", { who, person: person(deed), credits: counted(deed, "credits"), note: noted(deed) }),
   "debt.written_off": (deed, who, { person }) =>
     rich("audit.debt_written_off", { who, person: person(deed), credits: counted(deed, "credits"), note: noted(deed) }),
+  "webhook.added": (deed, who) => rich("audit.webhook_added", { who, webhook: toWebhook(deed) }),
+  "webhook.changed": (deed, who) => rich("audit.webhook_changed", { who, webhook: toWebhook(deed) }),
+  "webhook.removed": (_, who) => rich("audit.webhook_removed", { who }),
+  "webhook.rotated": (deed, who) => rich("audit.webhook_rotated", { who, webhook: toWebhook(deed) }),
+  "webhook.resent": (deed, who) => rich("audit.webhook_resent", { who, webhook: toWebhook(deed) }),
   "session.cancelled": (deed, who) => rich("audit.session_cancelled", { who, session: toSession(deed) }),
   "session.completed": (deed, who) => rich("audit.session_completed", { who, session: toSession(deed) }),
   "session.missed": (deed, who) => rich("audit.session_missed", { who, session: toSession(deed) }),

@@ -157,6 +157,14 @@ export const BOUNDS = {
     credits: { min: 1, max: 1000000 },
     note: { maxlength: 1000 },
   },
+  WebhookBody: {
+    url: { maxlength: 2000 },
+    types: { most: 13 },
+  },
+  WebhookPatch: {
+    url: { maxlength: 2000 },
+    types: { most: 13 },
+  },
   WeekBody: {
     mon: { most: 24 },
     tue: { most: 24 },

@@ -291,6 +291,20 @@ export interface Deed {
   detail: Record<string, string | number>;
 }
 
+/** `event_id` is sent as `webhook-id`, the same at each try, and `body` as it is here. */
+export interface Delivery {
+  id: string;
+  event_id: string;
+  type: EventType;
+  timestamp: string;
+  status: DeliveryStatus;
+  next_try_at: string | null;
+  tries: Try[];
+  body: string;
+}
+
+export type DeliveryStatus = "waiting" | "delivered" | "given_up";
+
 /** What was done, as `<thing>.<verb>`. */
 export type Doing =
     | "workspace.changed"
@@ -312,6 +326,11 @@ export type Doing =
     | "credits.refused"
     | "debt.taken"
     | "debt.written_off"
+    | "webhook.added"
+    | "webhook.changed"
+    | "webhook.removed"
+    | "webhook.rotated"
+    | "webhook.resent"
     | "session.cancelled"
     | "session.completed"
     | "session.missed"
@@ -330,6 +349,22 @@ export interface Entry {
   counterpart: string;
   balance_after: number;
 }
+
+export type EventType =
+    | "session.requested"
+    | "session.confirmed"
+    | "session.rescheduled"
+    | "session.cancelled"
+    | "session.declined"
+    | "session.expired"
+    | "session.completed"
+    | "session.no_show"
+    | "credits.transferred"
+    | "credits.purchased"
+    | "credits.expired"
+    | "member.added"
+    | "member.removed"
+    | "ping";
 
 export interface Existing {
   line: number;
@@ -668,6 +703,9 @@ export interface NotesBody {
   private?: string | null;
   shared?: string | null;
 }
+
+/** Who or what switched an address off: an admin, five days of failing, or an answer of 410. */
+export type OffReason = "admin" | "failing" | "gone";
 
 /** The session types that a coach offers in one coaching type. */
 export interface Offered {
@@ -1242,6 +1280,14 @@ export interface TransferBody {
   use_by?: string | null;
 }
 
+/** `status` and `answer`, its first 200 characters, are what came back; or `problem` says in a sentence why nothing did. */
+export interface Try {
+  at: string;
+  status: number | null;
+  answer: string;
+  problem: string | null;
+}
+
 export interface Usage {
   from: string;
   to: string;
@@ -1291,6 +1337,76 @@ export interface Wallet {
 }
 
 export type WalletKind = "member" | "group" | "workspace";
+
+/** `off_reason` says who or what switched it off: an admin, five days of failing, or an answer of 410. `failing_since`: nothing was accepted since then. Until `old_secret_until` what is sent is signed with the secret before the present one too. */
+export interface Webhook {
+  id: string;
+  url: string;
+  types: EventType[];
+  status: "on" | "off";
+  off_reason: OffReason | null;
+  off_since: string | null;
+  failing_since: string | null;
+  old_secret_until: string | null;
+  created_at: string;
+  version: number;
+}
+
+/** `url` hears of events of these `types`, and of `ping`. */
+export interface WebhookBody {
+  url: string;
+  types: (
+    | "session.requested"
+    | "session.confirmed"
+    | "session.rescheduled"
+    | "session.cancelled"
+    | "session.declined"
+    | "session.expired"
+    | "session.completed"
+    | "session.no_show"
+    | "credits.transferred"
+    | "credits.purchased"
+    | "credits.expired"
+    | "member.added"
+    | "member.removed")[];
+}
+
+/** What is left out, or null, stays as it is. */
+export interface WebhookPatch {
+  url?: string | null;
+  types?:
+    | (
+    | "session.requested"
+    | "session.confirmed"
+    | "session.rescheduled"
+    | "session.cancelled"
+    | "session.declined"
+    | "session.expired"
+    | "session.completed"
+    | "session.no_show"
+    | "credits.transferred"
+    | "credits.purchased"
+    | "credits.expired"
+    | "member.added"
+    | "member.removed")[]
+    | null;
+  status?: "on" | "off" | null;
+}
+
+/** `secret` signs what is sent, by Standard Webhooks; it is shown this once. */
+export interface WebhookSecret {
+  id: string;
+  url: string;
+  types: EventType[];
+  status: "on" | "off";
+  off_reason: OffReason | null;
+  off_since: string | null;
+  failing_since: string | null;
+  old_secret_until: string | null;
+  created_at: string;
+  version: number;
+  secret: string;
+}
 
 export interface Week {
   mon: Range[];

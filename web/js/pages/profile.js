@@ -1,6 +1,7 @@
 // One's own name, zone and language: what mails and invites are written with; which mails one wants; and the calendar feed.
 import { newKey, patch, post, remove } from "../api/calls.js";
 import { keep } from "../api/resource.js";
+import { CopyLine } from "../components/copy-line.js";
 import { Check, Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { html, useState } from "../html.js";
@@ -141,22 +142,8 @@ function Sure({ title, go, onGo, onClose }) {
 
 /** @param {{url: string}} props */
 function FeedAddress({ url }) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(url);
-      say(t("profile.copied"));
-    } catch {
-      say(t("profile.copy_by_hand"));
-    }
-  };
-  const selectAll = (/** @type {any} */ event) => event.currentTarget.select();
   return html`<div class="feed">
-    <div class="copy-line">
-      <${Field} label=${t("profile.feed_address")}>
-        <input type="text" readonly value=${url} onFocus=${selectAll} />
-      <//>
-      <button type="button" class="button" onClick=${copy}>${t("profile.copy")}</button>
-    </div>
+    <${CopyLine} label=${t("profile.feed_address")} value=${url} />
     <p class="hint" role="status">${t("profile.feed_made")}</p>
   </div>`;
 }

@@ -18,6 +18,8 @@ from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
+from chalicelib.storage.webhooks import deliveries, lines
+from chalicelib.storage.webhooks import endpoints as webhook_endpoints
 from chalicelib.storage.workspaces import (
     audit,
     feeds,
@@ -28,7 +30,12 @@ from chalicelib.storage.workspaces import (
     workspaces,
 )
 from tests.architecture.test_key_table import rows
-from tests.kit import largest_calendar_rows, largest_credit_rows, largest_rows
+from tests.kit import (
+    largest_calendar_rows,
+    largest_credit_rows,
+    largest_rows,
+    largest_webhook_rows,
+)
 from tests.kit.largest_rows import BEGIN, LETTER, a_day_off, a_schedule, an_id
 
 MOST_BYTES = 100_000
@@ -80,6 +87,10 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     groups.MembershipItem: largest_rows.a_membership,
     invitations.InvitationItem: largest_rows.an_invitation,
     audit.DeedItem: largest_rows.a_deed,
+    webhook_endpoints.WebhooksItem: largest_webhook_rows.some_webhooks,
+    lines.LineItem: largest_webhook_rows.a_line,
+    deliveries.DeliveryItem: largest_webhook_rows.a_delivery,
+    deliveries.WaitingItem: largest_webhook_rows.a_waiting_one,
     removals.RemovalItem: largest_rows.a_removal,
     invitations.InvitationItem: largest_rows.an_invitation,
     sessions.SessionItem: largest_rows.a_session,

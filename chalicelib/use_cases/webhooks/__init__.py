@@ -1,0 +1,3 @@
+"""Webhooks: from what happened to a message for each address, from there to its answer, and what
+an admin does with them.
+"""
