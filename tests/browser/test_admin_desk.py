@@ -26,7 +26,7 @@ def test_a_new_member_has_their_starting_credits_and_gets_more(
     expect(page.get_by_text("Tuva Stein afterwards")).to_be_visible()
     page.get_by_role("button", name="Transfer Credits").click()
     expect(page.get_by_text("4 credits moved from Acme to Tuva Stein.")).to_be_visible()
-    assert page.evaluate("document.activeElement !== document.body")
+    page.wait_for_function("document.activeElement !== document.body")
 
     page = open_page("tuva.stein@example.com", "/credits")
     expect(page.get_by_text("For the spring")).to_be_visible()

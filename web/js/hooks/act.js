@@ -1,5 +1,6 @@
 // A change that may be made again without harm (PUT, PATCH, DELETE): busy while it runs, then done or refused.
 import { useState } from "../html.js";
+import { keepFocus } from "./keep-focus.js";
 
 export function useAct() {
   const [busy, setBusy] = useState(false);
@@ -11,6 +12,7 @@ export function useAct() {
    * @param {(made: T) => void} done
    */
   const act = async (change, done) => {
+    const focusAgain = keepFocus();
     setBusy(true);
     setError(null);
     try {
@@ -19,6 +21,7 @@ export function useAct() {
       setError(failure);
     } finally {
       setBusy(false);
+      focusAgain();
     }
   };
   return { act, busy, error };

@@ -2,6 +2,7 @@
 // trying again after a lost answer never does it twice.
 import { ApiError, newKey, post } from "../api/calls.js";
 import { useRef, useState } from "../html.js";
+import { keepFocus } from "./keep-focus.js";
 
 /**
  * @template T
@@ -18,6 +19,7 @@ export function useSend(path, onRefused) {
     const intent = JSON.stringify(body);
     const key = keys.current.get(intent) ?? newKey();
     keys.current.set(intent, key);
+    const focusAgain = keepFocus();
     setBusy(true);
     setError(null);
     try {
@@ -33,6 +35,7 @@ export function useSend(path, onRefused) {
       return null;
     } finally {
       setBusy(false);
+      focusAgain();
     }
   };
   return { send, busy, error, clear: () => setError(null) };
