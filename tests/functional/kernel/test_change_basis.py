@@ -59,12 +59,20 @@ EXPECTED: Mapping[str, list[str]] = {
         "coach_card! invitation person person profile removal replay schedule schedule"
     ],
     "POST /v1/me/invitations/{invitation_id}/decline": ["invitation replay"],
+    "DELETE /v1/admin/webhooks/{webhook_id}": ["deed person webhooks"],
+    "POST /v1/admin/webhooks": ["deed person webhooks"],
+    "POST /v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/resend": [
+        "deed delivery person replay webhook_line"
+    ],
+    "POST /v1/admin/webhooks/{webhook_id}/ping": ["delivery person replay webhook_line"],
+    "POST /v1/admin/webhooks/{webhook_id}/rotate": ["deed person webhooks"],
     "PUT /v1/admin/catalogue": ["catalogue deed person"],
     "PUT /v1/coach/availability": ["coach_card! schedule"],
     "PUT /v1/me/coaches/{coach_id}": ["coach_card! pairing profile! schedule"],
     "PUT /v1/admin/groups/{group_id}/members/{member_id}": ["deed group membership person person"],
 }
 ELSEWHERE = {
+    "PATCH /v1/admin/webhooks/{webhook_id}": "its sample changes nothing",
     "POST /v1/matches": "it writes nothing",
     "POST /v1/admin/members/check": "it writes nothing",
     "POST /v1/admin/credits/purchases/{purchase_id}/settle": "beside the till",
