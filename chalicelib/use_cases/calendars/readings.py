@@ -20,7 +20,7 @@ from chalicelib.domain.calendars.reading import (
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.kernel.outbound import Answer, OutboundError
 from chalicelib.domain.workspaces.people import Person
-from chalicelib.gateways.ics import read_busy
+from chalicelib.gateways.ics.reading import read_busy
 from chalicelib.gateways.invites import UID_SUFFIX
 from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import busy_times, coaches

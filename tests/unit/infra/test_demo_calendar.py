@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 from chalicelib.domain.calendars.reading import Wanted
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.gateways.ics import read_busy
+from chalicelib.gateways.ics.reading import read_busy
 from infra.local.demo_calendar import published
 
 TUESDAY = datetime(2026, 6, 2, tzinfo=UTC)

@@ -17,7 +17,7 @@ from chalicelib.domain.calendars.reading import (
 )
 from chalicelib.domain.kernel.outbound import Obstacle
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.gateways.ics import read_busy
+from chalicelib.gateways.ics.reading import read_busy
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 WANTED = Wanted(

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain.calendars.reading import Wanted
 from chalicelib.domain.time.intervals import Interval, merge
-from chalicelib.gateways.ics import read, read_busy
+from chalicelib.gateways.ics.reading import read, read_busy
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))["cases"]

@@ -36,7 +36,7 @@ from chalicelib.domain.calendars.reading import (
 )
 from chalicelib.domain.time.instants import find_zone
 from chalicelib.domain.time.intervals import Interval, intersect
-from chalicelib.gateways.ics_lines import Sheet, read_lines
+from chalicelib.gateways.ics.lines import Sheet, read_lines
 
 SECONDS = 5
 """Of computing; on a machine that does much else, four times as long may pass."""
