@@ -4,20 +4,25 @@ import { useEffect, useRef } from "../html.js";
 
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 120_000;
+/** While work is under way that ends within minutes. */
+const LONGEST_AT_WORK = 5_000;
 const GROWTH = 1.5;
 
-/** @param {number} pause milliseconds */
-export const longer = (pause) => Math.min(pause * GROWTH, LONGEST_PAUSE);
+/** @param {number} pause milliseconds @param {number} [longest] */
+export const longer = (pause, longest = LONGEST_PAUSE) => Math.min(pause * GROWTH, longest);
 
 /** @param {boolean} waits @param {...string} paths what is asked for, by their beginnings */
-export function useAskAgain(waits, ...paths) {
+export const useAskAgain = (waits, ...paths) => useAsking(waits, LONGEST_PAUSE, paths);
+
+/** @param {boolean} waits @param {number} longest @param {string[]} paths */
+function useAsking(waits, longest, paths) {
   useEffect(() => {
     if (!waits) return undefined;
     let pause = FIRST_PAUSE;
     let timer = 0;
     const wait = () => {
       timer = window.setTimeout(ask, pause);
-      pause = longer(pause);
+      pause = longer(pause, longest);
     };
     const ask = () => {
       invalidate(...paths);
@@ -44,7 +49,23 @@ export function useAskAgain(waits, ...paths) {
  * @param {...string} follows what their answers change, by its beginnings
  */
 export function useAwaited(waiting, path, ...follows) {
-  useAskAgain(Boolean(waiting), path);
+  useAsking(Boolean(waiting), LONGEST_PAUSE, [path]);
+  useFollowing(waiting, follows);
+}
+
+/**
+ * Asks again, and often, while work is under way, and reads what follows from it when it is done.
+ * @param {boolean} busy
+ * @param {string} path
+ * @param {...string} follows
+ */
+export function useAtWork(busy, path, ...follows) {
+  useAsking(busy, LONGEST_AT_WORK, [path]);
+  useFollowing(Number(busy), follows);
+}
+
+/** @param {number | undefined} waiting @param {string[]} follows read when fewer wait than before */
+function useFollowing(waiting, follows) {
   const before = useRef(0);
   useEffect(() => {
     if (waiting === undefined) return;

@@ -12,7 +12,7 @@ import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField
 import { FullHistory } from "../credits/history.js";
 import { OwedBy } from "../credits/owed.js";
 import { amountAvailable } from "../credits/wallets.js";
-import { useAwaited } from "../hooks/ask-again.js";
+import { useAtWork } from "../hooks/ask-again.js";
 import { useEdit } from "../hooks/edit.js";
 import { html, useState } from "../html.js";
 import { href } from "../router.js";
@@ -43,7 +43,7 @@ export function Page({ me, params }) {
 
 /** @param {{member: Member, path: string, me: Me}} props */
 function Details({ member, path, me }) {
-  useAwaited(Number(member.status === "removing"), path, `${MEMBERS}?`, "/v1/credits");
+  useAtWork(member.status === "removing", path, `${MEMBERS}?`, "/v1/credits");
   const groups = useGroups();
   const [removing, setRemoving] = useState(false);
   const active = member.status === "active";
