@@ -191,8 +191,9 @@ def main() -> None:
     os.set_blocking(descriptor, False)  # another worker may be quicker to accept
     shared = socket.socket(fileno=descriptor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    importlib.import_module("app")
-    context()  # once here rather than at each worker's first call
+    api = importlib.import_module("app").app
+    context()  # once here rather than at each worker's first call, like the rest of the routes:
+    len(api.routes)
     serve(shared, workers)
 
 

@@ -44,7 +44,8 @@ def world(local: LocalStack) -> dict[str, str]:
     local.transfer("ada", "acme.pool", member.wallet_id, 3, note=LONG, use_by="2027-03-31")
     local.transfer(keeper.email, group["wallet_id"], member.wallet_id, 2)
     asker = local.add_member(f"Asta {LONG}", 1, admin="gil")
-    hears = {"url": f"{local.origin}/local/webhooks", "types": ["member.added"]}
+    address = f"{local.origin}/local/webhooks?for={keeper.id[:4]}"
+    hears = {"url": address, "types": ["member.added"]}
     webhook = local.as_person("ada", "POST", "/v1/admin/webhooks", hears)
     local.as_person("ada", "POST", f"/v1/admin/webhooks/{webhook['id']}/ping")
     asked = {"credits": 5, "note": LONG}
