@@ -93,8 +93,10 @@ def schedule_in(rows: Rows, coach_id: str) -> Schedule | None:
 
 
 def list_coaches(coach_ids: list[str]) -> list[Coach]:
-    """These coaches in this order; unknown ids are left out."""
-    rows = read_rows(key for coach_id in coach_ids for key in coach_keys(coach_id))
+    """These coaches in this order, without what their calendars say: no time is looked for in a
+    list. Unknown ids are left out.
+    """
+    rows = read_rows(key(coach_id) for coach_id in coach_ids for key in (schedule_key, profile_key))
     found = (coach_in(rows, coach_id) for coach_id in coach_ids)
     return [coach for coach in found if coach]
 

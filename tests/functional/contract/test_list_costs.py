@@ -57,11 +57,14 @@ SHORT = {
     "/v1/credits/purchases": "ana",
     "/v1/credits/requests": "ana",
     "/v1/coach/time-off": "cora",
+    "/v1/coach/calendars": "cora",
     "/v1/me/invitations": "ana",
     "/v1/admin/groups": "ada",
     f"/v1/admin/groups/{SALES}/members": "ada",
     "/v1/admin/coaches": "ada",
     "/v1/admin/audit": "ada",
+    "/v1/admin/webhooks": "ada",
+    "/v1/admin/webhooks/{webhook_id}/deliveries": "ada",
     "/v1/admin/sessions": "ada",
     "/v1/admin/credits/requests": "ada",
     "/v1/admin/reports/balances": "ada",
@@ -109,9 +112,15 @@ def large() -> Iterator[LargeCompany]:
         company.found()
         ana, cora = company.ana_id, company.cora_id
         people = {"ana": ana, "cora": cora, "gus": company.gus_id, "ada": world.owner()}
+        people["webhook_id"] = a_webhook(client_of(world.ctx).as_person(world.owner()))
         rows = crowd(ana, cora, SALES, MOST_COACHES - 1)
         with rows.answering():
             yield LargeCompany(client_of(world.ctx), people, everything() | rows.items())
+
+
+def a_webhook(owner: Client) -> str:
+    hears = {"url": "https://hooks.example/acme", "types": ["member.added"]}
+    return str(owner.post("/v1/admin/webhooks", hears).json["id"])
 
 
 def lines() -> Iterator[tuple[str, str, str]]:

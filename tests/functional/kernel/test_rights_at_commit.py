@@ -35,6 +35,7 @@ CHANGES: Mapping[str, Any] = {
     "PATCH /v1/admin/members/{member_id}": {"name": "Other"},
     "PATCH /v1/admin/coaches/{coach_id}": {"offering": []},
     "PATCH /v1/admin/groups/{group_id}": {"name": "Other"},
+    "PATCH /v1/admin/webhooks/{webhook_id}": {"types": ["session.cancelled"]},
 }
 """Bodies that change something, where the sample of the route does not."""
 
