@@ -18,6 +18,7 @@ const ITS_MODULES = [
   "components/keys.js",
   "components/no-coach.js",
   "credits/paying.js",
+  "hooks/keep-focus.js",
   "hooks/narrow.js",
   "hooks/roving.js",
   "hooks/send.js",

@@ -26,7 +26,7 @@ def test_an_operation_tells_all_that_its_declaration_says() -> None:
     assert make["x-access"] == {"may": ["person"], "told": []}
     assert make["description"] == "Open to anyone of a workspace."
     assert make["security"] == [{"bearer": []}]
-    assert set(make["responses"]) == {"201", "400", "401", "403", "413", "422", "500", "503"}
+    assert set(make["responses"]) == {"201", "400", "401", "403", "413", "422", "429", "500", "503"}
     assert make["requestBody"]["required"]
     body = make["requestBody"]["content"]["application/json"]["schema"]
     assert body["$ref"] == "#/components/schemas/ThingBody"
