@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from tests.kit.http import Client
 
@@ -14,7 +15,7 @@ def as_wsgi(client: Client) -> Callable[[dict[str, Any], StartResponse], Iterabl
 
     def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        path = quote(environ["PATH_INFO"].encode("latin-1"))  # WSGI has undone the escapes
         query = environ.get("QUERY_STRING", "")
         headers = {
             name.removeprefix("HTTP_").replace("_", "-").lower(): value

@@ -4,6 +4,7 @@ Whatever is sent: no 5xx, every answer is as the document says, and nothing inva
 The caller holds every role, so that no call ends at a door.
 """
 
+import io
 import json
 from typing import Any
 
@@ -138,6 +139,20 @@ def test_every_call_is_answered_as_the_document_says(
     if takes_anything(endpoint):
         invalid()
     check_everything()
+
+
+def test_what_is_odd_in_a_path_reaches_the_route_that_the_path_is_of(everyone: Client) -> None:
+    """A server has undone the escapes of a path when it hands it on: `?` begins no query there."""
+    answered: list[str] = []
+    call = as_wsgi(Client(everyone.app))
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/v1/admin/webhooks/a?b%c/rotate",
+        "wsgi.input": io.BytesIO(),
+        **{f"HTTP_{name.upper()}": value for name, value in everyone.headers.items()},
+    }
+    list(call(environ, lambda status, _: answered.append(status)))
+    assert answered == ["404 Not Found"]
 
 
 def takes_anything(endpoint: Endpoint) -> bool:
