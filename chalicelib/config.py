@@ -67,7 +67,7 @@ class Settings(BaseModel):
     vault_key_id: str
     """The KMS key that seals what only the server may read: addresses of calendars."""
     local_addresses: bool = False
-    """Local only: calendars of this machine may be read, without TLS too."""
+    """Local only: calendars and webhooks of this machine may be called, without TLS too."""
     rate_limits: bool = True
     """Whether people are held to so many calls a minute."""
     version: str = "dev"

@@ -1,6 +1,7 @@
 // Files that the browser saves, and the button that exports a table.
 import { download } from "../api/calls.js";
-import { html, useState } from "../html.js";
+import { useAct } from "../hooks/act.js";
+import { html } from "../html.js";
 import { t } from "../texts.js";
 import { Icon } from "./icons.js";
 import { ErrorNote } from "./parts.js";
@@ -18,18 +19,12 @@ export function saveFile(file, name) {
 
 /** @param {{path: string, name: string}} props */
 export function ExportCsv({ path, name }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {unknown} */ (null));
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      saveFile(await download(path, "text/csv"), name);
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
-  };
+  const { act, busy, error } = useAct();
+  const save = () =>
+    act(
+      () => download(path, "text/csv"),
+      (file) => saveFile(file, name),
+    );
   return html`<button type="button" class="button" disabled=${busy} onClick=${save}>
       <${Icon} name="download" /> ${busy ? t("parts.exporting") : t("parts.export")}
     </button>

@@ -2,6 +2,7 @@
 // A write that meets a newer version is refused (412); the draft stays until the person takes the new one.
 import { ApiError, getWithTag, writeWithTag } from "../api/calls.js";
 import { useEffect, useState } from "../html.js";
+import { keepFocus } from "./keep-focus.js";
 
 /**
  * @template T
@@ -38,6 +39,7 @@ export function useEdit(path, method, read) {
     return fresh;
   };
   const attempt = async (/** @type {() => Promise<{value: any, etag: string}>} */ call) => {
+    const focusAgain = keepFocus();
     setBusy(true);
     setError(null);
     try {
@@ -47,6 +49,7 @@ export function useEdit(path, method, read) {
       return null;
     } finally {
       setBusy(false);
+      focusAgain();
     }
   };
   const reload = () => void attempt(() => getWithTag(path));

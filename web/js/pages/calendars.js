@@ -2,8 +2,10 @@
 import { newKey, post, remove } from "../api/calls.js";
 import { invalidate, useList } from "../api/resource.js";
 import { Empty, ErrorNote, Listed, PageHead, TextField, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
+import { useAskAgain } from "../hooks/ask-again.js";
 import { useSend } from "../hooks/send.js";
-import { html, useEffect, useState } from "../html.js";
+import { html, useState } from "../html.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
 import { dateAndTime } from "../time.js";
@@ -12,8 +14,6 @@ import { useZone } from "../zone.js";
 /** @typedef {import("../api/types").Calendar} Calendar */
 
 const PATH = "/v1/coach/calendars";
-const LOOK_AGAIN_MS = 2000;
-const MOST_LOOKS = 15;
 
 export function Page() {
   return html`<${PageHead} section=${t("coach_desk.section")} title=${t("calendars.title")} lead=${t("calendars.lead")} />
@@ -61,39 +61,17 @@ function Connected() {
   <//>`;
 }
 
-/** Looks again while a reading is under way. @param {boolean} reading */
-function useLookingAgain(reading) {
-  useEffect(() => {
-    if (!reading) return undefined;
-    let looks = 0;
-    const timer = setInterval(() => {
-      looks += 1;
-      if (looks >= MOST_LOOKS) clearInterval(timer);
-      invalidate(PATH, "/v1/coach/week");
-    }, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [reading]);
-}
-
 /** @param {{calendar: Calendar}} props */
 function Row({ calendar }) {
-  const [error, setError] = useState(/** @type {unknown} */ (null));
-  const [busy, setBusy] = useState(false);
+  const { act, busy, error } = useAct();
   const [readSince, setReadSince] = useState(/** @type {string | null | undefined} */ (undefined));
-  useLookingAgain(calendar.status === "reading" || readSince === calendar.last_read_at);
+  useAskAgain(calendar.status === "reading" || readSince === calendar.last_read_at, PATH, "/v1/coach/week");
   const path = `${PATH}/${encodeURIComponent(calendar.id)}`;
-  const change = async (/** @type {() => Promise<unknown>} */ work, /** @type {string} */ done) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
+  const change = (/** @type {() => Promise<unknown>} */ work, /** @type {string} */ done) =>
+    act(work, () => {
       invalidate(PATH, "/v1/coach/week");
       say(done);
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
-  };
+    });
   const readNow = () => {
     setReadSince(calendar.last_read_at);
     return change(() => post(`${path}/read`, undefined, newKey()), t("calendars.asked"));

@@ -4,6 +4,7 @@ import { keep } from "../api/resource.js";
 import { CopyLine } from "../components/copy-line.js";
 import { Check, Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
+import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
 import { LANGUAGES, offered } from "../language.js";
 import { seatsOf } from "../roles.js";
@@ -16,8 +17,7 @@ export function Page({ me }) {
   const [timezone, setTimezone] = useState(me.timezone);
   const [language, setLanguage] = useState(/** @type {string} */ (offered([me.language])));
   const [mails, setMails] = useState(me.mails);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {unknown} */ (null));
+  const { act, busy, error } = useAct();
   const { member, coach } = seatsOf(me);
   const changed =
     name.trim() !== me.name ||
@@ -25,20 +25,18 @@ export function Page({ me }) {
     language !== offered([me.language]) ||
     mails.reminders !== me.mails.reminders ||
     mails.credits !== me.mails.credits;
-  const save = async (/** @type {Event} */ event) => {
+  const change = async () => {
+    /** @type {import("../api/types").Me} */
+    const saved = await patch("/v1/me", { name: name.trim(), timezone, language, mails });
+    await speakTo(saved.language);
+    return saved;
+  };
+  const save = (/** @type {Event} */ event) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      /** @type {import("../api/types").Me} */
-      const saved = await patch("/v1/me", { name: name.trim(), timezone, language, mails });
-      await speakTo(saved.language);
+    return act(change, (saved) => {
       keep("/v1/me", saved);
       say(t("profile.saved"));
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+    });
   };
   return html`<${PageHead} section=${t("profile.section")} title=${t("profile.title")} lead=${me.email} />
     <div class="stack"><form class="panel form" onSubmit=${save}>
@@ -91,19 +89,11 @@ const FEED = "/v1/me/calendar-feed";
 /** The secret is told once, when it is made; nobody can read it again. */
 function CalendarFeed() {
   const [url, setUrl] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {unknown} */ (null));
+  const { act, busy, error } = useAct();
   const [asking, setAsking] = useState(/** @type {"" | "make" | "revoke"} */ (""));
-  const attempt = async (/** @type {() => Promise<string>} */ change) => {
+  const attempt = (/** @type {() => Promise<string>} */ change) => {
     setAsking("");
-    setBusy(true);
-    setError(null);
-    try {
-      setUrl(await change());
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+    return act(change, setUrl);
   };
   const make = () => attempt(async () => (await post(FEED, {}, newKey())).url);
   const revoke = () =>

@@ -4,6 +4,7 @@ import { invalidate, useGet, useList } from "../api/resource.js";
 import { now } from "../clock.js";
 import { SessionRow } from "../components/cards.js";
 import { Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, TextField, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
 import { useSend } from "../hooks/send.js";
 import { html, useState } from "../html.js";
 import { rich, t } from "../texts.js";
@@ -142,21 +143,16 @@ function spanText({ starts_at, ends_at }, zone) {
 
 /** @param {{entry: TimeOff, zone: string}} props */
 function Entry({ entry, zone }) {
-  const [error, setError] = useState(/** @type {unknown} */ (null));
-  const [busy, setBusy] = useState(false);
+  const { act, busy, error } = useAct();
   const text = spanText(entry, zone);
-  const drop = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await remove(`${PATH}/${encodeURIComponent(entry.id)}`);
-      invalidate(PATH, "/v1/coach/availability", "/v1/coaches");
-      say(t("coach_desk.time_off_removed"));
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const drop = () =>
+    act(
+      () => remove(`${PATH}/${encodeURIComponent(entry.id)}`),
+      () => {
+        invalidate(PATH, "/v1/coach/availability", "/v1/coaches");
+        say(t("coach_desk.time_off_removed"));
+      },
+    );
   return html`<div class="row-card">
       <span class="row-main">
         <span class="row-title">${text}</span>

@@ -3,6 +3,7 @@ import { put } from "../api/calls.js";
 import { invalidate } from "../api/resource.js";
 import { now, useNow } from "../clock.js";
 import { ErrorNote, TextField, say } from "../components/parts.js";
+import { useAct } from "../hooks/act.js";
 import { classes, html, useState } from "../html.js";
 import { t } from "../texts.js";
 import { credits } from "../time.js";
@@ -85,22 +86,16 @@ export function Rated({ session, seat }) {
 function RatingForm({ session, rating }) {
   const [stars, setStars] = useState(rating?.stars ?? 0);
   const [text, setText] = useState(rating?.text ?? "");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {unknown} */ (null));
+  const { act, busy, error } = useAct();
   const changed = stars !== (rating?.stars ?? 0) || text.trim() !== (rating?.text ?? "");
   const path = sessionPath(session.id);
-  const save = async (/** @type {Event} */ event) => {
+  const rate = () => put(`${path}/rating`, { stars, ...(text.trim() ? { text: text.trim() } : {}) });
+  const save = (/** @type {Event} */ event) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await put(`${path}/rating`, { stars, ...(text.trim() ? { text: text.trim() } : {}) });
+    return act(rate, () => {
       invalidate(path, "/v1/sessions?", "/v1/coaches");
       say(t("session.rated"));
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+    });
   };
   return html`<form class="panel form" aria-label=${t("session.rating")} onSubmit=${save}>
     <h2>${t("session.how_was_it")}</h2>
