@@ -111,3 +111,23 @@ def test_a_page_that_comes_late_does_not_take_the_place_of_the_one_opened_since(
     page.wait_for_load_state("networkidle")
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     expect(page.get_by_role("heading", level=1, name="Sessions")).to_be_visible()
+
+
+PAINTS_LATE = """const [soon, ask] = [setTimeout, fetch];
+window.requestAnimationFrame = draw => soon(draw, 600);
+window.setTimeout = (call, wait, ...more) => soon(call, wait === 35 ? 600 : wait, ...more);
+const after = url => url.includes("/slots") ? 1600 : url.includes("/credits") ? 1500 : 0;
+window.fetch = async (url, ...more) => {
+    const answer = await ask(url, ...more);
+    await new Promise(done => soon(done, after(String(url))));
+    return answer;
+};"""
+"""A browser that paints 600 ms late (35 ms is what preact gives it): openings come before that."""
+
+
+def test_what_is_answered_before_a_page_is_painted_is_shown(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Late Paint"), local.add_coach("Early Answer")
+    page = open_page(member.email, f"/coaches/{coach.id}/schedule", script=PAINTS_LATE)
+    expect(page.locator(".slot").first).to_be_visible(timeout=15_000)

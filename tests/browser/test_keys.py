@@ -12,7 +12,9 @@ def test_page_keys_turn_the_month_and_the_first_open_day_has_the_focus(
     member, coach = local.add_member("Kei Tast"), local.add_coach("Conny Monat")
     page = open_page(member.email, f"/coaches/{coach.id}/schedule?day=2027-02-02")
     month = page.get_by_role("group", name="Month", exact=True)
-    month.get_by_role("button", name="Tue, 2 Feb 2027").focus()
+    tuesday = month.get_by_role("button", name="Tue, 2 Feb 2027")
+    expect(tuesday).to_be_enabled()  # its openings are known
+    tuesday.focus()
     page.keyboard.press("PageDown")
     expect(month.get_by_role("button", name="Mon, 1 Mar 2027")).to_be_focused()
     page.keyboard.press("End")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack
@@ -52,25 +52,24 @@ def test_no_word_is_hard_coded_and_each_has_room_on_a_phone(
     who: str, world: dict[str, str], local: LocalStack, open_page: Open
 ) -> None:
     page = open_page(world.get(who, who), width=360, height=740, script=PSEUDO, refused=(404,))
-    answers: list[Response] = []
+    told = {*OURS_IN_NO_LANGUAGE, *page.evaluate(BY_INTL)}
 
-    def note(answer: Response) -> None:
-        if "/v1/" in answer.url or "/local/" in answer.url:
-            answers.append(answer)
+    def hear(route: Route) -> None:
+        answer = route.fetch()
+        told.update(sayings(answer) if answer.ok else ())
+        route.fulfill(response=answer)
 
-    page.on("response", note)
+    page.route(re.compile("/(v1|local)/"), hear)
     page.reload()  # from here on every answer is heard
     expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
-    told = {*OURS_IN_NO_LANGUAGE, *page.evaluate(BY_INTL)}
     found: dict[str, set[str]] = {}
     for name, (visitor, route, _) in VISITS.items():
         if visitor == who:
             if who:
                 follow(page, route.format(**world))
-            told |= {each for answer in answers if answer.ok for each in sayings(answer)}
-            answers.clear()
             found[name] = left_over(page, told)
             assert_fits(page)
+    page.unroute_all(behavior="wait")
     assert {name: left for name, left in found.items() if left} == {}
 
 
@@ -99,7 +98,7 @@ def left_over(page: Page, told: set[str]) -> set[str]:
     return {line for line in lines if re.search("[A-Za-z]{2}", line) and not INITIALS.match(line)}
 
 
-def sayings(answer: Response) -> Iterator[str]:
+def sayings(answer: APIResponse) -> Iterator[str]:
     """Every text of an answer that may be shown; words that programs read are none."""
     values = [answer.json()] if answer.status != HTTPStatus.NO_CONTENT else []
     while values:

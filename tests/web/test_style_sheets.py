@@ -103,10 +103,3 @@ def test_the_page_preloads_what_its_first_script_imports() -> None:
     names = re.findall(r'rel="modulepreload" href="/assets/js/([^"]+)"', page)
     first = JS / "app.js"
     assert {JS / name for name in names} == modules_of(first) - {first}
-
-
-def test_the_schedule_page_preloads_what_it_imports_besides_the_frame() -> None:
-    early = (JS / "early.js").read_text(encoding="utf-8")
-    names = re.findall(r'^  "([^"]+)",$', early, re.MULTILINE)
-    own = modules_of(JS / "pages" / "schedule.js") - modules_of(JS / "app.js")
-    assert {JS / name for name in names} == own

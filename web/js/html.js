@@ -3,7 +3,7 @@
 import htm from "../vendor/htm.js";
 import { cloneElement, h, render } from "../vendor/preact.js";
 
-export { useCallback, useEffect, useErrorBoundary, useId, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
+export { useCallback, useEffect, useErrorBoundary, useId, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
 export { cloneElement, render };
 
 /** @typedef {import("../vendor/preact.js").ComponentChildren} Children */

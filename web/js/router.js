@@ -1,5 +1,5 @@
 // Hash routes: `#/coaches/abc/schedule?day=2026-11-24`.
-import { useEffect, useState } from "./html.js";
+import { useLayoutEffect, useState } from "./html.js";
 
 /** @typedef {{path: string, query: URLSearchParams}} Route */
 
@@ -36,7 +36,7 @@ globalThis.addEventListener?.("hashchange", () => {
 
 export function useRoute() {
   const [route, setRoute] = useState(currentRoute);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setRoute(currentRoute());
     followers.add(follow);
     return () => {

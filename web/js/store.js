@@ -1,5 +1,5 @@
 // A value that several parts of the page watch.
-import { useEffect, useState } from "./html.js";
+import { useLayoutEffect, useState } from "./html.js";
 
 /**
  * @template T
@@ -26,12 +26,13 @@ export function createStore(value) {
 }
 
 /**
+ * Watched before the browser paints: what changes between drawing and an effect would not be seen.
  * @template T
  * @param {{get: () => T, watch: (watcher: () => void) => () => void}} store
  * @returns {T}
  */
 export function useStore(store) {
   const [, redraw] = useState(0);
-  useEffect(() => store.watch(() => redraw((n) => n + 1)), [store]);
+  useLayoutEffect(() => store.watch(() => redraw((n) => n + 1)), [store]);
   return store.get();
 }

@@ -42,6 +42,8 @@ SECONDS = 5
 """Of computing; on a machine that does much else, four times as long may pass."""
 
 MOST_MEMORY = 1_000_000_000
+"""Bytes that reading may take more than the process had."""
+
 WITHIN_THE_DAY = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 MOST_A_DAY = 24
 FREE_AT_MICROSOFT = frozenset({"FREE", "WORKINGELSEWHERE"})
@@ -82,7 +84,8 @@ def read_busy(content: bytes, wanted: Wanted, *, seconds: int = SECONDS) -> Read
 def _work(told: Connection, content: bytes, wanted: Wanted, seconds: int) -> None:
     """The process: tells what it read, or why it could not."""
     spent = ceil(resource.getrusage(resource.RUSAGE_SELF).ru_utime)
-    limits = ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, spent + seconds))
+    most_memory = _present_memory() + MOST_MEMORY
+    limits = ((resource.RLIMIT_AS, most_memory), (resource.RLIMIT_CPU, spent + seconds))
     for what, most in limits:
         with suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
@@ -93,6 +96,13 @@ def _work(told: Connection, content: bytes, wanted: Wanted, seconds: int) -> Non
         told.send(error.problem)
     except MemoryError:
         told.send(Problem.TOO_HARD)
+
+
+def _present_memory() -> int:
+    """Bytes of addresses that this process came with: it is a copy of one that may be large."""
+    with suppress(OSError), open("/proc/self/statm", encoding="ascii") as sizes:
+        return int(sizes.read().split()[0]) * resource.getpagesize()
+    return 0
 
 
 def read(content: bytes, wanted: Wanted) -> Reading:
@@ -146,7 +156,7 @@ class _Reader:
             for each in found:
                 self._count()
                 self._take_one(each)
-        except UnreadableError:
+        except (UnreadableError, MemoryError):
             raise
         except Exception:
             self.broken += 1
@@ -169,6 +179,8 @@ class _Reader:
             event = Event.from_ical(_joined(lines))
             _check(event)
             self._settle(event)
+        except MemoryError:
+            raise
         except Exception:
             self.broken += 1
             return None
@@ -239,7 +251,7 @@ class _Reader:
                     if str(each.params.get("FBTYPE", "BUSY")).upper() != FREE:
                         start, end = period.dt
                         self._add(start, start + end if isinstance(end, timedelta) else end)
-        except UnreadableError:
+        except (UnreadableError, MemoryError):
             raise
         except Exception:
             self.broken += 1

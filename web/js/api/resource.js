@@ -1,7 +1,7 @@
 // Things read from the API, kept by their path: a page that is opened again shows at once what it showed
 // last and is brought up to date behind it. Everything is forgotten when the person changes, and read again
 // when they choose another language.
-import { useEffect, useState } from "../html.js";
+import { useEffect, useLayoutEffect, useState } from "../html.js";
 import { language } from "../locale.js";
 import { signedIn } from "./auth.js";
 import { get } from "./calls.js";
@@ -130,13 +130,14 @@ export function invalidate(...prefixes) {
 language.watch(() => invalidate("/v1/"));
 
 /**
+ * A path, read and watched before the browser paints: an answer may come sooner than an effect.
  * @template T
  * @param {string | null} path null: nothing to read yet
  * @returns {{data: T | undefined, error: unknown, loading: boolean, reload: () => void}}
  */
 export function useGet(path) {
   const [, redraw] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!path) return undefined;
     const one = entry(path);
     const watcher = () => redraw((n) => n + 1);

@@ -1,5 +1,6 @@
 """Files that are written to do harm: each ends in time, with its busy times or with a sentence."""
 
+import mmap
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -17,7 +18,7 @@ from chalicelib.domain.calendars.reading import (
 )
 from chalicelib.domain.kernel.outbound import Obstacle
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.gateways.ics.reading import read_busy
+from chalicelib.gateways.ics.reading import MOST_MEMORY, read_busy
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 WANTED = Wanted(
@@ -33,6 +34,11 @@ def event(*lines: str, uid: str = "a") -> str:
 
 def calendar(*parts: str) -> bytes:
     return "".join(["BEGIN:VCALENDAR\r\n", *parts, "END:VCALENDAR\r\n"]).encode()
+
+
+def test_a_process_that_is_large_already_reads_all_the_same() -> None:
+    with mmap.mmap(-1, 2 * MOST_MEMORY):
+        assert read_busy(calendar(event(*HOUR)), WANTED) == Reading(busy=(GOOD,), broken=0)
 
 
 def zone_without_end() -> str:
