@@ -82,10 +82,10 @@ def test_a_form_takes_nothing_but_what_it_was_made_for(
     assert "Contents" not in client("s3", deployed.endpoint).list_objects_v2(Bucket=bucket)
 
 
-def decided(deployed: Deployed, cora: str) -> Form | None:
-    """Cora's profile, once it says what became of what she uploaded."""
+def decided(deployed: Deployed, cora: str) -> Form:
+    """Cora's profile, once it says what became of what she uploaded; until then nothing."""
     profile: Form = deployed.call("GET", PROFILE, token=cora).json
-    return profile if profile["photo_upload"] else None
+    return profile if profile["photo_upload"] else {}
 
 
 def post(deployed: Deployed, form: Form, raw: bytes) -> requests.Response:
