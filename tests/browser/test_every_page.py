@@ -51,8 +51,7 @@ def world(local: LocalStack) -> dict[str, str]:
     local.as_person("ada", "POST", f"/v1/admin/webhooks/{webhook['id']}/ping")
     local.show_photo(coach)
     local.connect_calendar(reviewer)
-    asked = {"credits": 5, "note": LONG}
-    local.as_person(asker.email, "POST", "/v1/credits/requests", asked)
+    local.as_person(asker.email, "POST", "/v1/credits/requests", {"credits": 5, "note": LONG})
     return {
         "asker": asker.email,
         "keeper": keeper.email,
