@@ -190,7 +190,7 @@ def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def keep(page: Page, name: str) -> None:
         if folder:
             path = f"{folder}/{size}/{name.replace(' ', '-')}.png"
-            page.screenshot(path=path, full_page=True, animations="disabled")
+            page.screenshot(path=path, full_page=True, animations="disabled", timeout=60_000)
 
     return keep
 
