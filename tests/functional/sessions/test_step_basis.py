@@ -17,6 +17,8 @@ from tests.kit.basis import bases
 from tests.kit.http import Client
 from tests.kit.world import World
 
+LIMITED = {"max_per_day": 3, "max_per_week": 5}
+
 
 def ended(scenes: Scenes) -> Booked:
     """A session whose time is over."""
@@ -73,6 +75,17 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
             "wallet"
         ),
     ),
+    "book with a coach who takes so many": (
+        lambda scenes: scenes.booking(scenes.member(), scenes.coach(**LIMITED))(),
+        (
+            "busy coach_card! day day entry pairing person profile! replay schedule session "
+            "wallet week"
+        ),
+    ),
+    "ask": (
+        Asked,
+        "busy coach_card! pairing person profile! schedule session wallet",
+    ),
     "accept": (
         lambda scenes: Asked(scenes).accept(),
         "busy day day entry pairing replay schedule session wallet",
@@ -108,6 +121,10 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
     "move to another week": (
         lambda scenes: Booked(scenes, IN_TIME).move(NEXT_WEEK),
         "busy day day pairing person replay schedule session",
+    ),
+    "move to another day of a coach who takes so many": (
+        lambda scenes: Booked(scenes, IN_TIME, **LIMITED).move(timedelta(days=-1)),
+        "busy day day pairing person replay schedule session week",
     ),
     "move late": (
         lambda scenes: Booked(scenes, LATE).move(NEXT_WEEK),

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from chalicelib.domain.offboarding.removals import removal_id_of
+from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
 from chalicelib.use_cases.workspaces.invitations import attend_invitation
@@ -107,6 +108,15 @@ def change_profile_and_schedule(companies: Companies) -> Change:
     return sent(companies, "cora", "PATCH", "/v1/coach/profile", body)
 
 
+def open_a_workspace(companies: Companies) -> Change:
+    return partial(companies.world.add_workspace, "initech", Buying.PACKS, 10)
+
+
+def add_a_group_with_a_wallet_and_an_admin(companies: Companies) -> Change:
+    body = {"name": "Lab", "wallet": True, "admin_ids": [companies.ids["ben"]]}
+    return sent(companies, "owner", "POST", GROUPS, body)
+
+
 def open_a_wallet(companies: Companies) -> Change:
     made = sent(companies, "owner", "POST", GROUPS, {"name": "Lab"})()
     path = f"{GROUPS}/{made.json['id']}"
@@ -174,6 +184,8 @@ CHANGES: Mapping[Prepare, list[str]] = {
     rename_a_coach_as_admin: ["coach_card! deed person person profile schedule wallet!"],
     move_to_another_zone: ["coach_card! schedule week"],
     change_profile_and_schedule: ["coach_card! profile schedule"],
+    open_a_workspace: ["catalogue entry owners person wallet wallet workspace", "catalogue"],
+    add_a_group_with_a_wallet_and_an_admin: ["deed group person person register replay wallet"],
     open_a_wallet: ["deed group person register wallet"],
     change_who_looks_after_a_group: ["deed group person person person register"],
     end_the_removal_of_a_member: [
