@@ -31,7 +31,7 @@ EXPECTED: Mapping[str, list[str]] = {
     "DELETE /v1/admin/members/{member_id}": [
         "deed entry entry person person removal wallet wallet"
     ],
-    "DELETE /v1/coach/time-off/{time_off_id}": ["coach_card! schedule"],
+    "DELETE /v1/coach/time-off/{time_off_id}": ["schedule"],
     "DELETE /v1/me/calendar-feed": ["own_feed"],
     "DELETE /v1/me/coaches/{coach_id}": ["coach_card! pairing profile! schedule"],
     "PATCH /v1/admin/coaches/{coach_id}": ["coach_card! deed person schedule"],
@@ -52,11 +52,11 @@ EXPECTED: Mapping[str, list[str]] = {
     "POST /v1/admin/groups": ["deed group person register replay"],
     "POST /v1/admin/members": ["deed person person replay wallet"],
     "POST /v1/admin/members/import": ["deed person person replay wallet", "replay"],
-    "POST /v1/coach/time-off": ["coach_card! replay schedule"],
+    "POST /v1/coach/time-off": ["replay schedule"],
     "POST /v1/credits/requests": ["asking credit_request person replay"],
     "POST /v1/me/calendar-feed": ["own_feed"],
     "POST /v1/me/invitations/{invitation_id}/accept": [
-        "coach_card! invitation person person profile removal replay schedule schedule"
+        "invitation person person profile removal replay schedule schedule"
     ],
     "POST /v1/me/invitations/{invitation_id}/decline": ["invitation replay"],
     "DELETE /v1/admin/webhooks/{webhook_id}": ["deed person webhooks"],
