@@ -21,7 +21,6 @@ SAY_NOTHING = ("tests/functional/infra/test_bench_counts.py",)
 """Tests that count items: they fail without any, needed or not."""
 BASES = (
     "tests/functional/kernel/test_change_basis.py",
-    "tests/functional/workspaces/test_people_basis.py",
     "tests/functional/sessions/test_step_basis.py",
 )
 """Tests that make conditions fail beside the transaction that they look at."""
