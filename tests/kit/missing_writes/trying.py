@@ -21,6 +21,7 @@ SAY_NOTHING = ("tests/functional/infra/test_bench_counts.py",)
 """Tests that count items: they fail without any, needed or not."""
 BASES = (
     "tests/functional/kernel/test_change_basis.py",
+    "tests/functional/kernel/test_work_basis.py",
     "tests/functional/sessions/test_step_basis.py",
 )
 """Tests that make conditions fail beside the transaction that they look at."""
