@@ -17,6 +17,9 @@ COUNTERS = ("version", "revision", "seq")
 
 ALL_CELLS = [str(cell) for cell in range(24 * 12)]
 
+_open: list[list[str]] = []
+"""What is being found just now."""
+
 Item = Mapping[str, Any]
 Key = tuple[str, str]
 
@@ -40,10 +43,17 @@ def bases() -> Iterator[list[str]]:
 
     events = connection().client.meta.events
     events.register_first("before-send.dynamodb.TransactWriteItems", before_send)
+    _open.append(found)
     try:
         yield found
     finally:
+        _open.pop()
         events.unregister("before-send.dynamodb.TransactWriteItems", before_send)
+
+
+def are_found() -> bool:
+    """Whether what is made now is tried row by row."""
+    return bool(_open)
 
 
 def _stood_on(items: list[Item]) -> Iterator[str]:
