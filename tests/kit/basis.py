@@ -23,6 +23,9 @@ FULL: Mapping[str, "Item"] = {
 }
 """Time of which nothing is left."""
 
+_open: list[list[str]] = []
+"""What is being found just now."""
+
 Item = Mapping[str, Any]
 Key = tuple[str, str]
 
@@ -46,10 +49,17 @@ def bases() -> Iterator[list[str]]:
 
     events = connection().client.meta.events
     events.register_first("before-send.dynamodb.TransactWriteItems", before_send)
+    _open.append(found)
     try:
         yield found
     finally:
+        _open.pop()
         events.unregister("before-send.dynamodb.TransactWriteItems", before_send)
+
+
+def are_found() -> bool:
+    """Whether what is made now is tried row by row."""
+    return bool(_open)
 
 
 def _stood_on(items: list[Item]) -> Iterator[str]:

@@ -4,7 +4,7 @@ Import this before any use case: they bind `commit` by name when they load.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,6 +47,8 @@ class Tap:
     mutant: Mutant | None = None
     in_beginning: bool = False
     """Whether a world is being made, which is done once for many tests."""
+    made_to_fail: Callable[[], bool] = lambda: False
+    """Whether a test lets each condition fail just now."""
     made: dict[int, tuple[Write, str]] = field(default_factory=dict)
     seen: dict[str, "Seen"] = field(default_factory=dict)
 
@@ -91,10 +93,12 @@ class Seen:
     conditional: bool = False
     in_beginning: bool = False
     refused: bool = False
+    """Its condition failed, or was made to fail, to see that it is there."""
 
     def note(self, tap: Tap, write: Write) -> None:
         self.conditional |= write.condition is not None
         self.in_beginning |= tap.in_beginning
+        self.refused |= tap.made_to_fail() and write.condition is not None
 
 
 TAP = Tap()
