@@ -23,6 +23,8 @@ class Problem(StrEnum):
     NO_CALENDAR = "no_calendar"
     TOO_MANY = "too_many"
     TOO_HARD = "too_hard"
+    REVOKED = "revoked"
+    SLOW_DOWN = "slow_down"
 
 
 PROBLEMS: Mapping[str, Phrase] = {
@@ -44,6 +46,10 @@ PROBLEMS: Mapping[str, Phrase] = {
     Problem.TOO_HARD: Phrase(
         "Reading this calendar takes too long. Remove old or unusual series, or connect another."
     ),
+    Problem.REVOKED: Phrase(
+        "Google does not let Tandem read this calendar any more. Disconnect it and connect it anew."
+    ),
+    Problem.SLOW_DOWN: Phrase("Google wants to be asked less often. It is asked again later."),
 }
 """What helps the coach, by what went wrong."""
 
