@@ -27,8 +27,9 @@ from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import calling_coach, calling_keys
+from chalicelib.use_cases.kernel.access import calling_coach, calling_keys
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.log import logger
 
 MOST_CLASHES = 100
 FARTHEST = timedelta(days=400)
@@ -182,8 +183,15 @@ def _read_now(ctx: Context, coach_id: str, calendar_id: str, once: Once[Seen]) -
 
 def ask_for(ctx: Context, coach_id: str, calendar_id: str) -> None:
     """Queues a reading. One that gets lost here is found by the clock, where it is due."""
-    with suppress(Exception):
+    try:
         ctx.calendar_queue.send([message_of(coach_id, calendar_id)])
+    except Exception as error:
+        logger.warning(
+            "calendar not queued",
+            coach_id=coach_id,
+            calendar_id=calendar_id,
+            kind=type(error).__name__,
+        )
 
 
 def message_of(coach_id: str, calendar_id: str) -> Mapping[str, str]:
