@@ -15,7 +15,7 @@ import itertools
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,10 +61,12 @@ class GooglePeer:
     asked: list[Mapping[str, str]] = field(default_factory=list)
     """The queries of all calls for events, oldest first."""
     _codes: dict[str, Grant] = field(default_factory=dict)
-    _refresh: dict[str, str] = field(default_factory=dict)
+    consents: dict[str, str] = field(default_factory=dict)
+    """What is agreed to, by its refresh token."""
     _access: dict[str, str] = field(default_factory=dict)
-    _changes: int = 0
-    _oldest_token: int = 0
+    changes: int = 0
+    oldest_token: int = 0
+    """Sync tokens, which count changes, from before this one are too old."""
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
@@ -78,7 +80,7 @@ class GooglePeer:
 
     def take_back(self) -> None:
         """The person takes every consent back, on Google's own page."""
-        self._refresh.clear()
+        self.consents.clear()
         self._access.clear()
 
     def put(self, event: Json) -> str:
@@ -87,19 +89,14 @@ class GooglePeer:
         An exception of a series names it: `recurringEventId` and `originalStartTime`.
         """
         with self._lock:
-            self._changes += 1
+            self.changes += 1
             event_id = str(event.get("id") or self._named("event"))
             whole = {"status": "confirmed", "iCalUID": f"{event_id}@google.com", **event}
-            self.events[event_id] = {**whole, "id": event_id, "changed": self._changes}
+            self.events[event_id] = {**whole, "id": event_id, "changed": self.changes}
             return event_id
 
     def cancel(self, event_id: str) -> None:
         self.put({**self.events[event_id], "status": "cancelled"})
-
-    def expire_tokens(self) -> None:
-        """Every sync token so far is too old."""
-        self._oldest_token = self._changes + 1
-        self._changes += 1
 
     # ── OAuth ──────────────────────────────────────────────────────────────────────────────────
 
@@ -113,10 +110,10 @@ class GooglePeer:
         if form.get("grant_type") == "authorization_code":
             scope = self._exchanged(form)
             refresh = self._named("refresh")
-            self._refresh[refresh] = scope
+            self.consents[refresh] = scope
             return {**self._fresh(scope), "refresh_token": refresh}
         if form.get("grant_type") == "refresh_token":
-            scope = self._refresh.get(form.get("refresh_token", ""), "")
+            scope = self.consents.get(form.get("refresh_token", ""), "")
             if not scope:
                 raise RefusedError(400, "invalid_grant")
             return self._fresh(scope)
@@ -140,7 +137,7 @@ class GooglePeer:
         Raises:
             RefusedError: there is no such token.
         """
-        if self._refresh.pop(token, None) is None and self._access.pop(token, None) is None:
+        if self.consents.pop(token, None) is None and self._access.pop(token, None) is None:
             raise RefusedError(400, "invalid_token")
         self._access.clear()
 
@@ -164,8 +161,8 @@ class GooglePeer:
 
     def _listed(self, query: Mapping[str, str]) -> Json:
         since, window = int(query.get("syncToken") or 0), _window(query)
-        if since and (since < self._oldest_token or "timeMin" in query or "timeMax" in query):
-            raise RefusedError(410 if since < self._oldest_token else 400, "fullSyncRequired")
+        if since and (since < self.oldest_token or "timeMin" in query or "timeMax" in query):
+            raise RefusedError(410 if since < self.oldest_token else 400, "fullSyncRequired")
         changed = [each for each in self.events.values() if not since or each["changed"] > since]
         found = self._instances(changed, *window, deleted=bool(since))
         start, most = int(query.get("pageToken") or 0), int(query.get("maxResults") or 250)
@@ -173,7 +170,7 @@ class GooglePeer:
         page: Json = {"kind": "calendar#events", "timeZone": self.timezone}
         page["items"] = [_cut(each) for each in found[start:end]]
         rest = {"nextPageToken": str(end)} if end < len(found) else {}
-        return {**page, **(rest or {"nextSyncToken": str(self._changes)})}
+        return {**page, **(rest or {"nextSyncToken": str(self.changes)})}
 
     def _instances(
         self, events: list[Json], start: datetime, end: datetime, *, deleted: bool
@@ -244,8 +241,3 @@ def _cut(event: Json) -> Json:
     """An event as `fields` leaves it: what was not asked for is not told."""
     names = ("iCalUID", "status", "transparency", "eventType", "start", "end", "attendees")
     return copy.deepcopy({name: event[name] for name in names if name in event})
-
-
-def utc(*parts: int) -> Json:
-    """A `start` or `end` in UTC."""
-    return {"dateTime": datetime(*parts, tzinfo=UTC).isoformat()}  # type: ignore[misc,arg-type]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from chalicelib.domain.kernel.outbound import Answer, Obstacle, OutboundError
 from chalicelib.gateways.google.consent import GoogleApp, places_at
 from infra.local.google_api import GoogleApi
-from infra.local.google_peer import GooglePeer
+from infra.local.google_peer import GooglePeer, Json
 
 BASE = "https://google.example"
 CLIENT = ("the-app", "the-apps-secret")
@@ -48,8 +48,19 @@ class ToGoogle:
         small = {name.lower(): value for name, value in told.headers}
         return Answer(status=told.status, headers=small, body=told.body, url=url)
 
-    def consent(self) -> GoogleApp:
+    def app(self) -> GoogleApp:
         client_id, secret = CLIENT
         return GoogleApp(
             send=self.send, client_id=client_id, client_secret=secret, places=places_at(BASE)
         )
+
+
+def expire_tokens(peer: GooglePeer) -> None:
+    """Every sync token so far is too old."""
+    peer.changes += 1
+    peer.oldest_token = peer.changes
+
+
+def utc(*parts: int) -> Json:
+    """A `start` or `end` of an event, in UTC."""
+    return {"dateTime": datetime(*parts, tzinfo=UTC).isoformat()}  # type: ignore[misc,arg-type]

@@ -1,19 +1,21 @@
 """A coach's calendars: connected, read, disconnected. No address and no password is ever shown."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.access import COACHES
 from chalicelib.api.kernel.access import Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body, InstantText, Line
-from chalicelib.domain.kernel.errors import TryAgainError
+from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.text_cleaning import clean_line
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import render_instant
-from chalicelib.use_cases.calendars import connections
+from chalicelib.use_cases.calendars import connections, google
 from chalicelib.use_cases.calendars.connections import Seen
 
 api = Api(__name__)
@@ -24,6 +26,17 @@ ITS_OWNER = Access(connections.find_calendar, (Who.HOLDER,))
 class CalendarBody(Body):
     kind: Literal["ics"]
     url: Line
+
+
+class CodeBody(Body):
+    """What is in the address to which Google led back."""
+
+    code: Annotated[str, Field(max_length=2000), AfterValidator(clean_line)]
+    state: Line
+
+
+class ConsentView(TypedDict):
+    authorize_url: str
 
 
 class ClashView(TypedDict):
@@ -38,7 +51,7 @@ class CalendarView(TypedDict):
     """
 
     id: str
-    kind: Literal["ics"]
+    kind: Literal["ics", "google"]
     name: str
     status: Literal["reading", "ok", "needs_attention"]
     problem: str | None
@@ -65,6 +78,28 @@ def connect_calendar(call: Call, body: CalendarBody) -> Answer:
     Tandem takes nothing out of it but when you are busy. The address is kept encrypted.
     """
     return connections.connect(call.context, call.caller_id, body.url, call.once(_calendar_view))
+
+
+@api.post("/v1/coach/calendars/google", access=COACHES, kept=False, refuses=(InvalidError,))
+def ask_google(call: Call) -> ConsentView:
+    """Begins to connect a calendar at Google: where you agree that Tandem sees your events.
+
+    Google leads back with a code, within ten minutes.
+    """
+    return {"authorize_url": google.begin(call.context, call.caller_id)}
+
+
+@api.post(
+    "/v1/coach/calendars/google/code",
+    access=COACHES,
+    status=201,
+    answer=CalendarView,
+    refuses=(TryAgainError,),
+)
+def connect_google(call: Call, body: CodeBody) -> Answer:
+    """Connects your calendar at Google, with what Google led back with; it is read at once."""
+    once = call.once(_calendar_view)
+    return google.finish(call.context, call.caller_id, body.code, body.state, once)
 
 
 @api.post("/v1/coach/calendars/{calendar_id}/read", access=ITS_OWNER, answer=CalendarView)

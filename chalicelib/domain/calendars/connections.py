@@ -18,6 +18,7 @@ BEHIND, AHEAD = timedelta(days=1), timedelta(days=30)
 
 class Kind(StrEnum):
     ICS = "ics"
+    GOOGLE = "google"
 
 
 class Status(StrEnum):

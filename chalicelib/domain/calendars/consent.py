@@ -33,16 +33,27 @@ def calendar_of(key: str, coach_id: str, state: str, now: datetime) -> str:
     expected = _signature(key, "state", coach_id, told)
     if not hmac.compare_digest(signature.encode(), expected.encode()):
         raise InvalidError(
-            Phrase("This answer was not for you, or is none. Begin again with Connect Google."),
+            Phrase(
+                "This answer was not for you, or is none. Begin again: Connect Google Calendar."
+            ),
             "state",
         )
     calendar_id, _, until = told.partition(".")
     if now >= parse_instant(until):
         raise InvalidError(
-            Phrase("The consent took longer than ten minutes. Begin again with Connect Google."),
+            Phrase(
+                "The consent took longer than ten minutes. Begin again: Connect Google Calendar."
+            ),
             "state",
         )
     return calendar_id
+
+
+def used_before() -> InvalidError:
+    """A connection was made with this state."""
+    return InvalidError(
+        Phrase("This consent was used already: the calendar is connected."), "state"
+    )
 
 
 def verifier_of(key: str, coach_id: str, calendar_id: str) -> str:

@@ -14,6 +14,7 @@ from chalicelib.domain.calendars.connections import (
     not_found,
     shown,
 )
+from chalicelib.domain.calendars.consent import used_before
 from chalicelib.domain.coaches.busy_times import BusyTimes
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.kernel.idempotency import Answer, Once
@@ -27,6 +28,7 @@ from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
+from chalicelib.use_cases.calendars.consent import take_back
 from chalicelib.use_cases.kernel.access import calling_coach, calling_keys
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.log import logger
@@ -126,17 +128,28 @@ def connect(ctx: Context, coach_id: str, url: str, once: Once[Seen]) -> Answer:
         made_at=now,
         due_at=now,
     )
+    return connect_made(ctx, made, once)
+
+
+def connect_made(ctx: Context, made: Connection, once: Once[Seen]) -> Answer:
+    """Stores a connection, and asks for it to be read.
+
+    Raises:
+        InvalidError: there are as many as may be, or one was made of the same consent.
+    """
     answer = until_fresh(lambda: _connect(made, once))
     if not answer.replayed:
-        ask_for(ctx, coach_id, calendar_id)
+        ask_for(ctx, made.coach_id, made.id)
     return answer
 
 
 def _connect(made: Connection, once: Once[Seen]) -> Answer:
-    rows = read_rows([*idempotency.replay_keys(once), *calling_keys(made.coach_id)])
+    rows = _read(made.coach_id, made.id, *idempotency.replay_keys(once))
     coach = calling_coach(rows, made.coach_id)
     if answer := idempotency.replay_in(rows, once, made.made_at):
         return answer
+    if connections.connection_in(rows, made.coach_id, made.id):
+        raise used_before()
     busy = busy_times.busy_in(rows, made.coach_id)
     check_room(len(busy.by_calendar))
     answer = once.answer(Seen(made))
@@ -217,6 +230,8 @@ def attend_calendar(ctx: Context, coach_id: str, calendar_id: str) -> None:
 def disconnect(ctx: Context, coach_id: str, calendar_id: str) -> None:
     """Forgets a calendar, how it is reached, and what it said.
 
+    Consent that was given elsewhere is then taken back there.
+
     Atomic: the connection with its credentials, and its busy times.
     Repeatable: the second time there is nothing to disconnect.
 
@@ -224,15 +239,16 @@ def disconnect(ctx: Context, coach_id: str, calendar_id: str) -> None:
         NotFoundError: the caller is no coach, or has no such calendar.
     """
 
-    def remove() -> None:
+    def remove() -> Connection:
         rows = _read(coach_id, calendar_id)
         coach, connection = _owned(rows, coach_id, calendar_id)
         commit(
             coaches.check_schedule(coach.schedule),
             *forgotten(connection, busy_times.busy_in(rows, coach_id)),
         )
+        return connection
 
-    until_fresh(remove)
+    take_back(ctx, until_fresh(remove))
 
 
 def forgotten(connection: Connection, busy: BusyTimes) -> list[Write]:

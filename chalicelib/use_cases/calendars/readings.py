@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.calendars.connections import (
     Connection,
+    Kind,
     failed,
     read_well,
     window_of,
@@ -87,14 +88,30 @@ def _ask(ctx: Context, connection: Connection, coach: Coach, person: Person) -> 
         owners=frozenset({person.email}),
         own_suffix=UID_SUFFIX,
     )
+    ask = _ask_google if connection.kind is Kind.GOOGLE else _ask_address
     try:
-        answer = _fetch(ctx, connection)
-        if answer is None:
-            return Outcome(marks=connection.marks)
-        reading = read_busy(answer.body, wanted)
+        return ask(ctx, connection, wanted)
     except (OutboundError, UnreadableError) as error:
         return Outcome(problem=_problem(error))
-    return Outcome(reading, marks=(_mark(answer, "etag"), _mark(answer, "last-modified")))
+
+
+def _ask_address(ctx: Context, connection: Connection, wanted: Wanted) -> Outcome:
+    """What is published at an address."""
+    answer = _fetch(ctx, connection)
+    if answer is None:
+        return Outcome(marks=connection.marks)
+    marks = _mark(answer, "etag"), _mark(answer, "last-modified")
+    return Outcome(read_busy(answer.body, wanted), marks=marks)
+
+
+def _ask_google(ctx: Context, connection: Connection, wanted: Wanted) -> Outcome:
+    """What a calendar at Google says."""
+    google = ctx.google()
+    if google is None:
+        return Outcome(problem=Problem.FAILING)
+    opens_it = ctx.vault().unseal(connection.sealed, connection.coach_id)
+    reading, marks = google.read(opens_it, wanted, connection.marks, ctx.now())
+    return Outcome(reading, marks=marks)
 
 
 def _mark(answer: Answer, name: str) -> str:

@@ -44,6 +44,10 @@ export const BOUNDS = {
     name: { maxlength: 120 },
     description: { maxlength: 1000 },
   },
+  CodeBody: {
+    code: { maxlength: 2000 },
+    state: { maxlength: 200 },
+  },
   DeclineBody: {
     reason: { maxlength: 1000 },
   },

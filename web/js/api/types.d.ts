@@ -90,7 +90,7 @@ export type By = "day" | "week" | "month" | "coach" | "group";
 /** `problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes` are standing sessions over which the calendar is busy. */
 export interface Calendar {
   id: string;
-  kind: string;
+  kind: "ics" | "google";
   name: string;
   status: "reading" | "ok" | "needs_attention";
   problem: string | null;
@@ -233,8 +233,18 @@ export interface CoachingTypeBody {
   description?: string;
 }
 
+/** What is in the address to which Google led back. */
+export interface CodeBody {
+  code: string;
+  state: string;
+}
+
 /** What is read; any other column is passed over, and told. */
 export type Column = "email" | "name" | "first_name" | "last_name" | "groups" | "credits";
+
+export interface Consent {
+  authorize_url: string;
+}
 
 /** What a step would do now; `grave`: it costs credits. Instants stand in braces. */
 export interface Consequence {

@@ -1,6 +1,7 @@
 // Calendars that block: connected by the address at which they are published, and read again and again.
 import { newKey, post, remove } from "../api/calls.js";
 import { invalidate, useList } from "../api/resource.js";
+import { Google } from "../coach/google.js";
 import { Empty, ErrorNote, Listed, PageHead, TextField, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { useAskAgain } from "../hooks/ask-again.js";
@@ -15,9 +16,11 @@ import { useZone } from "../zone.js";
 
 const PATH = "/v1/coach/calendars";
 
-export function Page() {
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ query }) {
   return html`<${PageHead} section=${t("coach_desk.section")} title=${t("calendars.title")} lead=${t("calendars.lead")} />
     <div class="stack">
+      <${Google} query=${query} />
       <${Connect} />
       <section>
         <h2>${t("calendars.connected")}</h2>

@@ -24,14 +24,14 @@ def came_back(google: ToGoogle, page: str, answer: str = "allow", **other: str) 
 
 
 def agreed(google: ToGoogle, **other: str) -> str:
-    page = google.consent().page("the state", VERIFIER, HERE)
+    page = google.app().page("the state", VERIFIER, HERE)
     back = came_back(google, page, **other)
     assert back["state"] == "the state"
     return back["code"]
 
 
 def test_a_coach_is_asked_for_the_least_that_will_do_and_the_page_leads_back() -> None:
-    asked = dict(parse_qsl(urlsplit(ToGoogle().consent().page("the state", VERIFIER, HERE)).query))
+    asked = dict(parse_qsl(urlsplit(ToGoogle().app().page("the state", VERIFIER, HERE)).query))
     challenge = asked.pop("code_challenge")
     assert len(challenge) == 43
     assert VERIFIER not in challenge
@@ -49,7 +49,7 @@ def test_a_coach_is_asked_for_the_least_that_will_do_and_the_page_leads_back() -
 
 def test_a_code_is_exchanged_once_for_what_opens_the_calendar_until_it_is_taken_back() -> None:
     google = ToGoogle()
-    consent, code = google.consent(), agreed(google)
+    consent, code = google.app(), agreed(google)
     refresh = consent.exchange(code, VERIFIER, HERE)
     assert consent.access(refresh) != consent.access(refresh)
     with pytest.raises(InvalidError, match="Begin again"):
@@ -63,19 +63,19 @@ def test_a_code_is_exchanged_once_for_what_opens_the_calendar_until_it_is_taken_
 def test_who_does_not_know_the_verifier_gets_nothing_for_a_code() -> None:
     google = ToGoogle()
     with pytest.raises(InvalidError, match="Begin again"):
-        google.consent().exchange(agreed(google), "w" * 64, HERE)
+        google.app().exchange(agreed(google), "w" * 64, HERE)
 
 
 def test_who_does_not_tick_the_box_is_told_to() -> None:
     google = ToGoogle()
     code = agreed(google, scope="openid")
     with pytest.raises(InvalidError, match="tick the box"):
-        google.consent().exchange(code, VERIFIER, HERE)
+        google.app().exchange(code, VERIFIER, HERE)
 
 
 def test_consent_is_taken_back_at_google_too() -> None:
     google = ToGoogle()
-    consent = google.consent()
+    consent = google.app()
     refresh = consent.exchange(agreed(google), VERIFIER, HERE)
     consent.revoke(refresh)
     with pytest.raises(UnreadableError) as refused:
@@ -85,7 +85,7 @@ def test_consent_is_taken_back_at_google_too() -> None:
 
 def test_a_google_that_does_not_answer_is_asked_again_later() -> None:
     google = ToGoogle()
-    consent, code = google.consent(), agreed(google)
+    consent, code = google.app(), agreed(google)
     google.down = True
     with pytest.raises(TryAgainError):
         consent.exchange(code, VERIFIER, HERE)
@@ -97,10 +97,10 @@ def test_a_google_that_does_not_answer_is_asked_again_later() -> None:
 def test_an_answer_that_makes_no_sense_is_a_fault_of_google(status: int) -> None:
     google = ToGoogle(status=status)
     with pytest.raises(UnreadableError) as refused:
-        google.consent().access("any")
+        google.app().access("any")
     assert refused.value.problem is Problem.FAILING
     with pytest.raises(TryAgainError):
-        google.consent().exchange("any", VERIFIER, HERE)
+        google.app().exchange("any", VERIFIER, HERE)
 
 
 def test_an_app_that_google_does_not_know_is_no_fault_of_the_coach() -> None:
@@ -109,7 +109,7 @@ def test_an_app_that_google_does_not_know_is_no_fault_of_the_coach() -> None:
         send=google.send,
         client_id="another",
         client_secret="unknown",
-        places=google.consent().places,
+        places=google.app().places,
     )
     with pytest.raises(UnreadableError) as refused:
         stranger.access("any")

@@ -17,8 +17,8 @@ from chalicelib.domain.kernel.outbound import Answer
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.gateways.google.consent import SCOPE
 from chalicelib.gateways.google.events import FULL_EVERY, GoogleCalendar
-from infra.local.google_peer import Grant, Json, RefusedError, utc
-from tests.kit.google import BASE, CLIENT, NOW, ToGoogle
+from infra.local.google_peer import Grant, Json, RefusedError
+from tests.kit.google import BASE, CLIENT, NOW, ToGoogle, expire_tokens, utc
 
 WANTED = Wanted(
     window=Interval(NOW, NOW + timedelta(days=60)), timezone="UTC", own_suffix="@tandem"
@@ -252,7 +252,7 @@ def test_a_token_that_is_too_old_is_given_up_for_a_full_reading() -> None:
     google.peer.put({"start": TEN, "end": ELEVEN})
     calendar = calendar_of(google)
     _, marks = calendar.read(WANTED, NEW, NOW)
-    google.peer.expire_tokens()
+    expire_tokens(google.peer)
     reading, later = calendar.read(WANTED, marks, NOW)
     assert reading is not None
     assert len(reading.busy) == 1
