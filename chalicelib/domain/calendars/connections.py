@@ -13,11 +13,18 @@ from chalicelib.domain.time.intervals import Interval
 
 MOST_CALENDARS = 5
 EVERY = timedelta(minutes=15)
+TOLD_AFTER, TOLD_AGAIN = timedelta(days=1), timedelta(days=7)
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=30)
 
 
 class Kind(StrEnum):
     ICS = "ics"
+
+
+ASKED_FIRST: frozenset[Kind] = frozenset()
+"""Kinds that can be asked of a certain time, and are, before time is taken over an older copy."""
+
+FRESH_FOR = timedelta(seconds=60)
 
 
 class Status(StrEnum):
@@ -30,7 +37,8 @@ class Status(StrEnum):
 class Connection:
     """`sealed` is the encrypted address, which is a secret; `name` is what of it is shown.
 
-    `problem` is why the last reading failed, and `failing_since` when that began. `marks` are the
+    `problem` is why the last reading failed, `failing_since` when that began, and `mails` how many
+    told of it. `marks` are the
     server's own words for the state that was read (`ETag`, `Last-Modified`).
     """
 
@@ -44,6 +52,7 @@ class Connection:
     read_at: datetime | None = None
     problem: str | None = None
     failing_since: datetime | None = None
+    mails: int = 0
     broken: int = 0
     marks: tuple[str, str] = ("", "")
     version: int = 1
@@ -92,6 +101,13 @@ def window_of(hours: Availability, now: datetime) -> Interval:
     return Interval(now - BEHIND, now + timedelta(days=hours.horizon_days) + AHEAD)
 
 
+def is_asked_first(connection: Connection, now: datetime) -> bool:
+    """Whether the calendar itself is to be asked before time is taken."""
+    read_at = connection.read_at
+    old = read_at is None or now - read_at > FRESH_FOR
+    return old and connection.kind in ASKED_FIRST
+
+
 def read_well(
     connection: Connection, reading: Reading | None, marks: tuple[str, str], now: datetime
 ) -> Connection:
@@ -102,6 +118,7 @@ def read_well(
         due_at=now + EVERY,
         problem=None,
         failing_since=None,
+        mails=0,
         broken=connection.broken if reading is None else reading.broken,
         marks=marks,
         version=connection.version + 1,
@@ -110,10 +127,18 @@ def read_well(
 
 def failed(connection: Connection, problem: str, now: datetime) -> Connection:
     """After a reading that failed; what the calendar said last stays true."""
+    since = connection.failing_since or now
     return replace(
         connection,
         due_at=now + EVERY,
         problem=problem,
-        failing_since=connection.failing_since or now,
+        failing_since=since,
+        mails=_mails_about(since, now),
         version=connection.version + 1,
     )
+
+
+def _mails_about(failing_since: datetime, now: datetime) -> int:
+    """As many mails tell of a failure by now: one once it lasts a day, and one each week after."""
+    lasts = now - failing_since
+    return 1 + (lasts - TOLD_AFTER) // TOLD_AGAIN if lasts >= TOLD_AFTER else 0

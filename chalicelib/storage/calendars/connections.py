@@ -21,6 +21,7 @@ class CalendarItem(DueRow, discriminator="calendar"):
     read_at = UnicodeAttribute(null=True)
     problem = UnicodeAttribute(null=True)
     failing_since = UnicodeAttribute(null=True)
+    mails = NumberAttribute(default=0)
     broken = NumberAttribute()
     marks = JsonAttribute()
     version = NumberAttribute()
@@ -54,6 +55,7 @@ def put_connection(connection: Connection) -> Put:
         read_at=_rendered(connection.read_at),
         problem=connection.problem,
         failing_since=_rendered(connection.failing_since),
+        mails=connection.mails,
         broken=connection.broken,
         marks=list(connection.marks),
         version=connection.version,
@@ -94,6 +96,7 @@ def _connection(row: CalendarItem) -> Connection:
         read_at=parse_instant(row.read_at) if row.read_at else None,
         problem=row.problem,
         failing_since=parse_instant(row.failing_since) if row.failing_since else None,
+        mails=int(row.mails),
         broken=int(row.broken),
         marks=(etag, modified),
         version=int(row.version),
