@@ -146,13 +146,14 @@ def _store(ctx: Context, read: Connection, outcome: Outcome) -> None:
             after = failed(connection, outcome.problem, now)
             if after.mails > connection.mails:
                 ctx.queue.send([failing_notice(after).fields])
-            commit(connections.put_connection(after))
+            commit(connections.put_connection(after), *connections.mark_failing(connection, after))
             return True
         busy = busy_times.busy_in(rows, read.coach_id)
         told = busy if outcome.reading is None else busy.told_by(read.id, outcome.reading.busy)
         after = read_well(connection, outcome.reading, outcome.marks, now)
         news = [busy_times.put_busy(told)] if told != busy else []
-        commit(connections.put_connection(after), *news)
+        marks = connections.mark_failing(connection, after)
+        commit(connections.put_connection(after), *news, *marks)
         return True
 
     if not until_fresh(store):
