@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from chalicelib.domain.calendars.reading import PROBLEMS, Reading
+from chalicelib.domain.calendars.reading import PROBLEMS, Problem, Reading
 from chalicelib.domain.coaches.availability import Availability
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -13,12 +13,19 @@ from chalicelib.domain.time.intervals import Interval
 
 MOST_CALENDARS = 5
 EVERY = timedelta(minutes=15)
+TOLD_AFTER, TOLD_AGAIN = timedelta(days=1), timedelta(days=7)
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=30)
 
 
 class Kind(StrEnum):
     ICS = "ics"
     GOOGLE = "google"
+
+
+ASKED_FIRST = frozenset({Kind.GOOGLE})
+"""Kinds that can be asked of a certain time, and are, before time is taken over an older copy."""
+
+FRESH_FOR = timedelta(seconds=60)
 
 
 class Status(StrEnum):
@@ -31,7 +38,8 @@ class Status(StrEnum):
 class Connection:
     """`sealed` is the encrypted address, which is a secret; `name` is what of it is shown.
 
-    `problem` is why the last reading failed, and `failing_since` when that began. `marks` are the
+    `problem` is why the last reading failed, `failing_since` when that began, and `mails` how many
+    told of it. `marks` are the
     server's own words for the state that was read (`ETag`, `Last-Modified`).
     """
 
@@ -45,6 +53,7 @@ class Connection:
     read_at: datetime | None = None
     problem: str | None = None
     failing_since: datetime | None = None
+    mails: int = 0
     broken: int = 0
     marks: tuple[str, str] = ("", "")
     version: int = 1
@@ -93,6 +102,13 @@ def window_of(hours: Availability, now: datetime) -> Interval:
     return Interval(now - BEHIND, now + timedelta(days=hours.horizon_days) + AHEAD)
 
 
+def is_asked_first(connection: Connection, now: datetime) -> bool:
+    """Whether the calendar itself is to be asked before time is taken."""
+    read_at = connection.read_at
+    old = read_at is None or now - read_at > FRESH_FOR
+    return old and connection.kind in ASKED_FIRST
+
+
 def read_well(
     connection: Connection, reading: Reading | None, marks: tuple[str, str], now: datetime
 ) -> Connection:
@@ -103,6 +119,7 @@ def read_well(
         due_at=now + EVERY,
         problem=None,
         failing_since=None,
+        mails=0,
         broken=connection.broken if reading is None else reading.broken,
         marks=marks,
         version=connection.version + 1,
@@ -111,10 +128,20 @@ def read_well(
 
 def failed(connection: Connection, problem: str, now: datetime) -> Connection:
     """After a reading that failed; what the calendar said last stays true."""
+    since = connection.failing_since or now
     return replace(
         connection,
         due_at=now + EVERY,
         problem=problem,
-        failing_since=connection.failing_since or now,
+        failing_since=since,
+        mails=_mails_about(problem, now - since),
         version=connection.version + 1,
     )
+
+
+def _mails_about(problem: str, lasts: timedelta) -> int:
+    """As many mails tell of a failure by now: one once it lasts a day, and one each week after; of
+    consent that was taken back the first comes at once.
+    """
+    first = timedelta() if problem == Problem.REVOKED else TOLD_AFTER
+    return 1 + (lasts - first) // TOLD_AGAIN if lasts >= first else 0

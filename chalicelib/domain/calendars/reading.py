@@ -81,3 +81,12 @@ class Reading:
 
     busy: tuple[Interval, ...]
     broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a reading went; neither a reading nor a problem: nothing is new."""
+
+    reading: Reading | None = None
+    problem: str | None = None
+    marks: tuple[str, str] = ("", "")

@@ -15,7 +15,7 @@ from chalicelib.domain.calendars.reading import Problem, Reading, UnreadableErro
 from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 from chalicelib.domain.kernel.outbound import Answer, OutboundError, Send
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.gateways.google.events import GoogleCalendar
+from chalicelib.gateways.google.events import SECONDS, GoogleCalendar
 
 if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
@@ -101,7 +101,7 @@ class GoogleApp:
             raise InvalidError(told_why, "code")
         return str(told["refresh_token"])
 
-    def access(self, refresh_token: str) -> str:
+    def access(self, refresh_token: str, seconds: float = SECONDS) -> str:
         """A token for some calls now.
 
         Raises:
@@ -113,19 +113,23 @@ class GoogleApp:
             client_id=self.client_id,
             client_secret=self.client_secret,
         )
-        return str(self._asked(body)["access_token"])
+        return str(self._asked(body, seconds)["access_token"])
 
     def read(
-        self, refresh_token: str, wanted: Wanted, marks: tuple[str, str], now: datetime
+        self, refresh_token: str, wanted: Wanted, marks: tuple[str, str], now: datetime, seconds: float
     ) -> tuple[Reading | None, tuple[str, str]]:
         """When the person is busy, and the marks for the next time; None: the same as before.
+
+        `seconds` are for each call.
 
         Raises:
             UnreadableError: it could not be read; the problem says why.
             OutboundError: Google does not answer.
         """
-        token = self.access(refresh_token)
-        calendar = GoogleCalendar(send=self.send, api=self.places.api, token=token)
+        token = self.access(refresh_token, seconds)
+        calendar = GoogleCalendar(
+            send=self.send, api=self.places.api, token=token, seconds=seconds
+        )
         return calendar.read(wanted, marks, now)
 
     def revoke(self, refresh_token: str) -> None:
@@ -139,10 +143,15 @@ class GoogleApp:
         )
         self.send("POST", url, headers=headers, body=body.encode(), most_bytes=MOST_BYTES)
 
-    def _asked(self, body: str) -> dict[str, Any]:
+    def _asked(self, body: str, seconds: float = SECONDS) -> dict[str, Any]:
         """What Google's answer at its address of tokens says."""
         answer = self.send(
-            "POST", self.places.token, headers=FORM, body=body.encode(), most_bytes=MOST_BYTES
+            "POST",
+            self.places.token,
+            headers=FORM,
+            body=body.encode(),
+            seconds=seconds,
+            most_bytes=MOST_BYTES,
         )
         return _read(self._client(), answer)
 

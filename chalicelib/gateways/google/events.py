@@ -34,8 +34,8 @@ FIELDS = (
 )
 PAGE = 2500
 TRIES = 3
-MOST_PAUSE = 4.0
-"""Seconds; who is to wait longer is asked again when the calendar is due."""
+SECONDS = 5.0
+"""For a call; a pause leaves one of them. Who is to wait longer is asked when it is due again."""
 
 NEVER_BUSY = frozenset({"workingLocation", "birthday"})
 FULL_EVERY = timedelta(hours=12)
@@ -55,6 +55,7 @@ class GoogleCalendar:
     send: Send
     api: str
     token: str
+    seconds: float = SECONDS
     pause: Callable[[float], None] = time.sleep
 
     def read(
@@ -110,11 +111,13 @@ class GoogleCalendar:
         url = f"{self.api}/calendars/primary/events?{query}"
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
         for attempt in range(TRIES):
-            answer = self.send("GET", url, headers=headers, most_bytes=MOST_BYTES)
+            answer = self.send(
+                "GET", url, headers=headers, seconds=self.seconds, most_bytes=MOST_BYTES
+            )
             if answer.status == HTTPStatus.OK:
                 return _parsed(answer.body)
             wait = _pause_before(answer, attempt)
-            if wait is None:
+            if wait is None or wait > self.seconds - 1:
                 raise _refusal(answer)
             self.pause(wait)
         raise UnreadableError(Problem.SLOW_DOWN)
@@ -138,8 +141,7 @@ def _pause_before(answer: Answer, attempt: int) -> float | None:
     if attempt == TRIES - 1:
         return None
     told = answer.headers.get("retry-after", "")
-    wait = float(told) if told.isdecimal() and len(told) < 9 else 2.0**attempt
-    return wait if wait <= MOST_PAUSE else None
+    return float(told) if told.isdecimal() and len(told) < 9 else 2.0**attempt
 
 
 def _refusal(answer: Answer) -> Exception:

@@ -255,4 +255,5 @@ def forgotten(connection: Connection, busy: BusyTimes) -> list[Write]:
     """A connection is gone with its credentials, and with what it said."""
     without = busy.without(connection.id)
     told = [busy_times.put_busy(without)] if without != busy else []
-    return [connections.forget_connection(connection), *told]
+    marks = connections.mark_failing(connection, None)
+    return [connections.forget_connection(connection), *told, *marks]

@@ -1,8 +1,5 @@
 """Reading a connected calendar and storing what it says of the coach's time."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from chalicelib.domain.calendars.connections import (
     Connection,
     Kind,
@@ -13,13 +10,14 @@ from chalicelib.domain.calendars.connections import (
 from chalicelib.domain.calendars.reading import (
     MOST_BYTES,
     MOST_MARK,
+    Outcome,
     Problem,
-    Reading,
     UnreadableError,
     Wanted,
 )
-from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.kernel.outbound import Answer, OutboundError
+from chalicelib.domain.notices.calendar_notices import failing_notice
+from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.ics.reading import read_busy
 from chalicelib.gateways.invites import UID_SUFFIX
@@ -32,15 +30,7 @@ from chalicelib.use_cases.calendars.connections import forgotten
 from chalicelib.use_cases.kernel.context import Context
 
 REDIRECTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a reading went; neither a reading nor a problem: nothing is new."""
-
-    reading: Reading | None = None
-    problem: str | None = None
-    marks: tuple[str, str] = ("", "")
+SECONDS = 5.0
 
 
 def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
@@ -49,7 +39,8 @@ def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
     What the calendar said last stays true if it cannot be read. Of somebody who is no coach any
     more nothing is read, and the connection is forgotten.
 
-    Atomic: the connection, and the busy times if they are others now.
+    Atomic: the connection, and the busy times if they are others now. That a failure lasts is
+    queued first: a notice that is queued twice is sent once.
     Repeatable: it is read once more. Of two readings at once, the one that began with an older
     state of the connection stores nothing.
     """
@@ -61,9 +52,11 @@ def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
     if person is None or coach is None or not person.coach_of:
         until_fresh(lambda: _forget(coach_id, calendar_id))
         return "forgotten"
-    outcome = _ask(ctx, connection, coach, person)
+    hours = coach.schedule.calendar.availability
+    wanted = wanted_by(person, hours.timezone, window_of(hours, ctx.now()))
+    outcome = ask(ctx, connection, wanted)
     try:
-        _store(connection, outcome, ctx.now())
+        _store(ctx, connection, outcome)
     except StaleError:
         return "overtaken"
     return outcome.problem or "read"
@@ -80,37 +73,41 @@ def _forget(coach_id: str, calendar_id: str) -> None:
         commit(*forgotten(connection, busy_times.busy_in(rows, coach_id)))
 
 
-def _ask(ctx: Context, connection: Connection, coach: Coach, person: Person) -> Outcome:
-    hours = coach.schedule.calendar.availability
-    wanted = Wanted(
-        window=window_of(hours, ctx.now()),
-        timezone=hours.timezone,
+def wanted_by(person: Person, timezone: str, window: Interval) -> Wanted:
+    """What is to be read of a calendar of this person, whose hours are in the zone."""
+    return Wanted(
+        window=window,
+        timezone=timezone,
         owners=frozenset({person.email}),
         own_suffix=UID_SUFFIX,
     )
-    ask = _ask_google if connection.kind is Kind.GOOGLE else _ask_address
+
+
+def ask(ctx: Context, connection: Connection, wanted: Wanted, seconds: float = SECONDS) -> Outcome:
+    """Asks the calendar itself; so many seconds are for its server's answer."""
+    way = _ask_google if connection.kind is Kind.GOOGLE else _ask_address
     try:
-        return ask(ctx, connection, wanted)
+        return way(ctx, connection, wanted, seconds)
     except (OutboundError, UnreadableError) as error:
         return Outcome(problem=_problem(error))
 
 
-def _ask_address(ctx: Context, connection: Connection, wanted: Wanted) -> Outcome:
+def _ask_address(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:
     """What is published at an address."""
-    answer = _fetch(ctx, connection)
+    answer = _fetch(ctx, connection, seconds)
     if answer is None:
         return Outcome(marks=connection.marks)
     marks = _mark(answer, "etag"), _mark(answer, "last-modified")
     return Outcome(read_busy(answer.body, wanted), marks=marks)
 
 
-def _ask_google(ctx: Context, connection: Connection, wanted: Wanted) -> Outcome:
+def _ask_google(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:
     """What a calendar at Google says."""
     google = ctx.google()
     if google is None:
         return Outcome(problem=Problem.FAILING)
     opens_it = ctx.vault().unseal(connection.sealed, connection.coach_id)
-    reading, marks = google.read(opens_it, wanted, connection.marks, ctx.now())
+    reading, marks = google.read(opens_it, wanted, connection.marks, ctx.now(), seconds)
     return Outcome(reading, marks=marks)
 
 
@@ -124,7 +121,7 @@ def _problem(error: OutboundError | UnreadableError) -> str:
     return error.obstacle.value if isinstance(error, OutboundError) else error.problem.value
 
 
-def _fetch(ctx: Context, connection: Connection) -> Answer | None:
+def _fetch(ctx: Context, connection: Connection, seconds: float) -> Answer | None:
     """What is published now; None: the same as was read last."""
     etag, modified = connection.marks
     asked = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": "text/calendar, */*"}
@@ -132,6 +129,7 @@ def _fetch(ctx: Context, connection: Connection) -> Answer | None:
         "GET",
         ctx.vault().unseal(connection.sealed, connection.coach_id),
         headers={name: value for name, value in asked.items() if value},
+        seconds=seconds,
         most_bytes=MOST_BYTES,
         redirects=REDIRECTS,
     )
@@ -148,11 +146,13 @@ def _refused(status: int) -> Problem:
     return Problem.GONE if status in {404, 410} else Problem.FAILING
 
 
-def _store(read: Connection, outcome: Outcome, now: datetime) -> None:
+def _store(ctx: Context, read: Connection, outcome: Outcome) -> None:
     """
     Raises:
         StaleError: the connection is another by now, or is gone.
     """
+
+    now = ctx.now()
 
     def store() -> bool:
         rows = _read(read.coach_id, read.id)
@@ -160,13 +160,17 @@ def _store(read: Connection, outcome: Outcome, now: datetime) -> None:
         if connection is None or connection.version != read.version:
             return False
         if outcome.problem:
-            commit(connections.put_connection(failed(connection, outcome.problem, now)))
+            after = failed(connection, outcome.problem, now)
+            if after.mails > connection.mails:
+                ctx.queue.send([failing_notice(after).fields])
+            commit(connections.put_connection(after), *connections.mark_failing(connection, after))
             return True
         busy = busy_times.busy_in(rows, read.coach_id)
         told = busy if outcome.reading is None else busy.told_by(read.id, outcome.reading.busy)
         after = read_well(connection, outcome.reading, outcome.marks, now)
         news = [busy_times.put_busy(told)] if told != busy else []
-        commit(connections.put_connection(after), *news)
+        marks = connections.mark_failing(connection, after)
+        commit(connections.put_connection(after), *news, *marks)
         return True
 
     if not until_fresh(store):

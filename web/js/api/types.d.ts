@@ -1327,11 +1327,13 @@ export interface VisibleCatalogue {
   session_types: OfferedSessionType[];
 }
 
-/** `credit_requests` that are open and `purchases` with a question, of the newest thousand. */
+/** `credit_requests` that are open and `purchases` with a question, of the newest thousand; of `failing_webhooks` the name is that of the server. */
 export interface Waiting {
   credit_requests: number;
   purchases: number;
   coaches_without_hours: Named[];
+  coaches_with_failing_calendars: Named[];
+  failing_webhooks: Named[];
 }
 
 /** `payable`: whether you can pay a session from it; `readable`: whether its history is yours to read. */
