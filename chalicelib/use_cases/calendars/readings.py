@@ -1,10 +1,12 @@
 """Reading a connected calendar and storing what it says of the coach's time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.domain.calendars.accounts import account_of
 from chalicelib.domain.calendars.connections import (
     Connection,
+    Kind,
     failed,
     read_well,
     window_of,
@@ -20,6 +22,7 @@ from chalicelib.domain.calendars.reading import (
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.kernel.outbound import Answer, OutboundError
 from chalicelib.domain.workspaces.people import Person
+from chalicelib.gateways.caldav.reading import read_events
 from chalicelib.gateways.ics.reading import read_busy
 from chalicelib.gateways.invites import UID_SUFFIX
 from chalicelib.storage.calendars import connections
@@ -87,14 +90,28 @@ def _ask(ctx: Context, connection: Connection, coach: Coach, person: Person) -> 
         owners=frozenset({person.email}),
         own_suffix=UID_SUFFIX,
     )
+    ask = {Kind.ICS: _ask_address, Kind.CALDAV: _ask_account}
     try:
-        answer = _fetch(ctx, connection)
-        if answer is None:
-            return Outcome(marks=connection.marks)
-        reading = read_busy(answer.body, wanted)
+        return ask[connection.kind](ctx, connection, wanted)
     except (OutboundError, UnreadableError) as error:
         return Outcome(problem=_problem(error))
-    return Outcome(reading, marks=(_mark(answer, "etag"), _mark(answer, "last-modified")))
+
+
+def _ask_account(ctx: Context, connection: Connection, wanted: Wanted) -> Outcome:
+    """What a CalDAV server says; to decline, its owner may use the address that is the user's."""
+    account = account_of(ctx.vault().unseal(connection.sealed, connection.coach_id))
+    events = read_events(ctx.outbound().send, account, wanted.window)
+    owners = wanted.owners | {account.user.lower()}
+    return Outcome(read_busy(events, replace(wanted, owners=owners)))
+
+
+def _ask_address(ctx: Context, connection: Connection, wanted: Wanted) -> Outcome:
+    """What is published at an address."""
+    answer = _fetch(ctx, connection)
+    if answer is None:
+        return Outcome(marks=connection.marks)
+    marks = _mark(answer, "etag"), _mark(answer, "last-modified")
+    return Outcome(read_busy(answer.body, wanted), marks=marks)
 
 
 def _mark(answer: Answer, name: str) -> str:
