@@ -134,6 +134,8 @@ class Request(BaseHTTPRequestHandler):
     server_version = "tandem-local"
     sys_version = ""
     timeout = 120
+    disable_nagle_algorithm = True  # else a body waits 40 ms until its head was acknowledged
+
     front: ClassVar[Front]
 
     def handle_one(self) -> None:

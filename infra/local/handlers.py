@@ -54,6 +54,8 @@ class Context:
 class Call(BaseHTTPRequestHandler):
     """One call of one function."""
 
+    disable_nagle_algorithm = True  # else a body waits until its head was acknowledged
+
     def do_POST(self) -> None:
         event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         try:

@@ -76,6 +76,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
+    disable_nagle_algorithm = True
     server: Server
 
     def handle_one_request(self) -> None:
