@@ -116,7 +116,12 @@ class GoogleApp:
         return str(self._asked(body, seconds)["access_token"])
 
     def read(
-        self, refresh_token: str, wanted: Wanted, marks: tuple[str, str], now: datetime, seconds: float
+        self,
+        refresh_token: str,
+        wanted: Wanted,
+        marks: tuple[str, str],
+        now: datetime,
+        seconds: float,
     ) -> tuple[Reading | None, tuple[str, str]]:
         """When the person is busy, and the marks for the next time; None: the same as before.
 
@@ -127,9 +132,7 @@ class GoogleApp:
             OutboundError: Google does not answer.
         """
         token = self.access(refresh_token, seconds)
-        calendar = GoogleCalendar(
-            send=self.send, api=self.places.api, token=token, seconds=seconds
-        )
+        calendar = GoogleCalendar(send=self.send, api=self.places.api, token=token, seconds=seconds)
         return calendar.read(wanted, marks, now)
 
     def revoke(self, refresh_token: str) -> None:

@@ -1,5 +1,8 @@
 """Reading a connected calendar and storing what it says of the coach's time."""
 
+from dataclasses import replace
+
+from chalicelib.domain.calendars.accounts import account_of
 from chalicelib.domain.calendars.connections import (
     Connection,
     Kind,
@@ -19,6 +22,7 @@ from chalicelib.domain.kernel.outbound import Answer, OutboundError
 from chalicelib.domain.notices.calendar_notices import failing_notice
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.people import Person
+from chalicelib.gateways.caldav.reading import read_events
 from chalicelib.gateways.ics.reading import read_busy
 from chalicelib.gateways.invites import UID_SUFFIX
 from chalicelib.storage.calendars import connections
@@ -85,11 +89,19 @@ def wanted_by(person: Person, timezone: str, window: Interval) -> Wanted:
 
 def ask(ctx: Context, connection: Connection, wanted: Wanted, seconds: float = SECONDS) -> Outcome:
     """Asks the calendar itself; so many seconds are for its server's answer."""
-    way = _ask_google if connection.kind is Kind.GOOGLE else _ask_address
+    ways = {Kind.ICS: _ask_address, Kind.CALDAV: _ask_account, Kind.GOOGLE: _ask_google}
     try:
-        return way(ctx, connection, wanted, seconds)
+        return ways[connection.kind](ctx, connection, wanted, seconds)
     except (OutboundError, UnreadableError) as error:
         return Outcome(problem=_problem(error))
+
+
+def _ask_account(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:
+    """What a CalDAV server says; to decline, its owner may use the address that is the user's."""
+    account = account_of(ctx.vault().unseal(connection.sealed, connection.coach_id))
+    events = read_events(ctx.outbound().send, account, wanted.window, seconds)
+    owners = wanted.owners | {account.user.lower()}
+    return Outcome(read_busy(events, replace(wanted, owners=owners)))
 
 
 def _ask_address(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:

@@ -88,7 +88,12 @@ class Google(Protocol):
         """What opens the calendar from now on, for the code that the coach came back with."""
 
     def read(
-        self, refresh_token: str, wanted: "Wanted", marks: tuple[str, str], now: datetime, seconds: float
+        self,
+        refresh_token: str,
+        wanted: "Wanted",
+        marks: tuple[str, str],
+        now: datetime,
+        seconds: float,
     ) -> "tuple[Reading | None, tuple[str, str]]":
         """When the coach is busy, and marks for the next time; None: the same as before."""
 
