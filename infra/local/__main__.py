@@ -72,6 +72,7 @@ class LocalStack:
             | {
                 "CLOCK_FILE": str(self.folder / "clock.json"),
                 "LOCAL_ADDRESSES": "true",
+                "OAUTHLIB_INSECURE_TRANSPORT": "1",  # the stand-in for Google has no TLS
                 "NO_PROXY": "127.0.0.1,localhost",
             }
             | {"RATE_LIMITS": str(self.limited)}
