@@ -1,10 +1,11 @@
 """A calendar that a coach connected: how it is reached, and how the last reading of it went."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from chalicelib.domain.calendars.accounts import Account, check_account
 from chalicelib.domain.calendars.reading import PROBLEMS, Reading
 from chalicelib.domain.coaches.availability import Availability
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
@@ -19,9 +20,10 @@ BEHIND, AHEAD = timedelta(days=1), timedelta(days=30)
 
 class Kind(StrEnum):
     ICS = "ics"
+    CALDAV = "caldav"
 
 
-ASKED_FIRST: frozenset[Kind] = frozenset()
+ASKED_FIRST = frozenset({Kind.CALDAV})
 """Kinds that can be asked of a certain time, and are, before time is taken over an older copy."""
 
 FRESH_FOR = timedelta(seconds=60)
@@ -35,7 +37,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """`sealed` is the encrypted address, which is a secret; `name` is what of it is shown.
+    """`sealed` is the encrypted address or account, a secret; `name` is what of it is shown.
 
     `problem` is why the last reading failed, `failing_since` when that began, and `mails` how many
     told of it. `marks` are the
@@ -69,15 +71,42 @@ class Connection:
         return PROBLEMS[self.problem] if self.problem else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a coach asks to be connected; user, password and name are of a CalDAV calendar."""
+
+    kind: Kind
+    url: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    name: str = ""
+
+
+def secret_of(wish: Wish, address: str) -> str:
+    """All that reaching the calendar takes, to be sealed.
+
+    Raises:
+        InvalidError: there is too little for its kind, or too much.
+    """
+    if wish.kind is Kind.CALDAV:
+        check_account(wish.user, wish.password)
+        return Account(address, wish.user, wish.password).secret
+    if wish.user or wish.password:
+        told = Phrase("A published address is read without a user name and a password.")
+        raise InvalidError(told, "user" if wish.user else "password")
+    return address
+
+
 def https_of(address: str) -> str:
     """The address as it is called: calendars publish `webcal:` for what is read by HTTPS."""
     scheme, colon, rest = address.strip().partition(":")
     return f"https:{rest}" if colon and scheme.lower() in {"webcal", "webcals"} else address
 
 
-def shown(address: str) -> str:
-    """What of an address is no secret: the server's name."""
-    return urlsplit(address).hostname or ""
+def shown(address: str, name: str = "") -> str:
+    """What of an address is no secret: the server's name, behind the calendar's if it has one."""
+    server = urlsplit(address).hostname or ""
+    return f"{name} ({server})" if name else server
 
 
 def check_room(number: int) -> None:

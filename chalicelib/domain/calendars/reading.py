@@ -23,6 +23,9 @@ class Problem(StrEnum):
     NO_CALENDAR = "no_calendar"
     TOO_MANY = "too_many"
     TOO_HARD = "too_hard"
+    REFUSED = "refused"
+    NO_CALDAV = "no_caldav"
+    OTHER_SERVER = "other_server"
 
 
 PROBLEMS: Mapping[str, Phrase] = {
@@ -43,6 +46,15 @@ PROBLEMS: Mapping[str, Phrase] = {
     ),
     Problem.TOO_HARD: Phrase(
         "Reading this calendar takes too long. Remove old or unusual series, or connect another."
+    ),
+    Problem.REFUSED: Phrase(
+        "The server refuses this user name or password. Make an app password, and connect with it."
+    ),
+    Problem.NO_CALDAV: Phrase(
+        "The server shows no CalDAV calendar at this address. Check it, and connect it anew."
+    ),
+    Problem.OTHER_SERVER: Phrase(
+        "The server leads to another one, which is not shown your password. Give its address."
     ),
 }
 """What helps the coach, by what went wrong."""

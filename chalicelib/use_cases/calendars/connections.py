@@ -8,10 +8,11 @@ from datetime import timedelta
 from chalicelib.domain.calendars.connections import (
     EVERY,
     Connection,
-    Kind,
+    Wish,
     check_room,
     https_of,
     not_found,
+    secret_of,
     shown,
 )
 from chalicelib.domain.coaches.busy_times import BusyTimes
@@ -101,27 +102,28 @@ def _standing(ctx: Context, coach_id: str) -> list[Session]:
     return [each for each in found if each.status in STANDING and each.span.end > now]
 
 
-def connect(ctx: Context, coach_id: str, url: str, once: Once[Seen]) -> Answer:
-    """Connects an address at which a calendar is published; it is read at once.
+def connect(ctx: Context, coach_id: str, wish: Wish, once: Once[Seen]) -> Answer:
+    """Connects a calendar, which is read at once.
 
     Atomic: the connection, its place among the busy times, the replay record.
     Repeatable: with an Idempotency-Key a repeated call gets the first answer.
 
     Raises:
         NotFoundError: the caller is no coach.
-        InvalidError: the address is none that may be called, or there are as many as may be.
+        InvalidError: the address is none that may be called, the account is none, or there are as
+            many calendars as may be.
         IdempotencyKeyReusedError: the key was used for another body.
-        TryAgainError: the key that seals the address cannot be reached.
+        TryAgainError: the key that seals address and account cannot be reached.
     """
-    address = checked_url(https_of(url), local=ctx.settings.local_addresses)
+    address = checked_url(https_of(wish.url), local=ctx.settings.local_addresses)
     calendar_id = ctx.new_id()
-    sealed = ctx.vault().seal(address, coach_id)
+    sealed = ctx.vault().seal(secret_of(wish, address), coach_id)
     now = ctx.now()
     made = Connection(
         coach_id=coach_id,
         id=calendar_id,
-        kind=Kind.ICS,
-        name=shown(address),
+        kind=wish.kind,
+        name=shown(address, wish.name),
         sealed=sealed,
         made_at=now,
         due_at=now,

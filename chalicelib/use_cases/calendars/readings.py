@@ -1,7 +1,11 @@
 """Reading a connected calendar and storing what it says of the coach's time."""
 
+from dataclasses import replace
+
+from chalicelib.domain.calendars.accounts import account_of
 from chalicelib.domain.calendars.connections import (
     Connection,
+    Kind,
     failed,
     read_well,
     window_of,
@@ -18,6 +22,7 @@ from chalicelib.domain.kernel.outbound import Answer, OutboundError
 from chalicelib.domain.notices.calendar_notices import failing_notice
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.people import Person
+from chalicelib.gateways.caldav.reading import read_events
 from chalicelib.gateways.ics.reading import read_busy
 from chalicelib.gateways.invites import UID_SUFFIX
 from chalicelib.storage.calendars import connections
@@ -29,7 +34,8 @@ from chalicelib.use_cases.calendars.connections import forgotten
 from chalicelib.use_cases.kernel.context import Context
 
 REDIRECTS = 5
-SECONDS = 5.0
+SECONDS, CALL_SECONDS = 10.0, 5.0
+"""For all that a server is asked in a row, and for a single answer."""
 
 
 def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
@@ -83,15 +89,29 @@ def wanted_by(person: Person, timezone: str, window: Interval) -> Wanted:
 
 
 def ask(ctx: Context, connection: Connection, wanted: Wanted, seconds: float = SECONDS) -> Outcome:
-    """Asks the calendar itself; so many seconds are for its server's answer."""
+    """Asks the calendar itself; so many seconds are for its server."""
+    ask = {Kind.ICS: _ask_address, Kind.CALDAV: _ask_account}
     try:
-        answer = _fetch(ctx, connection, seconds)
-        if answer is None:
-            return Outcome(marks=connection.marks)
-        reading = read_busy(answer.body, wanted)
+        return ask[connection.kind](ctx, connection, wanted, seconds)
     except (OutboundError, UnreadableError) as error:
         return Outcome(problem=_problem(error))
-    return Outcome(reading, marks=(_mark(answer, "etag"), _mark(answer, "last-modified")))
+
+
+def _ask_account(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:
+    """What a CalDAV server says; to decline, its owner may use the address that is the user's."""
+    account = account_of(ctx.vault().unseal(connection.sealed, connection.coach_id))
+    events = read_events(ctx.outbound().send, account, wanted.window, seconds=seconds)
+    owners = wanted.owners | {account.user.lower()}
+    return Outcome(read_busy(events, replace(wanted, owners=owners)))
+
+
+def _ask_address(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:
+    """What is published at an address."""
+    answer = _fetch(ctx, connection, min(seconds, CALL_SECONDS))
+    if answer is None:
+        return Outcome(marks=connection.marks)
+    marks = _mark(answer, "etag"), _mark(answer, "last-modified")
+    return Outcome(read_busy(answer.body, wanted), marks=marks)
 
 
 def _mark(answer: Answer, name: str) -> str:

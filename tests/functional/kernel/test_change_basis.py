@@ -80,6 +80,7 @@ ELSEWHERE = {
     "POST /v1/coach/photo": "beside the shelf of photos",
     "DELETE /v1/coach/photo": "beside the shelf of photos",
     "POST /v1/coach/calendars": "beside the calendars of others",
+    "POST /v1/coach/calendars/find": "it writes nothing",
     "POST /v1/coach/calendars/{calendar_id}/read": "beside the calendars of others",
     "DELETE /v1/coach/calendars/{calendar_id}": "beside the calendars of others",
 }

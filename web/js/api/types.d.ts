@@ -4,6 +4,12 @@ export interface AcceptBody {
   starts_at: string;
 }
 
+export interface AccountBody {
+  url: string;
+  user: string;
+  password: string;
+}
+
 /** `member` is the person who was added; else `error` is the code and `detail` says why not. */
 export interface Added {
   email: string;
@@ -90,7 +96,7 @@ export type By = "day" | "week" | "month" | "coach" | "group";
 /** `problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes` are standing sessions over which the calendar is busy. */
 export interface Calendar {
   id: string;
-  kind: string;
+  kind: "ics" | "caldav";
   name: string;
   status: "reading" | "ok" | "needs_attention";
   problem: string | null;
@@ -100,9 +106,13 @@ export interface Calendar {
   clashes: Clash[];
 }
 
+/** `caldav` takes `user` and `password`, and the `url` and `name` of a calendar that was found at the account's server. */
 export interface CalendarBody {
-  kind: string;
+  kind: "ics" | "caldav";
   url: string;
+  user?: string;
+  password?: string;
+  name?: string;
 }
 
 export interface CancelBody {
@@ -394,6 +404,15 @@ export interface Feed {
 }
 
 export type Fit = "great" | "good" | "possible";
+
+export interface FoundCalendar {
+  url: string;
+  name: string;
+}
+
+export interface FoundCalendars {
+  items: FoundCalendar[];
+}
 
 /** `next_opening` is null where none is in sight. */
 export interface FullCoach {
