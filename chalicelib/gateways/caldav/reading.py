@@ -13,7 +13,7 @@ from chalicelib.domain.calendars.accounts import Account
 from chalicelib.domain.calendars.reading import Problem, UnreadableError
 from chalicelib.domain.kernel.outbound import Send
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.gateways.caldav.client import Client
+from chalicelib.gateways.caldav.client import SECONDS, Client
 from chalicelib.gateways.caldav.multistatus import CALDAV
 from chalicelib.gateways.ics.lines import KEPT
 
@@ -37,17 +37,16 @@ QUESTION = (
 )
 
 
-QUESTIONS = 2
-
-
-def read_events(send: Send, account: Account, window: Interval, seconds: float = 5.0) -> bytes:
-    """What stands in the account's calendar in the window; so many seconds are for each question.
+def read_events(
+    send: Send, account: Account, window: Interval, *, seconds: float = SECONDS
+) -> bytes:
+    """What stands in the account's calendar in the window; so many seconds are for all of it.
 
     Raises:
         OutboundError: the server cannot be reached.
         UnreadableError: it lets nobody in, or shows no calendar.
     """
-    client = Client(send, account, seconds=QUESTIONS * seconds)
+    client = Client(send, account, seconds=seconds)
     events = _lean(client, account.url, window)
     if events is None:
         events = [each for each in _asked(client, account.url, window, WHOLE) if each]

@@ -34,7 +34,8 @@ from chalicelib.use_cases.calendars.connections import forgotten
 from chalicelib.use_cases.kernel.context import Context
 
 REDIRECTS = 5
-SECONDS = 5.0
+SECONDS, CALL_SECONDS = 10.0, 5.0
+"""For all that a server is asked in a row, and for a single answer."""
 
 
 def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
@@ -88,7 +89,7 @@ def wanted_by(person: Person, timezone: str, window: Interval) -> Wanted:
 
 
 def ask(ctx: Context, connection: Connection, wanted: Wanted, seconds: float = SECONDS) -> Outcome:
-    """Asks the calendar itself; so many seconds are for its server's answer."""
+    """Asks the calendar itself; so many seconds are for its server."""
     ways = {Kind.ICS: _ask_address, Kind.CALDAV: _ask_account, Kind.GOOGLE: _ask_google}
     try:
         return ways[connection.kind](ctx, connection, wanted, seconds)
@@ -99,14 +100,14 @@ def ask(ctx: Context, connection: Connection, wanted: Wanted, seconds: float = S
 def _ask_account(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:
     """What a CalDAV server says; to decline, its owner may use the address that is the user's."""
     account = account_of(ctx.vault().unseal(connection.sealed, connection.coach_id))
-    events = read_events(ctx.outbound().send, account, wanted.window, seconds)
+    events = read_events(ctx.outbound().send, account, wanted.window, seconds=seconds)
     owners = wanted.owners | {account.user.lower()}
     return Outcome(read_busy(events, replace(wanted, owners=owners)))
 
 
 def _ask_address(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:
     """What is published at an address."""
-    answer = _fetch(ctx, connection, seconds)
+    answer = _fetch(ctx, connection, min(seconds, CALL_SECONDS))
     if answer is None:
         return Outcome(marks=connection.marks)
     marks = _mark(answer, "etag"), _mark(answer, "last-modified")
@@ -119,7 +120,8 @@ def _ask_google(ctx: Context, connection: Connection, wanted: Wanted, seconds: f
     if google is None:
         return Outcome(problem=Problem.FAILING)
     opens_it = ctx.vault().unseal(connection.sealed, connection.coach_id)
-    reading, marks = google.read(opens_it, wanted, connection.marks, ctx.now(), seconds)
+    patience = min(seconds, CALL_SECONDS)
+    reading, marks = google.read(opens_it, wanted, connection.marks, ctx.now(), patience)
     return Outcome(reading, marks=marks)
 
 

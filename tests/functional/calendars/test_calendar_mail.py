@@ -14,7 +14,7 @@ from tests.kit.lots import all_was_told
 from tests.kit.meanwhile import meanwhile
 from tests.kit.world import World
 
-SUBJECT = "Your calendar at outlook.example cannot be read"
+SUBJECT = "Your calendar outlook.example cannot be read"
 
 
 @dataclass
