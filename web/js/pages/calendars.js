@@ -1,6 +1,7 @@
-// Calendars that block: connected by the address at which they are published, and read again and again.
+// Calendars that block: connected by a published address or from an account, and read again and again.
 import { newKey, post, remove } from "../api/calls.js";
 import { invalidate, useList } from "../api/resource.js";
+import { AccountForm } from "../coach/account.js";
 import { Empty, ErrorNote, Listed, PageHead, TextField, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { useAskAgain } from "../hooks/ask-again.js";
@@ -12,8 +13,15 @@ import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Calendar} Calendar */
+/** @typedef {Calendar["kind"]} Kind */
 
 const PATH = "/v1/coach/calendars";
+
+/** @type {[Kind, () => string, () => string][]} */
+const KINDS = [
+  ["ics", () => t("calendars.published"), () => t("calendars.by_address")],
+  ["caldav", () => t("calendars.account"), () => t("calendars.by_account")],
+];
 
 export function Page() {
   return html`<${PageHead} section=${t("coach_desk.section")} title=${t("calendars.title")} lead=${t("calendars.lead")} />
@@ -27,6 +35,27 @@ export function Page() {
 }
 
 function Connect() {
+  const [kind, setKind] = useState(/** @type {Kind} */ ("ics"));
+  return html`<section class="panel">
+    <h2>${t("calendars.connect")}</h2>
+    <div class="form">
+      <fieldset>
+        <legend>${t("calendars.how")}</legend>
+        ${KINDS.map(
+          ([each, name, hint]) =>
+            html`<label key=${each} class="check">
+              <input type="radio" name="kind" value=${each} checked=${kind === each} onChange=${() => setKind(each)} />
+              <span>${name()}<span class="hint">${hint()}</span></span>
+            </label>`,
+        )}
+      </fieldset>
+      ${kind === "ics" ? html`<${Published} />` : html`<${AccountForm} />`}
+    </div>
+  </section>`;
+}
+
+/** A calendar by the address at which it is published. */
+function Published() {
   const [url, setUrl] = useState("");
   /** @type {ReturnType<typeof useSend<Calendar>>} */
   const { send, busy, error } = useSend(PATH);
@@ -37,8 +66,7 @@ function Connect() {
     setUrl("");
     say(t("calendars.added"));
   };
-  return html`<form class="panel form" onSubmit=${submit}>
-    <h2>${t("calendars.connect")}</h2>
+  return html`<form class="form" onSubmit=${submit}>
     <p class="hint">${t("calendars.where")}</p>
     <${TextField}
       label=${t("calendars.address")}
