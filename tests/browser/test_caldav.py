@@ -19,6 +19,7 @@ def test_a_coach_finds_the_calendars_of_an_account_and_connects_one(
         at = ("DTSTART:20270202T100000Z", "DTEND:20270202T110000Z")
         server.put("work/one.ics", "UID:one", *at)
         page = open_page(coach.email, "/coach/calendars", refused=(422,))
+        expect(page.get_by_text("Members can book you at all of your")).to_be_visible()
         page.get_by_role("radio", name="CalDAV account").check()
         page.get_by_label("Server address").fill(server.peer.url("/"))
         page.get_by_label("User name").fill(caldav.USER)

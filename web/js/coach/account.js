@@ -73,7 +73,7 @@ function Fields({ account, change }) {
 /** @param {{account: Account, found: Found[]}} props */
 function Choice({ account, found }) {
   if (!found.length) return html`<p class="note">${t("calendars.found_none")}</p>`;
-  return html`<section>
+  return html`<section class="form">
     <h3>${t("calendars.choose")}</h3>
     <ul class="rows">
       ${found.map((each) => html`<li key=${each.url}><${Candidate} account=${account} calendar=${each} /></li>`)}
@@ -91,7 +91,7 @@ function Candidate({ account, calendar }) {
     invalidate(PATH);
     say(t("calendars.added"));
   };
-  return html`<div class="row-card wraps entry">
+  return html`<div class="row-card entry">
       <span class="row-main"><span class="row-title">${calendar.name}</span></span>
       <span class="actions">
         ${

@@ -84,7 +84,8 @@ function Published() {
 
 function Connected() {
   const list = useList(PATH);
-  return html`<${Listed} of=${list} empty=${html`<${Empty} title=${t("calendars.none")} text=${t("calendars.none_text")} />`}>
+  const empty = html`<${Empty} title=${t("calendars.none")}><p>${t("calendars.none_text")}</p><//>`;
+  return html`<${Listed} of=${list} empty=${empty}>
     ${(/** @type {Calendar} */ calendar) => html`<${Row} calendar=${calendar} />`}
   <//>`;
 }
