@@ -73,4 +73,5 @@ def is_same_service(named: str, other: str) -> bool:
 
 
 def _is_below(name: str, parent: str) -> bool:
-    return name == parent or name.endswith(f".{parent}")
+    """Below `com` is everybody, so a name of one word has nothing below it."""
+    return name == parent or ("." in parent and name.endswith(f".{parent}"))

@@ -86,13 +86,15 @@ def _understood(answer: Answer) -> list[Resource]:
 
 
 def joined(url: str, href: str) -> str:
-    """The address that a server means.
+    """The address that a server means, in the form in which it can be called and kept.
 
     Raises:
         UnreadableError: it means none.
     """
+    from urllib3.util import parse_url  # noqa: PLC0415
+
     try:
-        return urljoin(url, href)
+        return parse_url(urljoin(url, href)).url
     except ValueError:
         raise UnreadableError(Problem.NO_CALDAV) from None
 
@@ -102,12 +104,11 @@ def may_hear(named: str, other: str) -> bool:
 
     Both are taken apart by what `outbound.py` connects by, so that they mean the same to both.
     """
-    from urllib3.exceptions import LocationParseError  # noqa: PLC0415
     from urllib3.util import parse_url  # noqa: PLC0415
 
     try:
         ours, theirs = parse_url(named), parse_url(other)
-    except LocationParseError:
+    except ValueError:
         return False
     if not ours.host or not theirs.host or theirs.auth:
         return False

@@ -103,6 +103,18 @@ def test_a_session_that_was_moved_or_cancelled_never_blocks_where_it_was(office:
     assert not office.is_busy_at_ten()
 
 
+@pytest.mark.parametrize("address", ["cora@acme.example", caldav.USER])
+def test_what_the_coach_declined_does_not_block(office: Office, address: str) -> None:
+    """By the address that Tandem knows, or by the one that is the account's user."""
+    guest = f"ATTENDEE;PARTSTAT=DECLINED:mailto:{address}"
+    office.server.put(
+        "work/one.ics", "UID:one", *AT_TEN, "ORGANIZER:mailto:ben@acme.example", guest
+    )
+    office.connect_work()
+    office.read()
+    assert office.listed()["busy_count"] == 0
+
+
 def test_what_changes_there_is_heard_at_the_next_reading(office: Office) -> None:
     office.server.put("work/one.ics", "UID:one", "DTSTART:20260603T100000Z", "DURATION:PT1H")
     office.connect_work()

@@ -1,7 +1,6 @@
 // A calendar at Google: to its consent page, and back with an answer in the address.
 import { post } from "../api/calls.js";
 import { invalidate } from "../api/resource.js";
-import { settings } from "../api/settings.js";
 import { ErrorNote, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { useSend } from "../hooks/send.js";
@@ -35,18 +34,16 @@ export function Google({ query }) {
   const leave = () => {
     setDeclined(false);
     return act(
-      () => post(`${PATH}/google`),
+      () => post(`${PATH}/google`, undefined, ""),
       ({ authorize_url }) => location.assign(authorize_url),
     );
   };
-  if (!settings().google) return null;
-  return html`<section class="panel form">
-    <h2>${t("calendars.google")}</h2>
+  return html`<div class="form">
     <p class="hint">${t("calendars.google_text")}</p>
     ${declined && html`<p class="note" role="status">${t("calendars.google_declined")}</p>`}
     ${(error || refused) && html`<${ErrorNote} error=${error ?? refused} />`}
-    <button type="button" class="button" disabled=${leaving || finishing} onClick=${leave}>
+    <button type="button" class="button primary" disabled=${leaving || finishing} onClick=${leave}>
       ${finishing ? t("calendars.connecting") : t("calendars.google_connect")}
     </button>
-  </section>`;
+  </div>`;
 }

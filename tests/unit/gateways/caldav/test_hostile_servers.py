@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.calendars.accounts import Account
 from chalicelib.domain.calendars.reading import PROBLEMS, Problem, UnreadableError
-from chalicelib.domain.kernel.outbound import Answer, Obstacle, OutboundError
+from chalicelib.domain.kernel.outbound import Answer, Obstacle, OutboundError, checked_url
 from chalicelib.gateways.caldav.client import CALL_SECONDS, REDIRECTS, Client, may_hear
 from chalicelib.gateways.caldav.discovery import find_calendars
 from chalicelib.gateways.caldav.reading import read_events
@@ -161,6 +162,48 @@ def test_the_password_goes_to_nobody_but_the_server_that_was_named(place: str, w
     assert {each.removeprefix(NAMED)[:1] for each in wire.shown} == {"/"}
 
 
+def test_addresses_are_found_in_a_form_that_can_be_called() -> None:
+    listed = RESOURCE.format(href="/über uns/", properties=CALENDAR)
+    wire = Wire(
+        {
+            f"{NAMED}/.well-known/caldav": answer(told(HOME.format("/home/"))),
+            f"{NAMED}/home/": answer(FOUND.format(listed).encode()),
+        }
+    )
+    (found,) = find_calendars(wire.send, account())
+    assert found.url == checked_url(found.url) == f"{NAMED}/%C3%BCber%20uns/"
+
+
+EVENT = "<c:calendar-data>BEGIN:VCALENDAR&#13;\nEND:VCALENDAR</c:calendar-data>"
+
+
+@pytest.mark.parametrize(
+    ("first", "asked"),
+    [
+        (answer(told(EVENT, "/a.ics")), 1),
+        (answer(told("", "/a.ics")), 2),
+        (answer(status=400), 2),
+        (answer(status=500), 2),
+    ],
+)
+def test_titles_are_asked_for_only_where_a_server_cannot_leave_them_out(
+    first: Answer, asked: int
+) -> None:
+    wire = Wire({NAMED: first})
+    questions: list[bytes] = []
+
+    def send(method: str, url: str, *, body: bytes, **asked: Any) -> Answer:
+        questions.append(body)
+        found = wire.send(method, url, body=body, **asked)
+        return found if len(questions) == 1 else answer(told(EVENT, "/a.ics"))
+
+    assert read_events(send, account(), WINDOW).count(b"BEGIN:VCALENDAR") == 2
+    assert len(questions) == asked
+    assert b'name="UID"' in questions[0]
+    assert b"SUMMARY" not in questions[0]
+    assert all(b"<c:calendar-data/>" in each for each in questions[1:])
+
+
 def test_calendars_that_stand_elsewhere_are_not_offered() -> None:
     listed = "".join(
         RESOURCE.format(href=href, properties=CALENDAR)
@@ -193,6 +236,7 @@ def test_servers_of_the_same_people_hear_the_password(named: str, other: str) ->
     ("named", "other"),
     [
         ("https://a.co.uk/", "https://b.co.uk/"),
+        ("https://example/", "https://evil.example/"),
         ("https://me.dav.example/", "https://dav.example/"),
         ("https://caldav.icloud.com/", "https://caldav.icloud.com.evil.example/"),
         ("https://caldav.icloud.com/", "https://evilicloud.com/"),
