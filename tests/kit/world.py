@@ -255,7 +255,7 @@ class World:
                     version=person.version + 1,
                 )
             ),
-            *coaches.put_schedule(schedule),
+            *coaches.put_schedule_alone(schedule),
             *profiles.put_profile(profile),
             hints.note_hint(person_id),
             cards.put_card(workspace_id, card_of(coach, workspace_id)),

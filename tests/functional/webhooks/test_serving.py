@@ -2,17 +2,21 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
 
 import pytest
 from standardwebhooks import Webhook
 
 from chalicelib.domain.webhooks.deliveries import PAUSES, DeliveryStatus, Reply
+from chalicelib.domain.webhooks.events import EventType, WebhookEvent
 from chalicelib.domain.webhooks.lines import GIVES_UP_AFTER, LEASE
 from chalicelib.storage.webhooks.lines import find_line
+from chalicelib.use_cases.webhooks.endpoints import remove_webhook
 from chalicelib.use_cases.webhooks.relaying import wake
-from chalicelib.use_cases.webhooks.serving import serve
+from chalicelib.use_cases.webhooks.serving import record, serve
 from tests.kit.hooks import BROKEN, GONE, HANGING, HOOKS, OK, URL, Hooks
+from tests.kit.meanwhile import meanwhile
 
 OTHER = "https://other.acme.example/in"
 
@@ -273,6 +277,7 @@ def test_nothing_goes_to_an_address_that_was_removed(hooks: Hooks) -> None:
     pings(hooks, webhook_id)
     hooks.relay()
     assert hooks.admin.delete(f"{HOOKS}/{webhook_id}").status == 204
+    assert find_line(webhook_id).version == 0
     hooks.work()
     hooks.world.clock.advance(days=1)
     assert hooks.systems.sent == hooks.tick() == []
@@ -289,3 +294,20 @@ def test_an_answer_is_kept_with_its_first_200_characters(hooks: Hooks) -> None:
     ]
     assert shown["next_try_at"] == "2026-06-01T06:00:05Z"
     assert json.loads(shown["body"])["type"] == "ping"
+
+
+def test_a_line_that_began_while_its_address_was_removed_goes_when_the_clock_looks(
+    hooks: Hooks,
+) -> None:
+    webhook_id, now = hooks.add(URL, ["member.added"]), hooks.world.clock()
+    event = WebhookEvent(
+        type=EventType.MEMBER_ADDED, id="e1", at=now, workspace_id="acme", subject_id="ana"
+    )
+    record(hooks.ctx, webhook_id, event, lambda *_: {})
+    with meanwhile(partial(remove_webhook, hooks.ctx, hooks.world.owner(), webhook_id)) as happened:
+        assert serve(hooks.ctx, webhook_id, lambda: True) == 0
+    assert happened
+    assert find_line(webhook_id).version
+    hooks.world.clock.advance(seconds=LEASE.total_seconds())
+    assert hooks.tick() == []
+    assert find_line(webhook_id).version == 0

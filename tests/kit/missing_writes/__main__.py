@@ -14,7 +14,7 @@ install()  # before anything that loads a use case
 import pytest  # noqa: E402
 
 from tests.kit.missing_writes.showing import shown  # noqa: E402
-from tests.kit.missing_writes.trying import BASES, Place, Recorder, Trial, Verdict  # noqa: E402
+from tests.kit.missing_writes.trying import Place, Recorder, Trial, Verdict  # noqa: E402
 
 FOLDER = ROOT / "build" / "missing-writes"
 QUIETLY = ["-q", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
@@ -64,7 +64,6 @@ def attempt(asked: argparse.Namespace) -> None:
             continue
         met = set(verdict.tried if verdict else ())
         tests = [test for test in known[mutant.place].told_by(mutant) if test not in met]
-        tests.sort(key=lambda test: not test.startswith(BASES))
         if tests or not verdict:
             todo.append((mutant, known[mutant.place], tests))
     mine = todo[int(number) - 1 :: int(parts)]

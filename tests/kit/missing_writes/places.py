@@ -4,7 +4,7 @@ Import this before any use case: they bind `commit` by name when they load.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 LAYERS = tuple(str(ROOT / "chalicelib" / layer) for layer in ("use_cases", "storage"))
 LEFT_OUT, UNCONDITIONAL = "left out", "unconditional"
 CHAIN = " > "
+CLOCK = "use_cases/clock/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Tap:
     mutant: Mutant | None = None
     in_beginning: bool = False
     """Whether a world is being made, which is done once for many tests."""
+    made_to_fail: Callable[[], bool] = lambda: False
+    """Whether a test lets each condition fail just now."""
     made: dict[int, tuple[Write, str]] = field(default_factory=dict)
     seen: dict[str, "Seen"] = field(default_factory=dict)
 
@@ -90,10 +93,12 @@ class Seen:
     conditional: bool = False
     in_beginning: bool = False
     refused: bool = False
+    """Its condition failed, or was made to fail, to see that it is there."""
 
     def note(self, tap: Tap, write: Write) -> None:
         self.conditional |= write.condition is not None
         self.in_beginning |= tap.in_beginning
+        self.refused |= tap.made_to_fail() and write.condition is not None
 
 
 TAP = Tap()
@@ -112,7 +117,16 @@ def way_here() -> str:
         steps.append(_step(frame))
         frame = frame.f_back
     steps.reverse()
-    return CHAIN.join(step for step in steps if "kernel/transaction" not in step) if steps else ""
+    return CHAIN.join(by_itself([step for step in steps if "kernel/transaction" not in step]))
+
+
+def by_itself(steps: list[str]) -> list[str]:
+    """What is done to one thing, whether a test asks for it, or the clock, or a run over many."""
+    runs = [number for number, step in enumerate(steps) if step.endswith(" each_by_itself")]
+    own = steps[runs[-1] + 2 :] if runs else steps
+    while len(own) > 1 and own[0].startswith(CLOCK) and own[1].startswith("use_cases"):
+        own = own[1:]
+    return own
 
 
 def _step(frame: FrameType) -> str:

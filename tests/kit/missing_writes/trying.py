@@ -13,17 +13,12 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from chalicelib.storage.kernel import transaction
-from tests.kit import quick_moto
+from tests.kit import basis, quick_moto
 from tests.kit.missing_writes.places import LEFT_OUT, TAP, UNCONDITIONAL, Mutant, Seen
 
 LONGEST_TEST_SECONDS = 120
 SAY_NOTHING = ("tests/functional/infra/test_bench_counts.py",)
 """Tests that count items: they fail without any, needed or not."""
-BASES = (
-    "tests/functional/kernel/test_change_basis.py",
-    "tests/functional/sessions/test_step_basis.py",
-)
-"""Tests that make conditions fail beside the transaction that they look at."""
 
 
 @dataclass
@@ -36,7 +31,7 @@ class Place:
     tests: dict[str, float] = field(default_factory=dict)
     """Seconds by test."""
     refused: list[str] = field(default_factory=list)
-    """In which tests its condition failed."""
+    """In which tests its condition failed, or was made to fail (`tests/kit/basis.py`)."""
 
     def mutants(self, name: str) -> list[Mutant]:
         check = self.write.startswith("Check")
@@ -44,13 +39,12 @@ class Place:
         return [Mutant(name, LEFT_OUT), *dropped]
 
     def told_by(self, mutant: Mutant) -> list[str]:
-        """The tests that may fail, fastest first. What is only a condition makes no difference
-        where it held.
+        """The tests that may fail, those first that let its condition fail, fastest first. What is
+        only a condition makes no difference where it held.
         """
         only_condition = mutant.way == UNCONDITIONAL or self.write.startswith("Check")
-        bases = [test for test in self.tests if test.startswith(BASES)]
-        tests = {*self.refused, *bases} if only_condition else self.tests
-        return sorted(tests, key=self.tests.__getitem__)
+        tests = self.refused if only_condition else self.tests
+        return sorted(tests, key=lambda test: (test not in self.refused, self.tests[test]))
 
 
 class Recorder:
@@ -63,6 +57,7 @@ class Recorder:
         self._failed: set[str] = set()
         self._seconds: dict[str, float] = {}
         self._begun: dict[str, dict[str, Seen]] = {}
+        TAP.made_to_fail = basis.are_found
         take = quick_moto.RememberingWorld._take
 
         def noted(world: Any, step: Any, args: Any, fields: Any) -> Any:
