@@ -192,7 +192,7 @@ def test_titles_are_asked_for_only_where_a_server_cannot_leave_them_out(
     wire = Wire({NAMED: first})
     questions: list[bytes] = []
 
-    def send(method: str, url: str, *, body: bytes, **asked: Any) -> Answer:
+    def send(method: str, url: str, *, body: bytes = b"", **asked: Any) -> Answer:
         questions.append(body)
         found = wire.send(method, url, body=body, **asked)
         return found if len(questions) == 1 else answer(told(EVENT, "/a.ics"))
