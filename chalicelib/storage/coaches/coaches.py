@@ -228,6 +228,7 @@ def _schedule(coach_id: str, row: ScheduleItem, busy: BusyTimes) -> Schedule:
         },
         version=int(row.version),
         busy_version=busy.version,
+        calendar_ids=tuple(busy.by_calendar),
     )
 
 

@@ -12,7 +12,7 @@ from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import (
+from chalicelib.use_cases.kernel.access import (
     calling_coach,
     calling_keys,
     read_calling_coach,

@@ -82,6 +82,9 @@ ELSEWHERE = {
     "POST /v1/coach/photo": "it writes nothing",
     "POST /v1/admin/credits/purchases/{purchase_id}/settle": "test_work_basis.py",
     "POST /v1/credits/purchases": "test_work_basis.py",
+    "POST /v1/coach/calendars/find": "it writes nothing",
+    "POST /v1/coach/calendars/google": "it writes nothing",
+    "POST /v1/coach/calendars/google/code": "tests/functional/calendars/test_google.py",
 }
 """Nothing is written there, or what is has its tests there."""
 

@@ -75,6 +75,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     coaches.TimeOffNoteItem: a_note_of_a_time_off,
     busy_times.BusyTimesItem: largest_calendar_rows.some_busy_times,
     connections.CalendarItem: largest_calendar_rows.a_connection,
+    connections.FailingItem: largest_calendar_rows.some_that_fail,
     profiles.ProfileItem: largest_rows.a_profile,
     cards.CardItem: largest_rows.a_card,
     hints.HintItem: lambda: hints.note_hint(an_id(0), BEGIN),
