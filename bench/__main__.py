@@ -9,6 +9,7 @@ from typing import Any
 
 from bench import (
     balances,
+    calendars,
     coaches,
     counts,
     due,
@@ -40,6 +41,7 @@ def main() -> None:
         report["coaches"] = part("coaches found", lambda: coaches.report(open_world()))
         report["steps"] = part("steps counted", lambda: steps.steps(counts.Scenes(open_world())))
         report["due"] = part("the clock's requests counted", lambda: due.report(open_world))
+        report["calendars"] = part("calendars read", lambda: calendars.report(open_world()))
         report["reports"] = part("usage reports", lambda: reports.report(open_world))
         report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))

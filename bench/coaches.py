@@ -65,7 +65,7 @@ def fill(like: str) -> list[str]:
     made = [variant(known, number) for number in range(COACHES - 1)]
     for coach in made:
         commit(
-            *coaches.put_schedule(coach.schedule),
+            *coaches.put_schedule_alone(coach.schedule),
             *profiles.put_profile(coach.profile),
             cards.put_card("acme", card_of(coach, "acme")),
         )

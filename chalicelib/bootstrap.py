@@ -17,6 +17,7 @@ from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.kernel.table import bind
 from chalicelib.use_cases.kernel.context import (
     Context,
+    Google,
     Mailer,
     Outbound,
     Payments,
@@ -53,6 +54,7 @@ def build_context(settings: Settings) -> Context:
         photos=functools.cache(lambda: _photos(settings)),
         vault=functools.cache(lambda: _vault(settings)),
         outbound=functools.cache(lambda: _outbound(settings)),
+        google=functools.cache(lambda: _google(settings)),
         meter=CallMeter(LIMITS if settings.rate_limits else {}),
         webhook_sender=functools.cache(lambda: _webhook_sender(settings)),
     )
@@ -106,6 +108,20 @@ def _outbound(settings: Settings) -> Outbound:
     from chalicelib.gateways import outbound  # noqa: PLC0415
 
     return outbound.Outbound(local=settings.local_addresses)
+
+
+def _google(settings: Settings) -> Google | None:
+    if not (settings.google_client_id and settings.google_secret_id):
+        return None
+    # Only calls about calendars pay for this import, not the API's start.
+    from chalicelib.gateways.google.consent import GoogleApp, Places, places_at  # noqa: PLC0415
+
+    return GoogleApp(
+        send=_outbound(settings).send,
+        client_id=settings.google_client_id,
+        client_secret=secret_reader(settings.google_secret_id)("client_secret"),
+        places=places_at(settings.google_url) if settings.google_url else Places(),
+    )
 
 
 def _new_id() -> str:

@@ -65,7 +65,13 @@ class Settings(BaseModel):
     payments_url: str = Field(default="", min_length=0)
     """Where Stripe's API is; empty: at Stripe."""
     vault_key_id: str
-    """The KMS key that seals what only the server may read: addresses of calendars."""
+    """The KMS key that seals what only the server may read: addresses of calendars, accounts."""
+    google_client_id: str = Field(default="", min_length=0)
+    """The app at Google by which coaches connect their calendars there; empty: they cannot."""
+    google_secret_id: str | None = None
+    """Secrets Manager id of a JSON object with that app's `client_secret`."""
+    google_url: str = Field(default="", min_length=0)
+    """Where a stand-in for Google is; empty: at Google."""
     local_addresses: bool = False
     """Local only: calendars and webhooks of this machine may be called, without TLS too."""
     rate_limits: bool = True

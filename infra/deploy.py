@@ -44,7 +44,8 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
         f"tandem-{stage}", placed, bucket, parameters(stage, settings, web["Origin"])
     )
     apply_web(stage, bucket)
-    publish(web, sign_in_settings(service, web["Origin"]))
+    google = bool(settings.get("GoogleClientId"))
+    publish(web, sign_in_settings(service, web["Origin"]) | {"google": google})
     return web["Origin"]
 
 

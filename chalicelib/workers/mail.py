@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
+    CalendarNotice,
     InvitationNotice,
     Notice,
     NoticeError,
@@ -17,11 +19,9 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.outbox import deliver
 from chalicelib.workers.batches import Failures, Record, each_record, logger
 
-FIELDS = frozenset({"session_id", "event_id", "kind", "recipient_id", "seat"})
-CREDIT_FIELDS = frozenset({"wallet_id", "event_id", "kind", "recipient_id", "about"})
-INVITATION_FIELDS = frozenset({"person_id", "invitation_id", "event_id", "kind", "recipient_id"})
-
-WEBHOOK_FIELDS = frozenset({"webhook_id", "event_id", "kind", "recipient_id"})
+KINDS = (Notice, CreditNotice, InvitationNotice, WebhookNotice, CalendarNotice)
+BY_FIELDS = {frozenset(each.name for each in fields(kind)): kind for kind in KINDS}
+"""What a message holds tells what it is."""
 
 
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
@@ -37,17 +37,14 @@ def parse_notice(body: str) -> AnyNotice:
         NoticeError: the message holds none.
     """
     try:
-        fields = json.loads(body)
-        texts = isinstance(fields, dict) and all(isinstance(each, str) for each in fields.values())
-        if texts and fields.keys() == CREDIT_FIELDS:
-            return CreditNotice(**fields)
-        if texts and fields.keys() == INVITATION_FIELDS:
-            return InvitationNotice(**fields)
-        if texts and fields.keys() == WEBHOOK_FIELDS:
-            return WebhookNotice(**fields)
-        if not texts or fields.keys() != FIELDS:
+        found = json.loads(body)
+        texts = isinstance(found, dict) and all(isinstance(each, str) for each in found.values())
+        kind = BY_FIELDS.get(frozenset(found)) if texts else None
+        if kind is None:
             raise NoticeError("the message is no notice")
-        return Notice(**{**fields, "seat": Seat(fields["seat"])})
+        if kind is Notice:
+            found["seat"] = Seat(found["seat"])
+        return kind(**found)
     except ValueError:
         raise NoticeError("the message is no notice") from None
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from infra.local import emulator, stack, stripe_settings
+from infra.local import emulator, google_settings, stack, stripe_settings
 from infra.local.clock import Clock
 from infra.local.demo import NotSeededError, seed
 from infra.local.gateway import UPLOADS, Front, Server, serve
@@ -72,6 +72,7 @@ class LocalStack:
             | {
                 "CLOCK_FILE": str(self.folder / "clock.json"),
                 "LOCAL_ADDRESSES": "true",
+                "OAUTHLIB_INSECURE_TRANSPORT": "1",  # the stand-in for Google has no TLS
                 "NO_PROXY": "127.0.0.1,localhost",
             }
             | {"RATE_LIMITS": str(self.limited)}
@@ -85,7 +86,8 @@ class LocalStack:
             upstream=Upstream(self.emulator.port),
             api_path=lambda: self.stack.api_path,
             photo_bucket=lambda: self.stack.outputs["PhotoBucketName"],
-            sign_in_settings={"issuer": outputs["Issuer"], "client_id": web_client, "local": True},
+            sign_in_settings={"issuer": outputs["Issuer"], "client_id": web_client}
+            | {"local": True, "google": True},
             local=LocalApi(
                 sign_in=SignIn(endpoint, pool, web_client, f"{self.origin}/"),
                 mailbox=Mailbox(self.folder / "mail"),
@@ -93,6 +95,7 @@ class LocalStack:
                 tick=lambda: tick(endpoint, self.stack),
             ),
             till=stripe_settings.open_till(self.origin, self.folder, clock),
+            google=google_settings.open_google(self.origin, clock),
             web=ROOT / "web",
         )
 
@@ -190,6 +193,7 @@ def parameters(port: int, running: emulator.Emulator) -> dict[str, str]:
         "SupportEmail": "support@tandem.example",
         "UploadsUrl": UPLOADS,
         **stripe_settings.parameters(origins[0]),
+        **google_settings.parameters(origins[0]),
     }
 
 
@@ -210,6 +214,7 @@ def start(port: int, folder: Path, *, fresh: bool, limited: bool) -> LocalStack:
         template = forwarded(read_template(), supervisor.url)
         deployed = stack.deploy(running.endpoint, template, parameters(port, running))
         stripe_settings.give_secrets(running.endpoint, deployed.outputs["PaymentsSecretId"])
+        google_settings.give_secrets(running.endpoint, deployed.outputs["GoogleSecretId"])
         local = LocalStack(port, folder, lock, listening, running, supervisor, deployed, limited)
         supervisor.start(local.environment())
     except BaseException:

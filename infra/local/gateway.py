@@ -7,6 +7,7 @@
 /oauth2/*  /login  /logout           the local user pool's sign-in page
 /mail  /local/*           of the local stack only, and only when called by a local name
 /local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
+/local/google/*                      the stand-in for Google: consent, tokens, a calendar
 /local/webhooks                      a company's own system: takes webhooks, shows what arrived
 """
 
@@ -22,6 +23,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from chalicelib.domain.coaches.photos import PATH
+from infra.local.google_api import GoogleApi
+from infra.local.google_settings import PATH as GOOGLE_PATH
 from infra.local.local_api import LocalApi, as_json, problem
 from infra.local.proxy import HOP_BY_HOP, Answer, Upstream
 from infra.local.received import PATH as RECEIVED_PATH
@@ -47,6 +50,7 @@ class Front:
     sign_in_settings: dict[str, Any]
     local: LocalApi
     till: StripeApi
+    google: GoogleApi
     web: Path
     received: Received = field(default_factory=Received)
     ready: threading.Event = field(default_factory=threading.Event)
@@ -84,6 +88,10 @@ class Front:
             return self.till.answer(request.command, target, headers, body)
         if request.path.startswith(PAGE_PATH):
             return self.till.page(request.command, request.path)
+        if request.path.startswith(GOOGLE_PATH):
+            return self.google.answer(
+                request.command, request.path, dict(request.headers.items()), body
+            )
         if urlsplit(request.path).path == RECEIVED_PATH:
             return self.received.answer(request.command, dict(request.headers.items()), body)
         return self.local.answer(request.command, request.path, body)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from chalicelib.domain.credits.credits import Reason
 from chalicelib.domain.notices.mails import (
+    CALENDAR_MAILS,
     CREDIT_MAILS,
     INVITATION_MAILS,
     SESSION_MAILS,
@@ -35,6 +36,7 @@ def test_every_mail_stands_there_with_those_who_get_it() -> None:
     known |= {kind.value: {mail.to.value} for kind, mail in CREDIT_MAILS.items()}
     known |= {kind: {party.value} for kind, party in INVITATION_MAILS.items()}
     known |= {kind: {reader.value} for kind, reader in WEBHOOK_MAILS.items()}
+    known |= {kind: {seat.value} for kind, seat in CALENDAR_MAILS.items()}
     told = {kind: set(readers.split(", ")) for _, _, kind, readers in lines() if kind}
     assert told == known
 

@@ -3,17 +3,22 @@
 Every test makes its own people, so none sees what another booked.
 """
 
+import io
 import itertools
 import json
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import requests
+from PIL import Image
 
 from infra.local.emulator import free_port
 
@@ -52,6 +57,21 @@ class LocalStack:
         self, who: str, method: str, path: str, body: Json | None = None, key: str = ""
     ) -> Any:
         return self.send(method, path, body, self.token(who), key)
+
+    def show_photo(self, coach: Someone) -> None:
+        """Uploads a photo of a coach; it is shown a moment later."""
+        asked = {"content_type": "image/png"}
+        form = self.as_person(coach.email, "POST", "/v1/coach/photo", asked)
+        drawn, fields = io.BytesIO(), form["fields"]
+        Image.linear_gradient("L").save(drawn, "PNG")
+        place = urllib.parse.urljoin(self.origin, form["url"])
+        sent = requests.post(place, fields, files={"file": drawn.getvalue()}, timeout=30)
+        sent.raise_for_status()
+
+    def connect_calendar(self, coach: Someone) -> None:
+        """Connects the demo's calendar, which is read a moment later."""
+        calendar = {"kind": "ics", "url": f"{self.origin}/local/calendars/cora.ics"}
+        self.as_person(coach.email, "POST", "/v1/coach/calendars", calendar)
 
     def send(
         self, method: str, path: str, body: Json | None = None, token: str = "", key: str = ""

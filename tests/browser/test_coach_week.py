@@ -14,14 +14,28 @@ def test_arrows_lead_through_the_week_and_enter_opens_a_session(
     local.book(member, coach, "2027-02-02T10:00:00Z")
     page = open_page(coach.email, "/coach/week")
     monday = page.get_by_role("heading", level=3, name="Monday 1 Feb")
-    expect(page.get_by_role("link", name="Leadership with Wim Week")).to_be_visible()
+    expect(page.get_by_role("link", name="Wim Week · Leadership")).to_be_visible()
     monday.focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=3, name="Tuesday 2 Feb")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("link", name="Leadership with Wim Week")).to_be_focused()
+    expect(page.get_by_role("link", name="Wim Week · Leadership")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Leadership with Wim Week")).to_be_visible()
+
+
+def test_no_line_of_a_session_is_cut_through(local: LocalStack, open_page: Open) -> None:
+    member = local.add_member("Wendeline von und zu Hohenwerther und Unterwasser")
+    coach = local.add_coach("Cosima Plan")
+    local.book(member, coach, "2027-02-02T10:00:00Z", "50")
+    local.book(member, coach, "2027-02-02T14:00:00Z")
+    page = open_page(coach.email, "/coach/week")
+    words = page.locator(".cal-text")
+    expect(words).to_have_count(2)
+    lines = words.evaluate_all(
+        "all => all.map(each => each.clientHeight / parseFloat(getComputedStyle(each).lineHeight))"
+    )
+    assert [round(each, 1) for each in sorted(lines)] == [1, 2]
 
 
 def test_requests_that_hold_nothing_stand_in_the_week_too(

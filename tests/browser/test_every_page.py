@@ -16,6 +16,7 @@ PATIENCE = 20_000
 """Milliseconds: long lists on a busy machine."""
 
 LONG = "Wilhelmina-Alexandrina von Habsburg-Lothringen de la Fontaine y Montenegro"
+RIGHT_TO_LEFT = "سلمى بنت عبد الرحمن القاسم الدمشقي"
 SIZES = {"desk": (1280, 900), "phone": (360, 740)}
 
 
@@ -43,13 +44,14 @@ def world(local: LocalStack) -> dict[str, str]:
     group = local.add_group(f"Group {LONG} {keeper.id[:4]}", (member,), (keeper,), credits=20)
     local.transfer("ada", "acme.pool", member.wallet_id, 3, note=LONG, use_by="2027-03-31")
     local.transfer(keeper.email, group["wallet_id"], member.wallet_id, 2)
-    asker = local.add_member(f"Asta {LONG}", 1, admin="gil")
+    asker = local.add_member(RIGHT_TO_LEFT, 1, admin="gil")
     address = f"{local.origin}/local/webhooks?for={keeper.id[:4]}"
     hears = {"url": address, "types": ["member.added"]}
     webhook = local.as_person("ada", "POST", "/v1/admin/webhooks", hears)
     local.as_person("ada", "POST", f"/v1/admin/webhooks/{webhook['id']}/ping")
-    asked = {"credits": 5, "note": LONG}
-    local.as_person(asker.email, "POST", "/v1/credits/requests", asked)
+    local.show_photo(coach)
+    local.connect_calendar(reviewer)
+    local.as_person(asker.email, "POST", "/v1/credits/requests", {"credits": 5, "note": LONG})
     return {
         "asker": asker.email,
         "keeper": keeper.email,
@@ -124,6 +126,7 @@ VISITS: dict[str, Visit] = {
     "dashboard of groups": ("keeper", "/", "Dashboard"),
     "hours": ("coach", "/coach/hours", "Available Hours"),
     "calendars": ("coach", "/coach/calendars", "Calendars"),
+    "calendars, connected": ("reviewer", "/coach/calendars", "Calendars"),
     "time off": ("coach", "/coach/time-off", "Time Off"),
     "coach's profile": ("coach", "/coach/profile", "Coach Profile"),
     "admin's dashboard": ("ada", "/", "Dashboard"),
@@ -204,6 +207,7 @@ def test_the_page_is_accessible_and_fits_its_screen(
     shoot(page, f"{name} dark")
     assert violations(page, only="color-contrast") == []
     assert_fits(page)
+    assert_words_are_whole(page)
     assert_links_lead_somewhere(page)
 
 
@@ -338,6 +342,18 @@ def assert_fits(page: Page) -> None:
     """Nobody has to scroll sideways."""
     wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= screen
+
+
+def assert_words_are_whole(page: Page) -> None:
+    """No heading is so narrow that a word of it is broken."""
+    broken = page.eval_on_selector_all(
+        "h1, h2, h3",
+        """all => all.filter(each => {
+            each.style.overflowWrap = "normal";
+            return each.scrollWidth > each.clientWidth + 1 && !each.matches(".unseen");
+        }).map(each => each.textContent)""",
+    )
+    assert broken == []
 
 
 def assert_links_lead_somewhere(page: Page) -> None:

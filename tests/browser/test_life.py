@@ -145,6 +145,13 @@ def test_a_move_into_the_window_is_told_before_it_is_made(
     expect(page.get_by_text("it was moved to a time less than 24 hours ahead")).to_be_visible()
 
 
+def test_a_move_begins_on_the_day_of_its_session(local: LocalStack, open_page: Open) -> None:
+    member, coach = local.add_member("Mads Dag"), local.add_coach("Cajsa Dag")
+    session = local.book(member, coach, "2027-02-04T10:00:00Z")
+    page = open_page(member.email, f"/sessions/{session['id']}/reschedule")
+    expect(page.get_by_role("heading", level=2, name="Thursday 4 February")).to_be_visible()
+
+
 def test_a_late_move_costs_what_it_says(local: LocalStack, open_page: Open) -> None:
     member, coach = local.add_member("Milo Brun"), local.add_coach("Cira Holt")
     session = local.book(member, coach, LATE)

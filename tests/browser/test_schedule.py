@@ -96,6 +96,15 @@ def test_what_is_chosen_and_written_survives_a_reload_and_the_way_to_credits(
     expect_the_choice()
 
 
+def test_what_a_late_move_costs_is_said_before_it_is_booked(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Rina Kjaer"), local.add_coach("Chris Holm")
+    page = open_page(member.email, f"/coaches/{coach.id}/schedule?day=2027-02-04")
+    summary = page.get_by_role("complementary", name="Your session")
+    expect(summary).to_contain_text("the 1 credit is non-refundable and each move costs 1 credit.")
+
+
 def test_a_note_is_not_shown_to_the_next_person_in_the_tab(
     local: LocalStack, open_page: Open
 ) -> None:

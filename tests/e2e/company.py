@@ -33,18 +33,24 @@ def open_company(deployed: Deployed) -> Company:
     return {"ana": ana, "cora": cora, "ada": ada, "coach_id": added.json["id"]}
 
 
-def book_first_opening(deployed: Deployed, company: Company, key: str) -> dict[str, Any]:
-    """The first time that Ana is offered, booked; asking twice under one key is asking once."""
+def first_offered(deployed: Deployed, company: Company) -> dict[str, Any]:
+    """The first time that Ana is offered."""
     ana, coach_id = company["ana"], company["coach_id"]
     slots = f"/v1/coaches/{coach_id}/slots?session_type_id=acme.25&timezone=Europe/Lisbon"
     past = deployed.call("GET", f"{slots}&from=2026-01-01&to=2026-01-01", token=ana)
     day = past.json["next_opening"][:10]
     offered = deployed.call("GET", f"{slots}&from={day}&to={day}", token=ana)
+    return dict(offered.json["days"][0]["slots"][0])
+
+
+def book_first_opening(deployed: Deployed, company: Company, key: str) -> dict[str, Any]:
+    """The first time that Ana is offered, booked; asking twice under one key is asking once."""
+    ana = company["ana"]
     wish = {
-        "coach_id": coach_id,
+        "coach_id": company["coach_id"],
         "coaching_type_id": "acme.leadership",
         "session_type_id": "acme.25",
-        "starts_at": offered.json["days"][0]["slots"][0]["starts_at"],
+        "starts_at": first_offered(deployed, company)["starts_at"],
     }
     booked = deployed.call("POST", "/v1/sessions", wish, token=ana, Idempotency_Key=key)
     assert booked.status == 201, booked.json

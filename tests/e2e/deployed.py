@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from infra.local.emulator import ACCOUNT, client_environment
 from infra.local.sign_in import SignIn
+from infra.local.stack import client
+from infra.local.tick import scheduled_event
 from infra.template import ROOT
 
 STAGE = "dev"
@@ -63,6 +65,20 @@ class Deployed:
         """Everything that the mail service took."""
         found = send(self.endpoint, "GET", f"/_ministack/ses/messages?account={ACCOUNT}")
         return list(found.json["messages"].get(ACCOUNT, []))
+
+    def waiting(self, output: str) -> int:
+        """How many messages wait in the queue that an output names."""
+        told = client("sqs", self.endpoint).get_queue_attributes(
+            QueueUrl=self.outputs[output], AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        return int(told["Attributes"]["ApproximateNumberOfMessages"])
+
+    def run_clock(self) -> None:
+        """Let the clock do what is due, as its schedule does each minute."""
+        answer = client("lambda", self.endpoint).invoke(
+            FunctionName=self.outputs["ClockName"], Payload=json.dumps(scheduled_event()).encode()
+        )
+        assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def run_script(endpoint: str, module: str, *words: str) -> str:

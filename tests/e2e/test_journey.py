@@ -1,6 +1,5 @@
 """The whole journey through what is deployed: from the operator's first command to both mails."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local.stack import client
-from infra.local.tick import scheduled_event
 from infra.template import REGION
 from tests.e2e.company import Company, book_first_opening
 from tests.e2e.deployed import STACK, Deployed, eventually, unpack
@@ -81,10 +79,7 @@ def test_the_session_tells_which_mails_went_out(
 
 
 def test_the_clock_runs_with_its_own_role(deployed: Deployed, company: Company) -> None:
-    answer = client("lambda", deployed.endpoint).invoke(
-        FunctionName=deployed.outputs["ClockName"], Payload=json.dumps(scheduled_event()).encode()
-    )
-    assert "FunctionError" not in answer, answer["Payload"].read()
+    deployed.run_clock()
 
 
 def test_the_session_is_in_the_usage_report_and_a_recount_finds_nothing_new(
@@ -105,11 +100,8 @@ def test_the_session_is_in_the_usage_report_and_a_recount_finds_nothing_new(
 def test_nothing_went_to_the_dead_letters(
     deployed: Deployed, company: Company, session: dict[str, Any]
 ) -> None:
-    queues = client("sqs", deployed.endpoint)
     for output in ("MailDeadLettersUrl", "RelayDeadLettersUrl"):
-        wanted = ["ApproximateNumberOfMessages"]
-        told = queues.get_queue_attributes(QueueUrl=deployed.outputs[output], AttributeNames=wanted)
-        assert told["Attributes"] == {"ApproximateNumberOfMessages": "0"}
+        assert deployed.waiting(output) == 0
 
 
 def test_the_emulator_enforces_rights(deployed: Deployed) -> None:

@@ -6,7 +6,6 @@ seconds instead of six minutes, five times over.
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,20 +30,6 @@ def queues(deployed: Deployed) -> Any:
     return sqs
 
 
-@pytest.fixture
-def dead_letters(deployed: Deployed, queues: Any) -> Callable[[], int]:
-    """How many messages were given up and wait."""
-
-    def count() -> int:
-        told = queues.get_queue_attributes(
-            QueueUrl=deployed.outputs["MailDeadLettersUrl"],
-            AttributeNames=["ApproximateNumberOfMessages"],
-        )
-        return int(told["Attributes"]["ApproximateNumberOfMessages"])
-
-    return count
-
-
 def mailed(deployed: Deployed, session_id: str) -> list[str]:
     """Whom mails about this session went to."""
     mails = [mail for mail in deployed.mails() if session_id in mail["BodyText"]]
@@ -52,7 +37,7 @@ def mailed(deployed: Deployed, session_id: str) -> list[str]:
 
 
 def test_poison_blocks_nobody_and_what_was_given_up_is_mailed_by_redrive(
-    deployed: Deployed, company: Company, queues: Any, dead_letters: Callable[[], int]
+    deployed: Deployed, company: Company, queues: Any
 ) -> None:
     """The poison is poison for ever; the sender's mailbox is not verified for a while."""
     for _ in range(POISONED):
@@ -63,7 +48,7 @@ def test_poison_blocks_nobody_and_what_was_given_up_is_mailed_by_redrive(
     forget_sender(deployed)
     untold = book_first_opening(deployed, company, "while-mail-is-down")
     given_up = POISONED + len(PEOPLE)
-    assert eventually(lambda: dead_letters() == given_up)
+    assert eventually(lambda: deployed.waiting("MailDeadLettersUrl") == given_up)
     assert mailed(deployed, untold["id"]) == []
 
     client("ses", deployed.endpoint).verify_email_identity(EmailAddress=SENDER)
@@ -71,7 +56,7 @@ def test_poison_blocks_nobody_and_what_was_given_up_is_mailed_by_redrive(
     back = (f"{given_up} back in the mail queue", "0 back in the webhook queue")
     assert said.splitlines() == [f"{each} of {STACK}" for each in back]
     assert eventually(lambda: mailed(deployed, untold["id"]) == PEOPLE)
-    assert eventually(lambda: dead_letters() == POISONED)
+    assert eventually(lambda: deployed.waiting("MailDeadLettersUrl") == POISONED)
     assert mailed(deployed, untold["id"]) == mailed(deployed, behind["id"]) == PEOPLE
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.sessions.time_claims import WEEKDAYS
 from tests.kit.quick_moto import tables
 
 TABLE = "tandem"
@@ -16,6 +17,11 @@ COUNTERS = ("version", "revision", "seq")
 """One of these rises whenever such a row is written."""
 
 ALL_CELLS = [str(cell) for cell in range(24 * 12)]
+FULL: Mapping[str, "Item"] = {
+    "DAY": {"taken": {"NS": ALL_CELLS}},
+    "WEEK": {name: {"N": "99"} for name in ("total", *WEEKDAYS)},
+}
+"""Time of which nothing is left."""
 
 _open: list[list[str]] = []
 """What is being found just now."""
@@ -74,8 +80,7 @@ def _changed(key: Key, row: Item) -> Item:
     place = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
     known = {"kind": row["kind"]} if row else {}
     counters = {name: _risen(row[name]) for name in COUNTERS if name in row}
-    cells = {"taken": {"NS": ALL_CELLS}} if key[1].startswith("DAY#") else {}
-    return {**place, **known, **counters, **cells}
+    return {**place, **known, **counters, **FULL.get(key[1].partition("#")[0], {})}
 
 
 def _client() -> Any:

@@ -2,6 +2,7 @@
 
 members    as many have a coach under `Your Coaches` as the coach's count says
 returns    as many pairs held a first and a second session as counted, two of a pair at the most
+calendars  exactly those that cannot be read are known to be so where many coaches are listed
 cards      each card says what profile, counts and schedule say, and stands where the coach offers
 """
 
@@ -11,6 +12,7 @@ from dataclasses import replace
 from chalicelib.domain.coaches.cards import Card, card_of
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.sessions.sessions import Session, Status
+from chalicelib.storage.calendars.connections import CalendarItem, FailingItem, connection_of
 from chalicelib.storage.coaches import cards
 from chalicelib.storage.coaches.cards import CardItem
 from chalicelib.storage.coaches.coaches import coach_in
@@ -26,6 +28,7 @@ def check_coaches(rows: list[Row], found: list[Session]) -> None:
     coaches = [coach for coach_id in ids if (coach := coach_in(known, coach_id))]
     check_counts(known, coaches, found)
     check_cards(known, coaches)
+    check_failing(known)
 
 
 def check_counts(rows: Rows, coaches: list[Coach], found: list[Session]) -> None:
@@ -45,6 +48,17 @@ def check_counts(rows: Rows, coaches: list[Coach], found: list[Session]) -> None
         assert sum(each.firsts for each in rated) == sum(n >= 1 for n in held[coach.id]), coach.id
         assert sum(each.returned for each in rated) == sum(n >= 2 for n in held[coach.id]), coach.id
         assert most is None or profile.members >= 0
+
+
+def check_failing(rows: Rows) -> None:
+    found = [connection_of(row) for row in rows.all(CalendarItem)]
+    failing = {(each.coach_id, each.id) for each in found if each.problem}
+    marked = {
+        (row.pk.removeprefix("COACH#"), each)
+        for row in rows.all(FailingItem)
+        for each in row.calendar_ids or ()
+    }
+    assert marked == failing, f"calendars marked as failing: {marked}, failing: {failing}"
 
 
 def check_cards(rows: Rows, coaches: list[Coach]) -> None:

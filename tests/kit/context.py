@@ -103,6 +103,7 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         photos=NoMail,  # type: ignore[arg-type]
         vault=OpenVault,
         outbound=NoInternet,
+        google=lambda: None,
         meter=CallMeter({}),
         webhook_sender=NoMail,
     )

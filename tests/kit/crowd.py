@@ -289,6 +289,6 @@ def _of_a_coach(like: str, member: str) -> Iterator[Row]:
     """A coach as good as this one, to whom the member once went."""
     known = known_coach(like)
     coach_id = f"coach-{ID}"
-    yield coaches.put_schedule(replace(known.schedule, coach_id=coach_id))[0].row
+    yield coaches.put_schedule_alone(replace(known.schedule, coach_id=coach_id))[0].row
     yield profiles.put_profile(replace(known.profile, coach_id=coach_id))[0].row
     yield put_pairing(Pairing(member_id=member, coach_id=coach_id, version=1)).row

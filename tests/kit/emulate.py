@@ -1,7 +1,9 @@
-"""Somebody else's stand-in for Stripe: npm `emulate`, pinned, as a second peer of our gateway.
+"""Somebody else's stand-ins for Stripe and Google: npm `emulate`, pinned, as our second peers.
 
-It completes checkout pages and signs webhooks. Its events have no id, its payments no amount, and
-it knows neither refunds, disputes nor idempotency keys: for those there is our own stand-in.
+Stripe: it completes checkout pages and signs webhooks. Its events have no id, its payments no
+amount, and it knows neither refunds, disputes nor idempotency keys. Google: it shows a consent
+page, holds codes to their verifier, and lists events. It knows no scopes, series, sync tokens or
+revocation. For those there are our own stand-ins.
 """
 
 import json
@@ -10,7 +12,7 @@ import subprocess
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,7 +39,6 @@ def missing() -> str | None:
 @contextmanager
 def running(prices: dict[str, int], secret: str, deliver: Delivery) -> Iterator[str]:
     """Its address; `prices` in euro cents by id, its webhooks brought to `deliver`."""
-    port = free_port()
     with _listening(deliver) as webhook_url:
         seed = {
             "stripe": {
@@ -49,11 +50,29 @@ def running(prices: dict[str, int], secret: str, deliver: Delivery) -> Iterator[
                 "webhooks": [{"url": webhook_url, "events": ["*"], "secret": secret}],
             }
         }
-        launcher = str(Path(__file__).with_name("emulate.mjs"))
-        command = ["node", launcher, str(MODULE), str(port), json.dumps(seed)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-            _wait(f"http://127.0.0.1:{port}/v1/prices", process)
-            yield f"http://127.0.0.1:{port}"
+        with _started("stripe", seed, "/v1/prices") as address:
+            yield address
+
+
+@contextmanager
+def running_google(email: str, client: tuple[str, str], back_to: str) -> Iterator[str]:
+    """Its address; somebody of this address has a calendar there, and the app is registered."""
+    client_id, secret = client
+    app = {"client_id": client_id, "client_secret": secret, "redirect_uris": [back_to]}
+    seed = {"google": {"users": [{"email": email}], "oauth_clients": [app]}}
+    with _started("google", seed, "/.well-known/openid-configuration") as address:
+        yield address
+
+
+@contextmanager
+def _started(service: str, seed: Mapping[str, Any], ready: str) -> Iterator[str]:
+    """One of its services; `ready` is a path that it answers."""
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    launcher = str(Path(__file__).with_name("emulate.mjs"))
+    command = ["node", launcher, str(MODULE), service, str(port), json.dumps(seed)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        _wait(f"{address}{ready}", process)
+        yield address
 
 
 def complete(checkout_url: str) -> None:

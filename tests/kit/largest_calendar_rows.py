@@ -37,8 +37,15 @@ def a_connection() -> Put:
             read_at=NOON,
             problem=Problem.NO_CALENDAR,
             failing_since=NOON,
+            mails=10**9,
             broken=MOST_OCCURRENCES,
             marks=("e" * MOST_MARK, "m" * MOST_MARK),
             version=10**9,
         )
     )
+
+
+def some_that_fail() -> Put:
+    """All of a coach's calendars."""
+    ids = {f"{number:026}" for number in range(MOST_CALENDARS)}
+    return Put(connections.FailingItem("COACH#" + "c" * 36, "FAILING", calendar_ids=ids))

@@ -3,6 +3,7 @@
 Texts are of letters that take most room in UTF-8, ids as long as the longest.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -147,7 +148,7 @@ def a_schedule(note: str = LETTER * 200) -> Schedule:
     )
 
 
-def first_put(writes: list[Put | Update]) -> Put:
+def first_put(writes: Sequence[Put | Update]) -> Put:
     return next(each for each in writes if isinstance(each, Put))
 
 

@@ -3,14 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chalicelib.domain.calendars.connections import Connection, Kind
+from chalicelib.domain.calendars.reading import Problem
 from chalicelib.domain.notices.invitations import Invitation, InvitedAs
-from chalicelib.domain.notices.mails import INVITATION_MAILS, SESSION_MAILS, WEBHOOK_MAILS, Party
+from chalicelib.domain.notices.mails import (
+    CALENDAR_MAILS,
+    INVITATION_MAILS,
+    SESSION_MAILS,
+    WEBHOOK_MAILS,
+    Party,
+)
 from chalicelib.domain.sessions.sessions import Event, Seat
 from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason
 from chalicelib.domain.webhooks.events import CHOSEN
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.render import Rendered, render
-from chalicelib.use_cases.notices import invitation_emails, webhook_emails
+from chalicelib.use_cases.notices import calendar_emails, invitation_emails, webhook_emails
 from tests.kit import credit_mails, session_mails
 from tests.kit.credits import ACME, NOW
 from tests.kit.sessions import ANA, CORA
@@ -36,6 +44,8 @@ def samples(language: str) -> Iterator[Sample]:
         yield kind, party.value, invitation_mail(kind, people[Seat.COACH], party)
     for kind, reader_of in WEBHOOK_MAILS.items():
         yield kind, reader_of.value, webhook_mail(kind, people[Seat.COACH])
+    for kind, seat in CALENDAR_MAILS.items():
+        yield kind, seat.value, calendar_mail(kind, people[seat])
 
 
 def invitation_mail(kind: str, reader: Person, party: Party) -> Rendered:
@@ -63,4 +73,22 @@ def webhook_mail(kind: str, reader: Person, reason: OffReason = OffReason.FAILIN
     )
     page_url = f"https://app.example/#/{webhook_emails.PAGE}"
     facts = webhook_emails.facts_of(endpoint, reader, ACME, page_url)
+    return render(kind, reader.language, facts)
+
+
+def calendar_mail(kind: str, reader: Person, problem: str = Problem.CLOSED) -> Rendered:
+    connection = Connection(
+        coach_id=reader.id,
+        id="c1",
+        kind=Kind.ICS,
+        name="outlook.example",
+        sealed="",
+        made_at=NOW,
+        due_at=NOW,
+        problem=problem,
+        failing_since=NOW,
+        mails=1,
+    )
+    page_url = f"https://app.example/#/{calendar_emails.PAGE}"
+    facts = calendar_emails.facts_of(connection, reader, ACME, page_url)
     return render(kind, reader.language, facts)

@@ -48,6 +48,12 @@ BODIES: Mapping[str, Any] = {
         "ends_at": "2026-08-01T12:00:00Z",
     },
     "POST /v1/coach/calendars": {"kind": "ics", "url": "https://calendar.example/a.ics"},
+    "POST /v1/coach/calendars/find": {
+        "url": "https://calendar.example/",
+        "user": "cora",
+        "password": "secret",
+    },
+    "POST /v1/coach/calendars/google/code": {"code": "of nobody", "state": "of nobody"},
     "PATCH /v1/admin/workspace": {"name": "{new}"},
     "POST /v1/admin/members": NEW,
     "PATCH /v1/admin/members/{member_id}": {},

@@ -36,8 +36,10 @@ from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
+from infra.local.google_peer import GooglePeer
 from infra.template import table_definition
 from tests.kit.context import NoMail, NoPayments, OpenVault
+from tests.kit.google import CLIENT, ToGoogle
 from tests.kit.internet import FakeInternet
 
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
@@ -182,6 +184,7 @@ class World:
             calendar_queue=FakeQueue(),
             vault=OpenVault,
             outbound=lambda: internet,
+            google=ToGoogle(GooglePeer(CLIENT, clock)).app,
             meter=CallMeter({}),
             webhook_sender=NoMail,
         )
@@ -252,7 +255,7 @@ class World:
                     version=person.version + 1,
                 )
             ),
-            *coaches.put_schedule(schedule),
+            *coaches.put_schedule_alone(schedule),
             *profiles.put_profile(profile),
             hints.note_hint(person_id),
             cards.put_card(workspace_id, card_of(coach, workspace_id)),

@@ -46,11 +46,11 @@ const SECTIONS = [
     seat: "coach",
     links: [
       { path: "/coach/requests", text: () => t("shell.requests"), icon: "inbox", count: "/v1/coach/requests/count" },
-      { path: "/coach/week", text: () => t("shell.week"), icon: "calendar" },
+      { path: "/coach/week", text: () => t("shell.week"), icon: "columns" },
       { path: "/coach/clients", text: () => t("shell.clients"), icon: "people" },
       { path: "/coach/hours", text: () => t("shell.hours"), icon: "clock" },
       { path: "/coach/time-off", text: () => t("shell.time_off"), icon: "sun" },
-      { path: "/coach/calendars", text: () => t("shell.calendars"), icon: "calendar" },
+      { path: "/coach/calendars", text: () => t("shell.calendars"), icon: "link" },
       { path: "/coach/profile", text: () => t("shell.coach_profile"), icon: "user" },
     ],
   },
@@ -87,7 +87,7 @@ const SECTIONS = [
     links: [
       { path: "/admin/catalogue", text: () => t("shell.catalogue"), icon: "sliders" },
       { path: "/admin/usage", text: () => t("shell.usage"), icon: "chart" },
-      { path: "/admin/webhooks", text: () => t("shell.webhooks"), icon: "out" },
+      { path: "/admin/webhooks", text: () => t("shell.webhooks"), icon: "bolt" },
       { path: "/admin/audit", text: () => t("shell.audit"), icon: "list" },
       { path: "/admin/workspace", text: () => t("shell.workspace"), icon: "globe" },
     ],

@@ -1,19 +1,24 @@
 """A coach's calendars: connected, read, disconnected. No address and no password is ever shown."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.access import COACHES
 from chalicelib.api.kernel.access import Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
-from chalicelib.api.kernel.fields import Body, InstantText, Line
-from chalicelib.domain.kernel.errors import TryAgainError
+from chalicelib.api.kernel.fields import Body, FieldRefusedError, InstantText, Line
+from chalicelib.domain.calendars.connections import Kind, Wish
+from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Answer
+from chalicelib.domain.kernel.outbound import MOST_URL_CHARACTERS
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
+from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.kernel.text_cleaning import clean_line
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import render_instant
-from chalicelib.use_cases.calendars import connections
+from chalicelib.use_cases.calendars import connections, discovery, google
 from chalicelib.use_cases.calendars.connections import Seen
 
 api = Api(__name__)
@@ -21,9 +26,59 @@ api = Api(__name__)
 ITS_OWNER = Access(connections.find_calendar, (Who.HOLDER,))
 
 
+Address = Annotated[str, Field(max_length=MOST_URL_CHARACTERS), AfterValidator(clean_line)]
+
+
+def _password(given: str) -> str:
+    password = given.strip()
+    if not password.isprintable():
+        raise FieldRefusedError(Phrase("A password has no line breaks and no control characters."))
+    return password
+
+
+Password = Annotated[
+    str,
+    Field(max_length=500, repr=False, json_schema_extra={"format": "password", "writeOnly": True}),
+    AfterValidator(_password),
+]
+
+
 class CalendarBody(Body):
-    kind: Literal["ics"]
-    url: Line
+    """`caldav` takes `user` and `password`, and the `url` and `name` of a calendar that was found
+    at the account's server.
+    """
+
+    kind: Literal["ics", "caldav"]
+    url: Address
+    user: Line = ""
+    password: Password = ""
+    name: Annotated[str, Field(max_length=120), AfterValidator(clean_line)] = ""
+
+
+class AccountBody(Body):
+    url: Address
+    user: Line
+    password: Password
+
+
+class FoundCalendarView(TypedDict):
+    url: str
+    name: str
+
+
+class FoundCalendarsView(TypedDict):
+    items: list[FoundCalendarView]
+
+
+class CodeBody(Body):
+    """What is in the address to which Google led back."""
+
+    code: Annotated[str, Field(max_length=2000), AfterValidator(clean_line)]
+    state: Line
+
+
+class ConsentView(TypedDict):
+    authorize_url: str
 
 
 class ClashView(TypedDict):
@@ -38,7 +93,7 @@ class CalendarView(TypedDict):
     """
 
     id: str
-    kind: Literal["ics"]
+    kind: Literal["ics", "caldav", "google"]
     name: str
     status: Literal["reading", "ok", "needs_attention"]
     problem: str | None
@@ -60,11 +115,48 @@ def list_calendars(call: Call, page: PageRequest) -> Page[CalendarView]:
     "/v1/coach/calendars", access=COACHES, status=201, answer=CalendarView, refuses=(TryAgainError,)
 )
 def connect_calendar(call: Call, body: CalendarBody) -> Answer:
-    """Connects a calendar by the address at which it is published; it is read at once.
+    """Connects a calendar by the address at which it is published, or one of a CalDAV account.
 
-    Tandem takes nothing out of it but when you are busy. The address is kept encrypted.
+    It is read at once. Tandem takes nothing out of it but when you are busy. Address, user and
+    password are kept encrypted, and shown to nobody.
     """
-    return connections.connect(call.context, call.caller_id, body.url, call.once(_calendar_view))
+    wish = Wish(**{**body.model_dump(), "kind": Kind(body.kind)})
+    once = call.once(_calendar_view, secrets=("password",))
+    return connections.connect(call.context, call.caller_id, wish, once)
+
+
+@api.post("/v1/coach/calendars/find", access=COACHES, kept=False)
+def find_calendars(call: Call, body: AccountBody) -> FoundCalendarsView:
+    """Finds the calendars of a CalDAV account, to connect one by its `url`.
+
+    `url` is the server's address, or its name alone. Nothing is stored. It may take ten seconds.
+    """
+    found = discovery.find_calendars(
+        call.context, call.caller_id, body.url, body.user, body.password
+    )
+    return {"items": [{"url": each.url, "name": each.name} for each in found]}
+
+
+@api.post("/v1/coach/calendars/google", access=COACHES, kept=False, refuses=(InvalidError,))
+def ask_google(call: Call) -> ConsentView:
+    """Begins to connect a calendar at Google: where you agree that Tandem sees your events.
+
+    Google leads back with a code, within ten minutes.
+    """
+    return {"authorize_url": google.begin(call.context, call.caller_id)}
+
+
+@api.post(
+    "/v1/coach/calendars/google/code",
+    access=COACHES,
+    status=201,
+    answer=CalendarView,
+    refuses=(TryAgainError,),
+)
+def connect_google(call: Call, body: CodeBody) -> Answer:
+    """Connects your calendar at Google, with what Google led back with; it is read at once."""
+    once = call.once(_calendar_view)
+    return google.finish(call.context, call.caller_id, body.code, body.state, once)
 
 
 @api.post("/v1/coach/calendars/{calendar_id}/read", access=ITS_OWNER, answer=CalendarView)

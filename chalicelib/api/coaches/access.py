@@ -2,7 +2,7 @@
 
 from chalicelib.api.kernel.access import Access, Who
 from chalicelib.domain.coaches.coaches import Schedule, without_time_off
-from chalicelib.use_cases.coaches.profile import read_calling_coach
+from chalicelib.use_cases.kernel.access import read_calling_coach
 from chalicelib.use_cases.kernel.context import Context
 
 

@@ -16,7 +16,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -66,13 +66,16 @@ class Call:
     raw: bytes
     key: str | None
 
-    def once(self, render: Callable[[ThingT], Any]) -> Once[ThingT]:
+    def once(self, render: Callable[[ThingT], Any], *, secrets: Sequence[str] = ()) -> Once[ThingT]:
         """How this change is answered and, under its `Idempotency-Key`, repeated byte for byte.
 
-        The same body for another workspace, where one may be chosen, is another request.
+        The same body for another workspace, where one may be chosen, is another request. Of fields
+        that are `secrets` nothing is kept: by its hash a weak password could be guessed.
         """
         identity = [self.caller_id, self.endpoint.method, self.path, self.key]
         body = json.loads(self.raw) if self.endpoint.body and self.raw else None
+        if secrets and isinstance(body, dict):
+            body = {name: value for name, value in body.items() if name not in secrets}
         request = [body, self.workspace_header] if self.endpoint.chooses else body
         return Once(
             record_id=None if self.key is None else _hash(identity),

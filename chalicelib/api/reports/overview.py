@@ -1,5 +1,7 @@
 """Administration: what those who run a workspace, or look after groups of it, see first."""
 
+from urllib.parse import urlsplit
+
 from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.access import GROUP_ADMINS
@@ -8,6 +10,7 @@ from chalicelib.api.kernel.fields import DateText, InstantText, NamedView
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.reports.overview import Pace, Week
 from chalicelib.domain.time.instants import render_instant
+from chalicelib.domain.webhooks.endpoints import Endpoint
 from chalicelib.use_cases.reports import overview
 from chalicelib.use_cases.reports.overview import WholeOverview
 
@@ -45,11 +48,15 @@ class FullCoachView(NamedView):
 
 
 class WaitingView(TypedDict):
-    """`credit_requests` that are open and `purchases` with a question, of the newest thousand."""
+    """`credit_requests` that are open and `purchases` with a question, of the newest thousand; of
+    `failing_webhooks` the name is that of the server.
+    """
 
     credit_requests: int
     purchases: int
     coaches_without_hours: list[NamedView]
+    coaches_with_failing_calendars: list[NamedView]
+    failing_webhooks: list[NamedView]
 
 
 class OverviewView(TypedDict):
@@ -104,11 +111,20 @@ def _week(week: Week) -> SessionsOfWeekView:
 
 
 def _waiting(whole: WholeOverview) -> WaitingView:
+    waiting = whole.waiting
     return {
-        "credit_requests": whole.waiting.credit_requests,
-        "purchases": whole.waiting.purchases,
-        "coaches_without_hours": [_named(each) for each in whole.waiting.coaches_without_hours],
+        "credit_requests": waiting.credit_requests,
+        "purchases": waiting.purchases,
+        "coaches_without_hours": [_named(each) for each in waiting.coaches_without_hours],
+        "coaches_with_failing_calendars": [
+            _named(each) for each in waiting.coaches_with_failing_calendars
+        ],
+        "failing_webhooks": [_webhook(each) for each in waiting.failing_webhooks],
     }
+
+
+def _webhook(endpoint: Endpoint) -> NamedView:
+    return {"id": endpoint.id, "name": urlsplit(endpoint.url).hostname or ""}
 
 
 def _named(coach: Coach) -> NamedView:

@@ -1,11 +1,12 @@
 """A calendar that a coach connected: how it is reached, and how the last reading of it went."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from chalicelib.domain.calendars.reading import PROBLEMS, Reading
+from chalicelib.domain.calendars.accounts import Account, check_account
+from chalicelib.domain.calendars.reading import PROBLEMS, Problem, Reading
 from chalicelib.domain.coaches.availability import Availability
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -13,11 +14,20 @@ from chalicelib.domain.time.intervals import Interval
 
 MOST_CALENDARS = 5
 EVERY = timedelta(minutes=15)
+TOLD_AFTER, TOLD_AGAIN = timedelta(days=1), timedelta(days=7)
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=30)
 
 
 class Kind(StrEnum):
     ICS = "ics"
+    CALDAV = "caldav"
+    GOOGLE = "google"
+
+
+ASKED_FIRST = frozenset({Kind.CALDAV, Kind.GOOGLE})
+"""Kinds that can be asked of a certain time, and are, before time is taken over an older copy."""
+
+FRESH_FOR = timedelta(seconds=60)
 
 
 class Status(StrEnum):
@@ -28,9 +38,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """`sealed` is the encrypted address, which is a secret; `name` is what of it is shown.
+    """`sealed` is the encrypted address or account, a secret; `name` is what of it is shown.
 
-    `problem` is why the last reading failed, and `failing_since` when that began. `marks` are the
+    `problem` is why the last reading failed, `failing_since` when that began, and `mails` how many
+    told of it. `marks` are the
     server's own words for the state that was read (`ETag`, `Last-Modified`).
     """
 
@@ -44,6 +55,7 @@ class Connection:
     read_at: datetime | None = None
     problem: str | None = None
     failing_since: datetime | None = None
+    mails: int = 0
     broken: int = 0
     marks: tuple[str, str] = ("", "")
     version: int = 1
@@ -60,15 +72,42 @@ class Connection:
         return PROBLEMS[self.problem] if self.problem else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a coach asks to be connected; user, password and name are of a CalDAV calendar."""
+
+    kind: Kind
+    url: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    name: str = ""
+
+
+def secret_of(wish: Wish, address: str) -> str:
+    """All that reaching the calendar takes, to be sealed.
+
+    Raises:
+        InvalidError: there is too little for its kind, or too much.
+    """
+    if wish.kind is Kind.CALDAV:
+        check_account(wish.user, wish.password)
+        return Account(address, wish.user, wish.password).secret
+    if wish.user or wish.password:
+        told = Phrase("A published address is read without a user name and a password.")
+        raise InvalidError(told, "user" if wish.user else "password")
+    return address
+
+
 def https_of(address: str) -> str:
     """The address as it is called: calendars publish `webcal:` for what is read by HTTPS."""
     scheme, colon, rest = address.strip().partition(":")
     return f"https:{rest}" if colon and scheme.lower() in {"webcal", "webcals"} else address
 
 
-def shown(address: str) -> str:
-    """What of an address is no secret: the server's name."""
-    return urlsplit(address).hostname or ""
+def shown(address: str, name: str = "") -> str:
+    """What of an address is no secret: the server's name, behind the calendar's if it has one."""
+    server = urlsplit(address).hostname or ""
+    return f"{name} ({server})" if name else server
 
 
 def check_room(number: int) -> None:
@@ -92,6 +131,13 @@ def window_of(hours: Availability, now: datetime) -> Interval:
     return Interval(now - BEHIND, now + timedelta(days=hours.horizon_days) + AHEAD)
 
 
+def is_asked_first(connection: Connection, now: datetime) -> bool:
+    """Whether the calendar itself is to be asked before time is taken."""
+    read_at = connection.read_at
+    old = read_at is None or now - read_at > FRESH_FOR
+    return old and connection.kind in ASKED_FIRST
+
+
 def read_well(
     connection: Connection, reading: Reading | None, marks: tuple[str, str], now: datetime
 ) -> Connection:
@@ -102,6 +148,7 @@ def read_well(
         due_at=now + EVERY,
         problem=None,
         failing_since=None,
+        mails=0,
         broken=connection.broken if reading is None else reading.broken,
         marks=marks,
         version=connection.version + 1,
@@ -110,10 +157,20 @@ def read_well(
 
 def failed(connection: Connection, problem: str, now: datetime) -> Connection:
     """After a reading that failed; what the calendar said last stays true."""
+    since = connection.failing_since or now
     return replace(
         connection,
         due_at=now + EVERY,
         problem=problem,
-        failing_since=connection.failing_since or now,
+        failing_since=since,
+        mails=_mails_about(problem, now - since),
         version=connection.version + 1,
     )
+
+
+def _mails_about(problem: str, lasts: timedelta) -> int:
+    """As many mails tell of a failure by now: one once it lasts a day, and one each week after; of
+    consent that was taken back the first comes at once.
+    """
+    first = timedelta() if problem == Problem.REVOKED else TOLD_AFTER
+    return 1 + (lasts - first) // TOLD_AGAIN if lasts >= first else 0

@@ -23,6 +23,11 @@ class Problem(StrEnum):
     NO_CALENDAR = "no_calendar"
     TOO_MANY = "too_many"
     TOO_HARD = "too_hard"
+    REFUSED = "refused"
+    NO_CALDAV = "no_caldav"
+    OTHER_SERVER = "other_server"
+    REVOKED = "revoked"
+    SLOW_DOWN = "slow_down"
 
 
 PROBLEMS: Mapping[str, Phrase] = {
@@ -44,6 +49,19 @@ PROBLEMS: Mapping[str, Phrase] = {
     Problem.TOO_HARD: Phrase(
         "Reading this calendar takes too long. Remove old or unusual series, or connect another."
     ),
+    Problem.REFUSED: Phrase(
+        "The server refuses this user name or password. Make an app password, and connect with it."
+    ),
+    Problem.NO_CALDAV: Phrase(
+        "The server shows no CalDAV calendar at this address. Check it, and connect it anew."
+    ),
+    Problem.OTHER_SERVER: Phrase(
+        "The server leads to another one, which is not shown your password. Give its address."
+    ),
+    Problem.REVOKED: Phrase(
+        "Google does not let Tandem read this calendar any more. Disconnect it and connect it anew."
+    ),
+    Problem.SLOW_DOWN: Phrase("Google wants to be asked less often. It is asked again later."),
 }
 """What helps the coach, by what went wrong."""
 
@@ -75,3 +93,12 @@ class Reading:
 
     busy: tuple[Interval, ...]
     broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a reading went; neither a reading nor a problem: nothing is new."""
+
+    reading: Reading | None = None
+    problem: str | None = None
+    marks: tuple[str, str] = ("", "")

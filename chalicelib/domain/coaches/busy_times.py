@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from chalicelib.domain.time.intervals import Interval, merge
+from chalicelib.domain.time.intervals import Interval, intersect, merge, subtract
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,16 @@ class BusyTimes:
             return self
         return self._changed({**self.by_calendar, calendar_id: told})
 
+    def told_within(self, window: Interval, told: Mapping[str, Iterable[Interval]]) -> "BusyTimes":
+        """With what some of the calendars say now of this time, and of no other; the very same if
+        that is what they said. Of one that is not connected any more nothing is kept.
+        """
+        by_calendar = {
+            each: _replaced(spans, window, told[each]) if each in told else spans
+            for each, spans in self.by_calendar.items()
+        }
+        return self if by_calendar == self.by_calendar else self._changed(by_calendar)
+
     def without(self, calendar_id: str) -> "BusyTimes":
         """Without a calendar; the very same if it never said anything."""
         if calendar_id not in self.by_calendar:
@@ -38,3 +48,9 @@ class BusyTimes:
 
     def _changed(self, by_calendar: Mapping[str, tuple[Interval, ...]]) -> "BusyTimes":
         return replace(self, by_calendar=by_calendar, version=self.version + 1)
+
+
+def _replaced(
+    spans: Iterable[Interval], window: Interval, told: Iterable[Interval]
+) -> tuple[Interval, ...]:
+    return tuple(merge([*subtract(spans, [window]), *intersect(told, [window])]))

@@ -70,6 +70,8 @@ class Schedule:
     version: int = 1
     busy_version: int = 0
     """That of the busy times in the calendar, which stand beside it."""
+    calendar_ids: tuple[str, ...] = ()
+    """The calendars elsewhere that these are of."""
 
     def offers(self, workspace_id: str, coaching_type_id: str, session_type_id: str) -> bool:
         """Whether this length of this coaching type is offered to that workspace."""

@@ -4,9 +4,11 @@ Whoever may name an address could name one inside of our own network. So a call 
 addresses alone, by https alone; `gateways/outbound.py` holds every connection to that.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from chalicelib.domain.kernel.errors import InvalidError
@@ -72,6 +74,22 @@ class Answer:
     """As it is after its encoding is undone; cut where the call asked for that."""
     url: str
     """Where the answer came from, after all redirects."""
+
+
+class Send(Protocol):
+    """Makes one call, as `gateways/outbound.py` does."""
+
+    def __call__(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        seconds: float = 5.0,
+        most_bytes: int = 1_000_000,
+    ) -> Answer:
+        """The answer, whatever its status; or raises OutboundError."""
 
 
 def is_public(address: str) -> bool:

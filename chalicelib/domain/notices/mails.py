@@ -4,6 +4,7 @@
     a wallet's entry, warning, request or purchase ──► `CREDIT_MAILS`
     an invitation to a workspace                   ──► `INVITATION_MAILS`
     a webhook that was switched off                ──► `WEBHOOK_MAILS`
+    a calendar that cannot be read                 ──► `CALENDAR_MAILS`
 
 The words of a kind are its template, `gateways/templates/<language>/<kind>.jinja`. A mail that is
 no longer true is superseded: it is never sent. To add one: its row, its template, and how it reads
@@ -258,6 +259,9 @@ INVITATION_MAILS: Mapping[str, Party] = {
 
 WEBHOOK_MAILS: Mapping[str, Reader] = {"webhook_off": Reader.ADMINS}
 """Of what switched itself off; what an admin does, the audit tells."""
+
+CALENDAR_MAILS: Mapping[str, Seat] = {"calendar_failing": Seat.COACH}
+"""Of what a coach has elsewhere; a coach alone is told, for nobody else can mend it."""
 
 TOPICS: Mapping[str, MailTopic] = {
     **{kind: mail.topic for kind, mail in SESSION_MAILS.items() if mail.topic},

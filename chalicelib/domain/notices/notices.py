@@ -105,7 +105,27 @@ class WebhookNotice:
         return asdict(self)
 
 
-AnyNotice = Notice | CreditNotice | InvitationNotice | WebhookNotice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarNotice:
+    """What became of a coach's calendar, to be told to that coach."""
+
+    calendar_id: str
+    event_id: str
+    kind: str
+    recipient_id: str
+
+    @property
+    def thread_id(self) -> str:
+        """What all mails of one thread have in common."""
+        return self.calendar_id
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The notice as it waits in a queue."""
+        return asdict(self)
+
+
+AnyNotice = Notice | CreditNotice | InvitationNotice | WebhookNotice | CalendarNotice
 """Whatever a message tells: all of them are claimed, sent and remembered alike."""
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.kernel.backoff import pause_after
 from chalicelib.domain.webhooks.deliveries import PAUSES
-from chalicelib.domain.webhooks.endpoints import Off
+from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason
 
 LEASE = timedelta(seconds=120)
 """Longer than a worker may run."""
@@ -71,6 +71,15 @@ def failed(line: Line, now: datetime) -> Line:
 def has_failed_for_good(line: Line, now: datetime) -> bool:
     """Whether nothing succeeded in five days of trying."""
     return line.failing_since is not None and now >= line.failing_since + GIVES_UP_AFTER
+
+
+def is_failing(endpoint: Endpoint, line: Line) -> bool:
+    """Whether an admin is to see to the address: nothing is accepted there, or it switched itself
+    off.
+    """
+    if endpoint.off:
+        return endpoint.off.reason is not OffReason.ADMIN
+    return line.failing_since is not None
 
 
 def released(line: Line, first_waiting: datetime | None) -> Line:

@@ -1,13 +1,14 @@
 """Connections: one row beside the coach for each calendar, due when it is to be read."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.domain.calendars.connections import Connection, Kind
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
-from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, list_rows
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Delete, Put, Update, absent
 
 
@@ -21,9 +22,16 @@ class CalendarItem(DueRow, discriminator="calendar"):
     read_at = UnicodeAttribute(null=True)
     problem = UnicodeAttribute(null=True)
     failing_since = UnicodeAttribute(null=True)
+    mails = NumberAttribute(default=0)
     broken = NumberAttribute()
     marks = JsonAttribute()
     version = NumberAttribute()
+
+
+class FailingItem(Row, discriminator="failing_calendars"):
+    """Which calendars of a coach cannot be read, for lists of many coaches."""
+
+    calendar_ids = UnicodeSetAttribute(null=True)
 
 
 def connection_key(coach_id: str, calendar_id: str) -> Key:
@@ -33,12 +41,12 @@ def connection_key(coach_id: str, calendar_id: str) -> Key:
 def connection_in(rows: Rows, coach_id: str, calendar_id: str) -> Connection | None:
     """The connection among what a batch read found."""
     row = rows.find(CalendarItem, connection_key(coach_id, calendar_id))
-    return _connection(row) if row else None
+    return connection_of(row) if row else None
 
 
 def list_connections(coach_id: str) -> list[Connection]:
     """The coach's calendars, as they were connected, read consistently."""
-    return [_connection(row) for row in list_rows(CalendarItem, f"COACH#{coach_id}", "CALENDAR#")]
+    return [connection_of(row) for row in list_rows(CalendarItem, f"COACH#{coach_id}", "CALENDAR#")]
 
 
 def put_connection(connection: Connection) -> Put:
@@ -54,6 +62,7 @@ def put_connection(connection: Connection) -> Put:
         read_at=_rendered(connection.read_at),
         problem=connection.problem,
         failing_since=_rendered(connection.failing_since),
+        mails=connection.mails,
         broken=connection.broken,
         marks=list(connection.marks),
         version=connection.version,
@@ -77,11 +86,32 @@ def forget_connection(connection: Connection) -> Delete:
     return Delete(row, CalendarItem.version == connection.version)
 
 
+def mark_failing(before: Connection, after: Connection | None) -> list[Update]:
+    """Lets lists of coaches say that a calendar fails, or fails no more; None: it is gone."""
+    fails = bool(after and after.problem)
+    if fails == bool(before.problem):
+        return []
+    path, ids = FailingItem.calendar_ids, {before.id}
+    actions = (path.add(ids) if fails else path.delete(ids), FailingItem.kind.set(FailingItem))
+    return [Update(FailingItem(*_failing_key(before.coach_id)), actions)]
+
+
+def list_failing(coach_ids: Iterable[str]) -> set[str]:
+    """Those of the coaches of whom a calendar cannot be read, read consistently."""
+    found = read_rows(map(_failing_key, coach_ids)).all(FailingItem)
+    return {row.pk.removeprefix("COACH#") for row in found if row.calendar_ids}
+
+
+def _failing_key(coach_id: str) -> Key:
+    return f"COACH#{coach_id}", "FAILING"
+
+
 def _rendered(instant: datetime | None) -> str | None:
     return render_instant(instant) if instant else None
 
 
-def _connection(row: CalendarItem) -> Connection:
+def connection_of(row: CalendarItem) -> Connection:
+    """The calendar that a row holds."""
     etag, modified = row.marks
     return Connection(
         coach_id=row.pk.removeprefix("COACH#"),
@@ -94,6 +124,7 @@ def _connection(row: CalendarItem) -> Connection:
         read_at=parse_instant(row.read_at) if row.read_at else None,
         problem=row.problem,
         failing_since=parse_instant(row.failing_since) if row.failing_since else None,
+        mails=int(row.mails),
         broken=int(row.broken),
         marks=(etag, modified),
         version=int(row.version),

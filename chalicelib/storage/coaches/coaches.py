@@ -101,11 +101,19 @@ def list_coaches(coach_ids: list[str]) -> list[Coach]:
     return [coach for coach in found if coach]
 
 
-def put_schedule(schedule: Schedule, linking: str = "") -> list[Put | Update]:
-    """Stores the schedule, whose version is one above what was read; stale if that is gone.
+def put_schedule(schedule: Schedule) -> list[Put | Update]:
+    """Stores the schedule as `put_schedule_alone` does; all cards of the coach follow."""
+    cards = (
+        set_terms(schedule.coach_id, each, terms_of(schedule, each)) for each in schedule.offerings
+    )
+    return [*put_schedule_alone(schedule), *cards]
+
+
+def put_schedule_alone(schedule: Schedule) -> list[Put]:
+    """Stores the schedule, whose version is one above what was read (1: the first); else stale.
+    For what no card shows, as times off, and where the one card that shows it is written beside it.
 
     Notes of times off, new ones and those that older rows still hold, go into rows of their own.
-    The coach's cards follow, but for that of a workspace that is `linking` only now.
     """
     pk, sk = schedule_key(schedule.coach_id)
     noted = [entry for entry in schedule.time_off if entry.note]
@@ -125,14 +133,9 @@ def put_schedule(schedule: Schedule, linking: str = "") -> list[Put | Update]:
         version=schedule.version,
     )
     notes = (_put_note(schedule.coach_id, entry) for entry in moved)
-    if schedule.version == 1:
-        return [Put(row, absent()), *notes]
-    cards = (
-        set_terms(schedule.coach_id, each, terms_of(schedule, each))
-        for each in schedule.offerings
-        if each != linking
-    )
-    return [Put(row, ScheduleItem.version == schedule.version - 1), *notes, *cards]
+    first = schedule.version == 1
+    unchanged = absent() if first else ScheduleItem.version == schedule.version - 1
+    return [Put(row, unchanged), *notes]
 
 
 def _put_note(coach_id: str, entry: TimeOff) -> Put:
@@ -225,6 +228,7 @@ def _schedule(coach_id: str, row: ScheduleItem, busy: BusyTimes) -> Schedule:
         },
         version=int(row.version),
         busy_version=busy.version,
+        calendar_ids=tuple(busy.by_calendar),
     )
 
 

@@ -11,6 +11,8 @@
     COACH#id         PROFILE                   ProfileItem        coaches/profiles
     COACH#id         BUSY                      BusyTimesItem      coaches/busy_times
     COACH#id         CALENDAR#01JD...          CalendarItem       calendars/connections
+    COACH#id         FAILING                   FailingItem        calendars/connections
+    COACH#id         MESSAGE#event#person      MessageItem        notices/messages
     COACH#id         WEEK#2026-11-23           WeekItem           sessions/time_claims
     REGISTER         COACH#coach               HintItem           coaches/hints
     WORKSPACE#ws     WORKSPACE                 WorkspaceItem      workspaces/workspaces

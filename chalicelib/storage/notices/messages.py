@@ -1,5 +1,5 @@
-"""Messages: one row for each event and person told of it, beside its session, wallet, person
-or webhook.
+"""Messages: one row for each event and person told of it, beside its session, wallet, person,
+webhook or coach.
 
 Each change stands under the version that was read, so of many workers one claims a message.
 """
@@ -12,6 +12,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAt
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
+    CalendarNotice,
     InvitationNotice,
     Message,
     MessageStatus,
@@ -33,7 +34,7 @@ class MessageItem(Row, discriminator="message"):
     seat = UnicodeAttribute(null=True)
     """Of a session's message."""
     about = UnicodeAttribute(null=True)
-    """Of a wallet's, or the id of an invitation."""
+    """Of a wallet's, or the id of an invitation or a calendar."""
     status = UnicodeAttribute()
     claim_id = UnicodeAttribute()
     claimed_at = UTCDateTimeAttribute()
@@ -53,6 +54,8 @@ def message_key(notice: AnyNotice) -> Key:
             subject = f"PERSON#{person_id}"
         case WebhookNotice(webhook_id=webhook_id):
             subject = f"WEBHOOK#{webhook_id}"
+        case CalendarNotice(recipient_id=coach_id):
+            subject = f"COACH#{coach_id}"
     return subject, f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
 
 
@@ -118,6 +121,8 @@ def _about(notice: AnyNotice) -> str | None:
     match notice:
         case CreditNotice(about=about) | InvitationNotice(invitation_id=about):
             return about
+        case CalendarNotice(calendar_id=calendar_id):
+            return calendar_id
         case Notice() | WebhookNotice():
             return None
 
@@ -160,6 +165,13 @@ def _notice(row: MessageItem) -> AnyNotice:
     if beside == "WEBHOOK":
         return WebhookNotice(
             webhook_id=subject,
+            event_id=row.event_id,
+            kind=row.event_kind,
+            recipient_id=row.recipient_id,
+        )
+    if beside == "COACH":
+        return CalendarNotice(
+            calendar_id=row.about,
             event_id=row.event_id,
             kind=row.event_kind,
             recipient_id=row.recipient_id,

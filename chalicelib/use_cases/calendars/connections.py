@@ -8,12 +8,14 @@ from datetime import timedelta
 from chalicelib.domain.calendars.connections import (
     EVERY,
     Connection,
-    Kind,
+    Wish,
     check_room,
     https_of,
     not_found,
+    secret_of,
     shown,
 )
+from chalicelib.domain.calendars.consent import used_before
 from chalicelib.domain.coaches.busy_times import BusyTimes
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.kernel.idempotency import Answer, Once
@@ -27,8 +29,10 @@ from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import calling_coach, calling_keys
+from chalicelib.use_cases.calendars.consent import take_back
+from chalicelib.use_cases.kernel.access import calling_coach, calling_keys
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.log import logger
 
 MOST_CLASHES = 100
 FARTHEST = timedelta(days=400)
@@ -100,42 +104,54 @@ def _standing(ctx: Context, coach_id: str) -> list[Session]:
     return [each for each in found if each.status in STANDING and each.span.end > now]
 
 
-def connect(ctx: Context, coach_id: str, url: str, once: Once[Seen]) -> Answer:
-    """Connects an address at which a calendar is published; it is read at once.
+def connect(ctx: Context, coach_id: str, wish: Wish, once: Once[Seen]) -> Answer:
+    """Connects a calendar, which is read at once.
 
     Atomic: the connection, its place among the busy times, the replay record.
     Repeatable: with an Idempotency-Key a repeated call gets the first answer.
 
     Raises:
         NotFoundError: the caller is no coach.
-        InvalidError: the address is none that may be called, or there are as many as may be.
+        InvalidError: the address is none that may be called, the account is none, or there are as
+            many calendars as may be.
         IdempotencyKeyReusedError: the key was used for another body.
-        TryAgainError: the key that seals the address cannot be reached.
+        TryAgainError: the key that seals address and account cannot be reached.
     """
-    address = checked_url(https_of(url), local=ctx.settings.local_addresses)
+    address = checked_url(https_of(wish.url), local=ctx.settings.local_addresses)
     calendar_id = ctx.new_id()
-    sealed = ctx.vault().seal(address, coach_id)
+    sealed = ctx.vault().seal(secret_of(wish, address), coach_id)
     now = ctx.now()
     made = Connection(
         coach_id=coach_id,
         id=calendar_id,
-        kind=Kind.ICS,
-        name=shown(address),
+        kind=wish.kind,
+        name=shown(address, wish.name),
         sealed=sealed,
         made_at=now,
         due_at=now,
     )
+    return connect_made(ctx, made, once)
+
+
+def connect_made(ctx: Context, made: Connection, once: Once[Seen]) -> Answer:
+    """Stores a connection, and asks for it to be read.
+
+    Raises:
+        InvalidError: there are as many as may be, or one was made of the same consent.
+    """
     answer = until_fresh(lambda: _connect(made, once))
     if not answer.replayed:
-        ask_for(ctx, coach_id, calendar_id)
+        ask_for(ctx, made.coach_id, made.id)
     return answer
 
 
 def _connect(made: Connection, once: Once[Seen]) -> Answer:
-    rows = read_rows([*idempotency.replay_keys(once), *calling_keys(made.coach_id)])
+    rows = _read(made.coach_id, made.id, *idempotency.replay_keys(once))
     coach = calling_coach(rows, made.coach_id)
     if answer := idempotency.replay_in(rows, once, made.made_at):
         return answer
+    if connections.connection_in(rows, made.coach_id, made.id):
+        raise used_before()
     busy = busy_times.busy_in(rows, made.coach_id)
     check_room(len(busy.by_calendar))
     answer = once.answer(Seen(made))
@@ -182,8 +198,15 @@ def _read_now(ctx: Context, coach_id: str, calendar_id: str, once: Once[Seen]) -
 
 def ask_for(ctx: Context, coach_id: str, calendar_id: str) -> None:
     """Queues a reading. One that gets lost here is found by the clock, where it is due."""
-    with suppress(Exception):
+    try:
         ctx.calendar_queue.send([message_of(coach_id, calendar_id)])
+    except Exception as error:
+        logger.warning(
+            "calendar not queued",
+            coach_id=coach_id,
+            calendar_id=calendar_id,
+            kind=type(error).__name__,
+        )
 
 
 def message_of(coach_id: str, calendar_id: str) -> Mapping[str, str]:
@@ -209,6 +232,8 @@ def attend_calendar(ctx: Context, coach_id: str, calendar_id: str) -> None:
 def disconnect(ctx: Context, coach_id: str, calendar_id: str) -> None:
     """Forgets a calendar, how it is reached, and what it said.
 
+    Consent that was given elsewhere is then taken back there.
+
     Atomic: the connection with its credentials, and its busy times.
     Repeatable: the second time there is nothing to disconnect.
 
@@ -216,19 +241,21 @@ def disconnect(ctx: Context, coach_id: str, calendar_id: str) -> None:
         NotFoundError: the caller is no coach, or has no such calendar.
     """
 
-    def remove() -> None:
+    def remove() -> Connection:
         rows = _read(coach_id, calendar_id)
         coach, connection = _owned(rows, coach_id, calendar_id)
         commit(
             coaches.check_schedule(coach.schedule),
             *forgotten(connection, busy_times.busy_in(rows, coach_id)),
         )
+        return connection
 
-    until_fresh(remove)
+    take_back(ctx, until_fresh(remove))
 
 
 def forgotten(connection: Connection, busy: BusyTimes) -> list[Write]:
     """A connection is gone with its credentials, and with what it said."""
     without = busy.without(connection.id)
     told = [busy_times.put_busy(without)] if without != busy else []
-    return [connections.forget_connection(connection), *told]
+    marks = connections.mark_failing(connection, None)
+    return [connections.forget_connection(connection), *told, *marks]

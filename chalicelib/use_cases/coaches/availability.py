@@ -14,7 +14,7 @@ from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
 from chalicelib.storage.sessions import time_claims
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import read_calling_coach
+from chalicelib.use_cases.kernel.access import read_calling_coach
 from chalicelib.use_cases.kernel.context import Context
 
 FARTHEST = timedelta(days=400)

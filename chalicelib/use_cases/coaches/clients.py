@@ -10,8 +10,7 @@ from chalicelib.domain.sessions.lifecycle import ahead, as_of
 from chalicelib.domain.sessions.sessions import STANDING, Named, Seat, Session, Status
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import calling_coach, calling_keys
-from chalicelib.use_cases.kernel.access import caller_in
+from chalicelib.use_cases.kernel.access import caller_in, calling_coach, calling_keys
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.sessions import still_sits
 

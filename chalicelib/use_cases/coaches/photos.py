@@ -20,7 +20,7 @@ from chalicelib.storage.coaches import coaches, profiles
 from chalicelib.storage.kernel.table import Image, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.workspaces import people
-from chalicelib.use_cases.coaches.profile import calling_keys, read_calling_coach
+from chalicelib.use_cases.kernel.access import calling_keys, read_calling_coach
 from chalicelib.use_cases.kernel.context import Context
 
 

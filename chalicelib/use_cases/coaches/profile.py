@@ -16,10 +16,10 @@ from chalicelib.domain.kernel.errors import NotFoundError, PreconditionFailedErr
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import cards, coaches, profiles
-from chalicelib.storage.kernel.table import Key, Rows, read_rows
+from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
-from chalicelib.storage.workspaces import people, workspaces
-from chalicelib.use_cases.kernel.access import caller_in
+from chalicelib.storage.workspaces import workspaces
+from chalicelib.use_cases.kernel.access import caller_in, calling_coach, calling_keys
 from chalicelib.use_cases.kernel.context import Context
 
 
@@ -141,29 +141,3 @@ def _changed_schedule(schedule: Schedule, command: ChangeProfile, desk: Desk) ->
         max_members=most,
         booking_mode=schedule.booking_mode if mode is None else mode,
     )
-
-
-def read_calling_coach(coach_id: str) -> Coach:
-    """The coach who calls.
-
-    Raises:
-        NotFoundError: the caller is no coach.
-    """
-    return calling_coach(read_rows(calling_keys(coach_id)), coach_id)
-
-
-def calling_keys(coach_id: str) -> list[Key]:
-    """The rows of a coach who calls."""
-    return [people.person_key(coach_id), *coaches.coach_keys(coach_id)]
-
-
-def calling_coach(rows: Rows, coach_id: str) -> Coach:
-    """The coach who calls.
-
-    Raises:
-        NotFoundError: the caller is no coach.
-    """
-    person, coach = caller_in(rows, coach_id), coaches.coach_in(rows, coach_id)
-    if coach is None or not person.coach_of:
-        raise NotFoundError(Phrase("You are not a coach."))
-    return coach

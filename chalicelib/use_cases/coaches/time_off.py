@@ -12,7 +12,7 @@ from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import (
+from chalicelib.use_cases.kernel.access import (
     calling_coach,
     calling_keys,
     read_calling_coach,
@@ -62,7 +62,7 @@ def _add_time_off(ctx: Context, coach_id: str, entry: TimeOff, once: Once[MadeTi
     after = with_time_off(coach.schedule, entry, now)
     ahead = replace(entry.interval, start=max(entry.interval.start, now))
     answer = once.answer(MadeTimeOff(entry, _standing_in(coach_id, ahead)))
-    commit(*idempotency.put_replay(once, answer, now), *coaches.put_schedule(after))
+    commit(*idempotency.put_replay(once, answer, now), *coaches.put_schedule_alone(after))
     return answer
 
 
@@ -96,4 +96,4 @@ def remove_time_off(ctx: Context, coach_id: str, time_off_id: str) -> None:
 def _remove_time_off(coach_id: str, time_off_id: str) -> None:
     coach = read_calling_coach(coach_id)
     after = without_time_off(coach.schedule, time_off_id)
-    commit(*coaches.put_schedule(after), coaches.forget_note(coach_id, time_off_id))
+    commit(*coaches.put_schedule_alone(after), coaches.forget_note(coach_id, time_off_id))

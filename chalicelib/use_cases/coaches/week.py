@@ -24,8 +24,7 @@ from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
-from chalicelib.use_cases.coaches.profile import calling_coach, calling_keys
-from chalicelib.use_cases.kernel.access import caller_in
+from chalicelib.use_cases.kernel.access import caller_in, calling_coach, calling_keys
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.sessions import LONGEST_OPEN, still_sits
 

@@ -1,12 +1,19 @@
 """Who calls: the person behind a token's `sub`, and what they may see."""
 
+from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.groups.groups import Act, Office, authorise
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.people import Person
-from chalicelib.storage.kernel.table import Rows
+from chalicelib.storage.coaches.coaches import coach_in, coach_keys
+from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write
-from chalicelib.storage.workspaces.people import check_administers, find_person, person_in
+from chalicelib.storage.workspaces.people import (
+    check_administers,
+    find_person,
+    person_in,
+    person_key,
+)
 
 STRANGER = Phrase("You have an account but belong to no workspace. Ask your admin to add you.")
 
@@ -27,6 +34,32 @@ def caller_in(rows: Rows, caller_id: str) -> Person:
         ForbiddenError: the token is good, but no workspace knows this person.
     """
     return _known(person_in(rows, caller_id))
+
+
+def read_calling_coach(coach_id: str) -> Coach:
+    """The coach who calls.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+    """
+    return calling_coach(read_rows(calling_keys(coach_id)), coach_id)
+
+
+def calling_keys(coach_id: str) -> list[Key]:
+    """The rows of a coach who calls."""
+    return [person_key(coach_id), *coach_keys(coach_id)]
+
+
+def calling_coach(rows: Rows, coach_id: str) -> Coach:
+    """The coach who calls.
+
+    Raises:
+        NotFoundError: the caller is no coach.
+    """
+    person, coach = caller_in(rows, coach_id), coach_in(rows, coach_id)
+    if coach is None or not person.coach_of:
+        raise NotFoundError(Phrase("You are not a coach."))
+    return coach
 
 
 def read_admin(caller_id: str) -> tuple[Person, str]:

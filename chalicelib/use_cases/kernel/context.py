@@ -9,6 +9,7 @@ from chalicelib.config import Settings
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 
 if TYPE_CHECKING:  # few calls are about these, so the API's start does not load them
+    from chalicelib.domain.calendars.reading import Reading, Wanted
     from chalicelib.domain.coaches.photos import Upload, UploadForm
     from chalicelib.domain.kernel.outbound import Answer
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
@@ -75,6 +76,29 @@ class Outbound(Protocol):
         redirects: int = 0,
     ) -> "Answer":
         """The answer to one call, whatever its status."""
+
+
+class Google(Protocol):
+    """The app at Google by which coaches let their calendars there be read."""
+
+    def page(self, state: str, verifier: str, back_to: str) -> str:
+        """The address of the page on which a coach agrees."""
+
+    def exchange(self, code: str, verifier: str, back_to: str) -> str:
+        """What opens the calendar from now on, for the code that the coach came back with."""
+
+    def read(
+        self,
+        refresh_token: str,
+        wanted: "Wanted",
+        marks: tuple[str, str],
+        now: datetime,
+        seconds: float,
+    ) -> "tuple[Reading | None, tuple[str, str]]":
+        """When the coach is busy, and marks for the next time; None: the same as before."""
+
+    def revoke(self, refresh_token: str) -> None:
+        """Takes the consent back at Google too."""
 
 
 class Payments(Protocol):
@@ -154,6 +178,8 @@ class Context:
     """The photos, loaded likewise."""
     vault: Callable[[], Vault]
     outbound: Callable[[], Outbound]
+    google: Callable[[], Google | None]
+    """None: there is no such app."""
     meter: CallMeter
     webhook_sender: Callable[[], WebhookSender]
     """The way to the companies' own systems, loaded likewise."""

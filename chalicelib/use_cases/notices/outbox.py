@@ -9,6 +9,7 @@ Both steps may be repeated at any time: the relay queues again what it may have 
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
+    CalendarNotice,
     InvitationNotice,
     MailRefusedError,
     MailUnavailableError,
@@ -26,6 +27,7 @@ from chalicelib.storage.kernel.table import Image
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.notices.messages import changed_session, find_message, put_message
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices.calendar_emails import write_calendar_email
 from chalicelib.use_cases.notices.credit_emails import write_credit_email
 from chalicelib.use_cases.notices.credit_recipients import list_credit_notices
 from chalicelib.use_cases.notices.emails import write_email
@@ -104,4 +106,6 @@ def _email(ctx: Context, notice: AnyNotice) -> Email | None:
         return write_invitation_email(ctx, notice)
     if isinstance(notice, WebhookNotice):
         return write_webhook_email(ctx, notice)
+    if isinstance(notice, CalendarNotice):
+        return write_calendar_email(ctx, notice)
     return write_email(ctx, notice)

@@ -19,11 +19,16 @@ from chalicelib.domain.reports import overview
 from chalicelib.domain.reports.overview import Numbers, Pace, Week
 from chalicelib.domain.reports.people_counts import WHOLE
 from chalicelib.domain.reports.usage import usage_of_month
+from chalicelib.domain.webhooks.endpoints import Endpoint
+from chalicelib.domain.webhooks.lines import is_failing
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in
+from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import cards, coaches
 from chalicelib.storage.credits import credit_requests, credits, purchases
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.reports import people_counts, usage
+from chalicelib.storage.webhooks.endpoints import find_webhooks
+from chalicelib.storage.webhooks.lines import line_in, line_key
 from chalicelib.storage.workspaces import groups, workspaces
 from chalicelib.use_cases.kernel.access import read_office
 from chalicelib.use_cases.kernel.context import Context
@@ -40,12 +45,15 @@ class Members:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """What waits for an admin: of the newest thousand requests for credits and purchases each those
-    that are open, or have a question; coaches who have not said when they work.
+    that are open, or have a question; coaches who have not said when they work, or of whom a
+    calendar cannot be read; webhooks that fail, or switched themselves off.
     """
 
     credit_requests: int
     purchases: int
     coaches_without_hours: Sequence[Coach]
+    coaches_with_failing_calendars: Sequence[Coach]
+    failing_webhooks: Sequence[Endpoint]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +138,7 @@ def _holdings(
 def _whole(workspace: Workspace, numbers: Numbers, now: datetime, today: date) -> WholeOverview:
     known = coaches.list_coaches(cards.list_coach_ids(workspace.id))
     known.sort(key=lambda each: (fold(each.profile.name), each.id))
+    failing = connections.list_failing(each.id for each in known)
     return WholeOverview(
         weeks=overview.weeks_of(numbers, today),
         without_opening=overview.without_opening(known, now),
@@ -137,6 +146,8 @@ def _whole(workspace: Workspace, numbers: Numbers, now: datetime, today: date) -
             credit_requests=_open_requests(workspace.id),
             purchases=_questions(workspace.id),
             coaches_without_hours=overview.without_hours(known, now),
+            coaches_with_failing_calendars=[each for each in known if each.id in failing],
+            failing_webhooks=_failing_webhooks(workspace.id),
         ),
     )
 
@@ -149,3 +160,9 @@ def _open_requests(workspace_id: str) -> int:
 def _questions(workspace_id: str) -> int:
     found = purchases.list_of_workspace(workspace_id, PageRequest(MOST_READ))
     return sum(bool(each.attention or each.owed_credits) for each in found.items)
+
+
+def _failing_webhooks(workspace_id: str) -> list[Endpoint]:
+    found = find_webhooks(workspace_id).endpoints.values()
+    rows = read_rows(line_key(each.id) for each in found)
+    return [each for each in found if is_failing(each, line_in(rows, each.id))]

@@ -35,6 +35,7 @@ from chalicelib.storage.workspaces import people
 from chalicelib.use_cases.kernel.access import caller_in, still_admin
 from chalicelib.use_cases.kernel.audit import session_deeds
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.asking import Asking
 from chalicelib.use_cases.sessions.conflicts import Wish, find_clash, nearest_free
 from chalicelib.use_cases.sessions.facts import Grounds, read_grounds
 from chalicelib.use_cases.sessions.sessions import SeenSession, placed
@@ -79,10 +80,15 @@ def accept(
             the proposed move, open.
     """
 
+    asking = Asking(ctx)
+
     def decide(grounds: Grounds) -> Change:
         facts, coach, now = grounds.facts, grounds.coach, ctx.now()
         decide = decide_move_accept if facts.session.proposed_move else decide_accept
-        return decide(starts_at, facts, coach, grounds.occupancy, now)
+        return asking.around(
+            lambda: decide(starts_at, facts, coach, grounds.occupancy, now),
+            lambda: _wish(grounds, (starts_at,)),
+        )
 
     def attempt() -> Answer:
         try:
@@ -224,10 +230,11 @@ def _to_other_times(
         MemberBusyError: with the member's own session at that time.
     """
     seen: list[Grounds] = []
+    asking = Asking(ctx)
 
     def decide_and_note(grounds: Grounds) -> Change:
         seen[:] = [grounds]
-        return decide(grounds)
+        return asking.around(lambda: decide(grounds), lambda: _wish(grounds, starts))
 
     try:
         return _step(
@@ -240,7 +247,7 @@ def _to_other_times(
 
 
 def _wish(grounds: Grounds, starts: tuple[datetime, ...]) -> Wish:
-    """Where the session was wished to in vain."""
+    """Where the session is wished to."""
     session = grounds.facts.session
     return Wish(
         coach=grounds.coach,

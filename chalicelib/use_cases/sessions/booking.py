@@ -33,6 +33,7 @@ from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.sessions.asking import Asking
 from chalicelib.use_cases.sessions.conflicts import Wish, find_clash, nearest_free
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 from chalicelib.use_cases.sessions.writes import writes_of
@@ -47,6 +48,7 @@ class _Attempt:
 
     command: BookSession
     once: Once[Session]
+    asking: Asking
     now: datetime
 
 
@@ -65,7 +67,8 @@ def book(ctx: Context, command: BookSession, once: Once[Session]) -> Answer:
         IdempotencyKeyReusedError: the key was used for another body.
         TryAgainError: the store is overloaded; nothing was done.
     """
-    return until_fresh(lambda: _attempt(ctx, _Attempt(command, once, ctx.now())))
+    asking = Asking(ctx)
+    return until_fresh(lambda: _attempt(ctx, _Attempt(command, once, asking, ctx.now())))
 
 
 def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
@@ -88,7 +91,9 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
 
 def _decided(attempt: _Attempt, facts: BookingFacts, rows: Rows) -> Answer:
     decide = decide_request if attempt.command.proposed_starts else decide_booking
-    booking = decide(attempt.command, facts, attempt.now)
+    booking = attempt.asking.around(
+        lambda: decide(attempt.command, facts, attempt.now), lambda: _wish(attempt, facts)
+    )
     answer = attempt.once.answer(booking.after)
     commit(*_writes(attempt, facts, booking, answer, rows))
     return answer
@@ -162,9 +167,9 @@ def _writes(
 
 
 def _wish(attempt: _Attempt, facts: BookingFacts) -> Wish:
-    """What was wished for in vain."""
+    """What is wished for, of a coach who is there."""
     command = attempt.command
-    assert facts.coach is not None, "a lost slot has a coach"
+    assert facts.coach is not None, "a slot that is taken or lost has a coach"
     return Wish(
         coach=facts.coach,
         member_id=command.member_id,

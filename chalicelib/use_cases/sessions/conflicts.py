@@ -23,7 +23,7 @@ NEAREST_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a member wished for in vain: `minutes` with the coach at one of `starts`.
+    """What a member wishes for, maybe in vain: `minutes` with the coach at one of `starts`.
 
     `moved` is the session that would leave its time for it; `once` the call that wished for it, if
     an equal one may have been answered since the wish was read.

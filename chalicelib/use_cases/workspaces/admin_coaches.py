@@ -5,7 +5,6 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.cards import card_of
@@ -169,7 +168,7 @@ def _decide_coach(
         removals.check_none(read.workspace_id, person.id),
         people.change_person(person) if known else people.add_person(person),
         cards.put_card(read.workspace_id, card_of(coach, read.workspace_id)),
-        *coaches.put_schedule(coach.schedule, linking=read.workspace_id),
+        *coaches.put_schedule_alone(coach.schedule),
         *([profiles.check_profile(before.profile)] if before else _new(coach)),
         *(
             []
@@ -179,10 +178,6 @@ def _decide_coach(
         note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_ADDED, person.id),
     ]
     return Adding(answer, writes)
-
-
-def _invitation(read: _Read, user_id: str, person_id: str, now: datetime) -> Write:
-    return invite(read.rows, read.admin, user_id, person_id, InvitedAs.COACH, now)
 
 
 def _free_id(read: _Read, user_id: str) -> str:

@@ -190,8 +190,8 @@ def _coming(read: _Read) -> list[Write]:
         ),
         cards.put_card(workspace_id, card_of(come, workspace_id)),
         cards.unlink_coach(workspace_id, subject.id),
-        *coaches.put_schedule(come.schedule, linking=workspace_id),
-        *coaches.put_schedule(without_workspace(double.schedule, workspace_id)),
+        *coaches.put_schedule_alone(come.schedule),
+        *coaches.put_schedule_alone(without_workspace(double.schedule, workspace_id)),
         *(
             [profiles.check_profile(known.profile)]
             if known

@@ -228,7 +228,7 @@ def _without_coaching(ctx: Context, read: _Read) -> list[Write]:
     if coach is None:
         return unlinked
     schedule = without_workspace(coach.schedule, read.workspace_id)
-    written = [*unlinked, *coaches.put_schedule(schedule)]
+    written = [*unlinked, *coaches.put_schedule_alone(schedule)]
     if read.person.coach_of - {read.workspace_id}:
         return written
     return [*written, *profiles.set_photo(coach.profile, without_photo(ctx.new_id()), ())]

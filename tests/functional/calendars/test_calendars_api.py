@@ -1,6 +1,7 @@
 """Calendars of a coach, over the API and the queue: connected, read, failing, disconnected."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from chalicelib.storage.kernel.table import Row, read_rows
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.workers.calendars import handle
 from tests.kit.http import Client, client_of
+from tests.kit.log import logged
 from tests.kit.world import MONDAY, World
 
 URL = "https://outlook.example/secret-abc/calendar.ics"
@@ -127,6 +129,30 @@ def test_nothing_of_an_address_but_its_server_is_shown_logged_queued_or_stored_a
     for secret in ("secret-abc", "Secret meeting"):
         assert secret not in told
         assert secret not in stored
+
+
+class FullQueue:
+    def send(self, *_: object, **__: object) -> None:
+        raise ConnectionError("secret-abc")
+
+
+def test_a_reading_that_cannot_be_queued_is_logged_and_comes_with_the_clock(desk: Desk) -> None:
+    desk.internet.put(URL, published(TEN_TO_ELEVEN))
+    ctx = replace(desk.world.ctx, calendar_queue=FullQueue())
+    with logged() as lines:
+        made = (
+            client_of(ctx)
+            .as_person(desk.coach_id)
+            .post("/v1/coach/calendars", {"kind": "ics", "url": URL})
+        )
+    assert made.status == 201
+    (line,) = [each for each in lines if each["message"] == "calendar not queued"]
+    assert (line["coach_id"], line["calendar_id"]) == (desk.coach_id, made.json["id"])
+    assert line["kind"] == "ConnectionError"
+    assert "secret-abc" not in str(lines)
+    desk.tick()
+    desk.read()
+    assert desk.is_busy_at_ten()
 
 
 def test_webcal_addresses_are_read_by_https(desk: Desk) -> None:

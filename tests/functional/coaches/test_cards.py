@@ -187,7 +187,7 @@ def test_a_coach_of_two_companies_has_a_true_card_in_both(world: World, client: 
     offerings = {**coach.schedule.offerings, "globex": {"globex.career": frozenset({"globex.25"})}}
     both = replace(coach, schedule=replace(coach.schedule, offerings=offerings, version=2))
     commit(
-        *coaches.put_schedule(both.schedule, linking="globex"),
+        *coaches.put_schedule_alone(both.schedule),
         profiles.check_profile(coach.profile),
         cards.put_card("globex", made_card(both, "globex")),
     )

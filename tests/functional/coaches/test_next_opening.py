@@ -9,6 +9,7 @@ from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches import next_opening
 from chalicelib.use_cases.coaches.next_opening import list_due_hints, refresh_hint
 from chalicelib.workers import clock
+from tests.kit.http import Client
 from tests.kit.world import MONDAY, World
 
 
@@ -26,6 +27,14 @@ def test_a_run_hints_at_the_earliest_opening_of_every_coach(world: World) -> Non
     cora, never = world.add_coach("cora"), world.add_coach("never", weekly={})
     assert tick(world) == {"done": 2, "failed": 0, "left": 0}
     assert (hint(cora), hint(never)) == ("2026-06-01T08:00:00Z", None)
+
+
+def test_the_next_run_hints_at_the_openings_of_a_coach_whom_an_admin_adds(
+    world: World, client: Client
+) -> None:
+    body = {"email": "nina@acme.example", "name": "Nina"}
+    added = client.as_person(world.owner()).post("/v1/admin/coaches", body)
+    assert list_due_hints(world.ctx) == [added.json["id"]]
 
 
 def test_a_hint_is_made_anew_when_it_is_ten_minutes_old(world: World) -> None:

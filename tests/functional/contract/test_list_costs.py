@@ -162,7 +162,8 @@ def test_the_overview_costs_by_coaches_and_groups_and_not_by_what_happened(
     found, paid = large.ask("/v1/admin/overview", "ada")
     assert len(found.json["coaches_without_opening"]) == MOST_COACHES
     assert found.json["sessions_by_week"][-1]["booked"] == 2 * 7 * (MOST_GROUPS + 1)
-    assert paid["round_trips"] <= MOST_REQUESTS["whole"] + 2
+    beside = 2 + 1 + MOST_COACHES // 100  # the pace; webhooks; calendars that fail
+    assert paid["round_trips"] <= MOST_REQUESTS["whole"] + beside
     assert paid["read_units"] <= MOST_UNITS["whole"] + 500
     _, paid = large.ask("/v1/admin/overview", "gus")
     assert (paid["round_trips"], paid["read_units"] <= 120) == (4, True)

@@ -33,7 +33,7 @@ EXPECTED: Mapping[str, list[str]] = {
     ],
     "DELETE /v1/coach/calendars/{calendar_id}": ["busy_times calendar schedule"],
     "DELETE /v1/coach/photo": ["coach_card! profile schedule"],
-    "DELETE /v1/coach/time-off/{time_off_id}": ["coach_card! schedule"],
+    "DELETE /v1/coach/time-off/{time_off_id}": ["schedule"],
     "DELETE /v1/me/calendar-feed": ["own_feed"],
     "DELETE /v1/me/coaches/{coach_id}": ["coach_card! pairing profile! schedule"],
     "PATCH /v1/admin/coaches/{coach_id}": ["coach_card! deed person schedule"],
@@ -56,11 +56,11 @@ EXPECTED: Mapping[str, list[str]] = {
     "POST /v1/admin/members/import": ["deed person person replay wallet", "replay"],
     "POST /v1/coach/calendars": ["busy_times calendar replay schedule"],
     "POST /v1/coach/calendars/{calendar_id}/read": ["calendar replay schedule"],
-    "POST /v1/coach/time-off": ["coach_card! replay schedule"],
+    "POST /v1/coach/time-off": ["replay schedule"],
     "POST /v1/credits/requests": ["asking credit_request person replay"],
     "POST /v1/me/calendar-feed": ["own_feed"],
     "POST /v1/me/invitations/{invitation_id}/accept": [
-        "coach_card! invitation person person profile removal replay schedule schedule"
+        "invitation person person profile removal replay schedule schedule"
     ],
     "POST /v1/me/invitations/{invitation_id}/decline": ["invitation replay"],
     "PATCH /v1/admin/webhooks/{webhook_id}": ["deed person webhooks"],
@@ -82,6 +82,9 @@ ELSEWHERE = {
     "POST /v1/coach/photo": "it writes nothing",
     "POST /v1/admin/credits/purchases/{purchase_id}/settle": "test_work_basis.py",
     "POST /v1/credits/purchases": "test_work_basis.py",
+    "POST /v1/coach/calendars/find": "it writes nothing",
+    "POST /v1/coach/calendars/google": "it writes nothing",
+    "POST /v1/coach/calendars/google/code": "tests/functional/calendars/test_google.py",
 }
 """Nothing is written there, or what is has its tests there."""
 

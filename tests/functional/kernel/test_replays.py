@@ -38,7 +38,8 @@ CALLERS = {
     "POST /v1/admin/webhooks/{webhook_id}/ping": "admin",
 }
 """One call of each use case that answers twice; the steps of a session have one in common, those
-of a request and of a webhook too; buying and settling a debt have their own tests beside the till.
+of a request and of a webhook too; buying and settling a debt have their own tests beside the till,
+connecting a calendar at Google beside Google.
 """
 ONE_FOR_ALL = {
     "POST /v1/sessions/{session_id}/cancel": 8,
@@ -62,8 +63,9 @@ def test_every_use_case_that_answers_twice_is_here() -> None:
     repeatable = {route.name for route in ROUTES if route.endpoint.repeatable}
     beside_the_till = 2
     of_ones_own_address = 2  # whose it is may answer an invitation whatever else they lose
+    beside_google = 1
     called = sum(ONE_FOR_ALL.get(each, 1) for each in CALLERS)
-    assert len(repeatable) == called + beside_the_till + of_ones_own_address
+    assert len(repeatable) == called + beside_the_till + beside_google + of_ones_own_address
 
 
 @pytest.mark.spoils

@@ -47,6 +47,9 @@ STANDS = {
 }
 ELSEWHERE = {
     "POST /v1/matches",
+    "POST /v1/coach/calendars/find",
+    "POST /v1/coach/calendars/google",
+    "POST /v1/coach/calendars/google/code",
     "POST /v1/coach/photo",
     "PATCH /v1/admin/workspace",
     "POST /v1/sessions/{session_id}/accept",

@@ -6,7 +6,12 @@ from typing import Any
 
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
+from tests.functional.calendars.test_calendars_api import URL as CALENDAR
+from tests.functional.calendars.test_calendars_api import Desk as CalendarDesk
+from tests.functional.calendars.test_calendars_api import published
 from tests.kit.groups import Company
+from tests.kit.hooks import BROKEN, HOOKS, Hooks
+from tests.kit.hooks import URL as HOOK
 from tests.kit.http import Client
 from tests.kit.usage import count_everything
 from tests.kit.usage_audit import check_usage
@@ -114,6 +119,33 @@ def test_coaches_without_an_opening_and_without_hours_are_named(
     assert found["waiting"]["coaches_without_hours"] == [
         {"id": "dan-at-acme.example", "name": "Dan"}
     ]
+
+
+def test_calendars_and_webhooks_that_fail_are_named_until_they_do_not(world: World) -> None:
+    desk, hooks = CalendarDesk(world), Hooks.open(world)
+    owner = hooks.admin
+
+    def waiting() -> tuple[list[str], list[str]]:
+        found = owner.get(OVERVIEW).json["waiting"]
+        named = found["coaches_with_failing_calendars"], found["failing_webhooks"]
+        calendars, webhooks = ([each["name"] for each in kind] for kind in named)
+        return calendars, webhooks
+
+    made, webhook_id = desk.connect(), hooks.add()
+    other = desk.connect(f"{CALENDAR}?2")
+    assert waiting() == ([], [])
+    desk.read()
+    hooks.systems.says[HOOK] = BROKEN
+    owner.post(f"{HOOKS}/{webhook_id}/ping")
+    hooks.tell()
+    assert waiting() == (["Cora"], ["hooks.acme.example"])
+    desk.internet.put(CALENDAR, published())
+    desk.cora.post(f"/v1/coach/calendars/{made['id']}/read", None)
+    desk.read()
+    assert waiting()[0] == ["Cora"], "the other one fails"
+    desk.cora.delete(f"/v1/coach/calendars/{other['id']}")
+    owner.patch(f"{HOOKS}/{webhook_id}", {"status": "off"})
+    assert waiting() == ([], []), "an admin who switches one off knows it"
 
 
 def test_open_requests_for_credits_wait(world: World, client: Client) -> None:

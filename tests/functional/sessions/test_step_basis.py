@@ -14,7 +14,10 @@ from bench.counts import TEN, Scenes
 from bench.steps import IN_TIME, LATE, NEXT_WEEK, SAME_DAY, Asked, Booked, Reviewed, step
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from tests.kit.basis import bases
+from tests.kit.http import Client
 from tests.kit.world import World
+
+LIMITED = {"max_per_day": 3, "max_per_week": 5}
 
 
 def ended(scenes: Scenes) -> Booked:
@@ -24,20 +27,24 @@ def ended(scenes: Scenes) -> Booked:
     return booked
 
 
-def complete(scenes: Scenes) -> object:
+def admin_of(scenes: Scenes) -> Client:
+    return scenes.caller(scenes.world.owner())
+
+
+def complete(scenes: Scenes, admin: Client | None = None) -> object:
     booked = ended(scenes)
-    return step(booked.coach, booked.id, "complete", None)
+    return step(admin or booked.coach, booked.id, "complete", None)
 
 
-def miss(scenes: Scenes, absent: str) -> object:
+def miss(scenes: Scenes, absent: str, admin: Client | None = None) -> object:
     booked = ended(scenes)
-    return step(booked.coach, booked.id, "no-show", {"by": absent})
+    return step(admin or booked.coach, booked.id, "no-show", {"by": absent})
 
 
-def refund(scenes: Scenes) -> object:
+def refund(scenes: Scenes, admin: Client | None = None) -> object:
     booked = Booked(scenes, LATE)
     booked.cancel()
-    return step(booked.coach, booked.id, "refund", {"note": "ill"})
+    return step(admin or booked.coach, booked.id, "refund", {"note": "ill"})
 
 
 def rate(scenes: Scenes) -> object:
@@ -53,8 +60,7 @@ def write_notes(scenes: Scenes) -> object:
 
 def cancel_as_admin(scenes: Scenes) -> object:
     booked = Booked(scenes, IN_TIME)
-    admin = scenes.caller(scenes.world.owner())
-    return step(admin, booked.id, "cancel", {"reason": "ill"})
+    return step(admin_of(scenes), booked.id, "cancel", {"reason": "ill"})
 
 
 STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
@@ -68,6 +74,17 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
             "busy coach_card! day day entry group pairing person profile! replay schedule session "
             "wallet"
         ),
+    ),
+    "book with a coach who takes so many": (
+        lambda scenes: scenes.booking(scenes.member(), scenes.coach(**LIMITED))(),
+        (
+            "busy coach_card! day day entry pairing person profile! replay schedule session "
+            "wallet week"
+        ),
+    ),
+    "ask": (
+        Asked,
+        "busy coach_card! pairing person profile! schedule session wallet",
     ),
     "accept": (
         lambda scenes: Asked(scenes).accept(),
@@ -105,6 +122,10 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
         lambda scenes: Booked(scenes, IN_TIME).move(NEXT_WEEK),
         "busy day day pairing person replay schedule session",
     ),
+    "move to another day of a coach who takes so many": (
+        lambda scenes: Booked(scenes, IN_TIME, **LIMITED).move(timedelta(days=-1)),
+        "busy day day pairing person replay schedule session week",
+    ),
     "move late": (
         lambda scenes: Booked(scenes, LATE).move(NEXT_WEEK),
         "busy day day entry pairing replay schedule session wallet",
@@ -130,12 +151,24 @@ STEPS: dict[str, tuple[Callable[[Scenes], object], str]] = {
         "replay session wallet",
     ),
     "complete": (complete, "coach_card! pairing profile replay schedule session"),
+    "complete as an admin": (
+        lambda scenes: complete(scenes, admin_of(scenes)),
+        "coach_card! deed pairing person profile replay schedule session",
+    ),
     "miss, the member": (lambda scenes: miss(scenes, "member"), "replay session"),
     "miss, the coach": (
         lambda scenes: miss(scenes, "coach"),
         "entry replay session wallet",
     ),
+    "miss as an admin": (
+        lambda scenes: miss(scenes, "member", admin_of(scenes)),
+        "deed person replay session",
+    ),
     "refund": (refund, "entry replay session wallet"),
+    "refund as an admin": (
+        lambda scenes: refund(scenes, admin_of(scenes)),
+        "deed entry person replay session wallet",
+    ),
     "rate": (rate, "coach_card! profile schedule session"),
     "write notes": (write_notes, "notes"),
 }

@@ -15,6 +15,7 @@ from chalicelib.storage.coaches.cards import list_coach_ids
 from chalicelib.storage.coaches.profiles import ProfileItem
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.sessions.pairings import find_pairing
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
@@ -98,6 +99,7 @@ def test_sessions_that_fail_for_good_hide_none_behind_them(busy: Busy, admin: Cl
     assert (status_of(busy.booked), status_of(busy.asked)) == ("confirmed", "withdrawn")
     seen = admin.get(f"{MEMBERS}/{busy.ana}").json
     assert (seen["status"], seen["sessions_left"]) == ("removing", 1)
+    assert not find_pairing(busy.ana, busy.cora).listed
 
 
 def test_a_run_ends_so_many_sessions_and_the_next_one_goes_on(busy: Busy, admin: Client) -> None:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 LAYERS = tuple(str(ROOT / "chalicelib" / layer) for layer in ("use_cases", "storage"))
 LEFT_OUT, UNCONDITIONAL = "left out", "unconditional"
 CHAIN = " > "
+CLOCK = "use_cases/clock/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,16 @@ def way_here() -> str:
         steps.append(_step(frame))
         frame = frame.f_back
     steps.reverse()
-    return CHAIN.join(step for step in steps if "kernel/transaction" not in step) if steps else ""
+    return CHAIN.join(by_itself([step for step in steps if "kernel/transaction" not in step]))
+
+
+def by_itself(steps: list[str]) -> list[str]:
+    """What is done to one thing, whether a test asks for it, or the clock, or a run over many."""
+    runs = [number for number, step in enumerate(steps) if step.endswith(" each_by_itself")]
+    own = steps[runs[-1] + 2 :] if runs else steps
+    while len(own) > 1 and own[0].startswith(CLOCK) and own[1].startswith("use_cases"):
+        own = own[1:]
+    return own
 
 
 def _step(frame: FrameType) -> str:

@@ -1,11 +1,13 @@
 import re
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
 
 from chalicelib.domain.notices.mails import (
+    CALENDAR_MAILS,
     CREDIT_MAILS,
     INVITATION_MAILS,
     SESSION_MAILS,
@@ -94,7 +96,8 @@ def test_every_language_that_people_may_choose_is_written() -> None:
 def test_every_kind_has_its_template_in_every_language_and_no_other_is_there(language: str) -> None:
     frames = {"session", "credits", "invitation", "words"}
     found = {path.stem for path in (TEMPLATES / language).glob("*.jinja")}
-    assert found == {*SESSION_MAILS, *CREDIT_MAILS, *INVITATION_MAILS, *WEBHOOK_MAILS, *frames}
+    rows = (SESSION_MAILS, CREDIT_MAILS, INVITATION_MAILS, WEBHOOK_MAILS, CALENDAR_MAILS)
+    assert found == {*chain.from_iterable(rows), *frames}
 
 
 @pytest.mark.parametrize("part", ["text", "html"])

@@ -35,7 +35,7 @@ def emulator(status: int, kind: str) -> type[BaseHTTPRequestHandler]:
 def fronted(port: int, *, ready: bool = True) -> Iterator[HTTPConnection]:
     """The front before an emulator at this port; all but the API is left out."""
     absent: Any = None
-    front = Front(Upstream(port), lambda: "", lambda: "", {}, absent, absent, Path("none"))
+    front = Front(Upstream(port), lambda: "", lambda: "", {}, absent, absent, absent, Path("none"))
     if ready:
         front.ready.set()
     server = serve(socket.create_server(("127.0.0.1", 0)), front)

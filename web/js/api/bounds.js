@@ -1,5 +1,10 @@
 // What the HTTP API takes at least and at most, written from openapi.json by `python -m infra.web_types`.
 export const BOUNDS = {
+  AccountBody: {
+    url: { maxlength: 2000 },
+    user: { maxlength: 200 },
+    password: { maxlength: 500 },
+  },
   AskBody: {
     credits: { min: 1, max: 1000000 },
     note: { maxlength: 1000 },
@@ -18,7 +23,10 @@ export const BOUNDS = {
     note: { maxlength: 1000 },
   },
   CalendarBody: {
-    url: { maxlength: 200 },
+    url: { maxlength: 2000 },
+    user: { maxlength: 200 },
+    password: { maxlength: 500 },
+    name: { maxlength: 120 },
   },
   CancelBody: {
     reason: { maxlength: 1000 },
@@ -43,6 +51,10 @@ export const BOUNDS = {
   CoachingTypeBody: {
     name: { maxlength: 120 },
     description: { maxlength: 1000 },
+  },
+  CodeBody: {
+    code: { maxlength: 2000 },
+    state: { maxlength: 200 },
   },
   DeclineBody: {
     reason: { maxlength: 1000 },

@@ -10,6 +10,7 @@
  * @property {string} forgot_url where a new password is asked for
  * @property {string} logout_url
  * @property {boolean} local a developer's machine
+ * @property {boolean} [google] whether coaches can connect calendars at Google
  * @property {string} [api_url] where it is not the page's own origin
  * @property {string} [support_email]
  */

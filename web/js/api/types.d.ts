@@ -4,6 +4,12 @@ export interface AcceptBody {
   starts_at: string;
 }
 
+export interface AccountBody {
+  url: string;
+  user: string;
+  password: string;
+}
+
 /** `member` is the person who was added; else `error` is the code and `detail` says why not. */
 export interface Added {
   email: string;
@@ -90,7 +96,7 @@ export type By = "day" | "week" | "month" | "coach" | "group";
 /** `problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes` are standing sessions over which the calendar is busy. */
 export interface Calendar {
   id: string;
-  kind: string;
+  kind: "ics" | "caldav" | "google";
   name: string;
   status: "reading" | "ok" | "needs_attention";
   problem: string | null;
@@ -100,9 +106,13 @@ export interface Calendar {
   clashes: Clash[];
 }
 
+/** `caldav` takes `user` and `password`, and the `url` and `name` of a calendar that was found at the account's server. */
 export interface CalendarBody {
-  kind: string;
+  kind: "ics" | "caldav";
   url: string;
+  user?: string;
+  password?: string;
+  name?: string;
 }
 
 export interface CancelBody {
@@ -233,8 +243,18 @@ export interface CoachingTypeBody {
   description?: string;
 }
 
+/** What is in the address to which Google led back. */
+export interface CodeBody {
+  code: string;
+  state: string;
+}
+
 /** What is read; any other column is passed over, and told. */
 export type Column = "email" | "name" | "first_name" | "last_name" | "groups" | "credits";
+
+export interface Consent {
+  authorize_url: string;
+}
 
 /** What a step would do now; `grave`: it costs credits. Instants stand in braces. */
 export interface Consequence {
@@ -394,6 +414,15 @@ export interface Feed {
 }
 
 export type Fit = "great" | "good" | "possible";
+
+export interface FoundCalendar {
+  url: string;
+  name: string;
+}
+
+export interface FoundCalendars {
+  items: FoundCalendar[];
+}
 
 /** `next_opening` is null where none is in sight. */
 export interface FullCoach {
@@ -1317,11 +1346,13 @@ export interface VisibleCatalogue {
   session_types: OfferedSessionType[];
 }
 
-/** `credit_requests` that are open and `purchases` with a question, of the newest thousand. */
+/** `credit_requests` that are open and `purchases` with a question, of the newest thousand; of `failing_webhooks` the name is that of the server. */
 export interface Waiting {
   credit_requests: number;
   purchases: number;
   coaches_without_hours: Named[];
+  coaches_with_failing_calendars: Named[];
+  failing_webhooks: Named[];
 }
 
 /** `payable`: whether you can pay a session from it; `readable`: whether its history is yours to read. */

@@ -55,7 +55,7 @@ function spansOf({ sessions, holds, asked, busy, time_off }) {
     ...sessions.map((span) => ({
       span,
       kind: span.status === "confirmed" ? "cal-session" : "cal-session cal-done",
-      text: t("parts.with", { type: span.coaching_type.name, name: span.member.name }),
+      text: t("coach_desk.session_of", { type: span.coaching_type.name, name: span.member.name }),
       to_page: `/sessions/${span.id}`,
     })),
   ];
@@ -89,6 +89,7 @@ function Days({ week, dates, zone, turn, turned }) {
     role="group"
     aria-label=${t("coach_desk.calendar")}
     aria-describedby="cal-keys"
+    style=${{ "--cal-hour": `${PIXELS_AN_HOUR}px` }}
     ref=${grid}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => move(event, grid.current, turn)}
   >
@@ -143,7 +144,7 @@ function Day({ date, hours, entries, shown, zone, isToday }) {
             key=${`${piece.kind} ${piece.to_page} ${piece.from}`}
             class=${classes("cal-entry", piece.kind, piece.to - piece.from < ONE_LINE && "cal-short")}
             title=${piece.text}
-            style=${shown && { ...place(piece), left: `${(lane / lanes) * 100}%`, width: `${100 / lanes}%` }}
+            style=${shown && { ...place(piece), left: `${(lane / lanes) * 100}%`, width: `calc(${100 / lanes}% - 1px)` }}
           >
             <${EntryText} entry=${piece} zone=${zone} />
           </li>`,
@@ -158,7 +159,7 @@ function EntryText({ entry, zone }) {
   const range = clockRange(starts_at, ends_at, zone);
   const until = range.indexOf(" – ");
   const time = html`<span class="cal-time">${range.slice(0, until)}<span class="cal-until">${range.slice(until)}</span></span>`;
-  const words = html`${time} <span>${entry.text}</span>`;
+  const words = html`<span class="cal-text">${time} <span>${entry.text}</span></span>`;
   return entry.to_page ? html`<a href=${href(entry.to_page)} data-stop>${words}</a>` : html`<span class="cal-words">${words}</span>`;
 }
 

@@ -3,6 +3,7 @@ import { useGet } from "../api/resource.js";
 import { Loaded, Skeleton } from "../components/parts.js";
 import { html } from "../html.js";
 import { numberText } from "../locale.js";
+import { href } from "../router.js";
 import { t } from "../texts.js";
 import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
@@ -67,12 +68,19 @@ function Full({ coaches }) {
 }
 
 /** What waits for the admin; if nothing does, that is said. @param {{waiting: Waiting}} props */
-function Waits({ waiting: { credit_requests, purchases, coaches_without_hours } }) {
+function Waits({ waiting }) {
+  const { credit_requests, purchases, coaches_without_hours, coaches_with_failing_calendars, failing_webhooks } = waiting;
   const lines = [
     credit_requests > 0 && html`<li key="asked"><a href="#/admin/requests">${t("dashboard.asked", { count: credit_requests })}</a></li>`,
     purchases > 0 && html`<li key="bought"><a href="#/credits">${t("dashboard.questions", { count: purchases })}</a></li>`,
     ...coaches_without_hours.map(
       ({ id, name }) => html`<li key=${id}><a href="#/admin/coaches">${t("dashboard.without_hours", { name })}</a></li>`,
+    ),
+    ...coaches_with_failing_calendars.map(
+      ({ id, name }) => html`<li key=${`calendar ${id}`}><a href="#/admin/coaches">${t("dashboard.calendar_of_fails", { name })}</a></li>`,
+    ),
+    ...failing_webhooks.map(
+      ({ id, name }) => html`<li key=${id}><a href=${href(`/admin/webhooks/${id}`)}>${t("dashboard.webhook_fails", { host: name })}</a></li>`,
     ),
   ].filter(Boolean);
   return html`<div class=${lines.length ? "note warn wide" : "note calm wide"}>

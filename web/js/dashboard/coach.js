@@ -17,7 +17,8 @@ const SHOWN = 4;
 
 /** @param {{myId: string}} props */
 export function CoachSide({ myId }) {
-  return html`<${Attention} />
+  return html`<${NoHours} />
+    <${FailingCalendars} />
     <${Requests} myId=${myId} />
     <${Unmarked} myId=${myId} />
     <section>
@@ -30,7 +31,7 @@ export function CoachSide({ myId }) {
 }
 
 /** Without hours nobody can book. */
-function Attention() {
+function NoHours() {
   /** @type {ReturnType<typeof useGet<import("../api/types").Availability>>} */
   const hours = useGet("/v1/coach/availability");
   if (!hours.data) return null;
@@ -45,6 +46,25 @@ function Attention() {
       })}
     </p>
   </section>`;
+}
+
+/** What is entered there now blocks nothing, and only the coach can mend that. */
+function FailingCalendars() {
+  /** @type {ReturnType<typeof useList<import("../api/types").Calendar>>} */
+  const calendars = useList("/v1/coach/calendars");
+  const failing = (calendars.items ?? []).filter(({ problem }) => problem);
+  return html`${failing.map(
+    ({ id, name, problem }) => html`<section key=${id} class="note warn">
+      <p>
+        ${rich("dashboard.calendar_fails", {
+          name,
+          problem: problem ?? "",
+          strong: (words) => html`<strong>${words}</strong>`,
+          link: (words) => html`<a href="#/coach/calendars">${words}</a>`,
+        })}
+      </p>
+    </section>`,
+  )}`;
 }
 
 /** What waits for the coach's answer, the most urgent first; absent while nothing does. @param {{myId: string}} props */

@@ -24,8 +24,11 @@ export function Page({ query }) {
   const filtered = Boolean(filters["coaching_type_id"] || filters["language"] || filters["q"]);
   const empty = html`<${Empty} icon="search" title=${filtered ? t("coaches.none_fits") : t("coaches.none")}>
     <p>${filtered ? t("coaches.none_fits_hint") : t("coaches.none_hint")}</p>
-    ${filtered && html`<a class="button" href="#/coaches">${t("coaches.clear")}</a>`}
-    ${filtered && html`<a class="button" href="#/find">${t("coaches.find")}</a>`}
+    ${filtered &&
+    html`<div class="actions">
+      <a class="button" href="#/coaches">${t("coaches.clear")}</a>
+      <a class="button" href="#/find">${t("coaches.find")}</a>
+    </div>`}
   <//>`;
   return html`<${PageHead} section=${t("coaches.section")} title=${t("coaches.browse")}>
       <a class="button" href="#/find">${t("coaches.find")}</a>

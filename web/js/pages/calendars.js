@@ -1,6 +1,9 @@
-// Calendars that block: connected by the address at which they are published, and read again and again.
+// Calendars that block: connected by a published address or from an account, and read again and again.
 import { newKey, post, remove } from "../api/calls.js";
 import { invalidate, useList } from "../api/resource.js";
+import { settings } from "../api/settings.js";
+import { AccountForm } from "../coach/account.js";
+import { Google } from "../coach/google.js";
 import { Empty, ErrorNote, Listed, PageHead, TextField, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
 import { useAskAgain } from "../hooks/ask-again.js";
@@ -12,13 +15,22 @@ import { dateAndTime } from "../time.js";
 import { useZone } from "../zone.js";
 
 /** @typedef {import("../api/types").Calendar} Calendar */
+/** @typedef {Calendar["kind"]} Kind */
 
 const PATH = "/v1/coach/calendars";
 
-export function Page() {
+/** @type {[Kind, () => string, () => string][]} */
+const KINDS = [
+  ["ics", () => t("calendars.published"), () => t("calendars.by_address")],
+  ["caldav", () => t("calendars.account"), () => t("calendars.by_account")],
+  ["google", () => t("calendars.google"), () => t("calendars.by_consent")],
+];
+
+/** @param {import("../shell.js").PageProps} props */
+export function Page({ query }) {
   return html`<${PageHead} section=${t("coach_desk.section")} title=${t("calendars.title")} lead=${t("calendars.lead")} />
     <div class="stack">
-      <${Connect} />
+      <${Connect} query=${query} />
       <section>
         <h2>${t("calendars.connected")}</h2>
         <${Connected} />
@@ -26,7 +38,32 @@ export function Page() {
     </div>`;
 }
 
-function Connect() {
+/** Who comes back from Google goes on there. @param {{query: URLSearchParams}} props */
+function Connect({ query }) {
+  const [kind, setKind] = useState(/** @type {Kind} */ (query.has("code") || query.has("error") ? "google" : "ics"));
+  const kinds = KINDS.filter(([each]) => each !== "google" || settings().google);
+  return html`<section class="panel">
+    <h2>${t("calendars.connect")}</h2>
+    <div class="form">
+      <fieldset>
+        <legend>${t("calendars.how")}</legend>
+        ${kinds.map(
+          ([each, name, hint]) =>
+            html`<label key=${each} class="check">
+              <input type="radio" name="kind" value=${each} checked=${kind === each} onChange=${() => setKind(each)} />
+              <span>${name()}<span class="hint">${hint()}</span></span>
+            </label>`,
+        )}
+      </fieldset>
+      ${kind === "ics" && html`<${Published} />`}
+      ${kind === "caldav" && html`<${AccountForm} />`}
+      ${kind === "google" && html`<${Google} query=${query} />`}
+    </div>
+  </section>`;
+}
+
+/** A calendar by the address at which it is published. */
+function Published() {
   const [url, setUrl] = useState("");
   /** @type {ReturnType<typeof useSend<Calendar>>} */
   const { send, busy, error } = useSend(PATH);
@@ -37,8 +74,7 @@ function Connect() {
     setUrl("");
     say(t("calendars.added"));
   };
-  return html`<form class="panel form" onSubmit=${submit}>
-    <h2>${t("calendars.connect")}</h2>
+  return html`<form class="form" onSubmit=${submit}>
     <p class="hint">${t("calendars.where")}</p>
     <${TextField}
       label=${t("calendars.address")}
@@ -56,7 +92,8 @@ function Connect() {
 
 function Connected() {
   const list = useList(PATH);
-  return html`<${Listed} of=${list} empty=${html`<${Empty} title=${t("calendars.none")} text=${t("calendars.none_text")} />`}>
+  const empty = html`<${Empty} title=${t("calendars.none")}><p>${t("calendars.none_text")}</p><//>`;
+  return html`<${Listed} of=${list} empty=${empty}>
     ${(/** @type {Calendar} */ calendar) => html`<${Row} calendar=${calendar} />`}
   <//>`;
 }

@@ -29,8 +29,10 @@ function OnOffer() {
   /** @type {ReturnType<typeof useList<Coach>>} */
   const all = useList("/v1/coaches?sort=next_opening");
   if (all.items?.length === 0) return null;
-  return html`<h2 class="next-head">${t("coaches.on_offer")}</h2>
-    <${Coaches} of=${all} />`;
+  return html`<section>
+    <h2 class="next-head">${t("coaches.on_offer")}</h2>
+    <${Coaches} of=${all} />
+  </section>`;
 }
 
 /** @param {{of: ReturnType<typeof useList<Coach>>}} props */

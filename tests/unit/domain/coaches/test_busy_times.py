@@ -36,6 +36,22 @@ def test_two_calendars_that_overlap_are_one_busy_time() -> None:
     assert busy.without("home").all == (span(0, 2),)
 
 
+def test_what_is_said_of_one_time_replaces_what_was_said_of_that_time_alone() -> None:
+    busy = BusyTimes("cora").told_by("work", [span(0, 3), span(5, 6)]).told_by("home", [span(1, 2)])
+    after = busy.told_within(span(2, 4), {"work": [span(3.5, 9)]})
+    assert after.by_calendar == {
+        "work": (span(0, 2), span(3.5, 4), span(5, 6)),
+        "home": (span(1, 2),),
+    }
+    assert after.version == busy.version + 1
+
+
+def test_what_was_known_of_one_time_or_is_of_no_calendar_is_no_news() -> None:
+    busy = BusyTimes("cora").told_by("work", [span(0, 3)])
+    assert busy.told_within(span(1, 2), {"work": [span(0, 9)], "gone": [span(1, 2)]}) is busy
+    assert busy.told_within(span(1, 2), {}) is busy
+
+
 def test_busy_times_are_stored_by_the_minute_and_none_is_lost() -> None:
     odd = Interval(TEN + timedelta(seconds=61), TEN + timedelta(seconds=119))
     told = BusyTimes("cora", {"work": (odd, span(2, 30)), "home": ()}, 7)

@@ -43,12 +43,12 @@ MOST_BYTES = 100_000
 
 def a_small_schedule() -> Put:
     """Its notes stand in rows of their own."""
-    return largest_rows.first_put(coaches.put_schedule(a_schedule(note="")))
+    return largest_rows.first_put(coaches.put_schedule_alone(a_schedule(note="")))
 
 
 def a_note_of_a_time_off() -> Put:
     schedule = replace(a_schedule(note=""), time_off=(a_day_off(0),))
-    return largest_rows.first_put(coaches.put_schedule(schedule)[1:])
+    return largest_rows.first_put(coaches.put_schedule_alone(schedule)[1:])
 
 
 def an_own_feed() -> Put:
@@ -75,6 +75,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     coaches.TimeOffNoteItem: a_note_of_a_time_off,
     busy_times.BusyTimesItem: largest_calendar_rows.some_busy_times,
     connections.CalendarItem: largest_calendar_rows.a_connection,
+    connections.FailingItem: largest_calendar_rows.some_that_fail,
     profiles.ProfileItem: largest_rows.a_profile,
     cards.CardItem: largest_rows.a_card,
     hints.HintItem: lambda: hints.note_hint(an_id(0), BEGIN),
@@ -125,7 +126,7 @@ def test_a_row_at_the_bounds_of_the_api_is_small(kind: type[Row]) -> None:
 
 def test_a_schedule_holds_no_note_of_a_time_off() -> None:
     schedule = a_schedule(note="")
-    kept, *noted = coaches.put_schedule(
+    kept, *noted = coaches.put_schedule_alone(
         replace(schedule, time_off=(*schedule.time_off[1:], a_day_off(0)))
     )
     assert LETTER not in str(kept.row.serialize())

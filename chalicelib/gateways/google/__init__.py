@@ -1,0 +1,1 @@
+"""Google Calendar: a coach's consent (OAuth 2.0), and when their own calendar is busy."""

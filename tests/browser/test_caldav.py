@@ -1,0 +1,35 @@
+"""A coach's CalDAV account on the page Calendars, with a real server behind it."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.stack import LocalStack
+from tests.kit import caldav
+
+
+def test_a_coach_finds_the_calendars_of_an_account_and_connects_one(
+    local: LocalStack, open_page: Open, tmp_path: Path
+) -> None:
+    coach = local.add_coach("Dora Dav")
+    with caldav.radicale(tmp_path) as server:
+        server.make("work/", "Work")
+        server.make("home/", "Home")
+        at = ("DTSTART:20270202T100000Z", "DTEND:20270202T110000Z")
+        server.put("work/one.ics", "UID:one", *at)
+        page = open_page(coach.email, "/coach/calendars", refused=(422,))
+        expect(page.get_by_text("Members can book you at all of your")).to_be_visible()
+        page.get_by_role("radio", name="CalDAV account").check()
+        page.get_by_label("Server address").fill(server.peer.url("/"))
+        page.get_by_label("User name").fill(caldav.USER)
+        page.get_by_label("App password").fill("wrong")
+        page.get_by_role("button", name="Find calendars").click()
+        expect(page.get_by_text("The server refuses this user name or password")).to_be_visible()
+        page.get_by_label("App password").fill(caldav.PASSWORD)
+        page.get_by_role("button", name="Find calendars").click()
+        expect(page.get_by_role("button", name="Connect Home")).to_be_visible()
+        page.get_by_role("button", name="Connect Work").click()
+        expect(page.get_by_text("Work (127.0.0.1)")).to_be_visible()
+        expect(page.get_by_text("1 busy time ahead")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("button", name="Connect Work", exact=True)).to_have_count(0)

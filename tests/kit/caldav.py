@@ -1,0 +1,132 @@
+"""CalDAV servers that others wrote, with an account and its calendars: Radicale and Xandikos."""
+
+import io
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.sax.saxutils import escape
+
+from tests.kit.servers import Peer, Reply, Seen, serving
+
+USER, PASSWORD = "cora", "app-password-xyzzy"
+BASIC = "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+MADE = (
+    '<c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:set><d:prop>'
+    "<d:displayname>{name}</d:displayname><c:supported-calendar-component-set>"
+    '<c:comp name="{holds}"/></c:supported-calendar-component-set>'
+    "</d:prop></d:set></c:mkcalendar>"
+)
+
+Answers = Callable[[Seen], Reply]
+
+
+@dataclass
+class Account:
+    """An account at a running server; `home` is where its calendars stand."""
+
+    peer: Peer
+    answers: Answers
+    home: str
+
+    def make(self, path: str, name: str, holds: str = "VEVENT") -> None:
+        self._do("MKCALENDAR", self.home + path, MADE.format(name=escape(name), holds=holds))
+
+    def put(self, path: str, *lines: str) -> None:
+        """One event with these lines."""
+        event = ["BEGIN:VEVENT", "DTSTAMP:20260101T000000Z", "SUMMARY:Secret meeting", *lines]
+        whole = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", *event, "END:VEVENT"]
+        text = "\r\n".join([*whole, "END:VCALENDAR", ""])
+        self._do("PUT", self.home + path, text, "text/calendar; charset=utf-8")
+
+    def _do(self, method: str, path: str, body: str, kind: str = "text/xml") -> None:
+        """What the coach's own program does, without the network."""
+        headers = {"authorization": BASIC, "content-type": kind}
+        reply = self.answers(Seen(method, path, headers, body.encode()))
+        assert reply.status in {201, 204}, (method, path, reply.status, reply.body)
+
+
+def hosted(app: Any) -> Answers:
+    """What a WSGI application answers."""
+
+    def answer(seen: Seen) -> Reply:
+        told: list[Any] = []
+
+        def start(status: str, headers: Iterable[tuple[str, str]], _: object = None) -> None:
+            told[:] = [int(status.split(maxsplit=1)[0]), dict(headers)]
+
+        path, _, query = seen.path.partition("?")
+        environ = {
+            "REQUEST_METHOD": seen.method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote(path, "utf-8").encode().decode("latin-1"),
+            "QUERY_STRING": query,
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_LENGTH": str(len(seen.body)),
+            "CONTENT_TYPE": seen.headers.get("content-type", ""),
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(seen.body),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.multithread": True,
+            **{f"HTTP_{k.upper().replace('-', '_')}": v for k, v in seen.headers.items()},
+        }
+        body = b"".join(app(environ, start))
+        status, headers = told
+        dropped = {"content-length", "connection", "transfer-encoding"}
+        kept = {name: value for name, value in headers.items() if name.lower() not in dropped}
+        return Reply(status=status, headers=kept, body=body)
+
+    return answer
+
+
+@contextmanager
+def radicale(folder: Path, tls: Path | None = None) -> Iterator[Account]:
+    """Radicale, which asks for the password itself."""
+    from radicale import config  # noqa: PLC0415
+    from radicale.app import Application  # noqa: PLC0415
+
+    passwords = folder / "passwords"
+    passwords.write_text(f"{USER}:{PASSWORD}\n")
+    settings = config.load()
+    told = {
+        "auth": {
+            "type": "htpasswd",
+            "htpasswd_filename": str(passwords),
+            "htpasswd_encryption": "plain",
+            "delay": "0",
+        },
+        "storage": {"filesystem_folder": str(folder / "calendars"), "_filesystem_fsync": "False"},
+        "logging": {"level": "critical"},
+    }
+    settings.update(told, "tests", privileged=True)
+    answers = hosted(Application(settings))
+    with serving(answers, tls=tls) as peer:
+        yield Account(peer, answers, f"/{USER}/")
+
+
+@contextmanager
+def xandikos(folder: Path) -> Iterator[Account]:
+    """Xandikos, which leaves the password and the well-known address to a server before it."""
+    from xandikos.web import SingleUserFilesystemBackend, XandikosApp  # noqa: PLC0415
+
+    backend = SingleUserFilesystemBackend(str(folder), autocreate=True)
+    backend.create_principal(f"/{USER}/")  # type: ignore[no-untyped-call]
+    app = XandikosApp(backend, current_user_principal=f"/{USER}/")
+    inside = hosted(app.handle_wsgi_request)
+
+    def answers(seen: Seen) -> Reply:
+        if seen.headers.get("authorization") != BASIC:
+            return Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'})
+        if seen.path == "/.well-known/caldav":
+            return Reply(status=301, headers={"Location": "/"})
+        return inside(seen)
+
+    with serving(answers) as peer:
+        yield Account(peer, answers, f"/{USER}/calendars/")

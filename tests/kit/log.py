@@ -1,0 +1,27 @@
+"""What is written to the log."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class _Lines(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[dict[str, object]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        plain = logging.makeLogRecord({}).__dict__
+        more = {name: value for name, value in record.__dict__.items() if name not in plain}
+        self.lines.append({"message": record.getMessage(), **more})
+
+
+@contextmanager
+def logged() -> Iterator[list[dict[str, object]]]:
+    """The lines that are written meanwhile, with what stands in them beside the message."""
+    handler, log = _Lines(), logging.getLogger("tandem")
+    log.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        log.removeHandler(handler)
