@@ -19,7 +19,7 @@ from chalicelib.domain.webhooks.lines import hurried
 from chalicelib.domain.workspaces.people import MailTopic
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.kernel.transaction import Delete, commit
-from chalicelib.storage.reports.usage import MonthItem, PersonToCount, SessionToCount
+from chalicelib.storage.reports.usage import MonthItem, PersonToCount, SessionToCount, WalletToCount
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.webhooks.lines import find_line, put_line
 from chalicelib.storage.workspaces.people import change_person, find_person
@@ -317,6 +317,11 @@ def count_a_session(till: Till) -> Step:
     return lambda: count(SessionToCount(session_id, "acme"))
 
 
+def count_a_wallet(till: Till) -> Step:
+    notice_of_a_session(till)
+    return lambda: count(WalletToCount("acme.ana-at-acme.example"))
+
+
 def count_a_person(till: Till) -> Step:
     ana = till.world.add_member("ana")
     return lambda: count(PersonToCount(ana, "acme"))
@@ -370,6 +375,7 @@ WORK: Mapping[Callable[[Till], Step], list[str]] = {
     read_what_nobody_coaches_with: ["busy_times calendar"],
     queue_a_reading: ["calendar"],
     count_a_session: ["counted_person people_count", "counted_session usage usage"],
+    count_a_wallet: ["counted_wallet usage usage"],
     count_a_person: ["counted_person people_count"],
     count_anew: ["usage", "usage"],
 }
