@@ -43,7 +43,7 @@ READ = """() => ({
 
 def missing() -> str | None:
     """The command that installs what this part needs, if it is not there."""
-    return None if chromium() else "apt-get install chromium"
+    return None if chromium() else "apt-get install chromium-headless-shell"
 
 
 def chromium() -> str | None:
