@@ -73,12 +73,15 @@ def test_a_session_is_in_both_lists_and_on_both_dashboards(
     member = local.add_member("Nora Ek")
     coach = local.add_coach("Clio Marsh")
     local.book(member, coach, "2027-02-03T11:00:00Z", "50")
-    for who, title in ((member, coach.name), (coach, member.name)):
+    for who, other, soon in (
+        (member, coach.name, f"Leadership with {coach.name}"),
+        (coach, member.name, f"{member.name} · Leadership"),
+    ):
         page = open_page(who.email, "/sessions")
-        row = page.get_by_role("link", name=f"Leadership with {title}")
+        row = page.get_by_role("link", name=f"Leadership with {other}")
         expect(row).to_contain_text("Wed 11:00 – 11:50 · 50 minutes")
         page.goto(f"{local.origin}/#/")
-        row.click()
+        page.get_by_role("link", name=soon).click()
         expect(page.get_by_text("Wednesday, 3 February 2027")).to_be_visible()
         expect(page.get_by_role("timer")).to_contain_text("Starts in 2 days")
 

@@ -31,7 +31,9 @@ IN_SIGHT = """() => {
 
 BY_INTL = """async () => {
     const { languageName } = await import("/assets/js/locale.js");
-    const words = "de en es fr it pt sv zh".split(" ").map(languageName);
+    const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+    const codes = letters.flatMap(one => letters.map(other => one + other));
+    const words = codes.map(languageName).filter(name => name.length > 2);
     for (let day = 1; day < 366; day += 27)
         for (const length of ["long", "short"])
             for (const part of [{ month: length }, { weekday: length }])

@@ -3,10 +3,11 @@
 import io
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,7 @@ MADE = (
 )
 
 Answers = Callable[[Seen], Reply]
+GivenT = TypeVar("GivenT")
 
 
 @dataclass
@@ -111,13 +113,19 @@ def radicale(folder: Path, tls: Path | None = None) -> Iterator[Account]:
         yield Account(peer, answers, f"/{USER}/")
 
 
+def apart(work: Callable[[], GivenT]) -> GivenT:
+    """In a thread of its own: Xandikos begins an event loop, and ours may run one already."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(work).result()
+
+
 @contextmanager
 def xandikos(folder: Path) -> Iterator[Account]:
     """Xandikos, which leaves the password and the well-known address to a server before it."""
     from xandikos.web import SingleUserFilesystemBackend, XandikosApp  # noqa: PLC0415
 
     backend = SingleUserFilesystemBackend(str(folder), autocreate=True)
-    backend.create_principal(f"/{USER}/")  # type: ignore[no-untyped-call]
+    apart(lambda: backend.create_principal(f"/{USER}/"))  # type: ignore[no-untyped-call]
     app = XandikosApp(backend, current_user_principal=f"/{USER}/")
     inside = hosted(app.handle_wsgi_request)
 
@@ -126,7 +134,7 @@ def xandikos(folder: Path) -> Iterator[Account]:
             return Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'})
         if seen.path == "/.well-known/caldav":
             return Reply(status=301, headers={"Location": "/"})
-        return inside(seen)
+        return apart(lambda: inside(seen))
 
     with serving(answers) as peer:
         yield Account(peer, answers, f"/{USER}/calendars/")
