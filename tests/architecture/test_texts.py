@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.architecture.test_phrases import in_code
 from tests.architecture.test_tidy import ROOT
 from tests.architecture.web_modules import JS, modules_of
 from tests.architecture.web_words import Asked, Script, asked_texts, parse, words
@@ -151,6 +152,12 @@ def test_a_page_says_what_only_a_desk_needs_if_it_asks_for_that_part() -> None:
     }
     assert len(later) > 30
     assert lacking == set()
+
+
+def test_what_ends_early_is_cancelled_in_one_spelling_on_pages_and_in_the_apis_sentences() -> None:
+    said = [*catalogue("en").values(), *(words for each in in_code().values() for words in each)]
+    assert any("cancelled" in text for text in said)
+    assert not [text for text in said if re.search(r"\bcancel(ed|ing)\b", text, re.IGNORECASE)]
 
 
 def test_pages_are_offered_in_the_languages_that_have_a_catalogue() -> None:
