@@ -7,7 +7,6 @@ from chalicelib.domain.coaches.slots import claim_of
 from chalicelib.domain.kernel.errors import SlotTakenError
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.kernel.transaction import StaleError
-from chalicelib.use_cases.calendars.freshness import ask_again
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.conflicts import Wish
 
@@ -43,6 +42,9 @@ class Asking:
         coach = wish.coach
         if self._asked or not coach.schedule.calendar_ids:
             return
+        # Only who has calendars pays for this import, not the API's start.
+        from chalicelib.use_cases.calendars.freshness import ask_again  # noqa: PLC0415
+
         self._asked = True
         hours = coach.schedule.calendar.availability
         claims = [claim_of(hours, wish.minutes, start) for start in wish.starts]
