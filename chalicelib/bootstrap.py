@@ -116,10 +116,11 @@ def _google(settings: Settings) -> Google | None:
     # Only calls about calendars pay for this import, not the API's start.
     from chalicelib.gateways.google.consent import GoogleApp, Places, places_at  # noqa: PLC0415
 
+    secret = secret_reader(settings.google_secret_id)
     return GoogleApp(
         send=_outbound(settings).send,
         client_id=settings.google_client_id,
-        client_secret=secret_reader(settings.google_secret_id)("client_secret"),
+        client_secret=lambda: secret("client_secret"),
         places=places_at(settings.google_url) if settings.google_url else Places(),
     )
 

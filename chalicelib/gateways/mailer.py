@@ -32,6 +32,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from chalicelib.domain.kernel.email_addresses import domain_in_ascii
 from chalicelib.domain.kernel.text_cleaning import clean_line
 from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
+from chalicelib.gateways.clients import make_client
 
 if TYPE_CHECKING:
     from mypy_boto3_ses.client import SESClient
@@ -187,10 +188,8 @@ class SesMailer:
 
     @functools.cached_property
     def _client(self) -> "SESClient":
-        # Only the calls that need it pay for this import, not the API's start.
-        import boto3  # noqa: PLC0415
-
-        return boto3.client("ses", config=ONE_TRY)
+        made: SESClient = make_client("ses", ONE_TRY)
+        return made
 
 
 def _meaning(error: ClientError) -> Exception:

@@ -13,6 +13,7 @@ from chalicelib.domain.coaches.photos import (
     Upload,
     UploadForm,
 )
+from chalicelib.gateways.clients import make_client
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -101,10 +102,8 @@ class S3Photos:
 
     @functools.cached_property
     def _client(self) -> "S3Client":
-        # Only the calls that need it pay for this import, not the API's start.
-        import boto3  # noqa: PLC0415
-
-        return boto3.client("s3", config=PATIENCE)
+        made: S3Client = make_client("s3", PATIENCE)
+        return made
 
 
 def _key(upload: Upload) -> str:

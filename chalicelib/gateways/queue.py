@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from botocore.config import Config
 
+from chalicelib.gateways.clients import make_client
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
@@ -43,10 +45,8 @@ class SqsQueue:
 
     @functools.cached_property
     def _client(self) -> "SQSClient":
-        # Only the calls that need it pay for this import, not the API's start.
-        import boto3  # noqa: PLC0415
-
-        return boto3.client("sqs", config=PATIENCE)
+        made: SQSClient = make_client("sqs", PATIENCE)
+        return made
 
 
 def _entries(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from botocore.config import Config
 
+from chalicelib.gateways.clients import make_client
+
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3})
 
 
@@ -14,10 +16,7 @@ def secret_reader(secret_id: str) -> Callable[[str], str]:
 
     @functools.cache
     def document() -> dict[str, str]:
-        # Only the calls that need it pay for this import, not the API's start.
-        import boto3  # noqa: PLC0415
-
-        client = boto3.client("secretsmanager", config=PATIENCE)
+        client = make_client("secretsmanager", PATIENCE)
         return dict(json.loads(client.get_secret_value(SecretId=secret_id)["SecretString"]))
 
     return lambda name: document()[name]

@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.gateways.clients import make_client
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
@@ -71,10 +72,8 @@ class CognitoUserPool:
 
     @functools.cached_property
     def _client(self) -> "CognitoIdentityProviderClient":
-        # Only the calls that need it pay for this import, not the API's start.
-        import boto3  # noqa: PLC0415
-
-        return boto3.client("cognito-idp", config=PATIENCE)
+        made: CognitoIdentityProviderClient = make_client("cognito-idp", PATIENCE)
+        return made
 
 
 def _sub(attributes: list["AttributeTypeTypeDef"]) -> str:

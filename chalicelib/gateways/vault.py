@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.kernel.errors import TryAgainError
+from chalicelib.gateways.clients import make_client
 
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3})
 
@@ -55,7 +56,4 @@ class KmsVault:
 
     @functools.cached_property
     def _client(self) -> Any:
-        # Only the calls that need it pay for this import, not the API's start.
-        import boto3  # noqa: PLC0415
-
-        return boto3.client("kms", config=PATIENCE)
+        return make_client("kms", PATIENCE)

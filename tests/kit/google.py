@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from chalicelib.domain.kernel.outbound import Answer, Obstacle, OutboundError
 from chalicelib.gateways.google.consent import GoogleApp, places_at
@@ -34,8 +35,7 @@ class ToGoogle:
         *,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
-        seconds: float = 5.0,
-        most_bytes: int = 1_000_000,
+        **_: Any,
     ) -> Answer:
         if self.down:
             raise OutboundError(Obstacle.TOO_SLOW)
@@ -51,7 +51,10 @@ class ToGoogle:
     def app(self) -> GoogleApp:
         client_id, secret = CLIENT
         return GoogleApp(
-            send=self.send, client_id=client_id, client_secret=secret, places=places_at(BASE)
+            send=self.send,
+            client_id=client_id,
+            client_secret=lambda: secret,
+            places=places_at(BASE),
         )
 
 

@@ -9,7 +9,7 @@ from chalicelib.api.coaches.access import COACHES
 from chalicelib.api.kernel.access import Access, Who
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.fields import Body, FieldRefusedError, InstantText, Line
-from chalicelib.domain.calendars.connections import Kind, Wish
+from chalicelib.domain.calendars.connections import ConnectCalendar, Kind
 from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.outbound import MOST_URL_CHARACTERS
@@ -120,9 +120,9 @@ def connect_calendar(call: Call, body: CalendarBody) -> Answer:
     It is read at once. Tandem takes nothing out of it but when you are busy. Address, user and
     password are kept encrypted, and shown to nobody.
     """
-    wish = Wish(**{**body.model_dump(), "kind": Kind(body.kind)})
+    command = ConnectCalendar(**{**body.model_dump(), "kind": Kind(body.kind)})
     once = call.once(_calendar_view, secrets=("password",))
-    return connections.connect(call.context, call.caller_id, wish, once)
+    return connections.connect(call.context, call.caller_id, command, once)
 
 
 @api.post("/v1/coach/calendars/find", access=COACHES, kept=False)

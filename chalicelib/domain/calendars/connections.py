@@ -38,11 +38,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """`sealed` is the encrypted address or account, a secret; `name` is what of it is shown.
+    """`sealed` is the encrypted address, account or consent; `name` is what of it is shown.
 
     `problem` is why the last reading failed, `failing_since` when that began, and `mails` how many
-    told of it. `marks` are the
-    server's own words for the state that was read (`ETag`, `Last-Modified`).
+    told of it. `marks` are the server's own words for the state that was read (`ETag` and
+    `Last-Modified`; Google's sync token and until when it will do).
     """
 
     coach_id: str
@@ -73,7 +73,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ConnectCalendar:
     """What a coach asks to be connected; user, password and name are of a CalDAV calendar."""
 
     kind: Kind
@@ -83,18 +83,18 @@ class Wish:
     name: str = ""
 
 
-def secret_of(wish: Wish, address: str) -> str:
+def secret_of(command: ConnectCalendar, address: str) -> str:
     """All that reaching the calendar takes, to be sealed.
 
     Raises:
         InvalidError: there is too little for its kind, or too much.
     """
-    if wish.kind is Kind.CALDAV:
-        check_account(wish.user, wish.password)
-        return Account(address, wish.user, wish.password).secret
-    if wish.user or wish.password:
+    if command.kind is Kind.CALDAV:
+        check_account(command.user, command.password)
+        return Account(address, command.user, command.password).secret
+    if command.user or command.password:
         told = Phrase("A published address is read without a user name and a password.")
-        raise InvalidError(told, "user" if wish.user else "password")
+        raise InvalidError(told, "user" if command.user else "password")
     return address
 
 
@@ -156,14 +156,20 @@ def read_well(
 
 
 def failed(connection: Connection, problem: str, now: datetime) -> Connection:
-    """After a reading that failed; what the calendar said last stays true."""
-    since = connection.failing_since or now
+    """After a reading that failed; what the calendar said last stays true.
+
+    Consent that was taken back is a failure of its own, and stays one whatever the next try meets.
+    """
+    revoked = Problem.REVOKED in {problem, connection.problem}
+    begins = revoked and connection.problem != Problem.REVOKED
+    since = now if begins else connection.failing_since or now
+    why = Problem.REVOKED.value if revoked else problem
     return replace(
         connection,
         due_at=now + EVERY,
-        problem=problem,
+        problem=why,
         failing_since=since,
-        mails=_mails_about(problem, now - since),
+        mails=_mails_about(why, now - since),
         version=connection.version + 1,
     )
 

@@ -88,6 +88,8 @@ class Send(Protocol):
         body: bytes = b"",
         seconds: float = 5.0,
         most_bytes: int = 1_000_000,
+        cut: bool = False,
+        redirects: int = 0,
     ) -> Answer:
         """The answer, whatever its status; or raises OutboundError."""
 

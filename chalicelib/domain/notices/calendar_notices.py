@@ -1,4 +1,5 @@
-"""Notices of calendars that cannot be read: one once that lasts a day, and one each week after.
+"""Notices of calendars that cannot be read: one once that lasts a day, of consent that was taken
+back at once, and one each week after.
 
 The event is the failure with the number of its mail, so a mail is queued as often as need be.
 """
@@ -10,19 +11,23 @@ from chalicelib.domain.notices.notices import CalendarNotice
 (FAILING,) = CALENDAR_MAILS
 
 
-def failing_notice(connection: Connection) -> CalendarNotice:
-    """What its coach is told of a calendar that fails, as often as it was told by now."""
+def failing_notice(before: Connection, after: Connection) -> CalendarNotice | None:
+    """What its coach is to be told of a calendar that fails; None: nothing, or nothing more."""
+    event = _event(after)
+    if not after.mails or event == _event(before):
+        return None
     return CalendarNotice(
-        calendar_id=connection.id,
-        event_id=f"{_failure(connection)}.{connection.mails}",
-        kind=FAILING,
-        recipient_id=connection.coach_id,
+        calendar_id=after.id, event_id=event, kind=FAILING, recipient_id=after.coach_id
     )
 
 
 def still_tells(notice: CalendarNotice, connection: Connection) -> bool:
     """Whether the failure that it tells of still lasts."""
     return notice.event_id.rpartition(".")[0] == _failure(connection)
+
+
+def _event(connection: Connection) -> str:
+    return f"{_failure(connection)}.{connection.mails}"
 
 
 def _failure(connection: Connection) -> str:

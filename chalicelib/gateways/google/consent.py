@@ -6,6 +6,7 @@ which Tandem's own sessions would block themselves.
 Source: https://developers.google.com/identity/protocols/oauth2/web-server
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -44,11 +45,11 @@ def places_at(base: str) -> Places:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoogleApp:
-    """`client_id` and `client_secret` are those of the app that the company registered there."""
+    """The app that the company registered there; its secret is read when it is needed."""
 
     send: Send
     client_id: str
-    client_secret: str
+    client_secret: Callable[[], str]
     places: Places = Places()
 
     def page(self, state: str, verifier: str, back_to: str) -> str:
@@ -81,7 +82,7 @@ class GoogleApp:
             code=code,
             redirect_uri=back_to,
             code_verifier=verifier,
-            client_secret=self.client_secret,
+            client_secret=self.client_secret(),
         )
         try:
             told = self._asked(body)
@@ -111,7 +112,7 @@ class GoogleApp:
         body = self._client().prepare_refresh_body(
             refresh_token=refresh_token,
             client_id=self.client_id,
-            client_secret=self.client_secret,
+            client_secret=self.client_secret(),
         )
         return str(self._asked(body, seconds)["access_token"])
 

@@ -2,7 +2,7 @@
 
 Google expands the series, and tells of each event no more than `FIELDS`: no title, place or guest.
 A sync token answers whether anything changed since the last full reading; if so, all is read anew,
-and once a day anyway, since the window moves on and a token tells nothing of that.
+and twice a day anyway, since the window moves on and a token tells nothing of that.
 Source: https://developers.google.com/workspace/calendar/api/v3/reference/events/list
 """
 
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.calendars.reading import (
     MOST_BYTES,
+    MOST_MARK,
     MOST_OCCURRENCES,
     Problem,
     Reading,
@@ -89,14 +90,14 @@ class GoogleCalendar:
         page: Json = {}
         for page in self._pages(asked):
             found.take(page)
-        return found.reading(), str(page.get("nextSyncToken") or "")
+        return found.reading(), _sync_token(page)
 
     def _unchanged_since(self, token: str) -> str:
         """The sync token for the next time; none if something has changed."""
         page = self._get({"syncToken": token})
         if page.get("items") or page.get("nextPageToken"):
             return ""
-        return str(page.get("nextSyncToken") or "")
+        return _sync_token(page)
 
     def _pages(self, asked: dict[str, str]) -> Iterator[Json]:
         page = self._get(asked)
@@ -121,6 +122,12 @@ class GoogleCalendar:
                 raise _refusal(answer)
             self.pause(wait)
         raise UnreadableError(Problem.SLOW_DOWN)
+
+
+def _sync_token(page: Json) -> str:
+    """Google's word for this state of the calendar; one that is too long is not kept."""
+    token = str(page.get("nextSyncToken") or "")
+    return token if len(token) <= MOST_MARK else ""
 
 
 def _parsed(body: bytes) -> Json:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from chalicelib.domain.calendars.connections import (
     EVERY,
+    ConnectCalendar,
     Connection,
-    Wish,
     check_room,
     https_of,
     not_found,
@@ -104,7 +104,7 @@ def _standing(ctx: Context, coach_id: str) -> list[Session]:
     return [each for each in found if each.status in STANDING and each.span.end > now]
 
 
-def connect(ctx: Context, coach_id: str, wish: Wish, once: Once[Seen]) -> Answer:
+def connect(ctx: Context, coach_id: str, command: ConnectCalendar, once: Once[Seen]) -> Answer:
     """Connects a calendar, which is read at once.
 
     Atomic: the connection, its place among the busy times, the replay record.
@@ -117,15 +117,15 @@ def connect(ctx: Context, coach_id: str, wish: Wish, once: Once[Seen]) -> Answer
         IdempotencyKeyReusedError: the key was used for another body.
         TryAgainError: the key that seals address and account cannot be reached.
     """
-    address = checked_url(https_of(wish.url), local=ctx.settings.local_addresses)
+    address = checked_url(https_of(command.url), local=ctx.settings.local_addresses)
     calendar_id = ctx.new_id()
-    sealed = ctx.vault().seal(secret_of(wish, address), coach_id)
+    sealed = ctx.vault().seal(secret_of(command, address), coach_id)
     now = ctx.now()
     made = Connection(
         coach_id=coach_id,
         id=calendar_id,
-        kind=wish.kind,
-        name=shown(address, wish.name),
+        kind=command.kind,
+        name=shown(address, command.name),
         sealed=sealed,
         made_at=now,
         due_at=now,

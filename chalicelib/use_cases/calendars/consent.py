@@ -19,8 +19,8 @@ def take_back(ctx: Context, connection: Connection) -> None:
     What fails here is only logged: without its credentials nothing can be read any more, and
     whoever agreed can take it back there.
     """
-    google = ctx.google()
-    if connection.kind is not Kind.GOOGLE or google is None:
+    google = ctx.google() if connection.kind is Kind.GOOGLE else None
+    if google is None:
         return
     try:
         google.revoke(ctx.vault().unseal(connection.sealed, connection.coach_id))

@@ -4,6 +4,7 @@ from chalicelib.domain.calendars.accounts import Account, Found, check_account, 
 from chalicelib.domain.calendars.reading import PROBLEMS, Problem, UnreadableError
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.outbound import OutboundError, checked_url
+from chalicelib.gateways.caldav import discovery
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.use_cases.kernel.access import calling_coach, calling_keys
 from chalicelib.use_cases.kernel.context import Context
@@ -16,8 +17,6 @@ def find_calendars(ctx: Context, coach_id: str, url: str, user: str, password: s
         NotFoundError: the caller is no coach.
         InvalidError: the address may not be called, or its server does not let the account in.
     """
-    from chalicelib.gateways.caldav import discovery  # noqa: PLC0415
-
     calling_coach(read_rows(calling_keys(coach_id)), coach_id)
     check_account(user, password)
     address = checked_url(with_scheme(url), local=ctx.settings.local_addresses)

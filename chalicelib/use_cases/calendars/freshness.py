@@ -23,8 +23,6 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.log import logger
 
 SECONDS = 1.5
-
-
 TOO_SLOW = Outcome(problem=Obstacle.TOO_SLOW.value)
 
 
@@ -106,5 +104,6 @@ def _count(coach_id: str, outcomes: Iterable[Outcome], *, changed: bool) -> None
         asked=len(problems),
         too_slow=slow,
         refused=len(failed) - slow,
+        problems=sorted({each for each in failed if each}),
         changed=changed,
     )

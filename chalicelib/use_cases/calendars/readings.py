@@ -175,8 +175,8 @@ def _store(ctx: Context, read: Connection, outcome: Outcome) -> None:
             return False
         if outcome.problem:
             after = failed(connection, outcome.problem, now)
-            if after.mails > connection.mails:
-                ctx.queue.send([failing_notice(after).fields])
+            if notice := failing_notice(connection, after):
+                ctx.queue.send([notice.fields])
             commit(connections.put_connection(after), *connections.mark_failing(connection, after))
             return True
         busy = busy_times.busy_in(rows, read.coach_id)

@@ -11,7 +11,7 @@ from chalicelib.use_cases.kernel.rate_limits import CallMeter
 if TYPE_CHECKING:  # few calls are about these, so the API's start does not load them
     from chalicelib.domain.calendars.reading import Reading, Wanted
     from chalicelib.domain.coaches.photos import Upload, UploadForm
-    from chalicelib.domain.kernel.outbound import Answer
+    from chalicelib.domain.kernel.outbound import Send
     from chalicelib.domain.purchases.payments import Payment, PaymentEvent
     from chalicelib.domain.purchases.purchases import Checkout, Order
     from chalicelib.domain.webhooks.deliveries import Reply
@@ -63,19 +63,9 @@ class Vault(Protocol):
 class Outbound(Protocol):
     """Calls to addresses that people name: by HTTPS, and in public networks alone."""
 
-    def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        body: bytes = b"",
-        seconds: float = 5.0,
-        most_bytes: int = 1_000_000,
-        cut: bool = False,
-        redirects: int = 0,
-    ) -> "Answer":
-        """The answer to one call, whatever its status."""
+    @property
+    def send(self) -> "Send":
+        """Makes one call."""
 
 
 class Google(Protocol):

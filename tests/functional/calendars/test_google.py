@@ -1,11 +1,13 @@
 """A coach's calendar at Google, over the API and the queue: consent, reading, taking it back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from chalicelib.domain.calendars.consent import PATIENCE
 from chalicelib.gateways.invites import uid_of
@@ -13,8 +15,11 @@ from chalicelib.storage.kernel.table import Row
 from infra.local.google_api import GoogleApi
 from infra.local.google_peer import GooglePeer
 from tests.functional.calendars.test_calendars_api import TEN, Desk
+from tests.kit.desk import Desk as Post
+from tests.kit.desk import subjects
 from tests.kit.google import BASE, utc
-from tests.kit.http import Reply
+from tests.kit.http import Reply, client_of
+from tests.kit.lots import all_was_told
 from tests.kit.world import World
 
 PATH = "/v1/coach/calendars/google"
@@ -157,6 +162,71 @@ def test_consent_that_is_taken_back_there_needs_attention_and_keeps_what_is_know
     assert found["status"] == "needs_attention"
     assert "Disconnect it and connect it anew" in found["problem"]
     assert desk.is_busy_at_ten()
+
+
+@pytest.fixture
+def post(world: World, desk: Googler) -> Post:
+    """The mails of a coach who is connected and read."""
+    post = Post.open(world)
+    desk.world.ctx = replace(world.ctx, queue=post.post.ctx.queue)
+    desk.connect_google()
+    desk.read()
+    all_was_told()
+    return post
+
+
+def mails_of_the_next_reading(desk: Googler, post: Post) -> list[str]:
+    desk.world.clock.advance(minutes=15)
+    desk.tick()
+    desk.read()
+    return [subject for _, subject in subjects(post.deliver(*post.post.collect()))]
+
+
+LOST = "Your calendar Google Calendar cannot be read"
+
+
+def test_consent_that_was_taken_back_is_mailed_at_once_and_once(desk: Googler, post: Post) -> None:
+    desk.peer.take_back()
+    assert mails_of_the_next_reading(desk, post) == [LOST]
+    desk.way.down = True
+    assert mails_of_the_next_reading(desk, post) == []
+    assert "does not let Tandem read" in desk.listed()["problem"], "and so it stays"
+    desk.way.down = False
+    assert mails_of_the_next_reading(desk, post) == []
+
+
+def test_it_is_mailed_at_once_also_where_something_else_failed_for_days(
+    desk: Googler, post: Post
+) -> None:
+    desk.way.down = True
+    assert mails_of_the_next_reading(desk, post) == []
+    desk.world.clock.advance(days=1)
+    assert mails_of_the_next_reading(desk, post) == [LOST]
+    desk.way.down = False
+    desk.peer.take_back()
+    assert mails_of_the_next_reading(desk, post) == [LOST]
+
+
+def unreadable() -> str:
+    raise BotoCoreError
+
+
+def test_disconnecting_needs_no_secret_of_the_app(desk: Googler) -> None:
+    made = desk.connect_google()
+    without = replace(desk.way.app(), client_secret=unreadable)
+    client = client_of(replace(desk.world.ctx, google=lambda: without)).as_person(desk.coach_id)
+    assert client.delete(f"/v1/coach/calendars/{made['id']}").status == 204
+    assert not desk.peer.consents
+
+
+def test_a_published_calendar_is_disconnected_without_a_thought_of_google(desk: Googler) -> None:
+    made = desk.connect()
+
+    def broken() -> None:
+        raise BotoCoreError
+
+    client = client_of(replace(desk.world.ctx, google=broken)).as_person(desk.coach_id)
+    assert client.delete(f"/v1/coach/calendars/{made['id']}").status == 204
 
 
 def test_disconnecting_takes_the_consent_back_at_google_too(desk: Googler) -> None:

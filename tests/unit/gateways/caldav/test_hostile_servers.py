@@ -47,9 +47,8 @@ class Wire:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        body: bytes = b"",
         seconds: float = 5.0,
-        most_bytes: int = 0,
+        **_: Any,
     ) -> Answer:
         assert headers
         assert headers["Authorization"]

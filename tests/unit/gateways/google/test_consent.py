@@ -108,7 +108,7 @@ def test_an_app_that_google_does_not_know_is_no_fault_of_the_coach() -> None:
     stranger = GoogleApp(
         send=google.send,
         client_id="another",
-        client_secret="unknown",
+        client_secret=lambda: "unknown",
         places=google.app().places,
     )
     with pytest.raises(UnreadableError) as refused:

@@ -41,7 +41,7 @@ def app(address: str, monkeypatch: pytest.MonkeyPatch) -> GoogleApp:
     )
     client_id, secret = CLIENT
     send = Outbound(local=True).send
-    return GoogleApp(send=send, client_id=client_id, client_secret=secret, places=places)
+    return GoogleApp(send=send, client_id=client_id, client_secret=lambda: secret, places=places)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

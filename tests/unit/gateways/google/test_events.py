@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.calendars.reading import (
+    MOST_MARK,
     MOST_OCCURRENCES,
     Problem,
     Reading,
@@ -194,6 +195,12 @@ def test_page_after_page_is_read_until_there_is_no_more() -> None:
     reading, marks = calendar_of(google).read(WANTED, NEW, NOW)
     assert reading is not None
     assert (len(reading.busy), len(google.peer.asked), marks[0]) == (10, 4, "10")
+
+
+def test_a_sync_token_that_is_too_long_to_be_kept_is_not() -> None:
+    page = {"nextSyncToken": "x" * (MOST_MARK + 1)}
+    _, token = GoogleCalendar(send=Told(page).send, api=BASE, token="t").read_window(WANTED)
+    assert token == ""
 
 
 def test_a_calendar_with_more_than_can_be_read_says_so() -> None:
