@@ -13,8 +13,8 @@ from html import escape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from infra.local.google_peer import GooglePeer, Grant, Json, RefusedError
+from infra.local.page_style import STYLE
 from infra.local.proxy import Answer
-from infra.local.stripe_page import STYLE
 
 HTML = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
 OAUTH = frozenset({"invalid_client", "invalid_grant", "unsupported_grant_type", "invalid_token"})
