@@ -3,7 +3,7 @@
 STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0; display: grid; place-items: center; min-height: 100vh; background: Canvas; }
-main { width: min(26rem, 92vw); border: 1px solid color-mix(in srgb, CanvasText 18%, Canvas);
+main { box-sizing: border-box; width: min(26rem, 92vw); border: 1px solid color-mix(in srgb, CanvasText 18%, Canvas);
   border-radius: 12px; padding: 1.75rem; }
 h1 { font-size: 1rem; font-weight: 500; margin: 0; }
 .price { font-size: 2.25rem; font-weight: 650; margin: .25rem 0 1.25rem; }
