@@ -4,6 +4,7 @@ Nothing that goes wrong there is an error of the booking: then the copy decides.
 """
 
 from dataclasses import replace
+from functools import partial
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -15,6 +16,7 @@ from chalicelib.domain.kernel.outbound import Obstacle
 from chalicelib.storage.coaches.busy_times import busy_in, busy_key
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.use_cases.calendars import freshness
+from chalicelib.use_cases.calendars.readings import read_calendar
 from tests.functional.calendars.test_calendars_api import TEN_TO_ELEVEN, URL, Desk, published
 from tests.kit.context import NoInternet
 from tests.kit.http import Client, Reply, client_of
@@ -96,6 +98,22 @@ def test_a_booking_over_an_old_copy_asks_the_calendar_itself(desk: AccountDesk) 
     assert known(desk) == ["10:00"]
     assert told(lines) == {"asked": 1, "too_slow": 0, "refused": 0, "changed": True}
     assert desk.listed()["last_read_at"] == "2026-06-01T06:00:00Z", "all of it was not read"
+
+
+def test_what_another_calendar_says_meanwhile_is_not_lost(desk: AccountDesk) -> None:
+    other = "https://other.example/b.ics"
+    desk.internet.put(other, published())
+    made = desk.cora.post("/v1/coach/calendars", {"kind": "ics", "url": other})
+    desk.read()
+    desk.world.clock.advance(minutes=2)
+    desk.publish(TEN_TO_ELEVEN)
+    desk.internet.put(other, published(TWO_TO_THREE, uid="b"))
+    read_other = partial(read_calendar, desk.world.ctx, desk.coach_id, made.json["id"])
+    with meanwhile(read_other) as happened:
+        assert book(desk).status == 409
+    assert happened
+    busy = busy_in(read_rows([busy_key(desk.coach_id)]), desk.coach_id)
+    assert [f"{each.start:%H:%M}" for each in busy.all] == ["10:00", "14:00"]
 
 
 def test_a_time_that_was_freed_there_is_booked_at_once(desk: AccountDesk) -> None:
