@@ -236,14 +236,17 @@ def _to_other_times(
         seen[:] = [grounds]
         return asking.around(lambda: decide(grounds), lambda: _wish(grounds, starts))
 
-    try:
-        return _step(
-            ctx, caller_id, session_id, once, decide_and_note, takes_time=True, starts=starts
-        )
-    except SlotTakenError as error:
-        raise SlotTakenError(nearest_free(_wish(seen[0], starts), ctx.now())) from error
-    except MemberBusyError as error:
-        raise MemberBusyError(find_clash(_wish(seen[0], starts), ctx.now())) from error
+    def attempt() -> Answer:
+        try:
+            return _step(
+                ctx, caller_id, session_id, once, decide_and_note, takes_time=True, starts=starts
+            )
+        except SlotTakenError as error:
+            raise SlotTakenError(nearest_free(_wish(seen[0], starts), ctx.now())) from error
+        except MemberBusyError as error:
+            raise MemberBusyError(find_clash(_wish(seen[0], starts), ctx.now())) from error
+
+    return until_fresh(attempt)
 
 
 def _wish(grounds: Grounds, starts: tuple[datetime, ...]) -> Wish:
@@ -254,6 +257,7 @@ def _wish(grounds: Grounds, starts: tuple[datetime, ...]) -> Wish:
         member_id=session.member.id,
         minutes=session.minutes,
         starts=starts,
+        seen=grounds.occupancy,
         moved=session,
     )
 

@@ -175,5 +175,6 @@ def _wish(attempt: _Attempt, facts: BookingFacts) -> Wish:
         member_id=command.member_id,
         minutes=facts.catalogue.session_type(command.session_type_id).minutes,
         starts=command.wished_starts,
+        seen=facts.occupancy,
         once=attempt.once,
     )

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.coaches.coaches import Coach
-from chalicelib.domain.coaches.slots import nearest, open_starts
+from chalicelib.domain.coaches.slots import Occupancy, nearest, open_starts
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.sessions.rescheduling import without
 from chalicelib.domain.sessions.sessions import Session, Status
-from chalicelib.domain.time.intervals import Interval, overlaps
+from chalicelib.domain.time.intervals import Interval, overlaps, subtract
 from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.kernel.transaction import StaleError
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import SessionItem, query_sessions
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
@@ -25,14 +26,16 @@ NEAREST_WITHIN = timedelta(days=7)
 class Wish:
     """What a member wishes for, maybe in vain: `minutes` with the coach at one of `starts`.
 
-    `moved` is the session that would leave its time for it; `once` the call that wished for it, if
-    an equal one may have been answered since the wish was read.
+    `seen` is what stood in the way when that was decided. `moved` is the session that would leave
+    its time for it; `once` the call that wished for it, if an equal one may have been answered
+    since the wish was read.
     """
 
     coach: Coach
     member_id: str
     minutes: int
     starts: tuple[datetime, ...]
+    seen: Occupancy
     moved: Session | None = None
     once: Once[Any] | None = None
 
@@ -44,8 +47,11 @@ class Wish:
 def nearest_free(wish: Wish, now: datetime) -> list[tuple[datetime, datetime]]:
     """Up to five free times around the wish, nearest first, as one more read shows them.
 
+    A batch read isolates each row, not the batch: the coach's may have shown a booking of which the
+    member's did not tell yet. Then nobody else took the time.
+
     Raises:
-        StaleError: an equal call was answered meanwhile.
+        StaleError: an equal call was answered meanwhile, or it is the member who is busy then.
     """
     coach, wanted, moved = wish.coach, min(wish.starts), wish.moved
     window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
@@ -54,6 +60,8 @@ def nearest_free(wish: Wish, now: datetime) -> list[tuple[datetime, datetime]]:
     if wish.once:
         idempotency.check_unanswered(rows, wish.once, now)
     occupancy = occupancy_in(rows, coach.id, wish.member_id)
+    if any(_overlap(each, wish.spans) for each in subtract(occupancy.member, wish.seen.member)):
+        raise StaleError
     free = without(occupancy, moved, coach) if moved else occupancy
     starts = open_starts(coach.schedule.calendar, free, wish.minutes, window, now)
     barred = {*wish.starts, moved.starts_at if moved else None}

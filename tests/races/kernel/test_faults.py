@@ -1,13 +1,18 @@
 """What the network and the store may do to a booking: no wrong answer, no double effect."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.kernel.errors import SlotTakenError, TryAgainError
+from chalicelib.domain.kernel.errors import MemberBusyError, SlotTakenError, TryAgainError
+from chalicelib.domain.kernel.idempotency import Once
+from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel import transaction
+from chalicelib.use_cases.sessions.actions import move
 from chalicelib.use_cases.sessions.booking import book
+from chalicelib.use_cases.sessions.sessions import SeenSession
 from tests.kit.world import MONDAY, World
 from tests.races.faults import CONFLICT, LOST_REPLY, PASS, THROTTLE, UNAVAILABLE, faults, torn_read
 
@@ -74,3 +79,28 @@ def test_an_equal_call_whose_read_was_torn_still_gets_the_first_answer(
         again = atomic_world.book(ana, cora, TEN, key="k")
     assert torn.missed == 1
     assert again == replace(first, replayed=True)
+
+
+def test_a_member_whose_time_was_read_too_early_is_not_told_that_another_took_it(
+    atomic_world: World,
+) -> None:
+    """The coach's cells showed the member's own booking, the member's did not yet."""
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    first = atomic_world.book(ana, cora, TEN)
+    with torn_read(f"TIME#{ana}") as torn, pytest.raises(MemberBusyError) as refused:
+        atomic_world.book(ana, cora, TEN)
+    assert torn.missed
+    assert refused.value.session_id == first.body
+
+
+def test_a_mover_whose_time_was_read_too_early_is_not_told_that_another_took_it(
+    atomic_world: World,
+) -> None:
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    first = atomic_world.book(ana, cora, TEN)
+    later = atomic_world.book(ana, cora, TEN + timedelta(hours=2))
+    once: Once[SeenSession] = Once(None, "", 200, lambda seen: seen.session.id)
+    with torn_read(f"TIME#{ana}") as torn, pytest.raises(MemberBusyError) as refused:
+        move(atomic_world.ctx, ana, MoveSession(session_id=later.body, starts_at=TEN), once)
+    assert torn.missed
+    assert refused.value.session_id == first.body
