@@ -1,6 +1,6 @@
 // Schedule Session starts with whom; without a coach, with finding one.
 import { useGet, useList } from "../api/resource.js";
-import { CoachCard } from "../components/cards.js";
+import { CoachCard } from "../components/coach-card.js";
 import { Empty, Listed, PageHead } from "../components/parts.js";
 import { html } from "../html.js";
 import { t } from "../texts.js";
