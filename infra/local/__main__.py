@@ -248,6 +248,7 @@ Tandem runs at {origin}   (started in {seconds:.1f} s)
 
   the API      {origin}/docs
   caught mail  {origin}/mail
+  calendars    {origin}/local/radicale/calendar and {origin}/local/google/calendar
   sign in as   {logins}
   password     {PASSWORD}
 

@@ -57,7 +57,7 @@ def _entries(calendar: bytes) -> Iterator[Entry]:
     whole = Calendar.from_ical(calendar)
     assert isinstance(whole, Calendar)
     for each in whole.events:
-        again = ", every week" if "RRULE" in each else ""
+        again = ", repeats" if "RRULE" in each else ""
         yield Entry(str(each.get("SUMMARY", "Busy")), _clock(each.start), _clock(each.end), again)
 
 

@@ -78,7 +78,7 @@ def test_what_is_added_on_the_page_is_shown_there_and_busy(stack: HTTPConnection
     status, shown = add(stack, "2026-06-02T10:00")
     assert status == 200
     assert "<li>Dentist: Tue 02 Jun 2026, 10:00 – 11:00</li>" in shown
-    assert "<li>Lunch: Mon 05 Jan 2026, 12:00 – 13:00, every week</li>" in shown
+    assert "<li>Lunch: Mon 05 Jan 2026, 12:00 – 13:00, repeats</li>" in shown
     assert busy(stack) == ["09:00-10:00", "11:00-12:00", "13:00-14:00"]
 
 

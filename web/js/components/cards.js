@@ -1,5 +1,6 @@
 // Sessions and coaches as they appear in lists.
-import { offeredTypes, openingLink, scheduleLink } from "../booking/types.js";
+import { NextOpenings } from "../booking/next-openings.js";
+import { offeredTypes, scheduleLink } from "../booking/types.js";
 import { classes, html } from "../html.js";
 import { languageName } from "../locale.js";
 import { href } from "../router.js";
@@ -75,7 +76,6 @@ export const modeText = ({ booking_mode }) => (booking_mode === "instant" ? t("c
  * @param {import("../api/types").VisibleCatalogue} [props.catalogue]
  */
 export function CoachCard({ coach, catalogue }) {
-  const zone = useZone();
   const speaks = coach.languages.map(languageName).join(", ");
   const facts = [speaks, ratingText(coach.rating), modeText(coach)];
   return html`<article class="coach-card">
@@ -92,12 +92,9 @@ export function CoachCard({ coach, catalogue }) {
     <div class="coach-foot">
       <p class="hint">
         ${facts.filter(Boolean).join(" · ")}<br />
-        ${coach.next_opening
-          ? html`<a class="raised" href=${openingLink(coach, catalogue, coach.next_opening, zone)}>
-              ${t("cards.next_opening", { time: dateAndTime(coach.next_opening, zone) })}
-            </a>`
-          : t("cards.no_opening")}
+        ${coach.next_opening ? t("cards.next_openings") : t("cards.no_opening")}
       </p>
+      <${NextOpenings} coach=${coach} catalogue=${catalogue} starts=${coach.next_openings} />
       <a
         class="button primary raised"
         href=${scheduleLink(coach, catalogue)}
