@@ -3,6 +3,7 @@
     imports      what a cold start reads beside the libraries that it stands on
     slots        the open times of a month, beside two libraries on the same inputs
     counts       round trips, items and units, counted from the requests themselves
+    webhooks     how much later others are told beside an address that hangs and one that fails
     throughput   bookings a second, beside the floor of the same engine
 
 `python -m bench` runs all of it in about two minutes and prints one JSON object last.

@@ -20,6 +20,7 @@ from bench import (
     slots,
     steps,
     throughput,
+    webhooks,
 )
 from bench.engine import engine, engine_with_ordered_rows
 from bench.targets import Target, targets
@@ -42,6 +43,7 @@ def main() -> None:
         report["steps"] = part("steps counted", lambda: steps.steps(counts.Scenes(open_world())))
         report["due"] = part("the clock's requests counted", lambda: due.report(open_world))
         report["calendars"] = part("calendars read", lambda: calendars.report(open_world()))
+        report["webhooks"] = part("webhooks beside bad ones", lambda: webhooks.report(open_world))
         report["reports"] = part("usage reports", lambda: reports.report(open_world))
         report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))

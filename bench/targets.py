@@ -39,6 +39,7 @@ def targets(report: Report) -> list[Target]:
         *of_due(report["due"]),
         *of_lists(report["counts"]["slots"]),
         *of_coaches(report["coaches"]),
+        *of_webhooks(report["webhooks"]),
         *of_reports(report["reports"]),
         *of_history(report["history"]),
         *of_balances(report["balances"]),
@@ -119,6 +120,15 @@ def of_coaches(coaches: Report) -> list[Target]:
         at_most("round trips of a match, the first openings looked up", match["round_trips"], 3),
         at_most("read units of each of them", most([*lists, match], "read_units"), 60),
         at_most("read units of a hint of a coach's openings", coaches["hint"]["read_units"], 6),
+    ]
+
+
+def of_webhooks(beside: Report) -> list[Target]:
+    """Decision 0037: an address has a line, which one worker at a time serves."""
+    later, held = beside["most_seconds_later"], beside["most_workers_held"]
+    return [
+        at_most("seconds that a webhook comes later beside one that hangs, one failing", later, 5),
+        at_most("workers that an address which hangs holds at once", held, 1),
     ]
 
 

@@ -62,9 +62,11 @@ BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
 
-def check_everything() -> None:
-    """Raises AssertionError with the first thing that is not true."""
-    rows = list(Row.scan(consistent_read=True))
+def check_everything(rows: list[Row] | None = None) -> None:
+    """Raises AssertionError with the first thing that is not true; `rows` are all there are, if
+    they were read already.
+    """
+    rows = list(Row.scan(consistent_read=True)) if rows is None else rows
     found = [session_of(row) for row in rows if isinstance(row, SessionItem)]
     check_no_overlap(found)
     check_claims(rows, found)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
-
 from chalicelib.storage.kernel.table import Key
+from chalicelib.storage.kernel.transaction import connection
 from tests.kit.post import Image, PostOffice
 
 Snapshot = Mapping[Key, Image]
@@ -13,7 +12,7 @@ Snapshot = Mapping[Key, Image]
 
 def snapshot() -> Snapshot:
     """Every row as the stream would show it."""
-    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName="tandem")
+    pages = connection().client.get_paginator("scan").paginate(TableName="tandem")
     rows = [dict(row) for page in pages for row in page["Items"]]
     return {(row["pk"]["S"], row["sk"]["S"]): row for row in rows}
 

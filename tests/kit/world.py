@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Self
 
 import boto3
@@ -134,8 +135,14 @@ SETTINGS = Settings(
 def create_table(name: str = "tandem", **client: Any) -> None:
     """The production template's table, on whatever engine the client's arguments lead to."""
     boto3.client("dynamodb", region_name="eu-central-1", **client).create_table(
-        **table_definition(name)
+        **{**_definition(), "TableName": name}
     )
+
+
+@cache
+def _definition() -> dict[str, Any]:
+    """Of the production template, which takes a while to read."""
+    return table_definition("tandem")
 
 
 @dataclass

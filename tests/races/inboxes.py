@@ -8,7 +8,7 @@ shows and from the events that were relayed before, without the rules of `notice
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from chalicelib.domain.notices.notices import MessageStatus
 from chalicelib.domain.time.instants import parse_instant
+from chalicelib.storage.calendars.connections import list_connections
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.sessions.sessions import SessionItem
 from chalicelib.use_cases.notices.outbox import deliver, relay_change
@@ -54,9 +55,9 @@ class Inboxes:
     """By session and person: method, sequence and start of each invite, in order."""
     told: set[tuple[str, str]] = field(default_factory=set)
 
-    def collect(self) -> None:
-        """Relays every row that changed since the last time, and takes what waits in the queue."""
-        for row in Row.scan(consistent_read=True):
+    def collect(self, rows: Iterable[Row]) -> None:
+        """Relays what changed among all rows, and takes what waits in the queue."""
+        for row in rows:
             if isinstance(row, SessionItem):
                 self._relay(row.pk, row.serialize())
         queue = cast(FakeQueue, self.world.ctx.queue)
@@ -91,10 +92,13 @@ class Inboxes:
         ((to, raw),) = sent[before:]
         self.told.add(key)
         assert to.replace("@", "-at-") == fields["recipient_id"]
-        self._read(fields, message_from_bytes(raw, policy=policy.default))
+        if "calendar_id" not in fields:
+            self._read(fields, message_from_bytes(raw, policy=policy.default))
 
     def is_true(self, fields: Fields) -> bool:
         """Whether the notice says what is so now."""
+        if "calendar_id" in fields:
+            return self._fails(fields)
         kind, session_id = fields["kind"], fields["session_id"]
         shown = self.admin.get(f"/v1/sessions/{session_id}").json
         if kind in BEFORE_START or kind in NAGS:
@@ -104,6 +108,12 @@ class Inboxes:
         last = calendar[-1] if kind in CALENDAR else ids[-1]
         waits = shown["proposed_move"] is not None or kind != "move_proposed"
         return bool(fields["event_id"] == last and shown["status"] in STATUSES_OF[kind] and waits)
+
+    def _fails(self, fields: Fields) -> bool:
+        """Whether the calendar fails, and began to when the notice says."""
+        found = list_connections(fields["recipient_id"])
+        since = [each.failing_since for each in found if each.id == fields["calendar_id"]]
+        return any(began and f".{began:%Y%m%dT%H%M%SZ}." in fields["event_id"] for began in since)
 
     def _reminds(self, fields: Fields, shown: Any) -> bool:
         kind, now = fields["kind"], self.world.clock.instant

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.storage.kernel.table import Row
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.reports.usage import count as count_usage
 from tests.kit.audit import check_everything
@@ -65,11 +66,14 @@ class Lives(RuleBasedStateMachine):
 
     endpoint = ""
 
-    @initialize()
-    def open(self) -> None:
+    def company(self) -> World:
         keys = {"aws_access_key_id": str(next(ACCOUNTS)), "aws_secret_access_key": "local"}
         create_table(endpoint_url=self.endpoint, **keys)
-        self.world = world = World.open(host=self.endpoint, **keys)
+        return World.open(host=self.endpoint, **keys)
+
+    @initialize()
+    def open(self) -> None:
+        self.world = world = self.company()
         client = client_of(world.ctx)
         self.people = [client.as_person(world.add_member(name, 9)) for name in ("ana", "ben")]
         self.coaches = {
@@ -133,6 +137,7 @@ class Lives(RuleBasedStateMachine):
         """To a coach who reviews from now on, perhaps too late; often with what becomes of it."""
         if not self.fitting("confirmed"):
             self.book_some(number % 2)
+            self.inboxes.collect(Row.scan(consistent_read=True))
         if session_id := self.pick(number, "confirmed"):
             if late:
                 self.come_to(session_id, -timedelta(hours=5))
@@ -212,8 +217,9 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def sound(self) -> None:
         if hasattr(self, "world"):
-            check_everything()
-            self.inboxes.collect()
+            rows = list(Row.scan(consistent_read=True))
+            check_everything(rows)
+            self.inboxes.collect(rows)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
@@ -223,7 +229,7 @@ class Lives(RuleBasedStateMachine):
 
     def read_mail(self) -> None:
         """Everything that waits is delivered."""
-        self.inboxes.collect()
+        self.inboxes.collect(Row.scan(consistent_read=True))
         self.inboxes.deliver(1_000)
 
     def at(self, slot: int) -> str:

@@ -14,6 +14,7 @@ import { openingLink } from "./types.js";
  */
 export function NextOpenings({ coach, catalogue, starts, wanted }) {
   const zone = useZone();
+  if (!starts.length) return null;
   const written = (/** @type {string} */ start, /** @type {string} */ before = "") =>
     dateIn(start, zone) === dateIn(before, zone) ? clockTime(start, zone, starts) : dateAndTime(start, zone, starts);
   return html`<ul class="chips">
