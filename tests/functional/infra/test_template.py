@@ -232,6 +232,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
             "relay",
             "usage",
             "mail",
+            "returned_mail",
             "webhooks",
             "photos",
             "calendars",
