@@ -96,7 +96,7 @@ def expanded(template: Template) -> Template:
     use_region()
     placed = copy.deepcopy(template)
     for resource in placed["Resources"].values():
-        for code in {"CodeUri", "ContentUri"} & set(resource["Properties"]):
+        for code in {"CodeUri", "ContentUri"} & set(resource.get("Properties", ())):
             resource["Properties"][code] = "s3://code/deployment.zip"
     return dict(Translator({}, Parser()).translate(placed, {}))
 
