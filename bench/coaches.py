@@ -6,13 +6,14 @@ already. Each is a whole call of the API; the hint is one turn of the clock's ru
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bench.counts import counted
 from bench.traffic import cost, recording, stored_items
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach
-from chalicelib.domain.coaches.openings import HOURS, Openings, hour_of
+from chalicelib.domain.coaches.openings import HOURS, KEPT, Openings, hour_of
 from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
@@ -21,6 +22,7 @@ from tests.kit.world import MONDAY, World
 
 COACHES = 200
 EVERY_HOUR = (1 << HOURS) - 1
+STARTS = tuple(MONDAY + timedelta(hours=26, minutes=15 * number) for number in range(KEPT))
 REAL_ID = 36
 HEADLINE = "New managers who want to lead without pretending to be someone else"
 BIO = (
@@ -84,7 +86,7 @@ def variant(like: Coach, number: int) -> Coach:
         specialties=tuple(SPECIALTIES[(number + n) % len(SPECIALTIES)] for n in range(3)),
         industries=tuple(INDUSTRIES[(number + n) % len(INDUSTRIES)] for n in range(2)),
         functions=tuple(FUNCTIONS[(number + n) % len(FUNCTIONS)] for n in range(2)),
-        openings=Openings(hour_of(MONDAY), EVERY_HOUR),
+        openings=Openings(hour_of(MONDAY), EVERY_HOUR, STARTS),
     )
     return Coach(profile=profile, schedule=replace(like.schedule, coach_id=profile.coach_id))
 

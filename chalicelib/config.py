@@ -76,6 +76,8 @@ class Settings(BaseModel):
     """Local only: calendars and webhooks of this machine may be called, without TLS too."""
     rate_limits: bool = True
     """Whether people are held to so many calls a minute."""
+    stage: str = "local"
+    """Whose numbers these are, where metrics are counted."""
     version: str = "dev"
     clock_file: str | None = None
     """Local only: a file with {"offset_seconds": N} that moves the clock of every rule."""

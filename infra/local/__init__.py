@@ -5,11 +5,13 @@
     emulator_main  runs inside that Python: keeps its state and the mail that it was given
     stack          deploys the template into it, every function forwarded
     handlers       the development process: runs app.py's handlers
-    front          the one origin: web client, API, sign-in page, /mail and /local
-    till           what is on sale; stripe_peer, stripe_api, stripe_page, courier: the stand-in for
-                   Stripe that takes the money
+    gateway        the one origin: web client, API, sign-in page, /mail and /local
     people, demo   who and what is there at the first start
-    demo_calendar  what the demo's coach does elsewhere, published as a calendar
+    stripe_*       the stand-in for Stripe that takes the money; stripe_settings: what is on sale
+    google_*       the stand-in for Google: consent, and a calendar
+    radicale_*     Radicale, a CalDAV server that others wrote, with an account
+    demo_calendar  what the demo's coach does elsewhere: published as a calendar, and at Radicale
+    received       a company's own system, which takes webhooks
 
 Invariant: nothing here copies a rule of the product or a piece of AWS. What the product needs is in
 the template; what the template makes, the emulator runs.

@@ -32,6 +32,8 @@ from infra.local.local_api import LocalApi
 from infra.local.mailbox import Mailbox
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.proxy import Upstream
+from infra.local.radicale_api import RadicaleApi
+from infra.local.radicale_peer import demo_account
 from infra.local.sign_in import SignIn
 from infra.local.supervisor import CodeError, Supervisor, watch
 from infra.local.tick import tick
@@ -96,6 +98,7 @@ class LocalStack:
             ),
             till=stripe_settings.open_till(self.origin, self.folder, clock),
             google=google_settings.open_google(self.origin, clock),
+            radicale=RadicaleApi(lambda: demo_account(self.folder / "radicale"), self.origin, say),
             web=ROOT / "web",
         )
 
@@ -245,6 +248,7 @@ Tandem runs at {origin}   (started in {seconds:.1f} s)
 
   the API      {origin}/docs
   caught mail  {origin}/mail
+  calendars    {origin}/local/radicale/calendar and {origin}/local/google/calendar
   sign in as   {logins}
   password     {PASSWORD}
 

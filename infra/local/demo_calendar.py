@@ -10,6 +10,7 @@ PATH = "/local/calendars/cora.ics"
 CALENDAR = """BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//Tandem//Local stack//EN
+X-WR-CALNAME:Work
 BEGIN:VEVENT
 UID:lunch
 DTSTAMP:20260101T000000Z

@@ -8,6 +8,7 @@
 /mail  /local/*           of the local stack only, and only when called by a local name
 /local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
 /local/google/*                      the stand-in for Google: consent, tokens, a calendar
+/local/radicale/*                    Radicale, a CalDAV server, with an account
 /local/webhooks                      a company's own system: takes webhooks, shows what arrived
 """
 
@@ -27,6 +28,8 @@ from infra.local.google_api import GoogleApi
 from infra.local.google_settings import PATH as GOOGLE_PATH
 from infra.local.local_api import LocalApi, as_json, problem
 from infra.local.proxy import HOP_BY_HOP, Answer, Upstream
+from infra.local.radicale_api import PATH as RADICALE_PATH
+from infra.local.radicale_api import RadicaleApi
 from infra.local.received import PATH as RECEIVED_PATH
 from infra.local.received import Received
 from infra.local.stripe_api import StripeApi
@@ -51,6 +54,7 @@ class Front:
     local: LocalApi
     till: StripeApi
     google: GoogleApi
+    radicale: RadicaleApi
     web: Path
     received: Received = field(default_factory=Received)
     ready: threading.Event = field(default_factory=threading.Event)
@@ -63,10 +67,13 @@ class Front:
         if path.startswith(("/local/", "/mail")):
             return self._local(request, body) or nothing()
         if path == "/assets/config.json":
-            return as_json(200, self.sign_in_settings | addresses(request.headers["Host"]))
+            return as_json(200, self._settings(request.headers["Host"]))
         if path == "/" or path.startswith("/assets/"):
             return serve_file(self.web, path) or nothing()
         return self._emulated(request, path, body) or nothing()
+
+    def _settings(self, host: str | None) -> dict[str, Any]:
+        return self.sign_in_settings | addresses(host) | self.local.now()
 
     def _emulated(self, request: "Request", path: str, body: bytes) -> Answer | None:
         if path.startswith(API_PATHS):
@@ -88,10 +95,10 @@ class Front:
             return self.till.answer(request.command, target, headers, body)
         if request.path.startswith(PAGE_PATH):
             return self.till.page(request.command, request.path)
-        if request.path.startswith(GOOGLE_PATH):
-            return self.google.answer(
-                request.command, request.path, dict(request.headers.items()), body
-            )
+        for path, peer in ((GOOGLE_PATH, self.google), (RADICALE_PATH, self.radicale)):
+            if request.path.startswith(path):
+                headers = dict(request.headers.items())
+                return peer.answer(request.command, request.path, headers, body)
         if urlsplit(request.path).path == RECEIVED_PATH:
             return self.received.answer(request.command, dict(request.headers.items()), body)
         return self.local.answer(request.command, request.path, body)
@@ -158,6 +165,7 @@ class Request(BaseHTTPRequestHandler):
             self._send(answer)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_one  # noqa: N815
+    do_PROPFIND = do_PROPPATCH = do_REPORT = do_MKCALENDAR = do_MKCOL = do_MOVE = handle_one  # noqa: N815
 
     def _body(self) -> bytes | None:
         """The whole body; None when it is larger than API Gateway would take."""

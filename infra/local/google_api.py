@@ -8,15 +8,14 @@ GET, POST /calendar          the person's calendar: what is in it, and a form to
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from infra.local.google_peer import GooglePeer, Grant, Json, RefusedError
-from infra.local.page_style import STYLE
+from infra.local.page_style import ADD, Entry, added, listed, not_added, page
 from infra.local.proxy import Answer
 
-HTML = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
 OAUTH = frozenset({"invalid_client", "invalid_grant", "unsupported_grant_type", "invalid_token"})
 
 
@@ -70,7 +69,7 @@ class GoogleApi:
                 f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
                 for name, value in query.items()
             )
-            return _page("Consent", CONSENT.format(kept=kept))
+            return page("Consent", CONSENT.format(kept=kept))
         back_to, state = form.get("redirect_uri", ""), form.get("state", "")
         told = {"state": state, "error": "access_denied"}
         if form.get("answer") == "allow":
@@ -83,19 +82,15 @@ class GoogleApi:
             self.peer.take_back()
         elif method == "POST":
             try:
-                start = datetime.fromisoformat(form.get("start", ""))
-                end = start + timedelta(minutes=int(form.get("minutes", "")))
+                new = added(form)
             except (ValueError, OverflowError):
-                return _page("Calendar", "<h1>Give a start and a number of minutes.</h1>", 400)
+                return not_added()
             zone = self.peer.timezone
-            when = [{"dateTime": at.isoformat(), "timeZone": zone} for at in (start, end)]
-            self.peer.put({"summary": form.get("title", ""), "start": when[0], "end": when[1]})
-        lines = "".join(
-            f"<li>{escape(str(each.get('summary') or 'Busy'))}: {escape(_when(each))}</li>"
-            for each in self.peer.events.values()
-            if each["status"] != "cancelled"
-        )
-        return _page("Calendar", CALENDAR.format(lines=lines, zone=escape(self.peer.timezone)))
+            when = [{"dateTime": at.isoformat(), "timeZone": zone} for at in (new.start, new.end)]
+            self.peer.put({"summary": new.title, "start": when[0], "end": when[1]})
+        events = self.peer.events.values()
+        lines = listed(_entry(each) for each in events if each["status"] != "cancelled")
+        return page("Calendar", CALENDAR.format(lines=lines, zone=escape(self.peer.timezone)))
 
 
 CONSENT = """<h1>Tandem asks to see the events of your calendars</h1>
@@ -103,31 +98,16 @@ CONSENT = """<h1>Tandem asks to see the events of your calendars</h1>
 <form method="post">{kept}<button class="main" name="answer" value="allow">Allow</button></form>
 <form method="post">{kept}<button name="answer" value="cancel">Cancel</button></form>"""
 
-CALENDAR = """<h1>A calendar at Google, played by this machine</h1>
-<p class="note">All times in {zone}.</p><ul>{lines}</ul>
-<form method="post">
-<p><label>Title <input name="title" value="Busy"></label></p>
-<p><label>Start <input name="start" type="datetime-local" required></label></p>
-<p><label>Minutes <input name="minutes" type="number" value="60" min="1" max="1440"></label></p>
-<button class="main">Add</button></form>
+CALENDAR = f"""<h1>A calendar at Google, played by this machine</h1>
+<p class="note">All times in {{zone}}.</p>{{lines}}
+{ADD}
 <form method="post"><button name="take_back" value="1">Take all consent back</button></form>"""
 
 
-def _when(event: Json) -> str:
-    return " – ".join(str(event[side].get("dateTime") or event[side].get("date")) for side in SIDES)
-
-
-SIDES = ("start", "end")
-
-
-def _page(title: str, body: str, status: int = 200) -> Answer:
-    text = (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title}</title><link rel="icon" href="data:,"><style>{STYLE}</style>'
-        f"<main>{body}</main></html>"
-    )
-    return Answer(status, HTML, text.encode())
+def _entry(event: Json) -> Entry:
+    told = (event[side].get("dateTime") or event[side]["date"] for side in ("start", "end"))
+    start, end = map(datetime.fromisoformat, told)
+    return Entry(str(event.get("summary") or "Busy"), start, end)
 
 
 def _as_json(status: int, told: Json, *more: tuple[str, str]) -> Answer:

@@ -5,7 +5,7 @@ become of a payment, also those that only a merchant or a bank can do.
 from html import escape
 from typing import Any
 
-from infra.local.page_style import STYLE
+from infra.local.page_style import whole
 
 Json = dict[str, Any]
 
@@ -35,13 +35,11 @@ def render_page(session: Json, path: str, *, declined: bool = False) -> str:
         f"<button{' class=main' if act == 'pay' else ''}>{escape(words)}</button></form>"
         for act, words in _acts(session)
     )
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>Checkout</title><link rel="icon" href="data:,"><style>{STYLE}</style><main>'
+    return whole(
+        "Checkout",
         f'<h1>{escape(session["name"])}</h1><p class="price">{escape(price(session))}</p>'
         f'<p class="note{" declined" if declined else ""}" role="status">{escape(note)}</p>'
-        f"<p class=note>{escape(_standing(session))}</p>{buttons}</main></html>"
+        f"<p class=note>{escape(_standing(session))}</p>{buttons}",
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import chalicelib.storage
+from chalicelib.storage.coaches.openings import HintedRow
 from chalicelib.storage.kernel import table
 from chalicelib.storage.kernel.due import DueRow
 from chalicelib.storage.kernel.table import Row
@@ -50,7 +51,7 @@ def rows() -> list[type[Row]]:
     for module in pkgutil.walk_packages(chalicelib.storage.__path__, "chalicelib.storage."):
         importlib.import_module(module.name)
     ours = (each for each in family(Row) if each.__module__.startswith(chalicelib.storage.__name__))
-    return [each for each in ours if each not in {Row, DueRow}]
+    return [each for each in ours if each not in {Row, DueRow, HintedRow}]
 
 
 def family(cls: type[Row]) -> Iterator[type[Row]]:

@@ -31,6 +31,23 @@ def test_a_member_buys_a_pack_and_comes_back_to_the_credits(
     )
 
 
+def test_checkout_leads_back_to_the_booking_that_was_short(
+    local: LocalStack, open_page: Open
+) -> None:
+    member, coach = local.add_member("Nele Kurz", credits=0), local.add_coach("Cleo Wartet")
+    page = open_page(member.email, f"/coaches/{coach.id}/schedule?day=2027-02-02")
+    page.get_by_role("button", name="10:00", exact=True).click()
+    page.get_by_role("link", name="Buy Credits").click()
+    page.get_by_role("listitem").filter(has_text="10 credits").get_by_role("button").click()
+    page.wait_for_url("**/local/checkout/*")
+    page.get_by_role("button", name="Pay", exact=True).click()
+    expect(page.get_by_text("10 credits are there.")).to_be_visible(timeout=20_000)
+    page.get_by_role("link", name="Back to your booking").click()
+    chosen = page.get_by_role("button", name="10:00", exact=True)
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Book Now")).to_be_enabled()
+
+
 def test_a_purchase_that_is_paid_elsewhere_turns_paid_without_a_reload(
     local: LocalStack, open_page: Open
 ) -> None:

@@ -33,3 +33,28 @@ def test_a_coach_finds_the_calendars_of_an_account_and_connects_one(
         expect(page.get_by_text("Work (127.0.0.1)")).to_be_visible()
         expect(page.get_by_text("1 busy time ahead")).to_be_visible(timeout=60_000)
         expect(page.get_by_role("button", name="Connect Work", exact=True)).to_have_count(0)
+
+
+def test_the_account_of_the_local_stack_is_connected_as_its_page_says_and_blocks(
+    local: LocalStack, open_page: Open
+) -> None:
+    coach, member = local.add_coach("Rada Cale"), local.add_member("Mia Moss")
+    page = open_page(coach.email, "/coach/calendars")
+    page.goto(f"{local.origin}/local/radicale/calendar")
+    server, user, password, _ = page.locator("dd").all_inner_texts()
+    page.get_by_label("Start").fill("2027-02-04T10:00")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Busy: Thu 04 Feb 2027, 10:00 – 11:00")).to_be_visible()
+    page.goto(f"{local.origin}/#/coach/calendars")
+    page.get_by_role("radio", name="CalDAV account").check()
+    page.get_by_label("Server address").fill(server)
+    page.get_by_label("User name").fill(user)
+    page.get_by_label("App password").fill(password)
+    page.get_by_role("button", name="Find calendars").click()
+    page.get_by_role("button", name="Connect Work").click()
+    expect(page.get_by_text("busy times ahead")).to_be_visible(timeout=60_000)
+    query = "session_type_id=acme.25&from=2027-02-04&to=2027-02-04&timezone=Europe/London"
+    open_times = local.as_person(member.email, "GET", f"/v1/coaches/{coach.id}/slots?{query}")
+    starts = {each["starts_at"][11:16] for day in open_times["days"] for each in day["slots"]}
+    assert {"09:30", "11:00", "13:00"} <= starts
+    assert not {"10:00", "10:30", "12:00"} & starts, "busy there, and at lunch"

@@ -131,3 +131,15 @@ def test_what_is_answered_before_a_page_is_painted_is_shown(
     member, coach = local.add_member("Late Paint"), local.add_coach("Early Answer")
     page = open_page(member.email, f"/coaches/{coach.id}/schedule", script=PAINTS_LATE)
     expect(page.locator(".slot").first).to_be_visible(timeout=15_000)
+
+
+@pytest.mark.parametrize("height", [900, 600])
+def test_the_way_out_is_in_sight_however_long_the_menu_is(
+    height: int, local: LocalStack, open_page: Open
+) -> None:
+    page = open_page("gil", "/", height=height)
+    expect(page.get_by_role("link", name="Credit Requests")).to_be_attached()
+    expect(page.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
+    if height == 900:
+        sidebar = page.locator(".sidebar")
+        assert sidebar.evaluate("each => each.scrollHeight <= each.clientHeight")

@@ -20,7 +20,7 @@ def test_a_coach_agrees_at_google_and_is_busy_here_when_they_are_there(
     page.goto(f"{local.origin}/local/google/calendar")
     page.get_by_label("Start").fill("2027-02-02T10:00")
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_text("Busy: 2027-02-02T10:00:00")).to_be_visible()
+    expect(page.get_by_text("Busy: Tue 02 Feb 2027, 10:00 – 11:00")).to_be_visible()
     page.goto(f"{local.origin}/#/coach/calendars")
     leave(page)
     page.get_by_role("button", name="Allow").click()

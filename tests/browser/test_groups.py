@@ -27,7 +27,7 @@ def row(page: Page, text: str) -> Locator:
 def test_a_group_is_made_filled_changed_and_removed(local: LocalStack, open_page: Open) -> None:
     member, keeper = local.add_member("Gro Tangen"), local.add_member("Geir Moe")
     page = open_page("ada", "/admin/groups")
-    page.get_by_role("button", name="Add group").first.click()
+    page.get_by_role("button", name="Add group").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name", exact=True).fill("Field service")
     dialog.get_by_label("All coaching types").uncheck()

@@ -149,10 +149,13 @@ def test_all_is_asked_for_at_once_and_weighs_little(local: LocalStack, open_page
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"{local.origin}/assets/icon.svg")
     got: list[Response] = []
+    order: list[str] = []
 
     def note(answer: Response) -> None:
         got.append(answer)
+        order.append(f"answer {answer.url}")
 
+    page.on("request", lambda request: order.append(f"call {request.url}"))
     page.on("response", note)
     types = "coaching_type=acme.leadership&session_type=acme.25"
     page.goto(f"{local.origin}/#/coaches/{coach.id}/schedule?{types}")
@@ -162,3 +165,19 @@ def test_all_is_asked_for_at_once_and_weighs_little(local: LocalStack, open_page
     assert weight <= MOST_WEIGHT
     asked = [each.url for each in got if "/slots?" in each.url]
     assert len(asked) == 1, "\n".join(asked)
+    own = [each for each in order if f"/coaches/{coach.id}" in each or "/v1/ca" in each]
+    calls, answers = own[: len(own) // 2], own[len(own) // 2 :]
+    assert len(calls) == 3, own
+    assert all(each.startswith("call") for each in calls), own
+    assert all(each.startswith("answer") for each in answers), own
+
+
+def test_midnight_is_at_night(local: LocalStack, open_page: Open) -> None:
+    hours = {"tue": [{"from": "00:00", "to": "06:00"}]}
+    member, coach = local.add_member("Rike Nacht"), local.add_coach("Cosima Nachtigall")
+    week = {"timezone": "Europe/London", "weekly": hours, "slot_interval_minutes": 60}
+    local.as_person(coach.email, "PUT", "/v1/coach/availability", week)
+    page = open_page(member.email, f"/coaches/{coach.id}/schedule?day=2027-02-02")
+    night, morning = (page.get_by_role("group", name=each) for each in ("Night", "Morning"))
+    expect(night.get_by_role("button").first).to_have_text("00:00")
+    expect(morning.get_by_role("button")).to_have_text("05:00")

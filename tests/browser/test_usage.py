@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 from typing import Any
 
@@ -95,6 +96,22 @@ def test_a_question_is_in_the_address_and_can_be_changed(open_page: Open, coach:
 def test_too_long_a_time_is_refused_in_words(open_page: Open) -> None:
     page = open_page("ada", "/admin/usage?from=2020-01-01&to=2027-02-01&by=day", refused=(422,))
     expect(page.get_by_role("alert")).to_contain_text("Ask for at most 731 days by day.")
+
+
+COVERED = """chart => {
+    const boxes = of => [...chart.querySelectorAll(of)].map(each => each.getBoundingClientRect());
+    const bars = boxes("rect:not(.reach)").filter(each => each.height > 0);
+    return boxes(".tick-text").filter(text =>
+        bars.some(bar => bar.right > text.left && bar.left < text.right)).length;
+}"""
+"""How many numbers of the axis stand over or under a bar."""
+
+
+def test_no_number_of_a_long_chart_stands_on_a_bar(open_page: Open, coach: Someone) -> None:
+    page = open_page("ada", "/admin/usage?from=2026-10-01&to=2027-02-01&by=day")
+    charts = page.get_by_role("img", name=re.compile("as bars"))
+    expect(charts).to_have_count(2)
+    assert [each.evaluate(COVERED) for each in charts.all()] == [0, 0]
 
 
 def exported(page: Page) -> tuple[str, list[dict[str, str]]]:

@@ -11,7 +11,7 @@ from tests.browser.stack import LocalStack
 
 def test_an_admin_adds_a_webhook_and_sees_a_test_arrive(local: LocalStack, open_page: Open) -> None:
     page = open_page("ada", "/admin/webhooks")
-    page.get_by_role("button", name="Add webhook").first.click()
+    page.get_by_role("button", name="Add webhook").click()
     form = page.get_by_role("dialog")
     form.get_by_label("Address").fill(f"{local.origin}/local/webhooks?from=browser")
     form.get_by_role("checkbox", name="Session requested").uncheck()

@@ -1,16 +1,16 @@
 """CalDAV servers that others wrote, with an account and its calendars: Radicale and Xandikos."""
 
-import io
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
+from infra.local.radicale_peer import application
+from infra.local.wsgi import ask
 from tests.kit.servers import Peer, Reply, Seen, serving
 
 USER, PASSWORD = "cora", "app-password-xyzzy"
@@ -44,71 +44,31 @@ class Account:
         text = "\r\n".join([*whole, "END:VCALENDAR", ""])
         self._do("PUT", self.home + path, text, "text/calendar; charset=utf-8")
 
+    def drop(self, path: str) -> None:
+        """An event, or a calendar with all that is in it."""
+        self._do("DELETE", self.home + path, "")
+
     def _do(self, method: str, path: str, body: str, kind: str = "text/xml") -> None:
         """What the coach's own program does, without the network."""
         headers = {"authorization": BASIC, "content-type": kind}
         reply = self.answers(Seen(method, path, headers, body.encode()))
-        assert reply.status in {201, 204}, (method, path, reply.status, reply.body)
+        assert reply.status in {200, 201, 204}, (method, path, reply.status, reply.body)
 
 
 def hosted(app: Any) -> Answers:
     """What a WSGI application answers."""
 
     def answer(seen: Seen) -> Reply:
-        told: list[Any] = []
-
-        def start(status: str, headers: Iterable[tuple[str, str]], _: object = None) -> None:
-            told[:] = [int(status.split(maxsplit=1)[0]), dict(headers)]
-
-        path, _, query = seen.path.partition("?")
-        environ = {
-            "REQUEST_METHOD": seen.method,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": unquote(path, "utf-8").encode().decode("latin-1"),
-            "QUERY_STRING": query,
-            "SERVER_NAME": "127.0.0.1",
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1",
-            "CONTENT_LENGTH": str(len(seen.body)),
-            "CONTENT_TYPE": seen.headers.get("content-type", ""),
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(seen.body),
-            "wsgi.errors": io.StringIO(),
-            "wsgi.multithread": True,
-            **{f"HTTP_{k.upper().replace('-', '_')}": v for k, v in seen.headers.items()},
-        }
-        body = b"".join(app(environ, start))
-        status, headers = told
-        dropped = {"content-length", "connection", "transfer-encoding"}
-        kept = {name: value for name, value in headers.items() if name.lower() not in dropped}
-        return Reply(status=status, headers=kept, body=body)
+        told = ask(app, seen.method, seen.path, seen.headers, seen.body)
+        return Reply(status=told.status, headers=dict(told.headers), body=told.body)
 
     return answer
 
 
 @contextmanager
 def radicale(folder: Path, tls: Path | None = None) -> Iterator[Account]:
-    """Radicale, which asks for the password itself."""
-    from radicale import config  # noqa: PLC0415
-    from radicale.app import Application  # noqa: PLC0415
-
-    passwords = folder / "passwords"
-    passwords.write_text(f"{USER}:{PASSWORD}\n")
-    settings = config.load()
-    told = {
-        "auth": {
-            "type": "htpasswd",
-            "htpasswd_filename": str(passwords),
-            "htpasswd_encryption": "plain",
-            "delay": "0",
-        },
-        "storage": {"filesystem_folder": str(folder / "calendars"), "_filesystem_fsync": "False"},
-        "logging": {"level": "critical"},
-    }
-    settings.update(told, "tests", privileged=True)
-    answers = hosted(Application(settings))
+    """Radicale, which asks for the password itself, and publishes each calendar at its address."""
+    answers = hosted(application(folder, USER, PASSWORD))
     with serving(answers, tls=tls) as peer:
         yield Account(peer, answers, f"/{USER}/")
 

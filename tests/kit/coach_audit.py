@@ -81,4 +81,4 @@ def check_cards(rows: Rows, coaches: list[Coach]) -> None:
 
 def as_hinted(card: Card, like: Card) -> Card:
     """The card with the hints of another, which follow by the clock."""
-    return replace(card, next_opening=like.next_opening, openings=like.openings)
+    return replace(card, openings=like.openings)

@@ -26,7 +26,7 @@ from chalicelib.domain.coaches.coaches import (
     Schedule,
     TimeOff,
 )
-from chalicelib.domain.coaches.openings import HOURS, Openings
+from chalicelib.domain.coaches.openings import HOURS, KEPT, Openings
 from chalicelib.domain.coaches.photos import Photo, PhotoProblem
 from chalicelib.domain.credits.credits import (
     Lots,
@@ -166,7 +166,7 @@ def all_of_a_profile() -> Profile:
         functions=words,
         meeting_url=URL,
         photo=Photo(f"{64 * 'f'}.webp", f"{26 * '0'}.{64 * 'f'}", PhotoProblem.TOO_MANY_PIXELS),
-        openings=Openings(10**6, (1 << HOURS) - 1),
+        openings=Openings(10**6, (1 << HOURS) - 1, (datetime(2100, 1, 1, tzinfo=UTC),) * KEPT),
         rated={an_id(number): rated for number in range(MOST_COACHED)},
     )
 

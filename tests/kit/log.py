@@ -18,10 +18,17 @@ class _Lines(logging.Handler):
 
 @contextmanager
 def logged() -> Iterator[list[dict[str, object]]]:
-    """The lines that are written meanwhile, with what stands in them beside the message."""
+    """The lines that are written meanwhile, with what stands in them beside the message.
+
+    The level is production's: Chalice keeps all but errors from a log that does not write to the
+    output of this moment, which in tests is another each time.
+    """
     handler, log = _Lines(), logging.getLogger("tandem")
+    before = log.level
     log.addHandler(handler)
+    log.setLevel(logging.INFO)
     try:
         yield handler.lines
     finally:
+        log.setLevel(before)
         log.removeHandler(handler)

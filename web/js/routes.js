@@ -15,13 +15,13 @@ import { atDesk } from "./texts.js";
 const ROUTES = [
   [
     "/",
-    () => atDesk(dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "session/session", "coach/calendar")),
+    () => atDesk(dressed(import("./pages/dashboard.js"), "dashboard/dashboard", "components/cards", "session/session", "coach/calendar")),
   ],
-  ["/find", () => dressed(import("./pages/find.js"), "find/find")],
-  ["/coaches", () => import("./pages/browse.js")],
-  ["/coaches/:coachId", () => import("./pages/coach.js")],
+  ["/find", () => dressed(import("./pages/find.js"), "components/cards", "find/find")],
+  ["/coaches", () => dressed(import("./pages/browse.js"), "components/cards")],
+  ["/coaches/:coachId", () => dressed(import("./pages/coach.js"), "components/cards")],
   ["/coaches/:coachId/schedule", () => dressed(import("./pages/schedule.js"), "booking/booking")],
-  ["/schedule", () => import("./pages/pick-coach.js")],
+  ["/schedule", () => dressed(import("./pages/pick-coach.js"), "components/cards")],
   ["/sessions", () => import("./pages/sessions.js")],
   ["/sessions/:sessionId", () => dressed(import("./pages/session.js"), "session/session")],
   ["/sessions/:sessionId/reschedule", () => dressed(import("./pages/reschedule.js"), "booking/booking")],

@@ -24,8 +24,9 @@ api = Api(__name__)
 
 
 class CoachSummary(BriefProfile):
-    """`next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. `photo_url` is
-    an address on the API's own origin, another one with each photo.
+    """`next_openings` are up to three, of the shortest length that the coach offers: a hint, at
+    most 15 minutes old; the coach's slots are exact. `next_opening` is the first of them.
+    `photo_url` is an address on the API's own origin, another one with each photo.
     """
 
     id: str
@@ -36,6 +37,7 @@ class CoachSummary(BriefProfile):
     rating: float | None
     accepting_new_clients: bool
     next_opening: InstantText | None
+    next_openings: list[InstantText]
 
 
 class CoachView(CoachSummary, FullProfile):
@@ -156,6 +158,7 @@ def coach_summary(seen: SeenCoach) -> CoachSummary:
         "rating": card.rated.mean,
         "accepting_new_clients": terms.accepting_new_clients,
         "next_opening": render_instant(seen.next_opening) if seen.next_opening else None,
+        "next_openings": [render_instant(each) for each in seen.next_openings],
     }
 
 

@@ -66,11 +66,13 @@ class FactView(TypedDict):
 
 class OpenHoursView(TypedDict):
     """`count`: open hours in the next 14 days, at your times if you prefer any; `first`: the first
-    opening among them, else the first at all. It is exact for the first three coaches.
+    opening among them, else the first at all. It is exact for the first three coaches. `next`: the
+    first one and up to two after it.
     """
 
     count: int
     first: InstantText | None
+    next: list[InstantText]
 
 
 class IntroView(TypedDict):
@@ -165,7 +167,8 @@ def _match(found: Matched) -> MatchView:
         "missing": _facts(match.missing),
         "openings": {
             "count": match.hours.bit_count(),
-            "first": render_instant(found.first) if found.first else None,
+            "first": next(map(render_instant, found.openings), None),
+            "next": [render_instant(each) for each in found.openings],
         },
         "intro": {
             "session_type_id": intro.id,

@@ -9,6 +9,7 @@ from chalicelib.api.kernel.fields import Body, Email, Name, ZoneName
 from chalicelib.api.workspaces.admin_members import RemovalView, removal_view
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.coaches.openings import SHOWN
 from chalicelib.domain.kernel.errors import NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
@@ -98,6 +99,6 @@ def linked_view(found: LinkedCoach) -> LinkedCoachView:
     seen = SeenCoach(
         card=card,
         offering=card.offered_of(found.catalogue),
-        next_opening=found.coach.profile.next_opening,
+        next_openings=card.openings.starts[:SHOWN],
     )
     return {**coach_summary(seen), "email": found.person.email, "linked": found.linked}

@@ -4,9 +4,9 @@ It lies in the row that links coach and workspace, so all coaches of a workspace
 Whatever changes what it shows writes it in the same transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.coaches.coaches import (
     BookingMode,
@@ -18,15 +18,16 @@ from chalicelib.domain.coaches.coaches import (
     has_room,
     standing,
 )
-from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
+from chalicelib.domain.coaches.openings import NO_OPENINGS, SHOWN, Openings
 from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What of a profile stands in a card; `bio_words` are the folded words of the bio, each once,
-    in which it can be searched like the bio itself; `photo` is its name.
+    """What of a profile stands in a card; `bio_words` are the folded words of the bio, in which it
+    can be searched like the bio itself; `photo` is its name.
     """
 
     name: str
@@ -41,12 +42,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What of a schedule stands in a card: how and what is booked by this workspace."""
+    """What of a schedule stands in a card: how and what is booked by this workspace. A notice that
+    is not known is none.
+    """
 
     timezone: str
     booking_mode: BookingMode = BookingMode.INSTANT
     accepting_new_clients: bool = True
     max_members: int | None = None
+    notice_minutes: int = 0
     offering: Offering = field(default_factory=dict)
 
 
@@ -60,7 +64,6 @@ class Card:
     terms: Terms
     rated: Rated = NOBODY_RATED
     members: int = 0
-    next_opening: datetime | None = None
     openings: Openings = NO_OPENINGS
 
     @property
@@ -81,6 +84,19 @@ class Card:
         tags = (f"{each}-".lower() for each in self.said.languages)
         return any(each.startswith(f"{wanted}-".lower()) for each in tags)
 
+    def earliest(self, now: datetime) -> datetime:
+        """Before this nobody books the coach."""
+        return now + timedelta(minutes=self.terms.notice_minutes)
+
+    def next_openings(self, now: datetime, own: Collection[Interval]) -> tuple[datetime, ...]:
+        """The first openings, as far as they are stored, that the notice leaves; none at which the
+        viewer has a session of their own.
+        """
+        earliest = self.earliest(now)
+        ahead = (start for start in self.openings.starts if start >= earliest)
+        free = (start for start in ahead if not any(each.start <= start < each.end for each in own))
+        return tuple(free)[:SHOWN]
+
     def offered_of(self, catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
         """What is offered of all that the catalogue still holds, in the catalogue's order."""
         return standing(self.terms.offering, catalogue)
@@ -95,7 +111,6 @@ def card_of(coach: Coach, workspace_id: str) -> Card:
         terms=terms_of(coach.schedule, workspace_id),
         rated=profile.rated_in(workspace_id),
         members=profile.members,
-        next_opening=profile.next_opening,
         openings=profile.openings,
     )
 
@@ -108,9 +123,16 @@ def said_of(profile: Profile) -> Said:
         specialties=profile.specialties,
         industries=profile.industries,
         functions=profile.functions,
-        bio_words=" ".join(dict.fromkeys(fold(profile.bio).split())),
+        bio_words=_telling_words(fold(profile.bio)),
         photo=profile.photo.name,
     )
+
+
+def _telling_words(text: str) -> str:
+    """Each word once, without those that stand in another one: they are found there."""
+    words = list(dict.fromkeys(text.split()))
+    text = " ".join(words)
+    return " ".join(each for each in words if text.count(each) == 1)
 
 
 def terms_of(schedule: Schedule, workspace_id: str) -> Terms:
@@ -119,5 +141,6 @@ def terms_of(schedule: Schedule, workspace_id: str) -> Terms:
         booking_mode=schedule.booking_mode,
         accepting_new_clients=schedule.accepts_from(workspace_id),
         max_members=schedule.max_members,
+        notice_minutes=schedule.calendar.availability.minimum_notice_minutes,
         offering=schedule.offerings.get(workspace_id, {}),
     )

@@ -114,7 +114,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What people read about a coach. `next_opening` is a stored hint, at most 15 minutes old.
+    """What people read about a coach. `openings` are a stored hint, at most 15 minutes old.
 
     `rated` is by workspace: none sees what another one thinks of the coach. `members` have the
     coach under `Your Coaches`, in all of them together. A new field is one of the document in the
@@ -133,9 +133,13 @@ class Profile:
     photo: Photo = NO_PHOTO
     rated: Mapping[str, Rated] = field(default_factory=dict)
     members: int = 0
-    next_opening: datetime | None = None
     openings: Openings = NO_OPENINGS
     version: int = 1
+
+    @property
+    def next_opening(self) -> datetime | None:
+        """The first start that the hint knows of."""
+        return next(iter(self.openings.starts), None)
 
     def rated_in(self, workspace_id: str) -> Rated:
         """What the people of a workspace think of the coach."""

@@ -16,19 +16,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute
 
 from chalicelib.domain.coaches.cards import Card, Said, Terms
 from chalicelib.domain.coaches.coaches import BookingMode, Rated
-from chalicelib.domain.coaches.openings import Openings
-from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.storage.coaches.openings import HintedRow, openings_in, render_openings
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows
 from chalicelib.storage.kernel.transaction import Delete, Put, Update, Write, present
 
 LINK = "COACH#"
 
 
-class CardItem(Row, discriminator="coach_card"):
+class CardItem(HintedRow, discriminator="coach_card"):
     said = JsonAttribute()
     terms = JsonAttribute()
     stars = NumberAttribute()
@@ -36,8 +35,6 @@ class CardItem(Row, discriminator="coach_card"):
     firsts = NumberAttribute()
     returned = NumberAttribute()
     members = NumberAttribute()
-    next_opening = UnicodeAttribute(null=True)
-    openings = UnicodeAttribute(null=True)
 
 
 def card_key(workspace_id: str, coach_id: str) -> Key:
@@ -50,11 +47,10 @@ def put_card(workspace_id: str, card: Card) -> Put:
     """
     row = CardItem(
         *card_key(workspace_id, card.coach_id),
-        said=asdict(card.said),
+        said=_said_document(card.said),
         terms=_terms_document(card.terms),
         members=card.members,
-        next_opening=render_instant(card.next_opening) if card.next_opening else None,
-        openings=render_openings(card.openings),
+        ahead=render_openings(card.openings),
         **asdict(card.rated),
     )
     return Put(row)
@@ -68,7 +64,7 @@ def unlink_coach(workspace_id: str, coach_id: str) -> Delete:
 def say(coach_id: str, workspace_id: str, said: Said) -> Update:
     """Stale if the coach is not linked any more."""
     row = CardItem(*card_key(workspace_id, coach_id))
-    return Update(row, (CardItem.said.set(asdict(said)),), present())
+    return Update(row, (CardItem.said.set(_said_document(said)),), present())
 
 
 def set_terms(coach_id: str, workspace_id: str, terms: Terms) -> Update:
@@ -113,18 +109,6 @@ def cards_in(rows: Rows, workspace_id: str) -> tuple[list[Card], list[str]]:
     return cards, [_coach_id(row) for row in linked if not isinstance(row, CardItem)]
 
 
-def render_openings(openings: Openings) -> str:
-    return f"{openings.first_hour}.{openings.bits:x}"
-
-
-def parse_openings(text: str | None) -> Openings:
-    """None: the run that makes the mask has not come by."""
-    if text is None:
-        return Openings()
-    first, bits = text.split(".")
-    return Openings(int(first), int(bits, 16))
-
-
 def _coach_id(row: Row) -> str:
     return row.sk.removeprefix(LINK)
 
@@ -136,9 +120,13 @@ def _card(row: CardItem) -> Card:
         terms=_terms(row.terms),
         rated=Rated(**{name: int(getattr(row, name)) for name in Rated.__annotations__}),
         members=int(row.members),
-        next_opening=parse_instant(row.next_opening) if row.next_opening else None,
-        openings=parse_openings(row.openings),
+        openings=openings_in(row),
     )
+
+
+def _said_document(said: Said) -> dict[str, Any]:
+    """Without what is not said: hundreds of cards are read at once."""
+    return {name: value for name, value in asdict(said).items() if value}
 
 
 def _terms_document(terms: Terms) -> dict[str, Any]:
@@ -147,6 +135,7 @@ def _terms_document(terms: Terms) -> dict[str, Any]:
         "booking_mode": terms.booking_mode.value,
         "accepting_new_clients": terms.accepting_new_clients,
         "max_members": terms.max_members,
+        "notice_minutes": terms.notice_minutes,
         "offering": {kind: sorted(lengths) for kind, lengths in terms.offering.items()},
     }
 
@@ -157,6 +146,7 @@ def _terms(document: Mapping[str, Any]) -> Terms:
         booking_mode=BookingMode(document["booking_mode"]),
         accepting_new_clients=document["accepting_new_clients"],
         max_members=document["max_members"],
+        notice_minutes=document.get("notice_minutes", 0),
         offering={kind: frozenset(lengths) for kind, lengths in document["offering"].items()},
     )
 

@@ -14,13 +14,18 @@ from chalicelib.domain.coaches.coaches import Coach, Profile, Rated
 from chalicelib.domain.coaches.photos import Photo, PhotoProblem
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.time.instants import parse_instant, render_instant
-from chalicelib.storage.coaches.cards import add_counts, parse_openings, render_openings, say
-from chalicelib.storage.kernel.table import Image, JsonAttribute, Key, Row
+from chalicelib.storage.coaches.cards import add_counts, say
+from chalicelib.storage.coaches.openings import (
+    HintedRow,
+    openings_in,
+    render_openings,
+    set_openings,
+)
+from chalicelib.storage.kernel.table import Image, JsonAttribute, Key
 from chalicelib.storage.kernel.transaction import Check, Put, Update, absent, present
 
 
-class ProfileItem(Row, discriminator="profile"):
+class ProfileItem(HintedRow, discriminator="profile"):
     """The fields of `APART` and one document. Rows older than the document have attributes of
     `FORMER` instead, and rows from when a coach served one workspace `stars` and `ratings` instead
     of `rated`; they are read, and gone with the next change.
@@ -41,12 +46,10 @@ class ProfileItem(Row, discriminator="profile"):
     stars = NumberAttribute(null=True)
     ratings = NumberAttribute(null=True)
     members = NumberAttribute(null=True)
-    next_opening = UnicodeAttribute(null=True)
-    openings = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
 
-APART = frozenset({"coach_id", "photo", "rated", "members", "next_opening", "openings", "version"})
+APART = frozenset({"coach_id", "photo", "rated", "members", "openings", "version"})
 """What of a profile is the row's key, stands under a condition or is written by itself."""
 
 IN_DOCUMENT = frozenset(each.name for each in fields(Profile)) - APART
@@ -83,8 +86,7 @@ def profile_of(coach_id: str, row: ProfileItem, served: list[str]) -> Profile:
         photo=_photo(row),
         rated=_rated(row, served),
         members=int(row.members or 0),
-        next_opening=parse_instant(row.next_opening) if row.next_opening else None,
-        openings=parse_openings(row.openings),
+        openings=openings_in(row),
         version=int(row.version),
     )
 
@@ -100,8 +102,7 @@ def put_profile(profile: Profile, linked: Iterable[str] = ()) -> list[Put | Upda
         sk,
         document={name: getattr(profile, name) for name in IN_DOCUMENT},
         rated=_rated_document(profile.rated),
-        next_opening=render_instant(profile.next_opening) if profile.next_opening else None,
-        openings=render_openings(profile.openings),
+        ahead=render_openings(profile.openings),
         version=profile.version,
         members=profile.members,
     )
@@ -133,13 +134,7 @@ def check_profile(profile: Profile) -> Check:
 def hint(profile: Profile) -> Update:
     """Stores the hints of the next openings alone; stale if anything else of it has changed."""
     pk, sk = profile_key(profile.coach_id)
-    opening = profile.next_opening
-    path = ProfileItem.next_opening
-    actions = (
-        path.set(render_instant(opening)) if opening else path.remove(),
-        ProfileItem.openings.set(render_openings(profile.openings)),
-    )
-    return Update(ProfileItem(pk, sk), actions, _unchanged(profile))
+    return Update(ProfileItem(pk, sk), set_openings(profile.openings), _unchanged(profile))
 
 
 def set_photo(profile: Profile, photo: Photo, linked: Iterable[str]) -> list[Update]:

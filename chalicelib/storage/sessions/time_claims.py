@@ -18,9 +18,12 @@ from pynamodb.expressions.condition import And, Condition, Not, Or
 from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.domain.time.intervals import Interval, merge
 from chalicelib.domain.time.time_cells import cells_of, intervals_of
-from chalicelib.domain.time.wall_clock import monday_of
+from chalicelib.domain.time.wall_clock import local_date, monday_of
 from chalicelib.storage.kernel.table import Key, Row, Rows, list_rows, reading
 from chalicelib.storage.kernel.transaction import Put, Update, absent
+
+FARTHEST_AHEAD = timedelta(hours=14)
+"""No zone is further from UTC."""
 
 KEPT_AFTER = timedelta(days=400)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -57,12 +60,18 @@ def week_key(coach_id: str, monday: date) -> Key:
     return f"COACH#{coach_id}", f"WEEK#{monday.isoformat()}"
 
 
-def week_keys(coach_id: str, interval: Interval) -> list[Key]:
-    """The rows of every local week that the interval may touch, in whatever zone the coach is."""
-    first = (interval.start - timedelta(hours=14)).date()
-    last = (interval.end + timedelta(hours=14)).date()
+def week_keys(coach_id: str, interval: Interval, timezone: str | None = None) -> list[Key]:
+    """The rows of every local week that the interval touches in the coach's zone; None: that it may
+    touch, in whatever zone the coach is.
+    """
+    first = _date_of(interval.start, timezone, -FARTHEST_AHEAD)
+    last = _date_of(interval.end, timezone, FARTHEST_AHEAD)
     mondays = {monday_of(day) for day in _days(first, last)}
     return [week_key(coach_id, monday) for monday in sorted(mondays)]
+
+
+def _date_of(instant: datetime, timezone: str | None, else_ahead: timedelta) -> date:
+    return local_date(timezone, instant) if timezone else (instant + else_ahead).date()
 
 
 def taken_in(rows: Rows, person_id: str) -> list[Interval]:

@@ -20,7 +20,7 @@ from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.workspaces import people
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.kernel.log import logger
+from chalicelib.use_cases.kernel.log import count, logger
 
 SECONDS = 1.5
 TOO_SLOW = Outcome(problem=Obstacle.TOO_SLOW.value)
@@ -39,7 +39,7 @@ def ask_again(ctx: Context, coach: Coach, span: Interval) -> bool:
     outcomes = _all_at_once(asks)
     spans = {each: told.reading.busy for each, told in outcomes.items() if told.reading}
     changed = bool(spans) and until_fresh(lambda: _store(coach.id, span, spans))
-    _count(coach.id, outcomes.values(), changed=changed)
+    _tell(ctx, coach.id, outcomes.values(), changed=changed)
     return changed
 
 
@@ -94,16 +94,16 @@ def _store(coach_id: str, span: Interval, told: Mapping[str, Iterable[Interval]]
     return True
 
 
-def _count(coach_id: str, outcomes: Iterable[Outcome], *, changed: bool) -> None:
+def _tell(ctx: Context, coach_id: str, outcomes: Iterable[Outcome], *, changed: bool) -> None:
     problems = [each.problem for each in outcomes]
     failed = [each for each in problems if each]
     slow = failed.count(TOO_SLOW.problem or "")
-    logger.info(
-        "calendars asked first",
-        coach_id=coach_id,
-        asked=len(problems),
-        too_slow=slow,
-        refused=len(failed) - slow,
-        problems=sorted({each for each in failed if each}),
-        changed=changed,
-    )
+    counts = {
+        "asked": len(problems),
+        "too_slow": slow,
+        "refused": len(failed) - slow,
+        "changed": int(changed),
+    }
+    told = {"coach_id": coach_id, "problems": sorted({each for each in failed if each}), **counts}
+    logger.info("calendars asked first", extra=told)
+    count(ctx.settings.stage, {f"calendars_{name}": number for name, number in counts.items()})

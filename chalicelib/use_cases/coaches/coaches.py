@@ -50,12 +50,17 @@ class CoachFilter:
 @dataclass(frozen=True, slots=True)
 class SeenCoach:
     """A coach as one workspace sees them: what of its catalogue they offer, in its order, and the
-    stored hint of the next opening as long as it lies ahead.
+    next openings as far as they are stored and still to be had: a hint.
     """
 
     card: Card
     offering: Mapping[str, tuple[str, ...]]
-    next_opening: datetime | None
+    next_openings: tuple[datetime, ...]
+
+    @property
+    def next_opening(self) -> datetime | None:
+        """The first of them."""
+        return next(iter(self.next_openings), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +211,10 @@ def see(viewer: Viewer, card: Card, pairing: Pairing, now: datetime) -> SeenCoac
     """The coach of a card of the viewer's workspace; None if for the viewer they do not exist."""
     if viewer.catalogue is None or not (card.takes_clients or pairing.known):
         return None
-    opening = card.next_opening
     return SeenCoach(
         card=card,
         offering=card.offered_of(viewer.catalogue),
-        next_opening=opening if opening and opening >= now else None,
+        next_openings=card.next_openings(now, pairing.upcoming.values()),
     )
 
 

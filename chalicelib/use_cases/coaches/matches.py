@@ -29,19 +29,22 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.first_openings import Sought, find_first_openings
 
 MOST_SHOWN = 20
+EVERY_HOUR = -1
+"""The bits of all hours, also of those after the two weeks that are stored."""
+
 EXACT = 3
 """The first opening is looked up for so many coaches; for the rest the stored hours tell it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A coach who fits, as the member sees them; `first` is the first opening at the preferred
+    """A coach who fits, as the member sees them; `openings` are the first three at the preferred
     hours, or where there is none in two weeks, at any; `intro` is what may still be booked.
     """
 
     seen: SeenCoach
     match: Match
-    first: datetime | None
+    openings: Sequence[datetime]
     intro: SessionType | None
 
 
@@ -121,9 +124,9 @@ def find_matches(
         Matched(
             seen=offer.seen,
             match=each,
-            first=firsts[offer.seen.card.coach_id]
+            openings=firsts[offer.seen.card.coach_id]
             if offer.seen.card.coach_id in firsts
-            else _rough_first(each, offer.seen, now),
+            else _rough(each, offer.seen, now),
             intro=_intro(market, offer, survey),
         )
         for each, offer in shown
@@ -203,10 +206,14 @@ def _bookable(
 
 
 def _hours_of(seen: SeenCoach, now: datetime) -> int:
-    """The open hours ahead; the present one only where an opening is known to be left in it."""
-    hours = seen.card.openings.ahead(now)
+    """The open hours ahead that the notice leaves; the first of these only where an opening is
+    known to be left in it.
+    """
+    first = hour_of(seen.card.earliest(now))
     opening = seen.next_opening
-    return hours if opening and hour_of(opening) == hour_of(now) else hours & ~1
+    if not opening or hour_of(opening) != first:
+        first += 1
+    return seen.card.openings.ahead(now) & -(1 << (first - hour_of(now)))
 
 
 def _types(offer: _Offer, survey: Survey) -> list[str]:
@@ -222,12 +229,14 @@ def _counting(match: Match) -> int:
 
 def _exact_firsts(
     member_id: str, shown: Sequence[tuple[Match, _Offer]], survey: Survey, now: datetime
-) -> dict[str, datetime | None]:
+) -> dict[str, list[datetime]]:
     sought = [
         Sought(
             coach_id=offer.seen.card.coach_id,
+            timezone=offer.seen.card.terms.timezone,
             minutes=offer.shortest(_types(offer, survey)),
             hours=_counting(match),
+            hints=_known(match, offer.seen, now),
         )
         for match, offer in shown
         if match.candidate.hours
@@ -235,14 +244,20 @@ def _exact_firsts(
     return find_first_openings(member_id, sought, now)
 
 
-def _rough_first(match: Match, seen: SeenCoach, now: datetime) -> datetime | None:
-    """The first opening as far as it is stored: the hint, or the hour in which it is."""
-    hours = _counting(match)
-    if not hours:
-        return seen.next_opening
+def _known(match: Match, seen: SeenCoach, now: datetime) -> list[datetime]:
+    """The first openings as far as they are stored, at the hours that count."""
+    counting, present = _counting(match), hour_of(now)
+    hours = EVERY_HOUR if counting == match.candidate.hours else counting
+    return [each for each in seen.next_openings if hours >> (hour_of(each) - present) & 1]
+
+
+def _rough(match: Match, seen: SeenCoach, now: datetime) -> list[datetime]:
+    """The first openings as far as they are stored: the hints, or the hour in which one is."""
+    known, hours = _known(match, seen, now), _counting(match)
     hour = hour_of(now) + (hours & -hours).bit_length() - 1
-    opening = seen.next_opening
-    return opening if opening and hour_of(opening) == hour else instant_at(hour * HOUR)
+    if not hours or (known and hour_of(known[0]) == hour):
+        return known
+    return [instant_at(hour * HOUR)]
 
 
 def _intro(market: Market, offer: _Offer, survey: Survey) -> SessionType | None:

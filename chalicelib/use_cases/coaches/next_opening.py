@@ -1,4 +1,4 @@
-"""The hint of each coach's next opening, by which lists are sorted: kept fresh by the clock.
+"""The hint of each coach's next openings, by which lists are sorted: kept fresh by the clock.
 
 A list of all coaches says when each hint was made. A run takes those that are due, longest
 waiting first, so a run that ends early is continued by the next.
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach, standing_offering
-from chalicelib.domain.coaches.openings import Openings
+from chalicelib.domain.coaches.openings import NO_OPENINGS
 from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.workspaces import workspaces
@@ -38,7 +38,7 @@ def refresh_hints(ctx: Context, has_time: HasTime, report: Report) -> Run:
 
 
 def refresh_hint(ctx: Context, coach_id: str) -> None:
-    """Stores the earliest opening in which every workspace finds a length that it is offered, and
+    """Stores the earliest openings in which every workspace finds a length that it is offered, and
     in which hours there are any; the coach's cards are made anew.
 
     Atomic: the hints, the cards, when this was done; under the schedule and the profile.
@@ -52,12 +52,11 @@ def _refresh(coach_id: str, now: datetime) -> None:
     if coach is None:
         return
     minutes = _shortest_minutes(coach)
-    opening, openings = openings_ahead(coach, minutes, now) if minutes else (None, Openings())
-    profile = replace(coach.profile, next_opening=opening, openings=openings)
-    coach = replace(coach, profile=profile)
+    openings = openings_ahead(coach, minutes, now) if minutes else NO_OPENINGS
+    coach = replace(coach, profile=replace(coach.profile, openings=openings))
     commit(
         *coaches.check_times(coach.schedule),
-        profiles.hint(profile),
+        profiles.hint(coach.profile),
         *(cards.put_card(each, card_of(coach, each)) for each in coach.schedule.offerings),
         hints.note_hint(coach_id, now),
     )

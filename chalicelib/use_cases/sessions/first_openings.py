@@ -2,49 +2,62 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from itertools import islice
 
 from chalicelib.domain.coaches.coaches import Schedule
-from chalicelib.domain.coaches.openings import AHEAD, HOUR, hour_of
+from chalicelib.domain.coaches.openings import AHEAD, HOUR, SHOWN, hour_of
 from chalicelib.domain.coaches.slots import claims_around, open_seconds
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.time.wall_clock import instant_at
 from chalicelib.storage.coaches import coaches
-from chalicelib.storage.kernel.table import Rows, read_rows
+from chalicelib.storage.kernel.table import Key, Rows, read_rows
+from chalicelib.storage.sessions import time_claims
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """An opening of so many minutes in one of these hours, of which bit 0 is the present one."""
+    """Openings of so many minutes in these hours, of which bit 0 is the present one; the coach's
+    zone is `timezone`. `hints` are the first ones as they are stored.
+    """
 
     coach_id: str
+    timezone: str
     minutes: int
     hours: int
+    hints: Sequence[datetime] = ()
 
     def window(self, now: datetime) -> Interval:
-        """The first hour, from now on."""
-        start = instant_at((hour_of(now) + _lowest(self.hours)) * HOUR)
-        return Interval(max(start, now), instant_at(int(start.timestamp()) + HOUR))
+        """From the first hour on, as far as the rows reach that tell of this hour."""
+        hour = instant_at((hour_of(now) + _lowest(self.hours)) * HOUR)
+        first = Interval(max(hour, now), hour + timedelta(seconds=HOUR))
+        reach = _claims(first).end
+        midnight = datetime.combine(reach.date() + timedelta(days=1), time(), reach.tzinfo)
+        return Interval(first.start, midnight - (reach - first.end))
+
+    def keys(self, member_id: str, now: datetime) -> list[Key]:
+        """What decides whether they are open in this window: the weeks are those of the zone."""
+        window = self.window(now)
+        return [
+            *coaches.schedule_keys(self.coach_id),
+            *time_claims.day_keys(self.coach_id, _claims(window)),
+            *time_claims.day_keys(member_id, _claims(window)),
+            *time_claims.week_keys(self.coach_id, window, self.timezone),
+        ]
 
 
 def find_first_openings(
     member_id: str, sought: Sequence[Sought], now: datetime
-) -> dict[str, datetime | None]:
-    """For each coach the first start in these hours that the member could book now: one batch read,
-    and one more for each coach whose first hour is not open after all.
+) -> dict[str, list[datetime]]:
+    """For each coach the first starts in these hours that the member could book now, three at the
+    most: one batch read, and one more for each coach whose first hours are not open after all.
+
+    Those after the days that were read are as they are stored.
     """
     if not sought:
         return {}
-    keys = [
-        key
-        for each in sought
-        for key in (
-            *coaches.schedule_keys(each.coach_id),
-            *occupancy_keys(each.coach_id, member_id, _claims(each.window(now))),
-        )
-    ]
-    rows = read_rows(keys)
+    rows = read_rows([key for each in sought for key in each.keys(member_id, now)])
     return {
         each.coach_id: _first(schedule, member_id, each, rows, now)
         for each in sought
@@ -54,10 +67,11 @@ def find_first_openings(
 
 def _first(
     schedule: Schedule, member_id: str, sought: Sought, rows: Rows, now: datetime
-) -> datetime | None:
-    at_once = _open_in(schedule, member_id, sought, rows, sought.window(now), now)
-    if at_once:
-        return at_once
+) -> list[datetime]:
+    window = sought.window(now)
+    if at_once := _open_in(schedule, member_id, sought, rows, window, now):
+        later = [each for each in sought.hints if each >= window.end]
+        return [*at_once, *later][:SHOWN]
     whole = Interval(now, now + AHEAD)
     rows = read_rows(occupancy_keys(schedule.coach_id, member_id, _claims(whole)))
     return _open_in(schedule, member_id, sought, rows, whole, now)
@@ -65,12 +79,12 @@ def _first(
 
 def _open_in(
     schedule: Schedule, member_id: str, sought: Sought, rows: Rows, window: Interval, now: datetime
-) -> datetime | None:
+) -> list[datetime]:
     occupancy = occupancy_in(rows, schedule.coach_id, member_id)
     starts = open_seconds(schedule.calendar, occupancy, sought.minutes, window, now)
     first_hour = hour_of(now)
     wished = (start for start in starts if sought.hours >> (start // HOUR - first_hour) & 1)
-    return next((instant_at(start) for start in wished), None)
+    return [instant_at(start) for start in islice(wished, SHOWN)]
 
 
 def _claims(window: Interval) -> Interval:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.coaches.coaches import Coach
-from chalicelib.domain.coaches.openings import AHEAD, Openings, openings_of
+from chalicelib.domain.coaches.openings import Openings, openings_of
 from chalicelib.domain.coaches.slots import Occupancy, claims_around, open_seconds, open_starts
 from chalicelib.domain.coaches.slots_by_day import DayView, group_by_day
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotOfferedByCoachError
@@ -19,7 +19,7 @@ from chalicelib.domain.sessions.lifecycle import Action, is_allowed
 from chalicelib.domain.sessions.rescheduling import without
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.domain.time.intervals import Interval, merge
-from chalicelib.domain.time.wall_clock import days_window, instant_at, seconds_at
+from chalicelib.domain.time.wall_clock import days_window, seconds_at
 from chalicelib.domain.workspaces.workspaces import SessionType, workspace_of
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.kernel.table import Rows, read_rows
@@ -146,17 +146,14 @@ def first_opening(
     return None
 
 
-def openings_ahead(coach: Coach, minutes: int, now: datetime) -> tuple[datetime | None, Openings]:
-    """The first start for anybody, and in which of the next hours there are any: mostly two
-    queries.
-    """
+def openings_ahead(coach: Coach, minutes: int, now: datetime) -> Openings:
+    """The starts for anybody: mostly two queries."""
     known = _read_ahead(coach.id, ANYBODY, now)
-    window = Interval(now, now + AHEAD)
-    starts = open_seconds(coach.schedule.calendar, known.occupancy, minutes, window, now)
+    starts = open_seconds(coach.schedule.calendar, known.occupancy, minutes, known.window, now)
     if starts:
-        return instant_at(starts[0]), openings_of(starts, now)
-    opening = first_opening(coach, ANYBODY, minutes, window.end, now, known)
-    return opening, openings_of((), now)
+        return openings_of(starts, now)
+    later = first_opening(coach, ANYBODY, minutes, known.window.end, now)
+    return openings_of([seconds_at(later)] if later else [], now)
 
 
 def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known]:

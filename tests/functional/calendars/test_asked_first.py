@@ -3,6 +3,7 @@
 Nothing that goes wrong there is an error of the booking: then the copy decides.
 """
 
+import json
 from dataclasses import replace
 from functools import partial
 from threading import Event
@@ -205,6 +206,46 @@ class Hanging(NoInternet):
     def send(self, method: str, url: str, **_: object) -> Any:
         self.let_go.wait()
         return super().send(method, url)
+
+
+@pytest.mark.parametrize(
+    ("page", "counted"),
+    [
+        (None, {"asked": 1, "too_slow": 0, "refused": 0, "changed": 0}),
+        (TEN_TO_ELEVEN, {"asked": 1, "too_slow": 0, "refused": 0, "changed": 1}),
+        (Obstacle.UNREACHABLE, {"asked": 1, "too_slow": 0, "refused": 1, "changed": 0}),
+        (Obstacle.TOO_SLOW, {"asked": 1, "too_slow": 1, "refused": 0, "changed": 0}),
+    ],
+)
+def test_what_became_of_asking_is_counted_as_metrics_of_the_stage(
+    desk: AccountDesk,
+    capsys: pytest.CaptureFixture[str],
+    page: Obstacle | tuple[str, str] | None,
+    counted: dict[str, int],
+) -> None:
+    """In CloudWatch's embedded metric format, a line of the log for each call that asked."""
+    if isinstance(page, Obstacle):
+        desk.internet.pages[URL] = page
+    elif page:
+        desk.publish(page)
+    book(desk)
+    (line,) = [json.loads(each) for each in capsys.readouterr().out.splitlines() if "_aws" in each]
+    (metrics,) = line.pop("_aws")["CloudWatchMetrics"]
+    named = {f"calendars_{name}": [float(number)] for name, number in counted.items()}
+    assert line == {"service": "tandem", "stage": "local", **named}
+    assert metrics == {
+        "Namespace": "Tandem",
+        "Dimensions": [["stage", "service"]],
+        "Metrics": [{"Name": name, "Unit": "Count"} for name in named],
+    }
+
+
+def test_who_asks_nobody_counts_nothing(
+    desk: AccountDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.world.clock.advance(minutes=-1)
+    assert book(desk).status == 201
+    assert "_aws" not in capsys.readouterr().out
 
 
 def test_one_that_hangs_is_left_behind_in_time(

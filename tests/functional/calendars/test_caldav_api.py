@@ -17,6 +17,7 @@ from chalicelib.storage.kernel.table import Row
 from tests.functional.calendars.test_calendars_api import Desk
 from tests.kit import caldav
 from tests.kit.http import client_of
+from tests.kit.log import logged
 from tests.kit.world import World
 
 AT_TEN = ("DTSTART:20260602T100000Z", "DTEND:20260602T110000Z")
@@ -150,20 +151,21 @@ def test_a_wrong_password_is_told_before_anything_is_connected(office: Office) -
     assert told == {"field": "password", "message": str(PROBLEMS[Problem.REFUSED])}
 
 
-def test_nothing_of_an_account_is_shown_logged_queued_or_stored_as_it_is(
-    office: Office, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_of_an_account_is_shown_logged_queued_or_stored_as_it_is(office: Office) -> None:
     office.server.put("work/one.ics", "UID:one", *AT_TEN)
     key = "key-1"
-    (work,) = (each for each in office.found() if each["name"] == "Work")
-    body = {**office.account, "kind": "caldav", **work}
-    made = office.cora.post("/v1/coach/calendars", body, Idempotency_Key=key)
-    told = made.text + json.dumps(office.queue.sent)
-    office.read()
-    told += office.cora.get("/v1/coach/calendars").text
-    told += office.cora.post("/v1/coach/calendars/find", {**body, "x": 1}).text
-    told += office.cora.post("/v1/coach/calendars/find", {**office.account, "url": "x y"}).text
-    told += office.cora.get("/v1/me/export").text + capsys.readouterr().out
+    with logged() as lines:
+        (work,) = (each for each in office.found() if each["name"] == "Work")
+        body = {**office.account, "kind": "caldav", **work}
+        made = office.cora.post("/v1/coach/calendars", body, Idempotency_Key=key)
+        told = made.text + json.dumps(office.queue.sent)
+        office.read()
+        told += office.cora.get("/v1/coach/calendars").text
+        told += office.cora.post("/v1/coach/calendars/find", {**body, "x": 1}).text
+        told += office.cora.post("/v1/coach/calendars/find", {**office.account, "url": "x y"}).text
+        told += office.cora.get("/v1/me/export").text
+    assert {each["message"] for each in lines} == {"answered", "calendar"}
+    told += str(lines)
     stored = str([row.attribute_values for row in Row.scan()])
     for secret in (caldav.PASSWORD, caldav.BASIC, "Secret meeting", "/work/"):
         assert secret not in told

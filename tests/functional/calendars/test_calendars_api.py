@@ -138,13 +138,16 @@ def test_slots_leave_out_what_is_busy(desk: Desk) -> None:
 
 
 def test_nothing_of_an_address_but_its_server_is_shown_logged_queued_or_stored_as_it_is(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
+    desk: Desk,
 ) -> None:
     desk.internet.put(URL, published(TEN_TO_ELEVEN))
-    made = desk.cora.post("/v1/coach/calendars", {"kind": "ics", "url": URL})
-    told = made.text + json.dumps(desk.queue.sent)
-    desk.read()
-    told += desk.cora.get("/v1/coach/calendars").text + capsys.readouterr().out
+    with logged() as lines:
+        made = desk.cora.post("/v1/coach/calendars", {"kind": "ics", "url": URL})
+        told = made.text + json.dumps(desk.queue.sent)
+        desk.read()
+        told += desk.cora.get("/v1/coach/calendars").text
+    assert {each["message"] for each in lines} == {"answered", "calendar"}
+    told += str(lines)
     stored = str([row.attribute_values for row in Row.scan()])
     for secret in ("secret-abc", "Secret meeting"):
         assert secret not in told

@@ -15,6 +15,7 @@ from chalicelib.storage.kernel.table import Row
 from infra.local.google_api import GoogleApi
 from infra.local.google_peer import GooglePeer
 from tests.functional.calendars.test_calendars_api import TEN, Desk
+from tests.kit.basis import bases
 from tests.kit.desk import Desk as Post
 from tests.kit.desk import subjects
 from tests.kit.google import BASE, utc
@@ -100,6 +101,14 @@ def test_a_consent_serves_once_and_its_repetition_is_answered_alike(desk: Google
     assert (again.status, again.json["errors"][0]["field"]) == (422, "state")
     assert "used already" in again.text
     assert len(desk.cora.get("/v1/coach/calendars").json["items"]) == 1
+
+
+@pytest.mark.spoils
+def test_a_consent_connects_nothing_if_what_that_rests_on_has_changed(desk: Googler) -> None:
+    back = desk.agree(desk.leave())
+    with bases() as found:
+        assert desk.come_back(back, **{"Idempotency-Key": "consent"}).status == 201
+    assert found == ["busy_times calendar replay schedule"]
 
 
 def test_a_consent_of_somebody_else_connects_nothing(desk: Googler) -> None:

@@ -69,6 +69,7 @@ def test_a_coach_is_shown_with_all_that_a_choice_needs(world: World, client: Cli
         "rating": None,
         "accepting_new_clients": True,
         "next_opening": None,
+        "next_openings": [],
     }
     assert ana.get("/v1/coaches").json == {"items": [summary], "next_cursor": None}
     more = {"bio": "Ten years.", "specialties": [], "industries": ["Energy"], "functions": []}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.coaches.availability import TimeRange
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
 from tests.kit.http import Client, Reply
@@ -53,7 +54,11 @@ def test_a_match_tells_the_coach_the_fit_and_why(world: World, client: Client) -
             {"kind": "industry", "text": "Worked in Finance"},
         ],
         "missing": [{"kind": "specialties", "text": "Does not name Grief among the specialties"}],
-        "openings": {"count": 12, "first": "2026-06-02T08:00:00Z"},
+        "openings": {
+            "count": 12,
+            "first": "2026-06-02T08:00:00Z",
+            "next": ["2026-06-02T08:00:00Z", "2026-06-02T08:15:00Z", "2026-06-02T08:30:00Z"],
+        },
         "intro": {"session_type_id": "acme.intro", "minutes": 15, "credits": 0},
     }
     assert reply.json["next_cursor"] is None
@@ -74,6 +79,29 @@ def test_the_first_opening_is_exact_for_the_one_who_asks(world: World, client: C
         each for each in ask(client, ana).json["items"] if each["coach"]["name"] == "Cora"
     )
     assert cora_now["openings"]["first"] == "2026-06-01T09:30:00Z"
+    openings = [f"2026-06-01T09:{minute}:00Z" for minute in (30, 45)] + ["2026-06-01T10:00:00Z"]
+    assert cora_now["openings"]["next"] == openings
+
+
+def test_openings_after_the_days_that_are_read_are_told_as_they_are_stored(
+    world: World, client: Client
+) -> None:
+    hours = {0: (TimeRange(9 * 60, 10 * 60),)}
+    cora = world.add_coach("cora", weekly=hours, slot_interval_minutes=60)
+    describe(client, cora)
+    refresh_hint(world.ctx, cora)
+    (only,) = ask(client, world.add_member("ana")).json["items"]
+    assert only["openings"]["next"] == [f"2026-06-{day:02}T08:00:00Z" for day in (1, 8, 15)]
+
+
+def test_hours_inside_the_notice_are_not_counted_as_open(world: World, client: Client) -> None:
+    cora, ana = world.add_coach("cora", slot_interval_minutes=60), world.add_member("ana")
+    describe(client, cora)
+    refresh_hint(world.ctx, cora)
+    before = ask(client, ana).json["items"][0]["openings"]["count"]
+    world.clock.advance(minutes=1)  # two hours' notice: 08:00 is too soon now
+    openings = ask(client, ana).json["items"][0]["openings"]
+    assert (openings["count"], openings["first"]) == (before - 1, "2026-06-01T09:00:00Z")
 
 
 def test_an_intro_is_offered_until_it_is_booked(world: World, client: Client) -> None:

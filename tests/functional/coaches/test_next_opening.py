@@ -1,11 +1,15 @@
-"""The hint of each coach's next opening, kept by the clock."""
+"""The hint of each coach's next openings, kept by the clock."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
+from chalicelib.domain.coaches.availability import TimeRange
 from chalicelib.domain.time.instants import render_instant
-from chalicelib.storage.coaches import coaches, hints
-from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.coaches import cards, coaches, hints
+from chalicelib.storage.coaches.cards import CardItem
+from chalicelib.storage.kernel.transaction import Update, commit, present
 from chalicelib.use_cases.coaches import next_opening
 from chalicelib.use_cases.coaches.next_opening import list_due_hints, refresh_hint
 from chalicelib.workers import clock
@@ -95,3 +99,70 @@ def test_a_run_takes_the_longest_waiting_first_and_no_more_than_it_can(world: Wo
     due = list_due_hints(world.ctx)
     assert (len(due), cora in due) == (next_opening.MOST_IN_A_RUN, False)
     refresh_hint(world.ctx, coach_ids[0])  # one who is gone is left alone
+
+
+def told(client: Client, member_id: str) -> list[str]:
+    """The openings of the only coach, in the member's list."""
+    (listed,) = client.as_person(member_id).get("/v1/coaches").json["items"]
+    openings: list[str] = listed["next_openings"]
+    assert listed["next_opening"] == next(iter(openings), None)
+    return [each.removeprefix("2026-06-").removesuffix(":00Z") for each in openings]
+
+
+def test_a_list_tells_the_next_three_openings(world: World, client: Client) -> None:
+    cora, ana = world.add_coach("cora", slot_interval_minutes=60), world.add_member("ana")
+    refresh_hint(world.ctx, cora)
+    assert told(client, ana) == ["01T08:00", "01T09:00", "01T10:00"]
+    person = client.as_person(ana)
+    shown = person.get(f"/v1/coaches/{cora}").json
+    assert shown["next_openings"] == person.get("/v1/coaches").json["items"][0]["next_openings"]
+
+
+def test_openings_that_are_far_apart_are_told_too(world: World, client: Client) -> None:
+    hours = {0: (TimeRange(9 * 60, 10 * 60),)}
+    cora = world.add_coach("cora", weekly=hours, slot_interval_minutes=60)
+    refresh_hint(world.ctx, cora)
+    assert told(client, world.add_member("ana")) == ["01T08:00", "08T08:00", "15T08:00"]
+
+
+@pytest.mark.parametrize("interval", [5, 15, 60])
+def test_three_openings_that_can_be_booked_are_left_when_the_hint_is_oldest(
+    world: World, client: Client, interval: int
+) -> None:
+    cora, ana = world.add_coach("cora", slot_interval_minutes=interval), world.add_member("ana")
+    world.clock.advance(hours=3)
+    refresh_hint(world.ctx, cora)
+    world.clock.advance(minutes=15)
+    query = "session_type_id=acme.intro&from=2026-06-01&to=2026-06-01"
+    slots = client.as_person(ana).get(f"/v1/coaches/{cora}/slots?{query}").json
+    open_now = [each["starts_at"] for each in slots["days"][0]["slots"]][:3]
+    listed = client.as_person(ana).get("/v1/coaches").json["items"][0]
+    assert listed["next_openings"] == open_now
+
+
+def test_a_time_that_the_viewer_has_just_booked_is_no_opening_for_them(
+    world: World, client: Client
+) -> None:
+    cora, ana = world.add_coach("cora", slot_interval_minutes=60), world.add_member("ana")
+    refresh_hint(world.ctx, cora)
+    world.book(ana, cora, MONDAY.replace(hour=9))
+    assert told(client, ana) == ["01T08:00", "01T10:00", "01T11:00"]
+    assert told(client, world.add_member("ben"))[1] == "01T09:00"
+    refresh_hint(world.ctx, cora)
+    assert told(client, world.add_member("cem"))[1] == "01T10:00"
+
+
+def test_a_row_with_a_single_hint_is_read_until_the_run_comes_by(
+    world: World, client: Client
+) -> None:
+    cora, ana = world.add_coach("cora", slot_interval_minutes=60), world.add_member("ana")
+    row = CardItem(*cards.card_key("acme", cora))
+    old = (
+        CardItem.next_opening.set("2026-06-01T09:00:00Z"),
+        CardItem.openings.set("494526.8"),
+        CardItem.ahead.remove(),
+    )
+    commit(Update(row, old, present()))
+    assert told(client, ana) == ["01T09:00"]
+    refresh_hint(world.ctx, cora)
+    assert told(client, ana) == ["01T08:00", "01T09:00", "01T10:00"]

@@ -134,6 +134,10 @@ def test_every_required_setting_is_given(template: Template) -> None:
     assert needed <= given
 
 
+def test_metrics_are_of_the_stage_that_counts_them(template: Template) -> None:
+    assert template["Globals"]["Function"]["Environment"]["Variables"]["STAGE"] == {"Ref": "Stage"}
+
+
 def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
     sources = {
         name: each["Properties"]

@@ -161,6 +161,7 @@ def test_a_new_coach_sets_hours_and_is_booked(world: World, client: Client, admi
             "rating": None,
             "accepting_new_clients": True,
             "next_opening": None,
+            "next_openings": [],
             "email": "cora@acme.example",
             "linked": True,
         },

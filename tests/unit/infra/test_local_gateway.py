@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.local.gateway import Front, serve
-from infra.local.proxy import Upstream
+from tests.kit.front import fronted
 
 
 def emulator(status: int, kind: str) -> type[BaseHTTPRequestHandler]:
@@ -29,24 +27,6 @@ def emulator(status: int, kind: str) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Emulator
-
-
-@contextmanager
-def fronted(port: int, *, ready: bool = True) -> Iterator[HTTPConnection]:
-    """The front before an emulator at this port; all but the API is left out."""
-    absent: Any = None
-    front = Front(Upstream(port), lambda: "", lambda: "", {}, absent, absent, absent, Path("none"))
-    if ready:
-        front.ready.set()
-    server = serve(socket.create_server(("127.0.0.1", 0)), front)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
-    try:
-        yield connection
-    finally:
-        connection.close()
-        server.shutdown()
-        server.server_close()
 
 
 @contextmanager
@@ -95,14 +75,14 @@ def test_an_emulator_that_is_gone_is_told_as_a_problem() -> None:
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/v1/health"), ("POST", "/local/token")])
 def test_nobody_is_told_that_it_is_ready_before_people_can_sign_in(method: str, path: str) -> None:
-    with fronted(1, ready=False) as connection:
+    with fronted(ready=False) as connection:
         status, _, wait, problem = ask(connection, path, method)
     assert (status, problem["code"], wait) == (503, "try_again", "1")
     assert "starting" in problem["detail"]
 
 
 def test_a_webhook_that_arrives_is_shown_newest_first() -> None:
-    with fronted(1) as connection:
+    with fronted() as connection:
         for number in ("1", "2"):
             headers = {"webhook-id": number, "Authorization": "none of it"}
             connection.request("POST", "/local/webhooks", f'{{"n": {number}}}', headers)

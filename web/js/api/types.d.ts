@@ -182,6 +182,7 @@ export interface Coach {
   rating: number | null;
   accepting_new_clients: boolean;
   next_opening: string | null;
+  next_openings: string[];
   bio: string;
   specialties: string[];
   industries: string[];
@@ -204,7 +205,7 @@ export interface CoachBody {
   booking_mode?: BookingMode;
 }
 
-/** `next_opening` is a hint, at most 15 minutes old; the coach's slots are exact. `photo_url` is an address on the API's own origin, another one with each photo. */
+/** `next_openings` are up to three, of the shortest length that the coach offers: a hint, at most 15 minutes old; the coach's slots are exact. `next_opening` is the first of them. `photo_url` is an address on the API's own origin, another one with each photo. */
 export interface CoachSummary {
   name: string;
   headline: string;
@@ -217,6 +218,7 @@ export interface CoachSummary {
   rating: number | null;
   accepting_new_clients: boolean;
   next_opening: string | null;
+  next_openings: string[];
 }
 
 export interface CoachWeek {
@@ -548,6 +550,7 @@ export interface LinkedCoach {
   rating: number | null;
   accepting_new_clients: boolean;
   next_opening: string | null;
+  next_openings: string[];
   email: string;
   linked: boolean;
 }
@@ -767,10 +770,11 @@ export interface OfferedSessionType {
   allowed: boolean;
 }
 
-/** `count`: open hours in the next 14 days, at your times if you prefer any; `first`: the first opening among them, else the first at all. It is exact for the first three coaches. */
+/** `count`: open hours in the next 14 days, at your times if you prefer any; `first`: the first opening among them, else the first at all. It is exact for the first three coaches. `next`: the first one and up to two after it. */
 export interface OpenHours {
   count: number;
   first: string | null;
+  next: string[];
 }
 
 /** What was available before and after; `error` is the code of a refusal, or `wallet_closed`. Both are null for a wallet that is not one of the workspace's. */

@@ -74,6 +74,7 @@ export function useChoice({ wanted, path, query, mode, day, refusal, onChoose })
     onView,
     starts,
     instant,
+    lost: !starts.length && Boolean(query.get("at")),
     address,
     full: !instant && starts.length >= MOST_PROPOSALS,
     onDay: (/** @type {string} */ next) => {

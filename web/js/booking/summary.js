@@ -30,13 +30,13 @@ import { Remedy } from "./remedy.js";
 export const isShort = ({ wallet, sessionType }) =>
   sessionType.credits > 0 && wallet !== undefined && wallet.available < sessionType.credits;
 
-/** @typedef {{starts: string[], minutes: number, zone: string, coachName: string, instant: boolean}} Times */
+/** @typedef {{starts: string[], minutes: number, zone: string, coachName: string, instant: boolean, lost: boolean}} Times */
 
-/** @param {Times & {onRemove: (start: string) => void}} props */
-export function ChosenTimes({ starts, minutes, zone, coachName, instant, onRemove }) {
+/** @param {Times & {onRemove: (start: string) => void}} props `lost`: a time that was wanted is not to be had */
+export function ChosenTimes({ starts, minutes, zone, coachName, instant, lost, onRemove }) {
   if (!starts.length) {
-    return html`<p class="hint">
-      ${instant ? t("schedule.choose") : t("schedule.choose_some", { name: coachName })}
+    return html`<p class="hint" role=${lost && "status"}>
+      ${lost && `${t("errors.slot_not_offered")}. `}${instant ? t("schedule.choose") : t("schedule.choose_some", { name: coachName })}
     </p>`;
   }
   if (instant) {

@@ -1,12 +1,10 @@
-// Sessions and coaches as they appear in lists.
-import { offeredTypes, openingLink, scheduleLink } from "../booking/types.js";
+// Sessions as they appear in lists, and what is said of a coach.
 import { classes, html } from "../html.js";
-import { languageName } from "../locale.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
 import { clockRange, datePart, dateAndTime, otherYear } from "../time.js";
 import { useZone } from "../zone.js";
-import { Avatar, StatusPill } from "./parts.js";
+import { StatusPill } from "./parts.js";
 
 /** @typedef {import("../api/types").Session} Session */
 /** @typedef {import("../api/types").CoachSummary} Coach */
@@ -68,42 +66,3 @@ export const ratingText = (rating) => (rating ? `★\u00a0${rating.toFixed(1)}` 
 
 /** How a booking with this coach is taken. @param {Coach} coach */
 export const modeText = ({ booking_mode }) => (booking_mode === "instant" ? t("cards.instant") : t("cards.by_request"));
-
-/**
- * @param {object} props
- * @param {Coach} props.coach
- * @param {import("../api/types").VisibleCatalogue} [props.catalogue]
- */
-export function CoachCard({ coach, catalogue }) {
-  const zone = useZone();
-  const speaks = coach.languages.map(languageName).join(", ");
-  const facts = [speaks, ratingText(coach.rating), modeText(coach)];
-  return html`<article class="coach-card">
-    <div class="coach-top">
-      <${Avatar} name=${coach.name} photo=${coach.photo_url} />
-      <div>
-        <h3><a class="stretched" href=${href(`/coaches/${coach.id}`)}>${coach.name}</a></h3>
-        <p class="hint">${coach.headline}</p>
-      </div>
-    </div>
-    <ul class="tags" aria-label=${t("cards.types")}>
-      ${offeredTypes(coach, catalogue).map((type) => html`<li key=${type.id}>${type.name}</li>`)}
-    </ul>
-    <div class="coach-foot">
-      <p class="hint">
-        ${facts.filter(Boolean).join(" · ")}<br />
-        ${coach.next_opening
-          ? html`<a class="raised" href=${openingLink(coach, catalogue, coach.next_opening, zone)}>
-              ${t("cards.next_opening", { time: dateAndTime(coach.next_opening, zone) })}
-            </a>`
-          : t("cards.no_opening")}
-      </p>
-      <a
-        class="button primary raised"
-        href=${scheduleLink(coach, catalogue)}
-        aria-label=${t("cards.schedule_with", { name: coach.name })}
-        >${t("cards.schedule")}</a
-      >
-    </div>
-  </article>`;
-}

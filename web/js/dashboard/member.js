@@ -1,6 +1,7 @@
 // A member's side of the dashboard, in at most three calls.
 import { useGet, useList } from "../api/resource.js";
-import { CoachCard, SessionRow } from "../components/cards.js";
+import { SessionRow } from "../components/cards.js";
+import { CoachCard } from "../components/coach-card.js";
 import { Empty, Listed, Loaded, Skeleton } from "../components/parts.js";
 import { Balance } from "../credits/available.js";
 import { useAskAgain } from "../hooks/ask-again.js";

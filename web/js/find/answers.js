@@ -13,7 +13,7 @@ import { createStore } from "../store.js";
  * @property {"great" | "good" | "possible"} fit
  * @property {Fact[]} reasons
  * @property {Fact[]} missing
- * @property {{count: number, first: string | null}} openings
+ * @property {{count: number, first: string | null, next: string[]}} openings
  * @property {{session_type_id: string, minutes: number, credits: number} | null} intro
  */
 /** @typedef {{items: Match[], next_cursor: string | null, relax: {field: string, would_find: number}[]}} Matches */

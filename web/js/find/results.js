@@ -1,7 +1,8 @@
 // The coaches who fit, best first: the first three, then all.
 import { post } from "../api/calls.js";
 import { useGet } from "../api/resource.js";
-import { openingLink, scheduleLink } from "../booking/types.js";
+import { NextOpenings } from "../booking/next-openings.js";
+import { scheduleLink } from "../booking/types.js";
 import { modeText } from "../components/cards.js";
 import { Icon } from "../components/icons.js";
 import { Avatar, Empty, ErrorNote, Skeleton } from "../components/parts.js";
@@ -9,7 +10,7 @@ import { YourCoach } from "../components/your-coach.js";
 import { classes, html, useEffect, useRef, useState } from "../html.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
-import { credits, dateAndTime } from "../time.js";
+import { credits } from "../time.js";
 import { useZone } from "../zone.js";
 import { answer, surveyOf, without } from "./answers.js";
 
@@ -112,7 +113,6 @@ const typeOf = ({ coach }, wished, lengthId) =>
 
 /** @param {{match: Match, wished: string[]}} props */
 function Card({ match, wished }) {
-  const zone = useZone();
   /** @type {ReturnType<typeof useGet<import("../api/types").VisibleCatalogue>>} */
   const { data: catalogue } = useGet("/v1/catalogue");
   const { coach, intro, openings } = match;
@@ -129,11 +129,8 @@ function Card({ match, wished }) {
     <${Facts} name=${t("find.reasons")} icon="check" facts=${match.reasons} />
     <${Facts} name=${t("find.missing")} icon="close" facts=${match.missing} />
     <div class="match-foot">
-      <p class="hint">
-        ${openings.first
-          ? html`<a href=${openingLink(coach, catalogue, openings.first, zone, asked)}>${t("find.first", { time: dateAndTime(openings.first, zone) })}</a>`
-          : t("cards.no_opening")}
-      </p>
+      <p class="hint">${openings.first ? t("find.first") : t("cards.no_opening")}</p>
+      <${NextOpenings} coach=${coach} catalogue=${catalogue} starts=${openings.next} wanted=${asked} />
       ${intro &&
       html`<a class="button primary" href=${scheduleLink(coach, catalogue, { coaching_type: typeOf(match, wished, intro.session_type_id), session_type: intro.session_type_id })}>
         ${intro.credits

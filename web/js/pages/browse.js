@@ -1,6 +1,6 @@
 // Browse Coaches: filters that live in the address, so that a search can be shared and gone back to.
 import { useGet, useList } from "../api/resource.js";
-import { CoachCard } from "../components/cards.js";
+import { CoachCard } from "../components/coach-card.js";
 import { Empty, Field, Listed, PageHead, Select } from "../components/parts.js";
 import { useTyped } from "../hooks/typed.js";
 import { html } from "../html.js";

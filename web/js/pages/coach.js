@@ -2,7 +2,8 @@
 import { isMissing } from "../api/errors.js";
 import { useGet } from "../api/resource.js";
 import { now } from "../clock.js";
-import { offeredTypes, openingLink, priceOf, scheduleLink } from "../booking/types.js";
+import { NextOpenings } from "../booking/next-openings.js";
+import { offeredTypes, priceOf, scheduleLink } from "../booking/types.js";
 import { ratingText } from "../components/cards.js";
 import { NoSuchCoach } from "../components/no-coach.js";
 import { Avatar, Loaded, PageHead, Skeleton } from "../components/parts.js";
@@ -11,8 +12,7 @@ import { html } from "../html.js";
 import { languageName } from "../locale.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
-import { dateAndTime, zoneLabel } from "../time.js";
-import { useZone } from "../zone.js";
+import { zoneLabel } from "../time.js";
 
 /** @typedef {import("../api/types").Coach} Coach */
 /** @typedef {import("../api/types").VisibleCatalogue} Catalogue */
@@ -53,13 +53,11 @@ function Profile({ coach }) {
 
 /** @param {{coach: Coach, catalogue: Catalogue | undefined}} props */
 function Facts({ coach, catalogue }) {
-  const zone = useZone();
-  const opening = coach.next_opening;
   /** @type {[string, import("../html.js").Children][]} */
   const facts = [
     [
-      t("coaches.next_opening"),
-      opening && html`<a href=${openingLink(coach, catalogue, opening, zone)}>${dateAndTime(opening, zone)}</a>`,
+      t("coaches.next_openings"),
+      coach.next_opening && html`<${NextOpenings} coach=${coach} catalogue=${catalogue} starts=${coach.next_openings} />`,
     ],
     [t("coaches.booking"), coach.booking_mode === "instant" ? t("cards.instant") : t("coaches.by_request")],
     [t("coaches.languages"), coach.languages.map(languageName).join(", ")],

@@ -24,7 +24,6 @@ export function Page({ me }) {
   const catalogue = useGet("/v1/catalogue");
   const empty = html`<${Empty} icon="groups" title=${t("groups.no_groups")}>
     <p>${t("groups.no_groups_about")}</p>
-    <button type="button" class="button primary" onClick=${() => setAdding(true)}>${t("groups.add_group")}</button>
   <//>`;
   return html`<${PageHead} section=${t("shell.section_admin")} title=${t("groups.groups")} lead=${me.workspaces[0]?.name}>
       <button type="button" class="button primary" onClick=${() => setAdding(true)}>${t("groups.add_group")}</button>

@@ -1,6 +1,6 @@
 // Schedule Session starts with whom; without a coach, with finding one.
 import { useGet, useList } from "../api/resource.js";
-import { CoachCard } from "../components/cards.js";
+import { CoachCard } from "../components/coach-card.js";
 import { Empty, Listed, PageHead } from "../components/parts.js";
 import { html } from "../html.js";
 import { t } from "../texts.js";
@@ -12,7 +12,7 @@ export function Page() {
   const coaches = useList("/v1/me/coaches");
   const none = coaches.items?.length === 0;
   return html`<${PageHead} section=${t("coaches.section")} title=${t("coaches.pick")} lead=${coaches.items?.length ? t("coaches.pick_lead") : ""}>
-      ${!none && html`<a class="button" href="#/find">${t("coaches.find")}</a>`}
+      ${coaches.items && !none && html`<a class="button" href="#/find">${t("coaches.find")}</a>`}
     <//>
     ${none
       ? html`<${Empty} icon="people" title=${t("coaches.none_yours")}>

@@ -109,6 +109,7 @@ function Reschedule({ session, query, personId }) {
         zone=${zone}
         coachName=${name}
         instant=${instant}
+        lost=${chosen.lost}
         onRemove=${chosen.onRemove}
       />
       ${starts.length > 0 && html`<${LateLines} policy=${openings.policy} starts=${starts} zone=${zone} />`}

@@ -197,6 +197,7 @@ function Summary({ me, choice, chosen, barred, booking, onWallet, send, children
       zone=${zone}
       coachName=${coach.name}
       instant=${instant}
+      lost=${chosen.lost}
       onRemove=${chosen.onRemove}
     />
     <${Price} choice=${choice} onWallet=${onWallet} />

@@ -19,7 +19,6 @@ export function Page() {
   const add = html`<button type="button" class="button primary" onClick=${() => setAdding(true)}>${t("webhooks.add")}</button>`;
   const empty = html`<${Empty} icon="out" title=${t("webhooks.none")}>
     <p>${t("webhooks.none_about")}</p>
-    ${add}
   <//>`;
   return html`<${PageHead} section=${t("shell.section_admin")} title=${t("webhooks.title")} lead=${t("webhooks.lead")}>${add}<//>
     <h2 class="unseen">${t("webhooks.title")}</h2>

@@ -12,6 +12,7 @@ import { axisName, isPeriod, rowName } from "./words.js";
 const HEIGHT = 180;
 const FOOT = 26;
 const LABELS = 5;
+const DIGIT = 9; // pixels of one in a number beside the bars
 const NARROWEST = 12; // pixels of one period, then the chart scrolls
 const LABEL_ROOM = 7; // periods under one label, where it scrolls
 const MOST_UNSCROLLED = 640;
@@ -57,21 +58,24 @@ function Periods({ title, rows, by, series }) {
   const top = lines.at(-1) ?? 1;
   const wide = rows.length * NARROWEST > MOST_UNSCROLLED;
   const every = wide ? LABEL_ROOM : Math.ceil(rows.length / LABELS);
+  const [long, edge] = [rows.length * NARROWEST, numberText(top).length * DIGIT];
   const height = (/** @type {number} */ number) => (number / top) * HEIGHT;
   const drawing = html`<svg
     class="bars"
     role="img"
     aria-label=${spoken(title, series)}
-    width=${wide ? rows.length * NARROWEST : "100%"}
+    width=${wide ? long + 2 * edge : "100%"}
     height=${HEIGHT + FOOT + 16}
   >
     <g transform="translate(0 16)">
       ${lines.map((number) => html`<${TickLine} key=${number} number=${number} y=${HEIGHT - height(number)} both=${wide} />`)}
-      ${rows.map((row, index) => html`<${PeriodBars} key=${row.period} ...${{ row, index, by, series, height, of: rows.length }} />`)}
-      ${rows.map(
-        (row, index) =>
-          index % every === 0 && html`<${AxisLabel} key=${row.period} text=${axisName(row, by)} index=${index} of=${rows.length} />`,
-      )}
+      <svg class="bars" x=${wide ? edge : 0} width=${wide ? long : "100%"}>
+        ${rows.map((row, index) => html`<${PeriodBars} key=${row.period} ...${{ row, index, by, series, height, of: rows.length }} />`)}
+        ${rows.map(
+          (row, index) =>
+            index % every === 0 && html`<${AxisLabel} key=${row.period} text=${axisName(row, by)} index=${index} of=${rows.length} />`,
+        )}
+      </svg>
     </g>
   </svg>`;
   return wide ? html`<${FromItsEnd} label=${t("usage.chart", { title })}>${drawing}<//>` : drawing;

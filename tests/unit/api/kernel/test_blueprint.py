@@ -19,6 +19,7 @@ from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import render_instant
 from tests.kit.context import fake_context
 from tests.kit.http import Client
+from tests.kit.log import logged
 from tests.kit.tokens import KEY_ID, private_key
 
 api = Api(__name__)
@@ -274,13 +275,13 @@ def test_an_overloaded_store_asks_to_try_again(client: Client) -> None:
     assert (reply.status, reply.code, reply.headers["Retry-After"]) == (503, "try_again", "1")
 
 
-def test_what_nobody_foresaw_tells_nothing_and_logs_no_message(
-    client: Client, capsys: pytest.CaptureFixture[str]
-) -> None:
-    reply = client.delete("/v1/things/broken")
+def test_what_nobody_foresaw_tells_nothing_and_logs_no_message(client: Client) -> None:
+    with logged() as lines:
+        reply = client.delete("/v1/things/broken")
     assert (reply.status, reply.code) == (500, "internal_error")
     assert "KeyError" not in reply.text
-    assert "ana@example.com" not in reply.text + capsys.readouterr().out
+    assert [each["message"] for each in lines] == ["unforeseen", "answered"]
+    assert "ana@example.com" not in reply.text + str(lines)
 
 
 def test_a_list_goes_on_behind_its_cursor(client: Client) -> None:

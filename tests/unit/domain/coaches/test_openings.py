@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
-from chalicelib.domain.coaches.openings import AHEAD, HOURS, Openings, openings_of
+from chalicelib.domain.coaches.openings import AHEAD, HOURS, KEPT, Openings, openings_of
 from chalicelib.domain.coaches.slots import Occupancy, open_seconds, why_not
 from chalicelib.domain.time.intervals import Interval
 
@@ -67,3 +67,11 @@ def test_the_mask_reaches_14_days_and_loses_the_hours_that_are_over() -> None:
     assert mask.bits == 1 | 1 << 335
     assert mask.ahead(now + timedelta(minutes=30)) == 1 << 334
     assert Openings().ahead(now) == 0
+
+
+def test_the_first_starts_are_kept_also_those_past_the_mask() -> None:
+    now = datetime(2026, 6, 1, 6, 40, tzinfo=UTC)
+    starts = [now + timedelta(days=day) for day in range(13, 23)]
+    found = openings_of([int(each.timestamp()) for each in starts], now)
+    assert found.starts == tuple(starts[:KEPT])
+    assert found.bits == 1 << 13 * 24

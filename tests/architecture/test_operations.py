@@ -1,0 +1,21 @@
+"""What operators are told of calendars is what the code says of them."""
+
+import re
+
+from chalicelib.domain.calendars.reading import PROBLEMS, Problem
+from chalicelib.gateways.google.consent import SCOPE
+from infra.template import ROOT
+
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+NO_PROBLEM = {"read", "gone", "forgotten", "overtaken"}
+
+
+def test_every_outcome_of_a_reading_stands_in_the_table_of_what_to_do() -> None:
+    table = OPERATIONS.partition("| `outcome` |")[2].partition("\n\n")[0]
+    first = [line.split("|")[1] for line in table.splitlines()[2:]]
+    told = set(re.findall(r"`(\w+)`", " ".join(first)))
+    assert told - {"last_read_at"} == NO_PROBLEM | {*PROBLEMS, *map(str, Problem)}
+
+
+def test_the_scope_that_is_asked_for_is_the_one_to_configure() -> None:
+    assert f"the one scope `{SCOPE}`" in (ROOT / "infra" / "README.md").read_text(encoding="utf-8")
