@@ -137,6 +137,13 @@ def mail(event: SQSEvent) -> Any:
 
 
 @app.on_sqs_message(queue_arn=QUEUE)
+def returned_mail(event: SQSEvent) -> Any:
+    from chalicelib.workers import returned_mail as worker
+
+    return worker.handle(event.to_dict(), context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE)
 def webhooks(event: SQSEvent) -> Any:
     from chalicelib.api.webhooks.payloads import subject_of
     from chalicelib.workers import webhooks as worker

@@ -49,7 +49,7 @@ def build_context(settings: Settings) -> Context:
         photo_queue=SqsQueue(settings.photo_queue_url),
         calendar_queue=SqsQueue(settings.calendar_queue_url),
         keys=Jwks(settings.oidc_jwks_url),
-        mailer=functools.cache(_mailer),
+        mailer=functools.cache(lambda: _mailer(settings)),
         payments=functools.cache(lambda: _payments(settings)),
         photos=functools.cache(lambda: _photos(settings)),
         vault=functools.cache(lambda: _vault(settings)),
@@ -60,11 +60,11 @@ def build_context(settings: Settings) -> Context:
     )
 
 
-def _mailer() -> Mailer:
+def _mailer(settings: Settings) -> Mailer:
     # Only the mail function pays for this import, not the API's start.
     from chalicelib.gateways.mailer import SesMailer  # noqa: PLC0415
 
-    return SesMailer()
+    return SesMailer(settings.mail_configuration_set)
 
 
 def _webhook_sender(settings: Settings) -> WebhookSender:

@@ -42,6 +42,8 @@ class Settings(BaseModel):
     webhook_queue_url: str
     calendar_queue_url: str
     mail_sender: str
+    mail_configuration_set: str = Field(default="", min_length=0)
+    """SES's configuration set, which tells what comes back; empty: nobody is told."""
     photo_bucket: str
     """S3 bucket of uploads and photos."""
     photo_queue_url: str

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from mypy_boto3_ses.client import SESClient
 
 SENDER_NAME = "Tandem"
+PERSON_TAG = "person"
+"""The name under which SES tells with each event whose mail it was."""
 LONG_WORD = 60
 """A longer one is encoded, since it could not be folded."""
 ON_ONE_LINE = frozenset({"references", "in-reply-to", "list-unsubscribe"})
@@ -94,6 +96,7 @@ class Email:
 
     sender: str
     recipient: str
+    person_id: str
     reply_to: str
     subject: str
     text: str
@@ -167,8 +170,13 @@ def mailbox(address: str, name: str = "") -> Address:
 
 
 class SesMailer:
-    def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
-        """Hands over one raw message; SES's id for it.
+    """`configuration_set` says where SES tells what becomes of a mail; empty: nowhere."""
+
+    def __init__(self, configuration_set: str = "") -> None:
+        self._told: Any = {"ConfigurationSetName": configuration_set} if configuration_set else {}
+
+    def send(self, raw: bytes, *, sender: str, recipient: str, person_id: str) -> str:
+        """Hands over one raw message, tagged with whose it is; SES's id for it.
 
         Raises:
             MailRefusedError: SES will never take it.
@@ -178,7 +186,11 @@ class SesMailer:
         destination = mailbox(recipient).addr_spec
         try:
             answer = self._client.send_raw_email(
-                Source=sender, Destinations=[destination], RawMessage={"Data": raw}
+                Source=sender,
+                Destinations=[destination],
+                RawMessage={"Data": raw},
+                Tags=[{"Name": PERSON_TAG, "Value": person_id}],
+                **self._told,
             )
         except ClientError as error:
             raise _meaning(error) from None

@@ -25,7 +25,7 @@ from hypercorn.asyncio import serve  # type: ignore[import-not-found]
 from hypercorn.config import Config  # type: ignore[import-not-found]
 from ministack import app as ministack  # type: ignore[import-not-found]
 from ministack.core.persistence import save_all  # type: ignore[import-not-found]
-from ministack.services import ses  # type: ignore[import-not-found]
+from ministack.services import ses, ses_v2, sns  # type: ignore[import-not-found]
 
 SAVE_EVERY_SECONDS = 1.0
 NOT_WORTH_KEEPING = {"cloudwatch_logs", "cloudtrail", "cloudwatch"}
@@ -85,10 +85,35 @@ def keep_mail(folder: Path, clock: Path) -> None:
             (folder / f"{name}.json").write_text(json.dumps(about), encoding="utf-8")
             (folder / f"{name}.part").write_bytes(raw)
             (folder / f"{name}.part").rename(folder / f"{name}.eml")  # there, or not there
+            tell_of_returns(params)
         return answer
 
     folder.mkdir(parents=True, exist_ok=True)
     ses._send_raw_email = send_and_keep  # noqa: SLF001
+
+
+RETURNED = {
+    "bounce@simulator.amazonses.com": ("Bounce", "bounced", {"bounceType": "Permanent"}),
+    "complaint@simulator.amazonses.com": ("Complaint", "complained", {}),
+}
+"""Where SES plays a mailbox that sends mail back, or a reader who calls it spam."""
+
+
+def tell_of_returns(params: dict[str, Any]) -> None:
+    """Publish what SES would of a mail to those addresses, where its configuration set says: the
+    emulator itself keeps such sets, and publishes nothing.
+    """
+    known = ses_v2._config_sets.get(ses._p(params, "ConfigurationSetName")) or {}  # noqa: SLF001
+    for address in destinations(params):
+        if address not in RETURNED:
+            continue
+        kind, verb, more = RETURNED[address]
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        told = {**more, f"{verb}Recipients": [{"emailAddress": address}], "timestamp": now}
+        person_id = ses._p(params, "Tags.member.1.Value")  # noqa: SLF001
+        event = {"eventType": kind, kind.lower(): told, "mail": {"tags": {"person": [person_id]}}}
+        for place in (known.get("EventDestinations") or {}).values():
+            sns.publish_internal(place["SnsDestination"]["TopicArn"], json.dumps(event))
 
 
 def destinations(params: dict[str, Any]) -> list[str]:

@@ -79,13 +79,13 @@ def check_people_counts(
             day = session.confirmed_at.astimezone(zone).date().isoformat()
             known = booked.get((session.workspace_id, whose), "")
             booked[session.workspace_id, whose] = max(known, day)
-    groups = {row.id: row.group_ids or set() for row in rows if isinstance(row, PersonItem)}
+    places = {row.id: places_of(row) for row in rows if isinstance(row, PersonItem)}
     wanted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
         if isinstance(row, LinkItem) and row.sk.startswith("MEMBER#"):
             workspace_id = row.pk.removeprefix("WORKSPACE#")
             day = booked.get((workspace_id, row.person_id), "")
-            for place in ("", *groups[row.person_id]):
+            for place in places[row.person_id]:
                 wanted[workspace_id, place][day] += 1
     kept = {
         (row.pk.removeprefix("USAGE#"), row.sk.removeprefix("PEOPLE#")): row
@@ -100,6 +100,12 @@ def check_people_counts(
         ), f"{key} has {row.people} people, {row.days}, instead of {people}"
         assert Counter(row.days) == Counter({day: n for day, n in people.items() if day})
     assert not wanted, f"nobody counts {dict(wanted)}"
+
+
+def places_of(row: PersonItem) -> set[str]:
+    """The whole workspace, the person's groups, and those to whom no mail goes."""
+    stopped = row.mail_stop and row.mail_stop[1] == row.email
+    return {"", *(row.group_ids or ()), *(["!"] if stopped else ())}
 
 
 Counting = tuple[str, datetime, str, str, Tally]

@@ -88,7 +88,7 @@ class FakePhotos:
 class FakeMailer:
     sent: list[tuple[str, bytes]] = field(default_factory=list)
 
-    def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
+    def send(self, raw: bytes, *, sender: str, recipient: str, person_id: str) -> str:
         self.sent.append((recipient, raw))
         return f"mail-{len(self.sent)}"
 

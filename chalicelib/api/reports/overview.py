@@ -48,12 +48,14 @@ class FullCoachView(NamedView):
 
 
 class WaitingView(TypedDict):
-    """`credit_requests` that are open and `purchases` with a question, of the newest thousand; of
-    `failing_webhooks` the name is that of the server.
+    """`credit_requests` that are open and `purchases` with a question, of the newest thousand;
+    `members_without_mail`: their address sent mail back; of `failing_webhooks` the name is that of
+    the server.
     """
 
     credit_requests: int
     purchases: int
+    members_without_mail: int
     coaches_without_hours: list[NamedView]
     coaches_with_failing_calendars: list[NamedView]
     failing_webhooks: list[NamedView]
@@ -115,6 +117,7 @@ def _waiting(whole: WholeOverview) -> WaitingView:
     return {
         "credit_requests": waiting.credit_requests,
         "purchases": waiting.purchases,
+        "members_without_mail": waiting.members_without_mail,
         "coaches_without_hours": [_named(each) for each in waiting.coaches_without_hours],
         "coaches_with_failing_calendars": [
             _named(each) for each in waiting.coaches_with_failing_calendars

@@ -9,6 +9,7 @@ from chalicelib.api.kernel.access import ADMINS, GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Email, Id, Name, Query
+from chalicelib.api.workspaces.me import MailStopView, mail_stop_view
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.errors import (
     InsufficientCreditsError,
@@ -43,6 +44,7 @@ class MembersQuery(Query):
     status: Literal["active", "removing", "removed"] | None = None
     role: Role | None = None
     group_id: Id | None = None
+    mail: Literal["stopped"] | None = None
 
 
 class MemberPatch(Body):
@@ -69,6 +71,7 @@ class MemberView(TypedDict):
     held: int
     group_ids: list[str]
     sessions_left: int | None
+    mail_stopped: MailStopView | None
 
 
 class RemovalView(TypedDict):
@@ -83,12 +86,19 @@ def list_members(call: Call, query: MembersQuery, page: PageRequest) -> Page[Mem
     """Lists the people of your workspace, or of the groups that you look after.
 
     `q` finds them by words of name and address, whatever the case and the accents; `role` and
-    `group_id` those who hold the one and are in the other. Who was removed is listed by
+    `group_id` those who hold the one and are in the other, `mail=stopped` those to whom no mail
+    goes. Who was removed is listed by
     `status=removed` alone. A page may be short, or empty, before the list's end: only
     `next_cursor` tells it.
     """
     standing = None if query.status is None else Standing(query.status)
-    wanted = MemberFilter(text=query.q, standing=standing, role=query.role, group_id=query.group_id)
+    wanted = MemberFilter(
+        text=query.q,
+        standing=standing,
+        role=query.role,
+        group_id=query.group_id,
+        without_mail=query.mail is not None,
+    )
     found = members.list_members(call.context, call.caller_id, page, wanted)
     return Page([member_view(each) for each in found.items], found.next_after)
 
@@ -130,6 +140,12 @@ def change_member(
     return _versioned(
         members.change_member(call.context, call.caller_id, member_id, command, if_match)
     )
+
+
+@api.delete("/v1/admin/members/{member_id}/mail-stop", access=ADMINS.of(members.get_member))
+def resume_mail_of_member(call: Call, member_id: str) -> None:
+    """Lets mail go again to a person of your workspace, whose address sent it back before."""
+    members.resume_mail(call.context, call.caller_id, member_id)
 
 
 @api.delete(
@@ -179,4 +195,5 @@ def member_view(member: Member) -> MemberView:
         "held": wallet.held,
         "group_ids": sorted(person.group_ids),
         "sessions_left": member.sessions_left,
+        "mail_stopped": mail_stop_view(person.mail_stopped),
     }

@@ -9,12 +9,12 @@ from chalicelib.api.coaches.coaches import COLLEAGUES, CoachSummary, coach_summa
 from chalicelib.api.kernel.access import PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
-from chalicelib.api.kernel.fields import Body, Language, Name, ZoneName
+from chalicelib.api.kernel.fields import Body, InstantText, Language, Name, ZoneName
 from chalicelib.domain.groups.groups import Rules, group_wallet_id
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
-from chalicelib.domain.time.instants import UnknownTimezoneError
-from chalicelib.domain.workspaces.people import MailTopic, Role
+from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
+from chalicelib.domain.workspaces.people import MailStop, MailTopic, Role, StopCause
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.use_cases.workspaces import me
 from chalicelib.use_cases.workspaces.me import ChangeMe, Me
@@ -54,7 +54,16 @@ class MailsView(TypedDict):
     credits: bool
 
 
+class MailStopView(TypedDict):
+    """Why no mail goes to the address since then: it came back for good, or was called spam."""
+
+    cause: StopCause
+    since: InstantText
+
+
 class MeView(TypedDict):
+    """`mail_stopped` is null while mail goes to you."""
+
     id: str
     name: str
     email: str
@@ -64,6 +73,7 @@ class MeView(TypedDict):
     workspaces: list[OwnWorkspaceView]
     groups: list[OwnGroupView]
     mails: MailsView
+    mail_stopped: MailStopView | None
 
 
 class MailsPatch(Body):
@@ -103,6 +113,12 @@ def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeVi
         mails=body.mails.chosen if body.mails else {},
     )
     return _versioned(me.change_me(call.context, call.caller_id, command, if_match))
+
+
+@api.delete("/v1/me/mail-stop", access=PEOPLE)
+def resume_mail(call: Call) -> None:
+    """Lets mail go to you again, whose address sent it back before."""
+    me.resume_mail(call.context, call.caller_id)
 
 
 @api.get("/v1/me/coaches", access=PEOPLE)
@@ -145,8 +161,14 @@ def _versioned(me: Me) -> Versioned[MeView]:
             "reminders": MailTopic.REMINDERS not in person.mails_off,
             "credits": MailTopic.CREDITS not in person.mails_off,
         },
+        "mail_stopped": mail_stop_view(person.mail_stopped),
     }
     return Versioned(view, person.version)
+
+
+def mail_stop_view(stop: MailStop | None) -> MailStopView | None:
+    """Why no mail goes to somebody, if it does not."""
+    return {"cause": stop.cause, "since": render_instant(stop.since)} if stop else None
 
 
 def workspace_view(workspace: Workspace) -> WorkspaceView:

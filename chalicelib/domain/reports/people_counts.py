@@ -20,6 +20,9 @@ from chalicelib.domain.time.wall_clock import local_date
 WHOLE = ""
 """The place of everybody; the others are the groups' ids."""
 
+WITHOUT_MAIL = "!"
+"""The place of those to whom mail was stopped; no group has such an id."""
+
 NEVER = ""
 """The day of those who never booked."""
 

@@ -6,6 +6,7 @@ hold roles, and may coach for several. Rights come from here, never from a token
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.kernel.errors import (
@@ -40,6 +41,22 @@ class MailTopic(StrEnum):
     CREDITS = "credits"
 
 
+class StopCause(StrEnum):
+    """Why mail to an address was stopped: it came back for good, or its reader called it spam."""
+
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True, slots=True)
+class MailStop:
+    """No mail goes to this address since then."""
+
+    cause: StopCause
+    address: str
+    since: datetime
+
+
 class Standing(StrEnum):
     """How a person stands in their home workspace; `removing` revokes access at once."""
 
@@ -68,12 +85,20 @@ class Person:
     group_ids: frozenset[str] = frozenset()
     admin_of_groups: frozenset[str] = frozenset()
     mails_off: frozenset[MailTopic] = frozenset()
+    mail_stop: MailStop | None = None
+    """Of the address that they had then."""
     version: int = field(default=1)
 
     @property
     def is_active(self) -> bool:
         """Whether their home workspace lets them in."""
         return self.standing is Standing.ACTIVE
+
+    @property
+    def mail_stopped(self) -> MailStop | None:
+        """Why no mail goes to them; None: it does."""
+        stop = self.mail_stop
+        return stop if stop and stop.address == self.email else None
 
     @property
     def all_roles(self) -> tuple[Role, ...]:
@@ -129,6 +154,13 @@ def choosing_mails(person: Person, chosen: Mapping[MailTopic, bool]) -> Person:
     off = person.mails_off.difference(chosen)
     off |= {topic for topic, wanted in chosen.items() if not wanted}
     return replace(person, mails_off=off)
+
+
+def without_stop(person: Person) -> Person | None:
+    """The person to whom mail goes again; None: it does."""
+    if person.mail_stop is None:
+        return None
+    return replace(person, mail_stop=None, version=person.version + 1)
 
 
 def coaching_for(person: Person, workspace_id: str) -> Person:

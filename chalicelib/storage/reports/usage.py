@@ -79,6 +79,9 @@ def to_count(keys: Image, after: Image | None) -> ToCount | None:
         return PersonToCount(sk.removeprefix("MEMBER#"), workspace_of(pk.partition("#")[2]))
     if after is None:
         return None
+    if sk == "PERSON":
+        home = after.get("workspace_id")
+        return PersonToCount(pk.removeprefix("PERSON#"), home["S"]) if home else None
     if sk == "SESSION":
         return SessionToCount(pk.removeprefix("SESSION#"), after["workspace_key"]["S"])
     if sk.startswith("ENTRY#"):

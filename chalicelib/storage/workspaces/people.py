@@ -3,8 +3,16 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.domain.workspaces.people import MailTopic, Person, Role, Standing
-from chalicelib.storage.kernel.table import Key, Row, Rows, find_row, read_rows
+from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.domain.workspaces.people import (
+    MailStop,
+    MailTopic,
+    Person,
+    Role,
+    Standing,
+    StopCause,
+)
+from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, find_row, read_rows
 from chalicelib.storage.kernel.transaction import Check, Put, absent
 
 
@@ -21,6 +29,8 @@ class PersonItem(Row, discriminator="person"):
     group_ids = UnicodeSetAttribute(null=True)
     admin_of_groups = UnicodeSetAttribute(null=True)
     mails_off = UnicodeSetAttribute(null=True)
+    mail_stop = JsonAttribute(null=True)
+    """Cause, address, and since when."""
     version = NumberAttribute()
 
 
@@ -101,6 +111,7 @@ def person_of(row: PersonItem) -> Person:
         group_ids=frozenset(row.group_ids or ()),
         admin_of_groups=frozenset(row.admin_of_groups or ()),
         mails_off=frozenset(MailTopic(topic) for topic in row.mails_off or ()),
+        mail_stop=_stop_of(row.mail_stop),
         version=int(row.version),
     )
 
@@ -122,5 +133,17 @@ def _row(person: Person) -> PersonItem:
         group_ids=set(person.group_ids) or None,
         admin_of_groups=set(person.admin_of_groups) or None,
         mails_off={topic.value for topic in person.mails_off} or None,
+        mail_stop=_document(person.mail_stop),
         version=person.version,
     )
+
+
+def _stop_of(stored: list[str] | None) -> MailStop | None:
+    if not stored:
+        return None
+    cause, address, since = stored
+    return MailStop(StopCause(cause), address, parse_instant(since))
+
+
+def _document(stop: MailStop | None) -> list[str] | None:
+    return [stop.cause.value, stop.address, render_instant(stop.since)] if stop else None

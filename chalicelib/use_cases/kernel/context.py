@@ -46,8 +46,8 @@ class WebhookSender(Protocol):
 class Mailer(Protocol):
     """The mail service."""
 
-    def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
-        """Hands over one raw RFC 5322 message; the service's id for it."""
+    def send(self, raw: bytes, *, sender: str, recipient: str, person_id: str) -> str:
+        """Hands over one raw RFC 5322 message to a person; the service's id for it."""
 
 
 class Vault(Protocol):

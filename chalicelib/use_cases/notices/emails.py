@@ -13,6 +13,7 @@ from chalicelib.domain.kernel.phrases import tell
 from chalicelib.domain.notices.mails import SESSION_MAILS, TOPICS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
     AnyNotice,
+    MailRefusedError,
     Notice,
     NoticeError,
     event_told,
@@ -138,7 +139,13 @@ def email_of(
     facts: Mapping[str, object],
     enclosed: Invite | None = None,
 ) -> Email | None:
-    """The email that tells these facts, in the recipient's language; None if they want none."""
+    """The email that tells these facts, in the recipient's language; None if they want none.
+
+    Raises:
+        MailRefusedError: mail to their address came back, and was stopped.
+    """
+    if recipient.mail_stopped:
+        raise MailRefusedError("mail to this address is stopped")
     topic = TOPICS.get(notice.kind)
     if topic in recipient.mails_off:
         return None
@@ -148,6 +155,7 @@ def email_of(
     return Email(
         sender=ctx.settings.mail_sender,
         recipient=recipient.email,
+        person_id=recipient.id,
         reply_to=workspace.support_email,
         subject=rendered.subject,
         text=rendered.text,

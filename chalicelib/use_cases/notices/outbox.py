@@ -83,6 +83,8 @@ def _attempt(ctx: Context, message: Message) -> Message:
     """Hands the claimed message over; how it stands then. An unknown outcome keeps the claim."""
     try:
         email = _email(ctx, message.notice)
+    except MailRefusedError:
+        return settled(message, MessageStatus.FAILED)
     except Exception:
         commit(put_message(released(message)))
         raise
@@ -90,7 +92,9 @@ def _attempt(ctx: Context, message: Message) -> Message:
         return settled(message, MessageStatus.SUPERSEDED)
     try:
         raw = compose(email)
-        mail_id = ctx.mailer().send(raw, sender=email.sender, recipient=email.recipient)
+        mail_id = ctx.mailer().send(
+            raw, sender=email.sender, recipient=email.recipient, person_id=email.person_id
+        )
     except MailRefusedError:
         return settled(message, MessageStatus.FAILED)
     except MailUnavailableError:

@@ -17,7 +17,7 @@ from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.notices.credit_requests import Asked
 from chalicelib.domain.reports import overview
 from chalicelib.domain.reports.overview import Numbers, Pace, Week
-from chalicelib.domain.reports.people_counts import WHOLE
+from chalicelib.domain.reports.people_counts import WHOLE, WITHOUT_MAIL
 from chalicelib.domain.reports.usage import usage_of_month
 from chalicelib.domain.webhooks.endpoints import Endpoint
 from chalicelib.domain.webhooks.lines import is_failing
@@ -45,12 +45,14 @@ class Members:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """What waits for an admin: of the newest thousand requests for credits and purchases each those
-    that are open, or have a question; coaches who have not said when they work, or of whom a
-    calendar cannot be read; webhooks that fail, or switched themselves off.
+    that are open, or have a question; members to whom mail was stopped; coaches who have not said
+    when they work, or of whom a calendar cannot be read; webhooks that fail, or switched themselves
+    off.
     """
 
     credit_requests: int
     purchases: int
+    members_without_mail: int
     coaches_without_hours: Sequence[Coach]
     coaches_with_failing_calendars: Sequence[Coach]
     failing_webhooks: Sequence[Endpoint]
@@ -145,11 +147,17 @@ def _whole(workspace: Workspace, numbers: Numbers, now: datetime, today: date) -
         waiting=Waiting(
             credit_requests=_open_requests(workspace.id),
             purchases=_questions(workspace.id),
+            members_without_mail=_without_mail(workspace.id),
             coaches_without_hours=overview.without_hours(known, now),
             coaches_with_failing_calendars=[each for each in known if each.id in failing],
             failing_webhooks=_failing_webhooks(workspace.id),
         ),
     )
+
+
+def _without_mail(workspace_id: str) -> int:
+    rows = read_rows([people_counts.people_count_key(workspace_id, WITHOUT_MAIL)])
+    return people_counts.people_count_in(rows, workspace_id, WITHOUT_MAIL).people
 
 
 def _open_requests(workspace_id: str) -> int:

@@ -4,11 +4,13 @@ from chalicelib.domain.reports.people_counts import (
     MOST_AT_ONCE,
     NOT_SEEN,
     WHOLE,
+    WITHOUT_MAIL,
     Seen,
     decide_person_count,
     moved_places,
     with_person,
 )
+from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.reports import people_counts
@@ -38,7 +40,7 @@ def _count(workspace_id: str, person_id: str, seen: Seen) -> int:
     )
     person = people.person_in(rows, person_id)
     belongs = person is not None and workspaces.is_member_in(rows, workspace_id, person_id)
-    places = (WHOLE, *person.group_ids) if person and belongs else ()
+    places = _places(person) if person and belongs else ()
     before = people_counts.counted_person_in(rows, workspace_id, person_id)
     after = decide_person_count(before, places, seen)
     if after is None:
@@ -58,3 +60,8 @@ def _count(workspace_id: str, person_id: str, seen: Seen) -> int:
         ),
     )
     return len(moved)
+
+
+def _places(person: Person) -> tuple[str, ...]:
+    """Where somebody of the workspace counts."""
+    return (WHOLE, *person.group_ids, *([WITHOUT_MAIL] if person.mail_stopped else ()))

@@ -9,7 +9,13 @@ from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, Precond
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.pairings import with_listing
-from chalicelib.domain.workspaces.people import MailTopic, Person, check_language, choosing_mails
+from chalicelib.domain.workspaces.people import (
+    MailTopic,
+    Person,
+    check_language,
+    choosing_mails,
+    without_stop,
+)
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.storage.coaches import coaches, profiles
 from chalicelib.storage.credits import credits
@@ -88,6 +94,23 @@ def _change_me(caller_id: str, command: ChangeMe, expected_version: int | None) 
         copies = renaming(changed) if changed.name != person.name else []
         commit(people.change_person(changed), *copies)
     return _with_workspaces(changed)
+
+
+def resume_mail(ctx: Context, caller_id: str) -> None:
+    """Lets mail go again to the caller, whose address sent it back before.
+
+    Atomic: the person.
+    Repeatable: the second call writes nothing.
+
+    Raises:
+        ForbiddenError: no workspace knows them.
+    """
+    until_fresh(lambda: _resume_mail(caller_id))
+
+
+def _resume_mail(caller_id: str) -> None:
+    if resumed := without_stop(read_caller(caller_id)):
+        commit(people.change_person(resumed))
 
 
 def renaming(person: Person) -> list[Write]:

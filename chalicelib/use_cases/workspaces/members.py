@@ -24,6 +24,7 @@ from chalicelib.domain.workspaces.people import (
     check_number,
     check_roles,
     decide_owners,
+    without_stop,
 )
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Rows, read_rows
@@ -60,13 +61,15 @@ class Member:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFilter:
     """Who is looked for, by words of name and address; `standing` None: who was not removed. Only
-    who holds the role, and only who is in the group, if they are given.
+    who holds the role, and only who is in the group, if they are given; only those to whom mail was
+    stopped, if they are wanted.
     """
 
     text: str = ""
     standing: Standing | None = None
     role: Role | None = None
     group_id: str | None = None
+    without_mail: bool = False
 
 
 EVERYBODY = MemberFilter()
@@ -120,6 +123,7 @@ def _fits(person: Person, workspace_id: str, wanted: MemberFilter) -> bool:
         person.workspace_id == workspace_id
         and wanted.standing in {None, person.standing}
         and (wanted.role is None or wanted.role in person.all_roles)
+        and (person.mail_stopped is not None or not wanted.without_mail)
         and has_words(f"{person.name} {person.email}", wanted.text)
     )
 
@@ -250,6 +254,28 @@ def _change_member(
         note_deed(ctx, admin.id, workspace_id, Doing.MEMBER_CHANGED, person_id, **detail),
     )
     return Member(changed, replace(wallet, name=changed.name))
+
+
+def resume_mail(ctx: Context, caller_id: str, person_id: str) -> None:
+    """Lets mail go again to a person of the admin's workspace, whose address sent it back before.
+
+    Atomic: the person, the deed; under the admin's rights.
+    Repeatable: the second call writes nothing.
+
+    Raises:
+        NotFoundError: the caller is no admin, or there is no such person in the workspace.
+    """
+    until_fresh(lambda: _resume_mail(ctx, caller_id, person_id))
+
+
+def _resume_mail(ctx: Context, caller_id: str, person_id: str) -> None:
+    admin, workspace_id = read_admin(caller_id)
+    person = people.find_person(person_id)
+    if person is None or person.workspace_id != workspace_id:
+        raise NotFoundError(NO_SUCH_PERSON)
+    if resumed := without_stop(person):
+        deed = note_deed(ctx, admin.id, workspace_id, Doing.MEMBER_CHANGED, person_id)
+        commit(*still_admin(admin, resumed), people.change_person(resumed), deed)
 
 
 def _member_in(rows: Rows, workspace_id: str, person_id: str) -> tuple[Person, Wallet]:

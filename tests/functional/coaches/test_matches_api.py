@@ -225,3 +225,15 @@ def test_a_coach_without_a_home_finds_nobody(world: World, client: Client) -> No
     added = owner.post("/v1/admin/coaches", body, Idempotency_Key="k")
     reply = ask(client, added.json["id"])
     assert (reply.status, reply.json["items"], reply.json["relax"]) == (200, [], [])
+
+
+def test_a_week_that_is_full_since_the_hint_has_no_opening(world: World, client: Client) -> None:
+    cora = world.add_coach("cora", max_per_week=1, timezone="Pacific/Auckland")
+    ana, ben = world.add_member("ana"), world.add_member("ben")
+    describe(client, cora)
+    refresh_hint(world.ctx, cora)
+    (before,) = ask(client, ana).json["items"]
+    assert before["openings"]["first"] == "2026-06-01T21:00:00Z"
+    world.book(ben, cora, MONDAY.replace(day=1, hour=22))
+    (after,) = ask(client, ana).json["items"]
+    assert after["openings"]["first"] == "2026-06-07T21:00:00Z"

@@ -28,6 +28,7 @@ ROLES = [
     "MailRole",
     "PhotosRole",
     "RelayRole",
+    "ReturnedMailRole",
     "UsageRole",
     "WebhooksRole",
 ]
@@ -95,6 +96,7 @@ def test_a_misspelt_name_adds_no_resource_and_no_event_source(template: Template
         "Relay.RelayDynamodbEventSource": "DynamoDB",
         "Usage.UsageDynamodbEventSource": "DynamoDB",
         "Mail.MailSqsEventSource": "SQS",
+        "ReturnedMail.ReturnedMailSqsEventSource": "SQS",
         "Webhooks.WebhooksSqsEventSource": "SQS",
         "Photos.PhotosSqsEventSource": "SQS",
         "Calendars.CalendarsSqsEventSource": "SQS",
@@ -147,6 +149,7 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
     for name in (
         "MailMailSqsEventSource",
         "PhotosPhotosSqsEventSource",
+        "ReturnedMailReturnedMailSqsEventSource",
         "WebhooksWebhooksSqsEventSource",
         "CalendarsCalendarsSqsEventSource",
     ):
@@ -166,6 +169,7 @@ def test_a_poison_record_or_message_blocks_nobody(template: Template) -> None:
     [
         ("MailQueue", "Mail"),
         ("PhotoQueue", "Photos"),
+        ("ReturnedMailQueue", "ReturnedMail"),
         ("CalendarQueue", "Calendars"),
         ("WebhookQueue", "Webhooks"),
     ],
@@ -228,6 +232,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
             "relay",
             "usage",
             "mail",
+            "returned_mail",
             "webhooks",
             "photos",
             "calendars",

@@ -85,6 +85,8 @@ ELSEWHERE = {
     "POST /v1/coach/calendars/find": "it writes nothing",
     "POST /v1/coach/calendars/google": "it writes nothing",
     "POST /v1/coach/calendars/google/code": "tests/functional/calendars/test_google.py",
+    "DELETE /v1/me/mail-stop": "tests/functional/notices/test_returned_mail.py",
+    "DELETE /v1/admin/members/{member_id}/mail-stop": "in the same file",
 }
 """Nothing is written there, or what is has its tests there."""
 

@@ -61,6 +61,8 @@ ELSEWHERE = {
     "PUT /v1/sessions/{session_id}/rating",
     "POST /v1/admin/credits/purchases/{purchase_id}/settle",
     "DELETE /v1/me/calendar-feed",
+    "DELETE /v1/me/mail-stop",
+    "DELETE /v1/admin/members/{member_id}/mail-stop",
     "DELETE /v1/me/coaches/{coach_id}",
     "POST /v1/admin/members/check",
     "POST /v1/me/invitations/{invitation_id}/accept",

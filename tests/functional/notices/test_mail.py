@@ -43,12 +43,14 @@ class TroubledMailer:
     times: int = 1
     calls: int = 0
 
-    def send(self, raw: bytes, *, sender: str, recipient: str) -> str:
+    def send(self, raw: bytes, *, sender: str, recipient: str, person_id: str) -> str:
         self.calls += 1
         fails = self.calls <= self.times
         if fails and not isinstance(self.trouble, ConnectionError):
             raise self.trouble
-        mail_id = self.ctx.mailer().send(raw, sender=sender, recipient=recipient)
+        mail_id = self.ctx.mailer().send(
+            raw, sender=sender, recipient=recipient, person_id=person_id
+        )
         if fails:
             raise self.trouble
         return mail_id

@@ -21,6 +21,7 @@ from chalicelib.gateways.mailer import SEVEN_BIT, Email, Invite, SesMailer, comp
 EMAIL = Email(
     sender="tandem@example.com",
     recipient="ana@acme.example",
+    person_id="ana",
     reply_to="help@acme.example",
     subject="Confirmed: Führung with Cora",
     text="Grüße\n" + "long " * 300,
@@ -161,14 +162,35 @@ def ses() -> Iterator[None]:
 
 
 def send(mailer: SesMailer) -> str:
-    return mailer.send(b"raw", sender="tandem@example.com", recipient="ana@acme.example")
+    return mailer.send(
+        b"raw", sender="tandem@example.com", recipient="ana@acme.example", person_id="ana"
+    )
 
 
 def test_ses_takes_a_message_and_gives_it_an_id(ses: None) -> None:
     boto3.client("ses").verify_email_identity(EmailAddress="tandem@example.com")
     raw = compose(EMAIL)
-    mail_id = SesMailer().send(raw, sender=EMAIL.sender, recipient=EMAIL.recipient)
+    mail_id = SesMailer().send(
+        raw, sender=EMAIL.sender, recipient=EMAIL.recipient, person_id=EMAIL.person_id
+    )
     assert mail_id
+
+
+def test_ses_is_told_whose_mail_it_is_and_where_to_tell_what_becomes_of_it(ses: None) -> None:
+    mailer = SesMailer("returns")
+    with Stubber(mailer._client) as stubbed:
+        stubbed.add_response(
+            "send_raw_email",
+            {"MessageId": "m1"},
+            {
+                "Source": "tandem@example.com",
+                "Destinations": ["ana@acme.example"],
+                "RawMessage": {"Data": b"raw"},
+                "Tags": [{"Name": "person", "Value": "ana"}],
+                "ConfigurationSetName": "returns",
+            },
+        )
+        assert send(mailer) == "m1"
 
 
 @pytest.mark.parametrize(

@@ -586,6 +586,12 @@ export interface MadeTimeOff {
   affected_sessions: string[];
 }
 
+/** Why no mail goes to the address since then: it came back for good, or was called spam. */
+export interface MailStop {
+  cause: StopCause;
+  since: string;
+}
+
 /** Which mails you want of those that can be turned off: reminders of sessions, and warnings about credits. */
 export interface Mails {
   reminders: boolean;
@@ -635,6 +641,7 @@ export interface Matches {
   relax: Relax[];
 }
 
+/** `mail_stopped` is null while mail goes to you. */
 export interface Me {
   id: string;
   name: string;
@@ -645,6 +652,7 @@ export interface Me {
   workspaces: OwnWorkspace[];
   groups: OwnGroup[];
   mails: Mails;
+  mail_stopped: MailStop | null;
 }
 
 /** What is left out, or null, stays as it is. */
@@ -668,6 +676,7 @@ export interface Member {
   held: number;
   group_ids: string[];
   sessions_left: number | null;
+  mail_stopped: MailStop | null;
 }
 
 /** `credits` come from the workspace's pool. */
@@ -1262,6 +1271,9 @@ export type Status =
     | "withdrawn"
     | "expired";
 
+/** Why mail to an address was stopped: it came back for good, or its reader called it spam. */
+export type StopCause = "bounced" | "complained";
+
 /** Sessions by the day on which they were confirmed, held (or missed) and called off; credits by the day on which they moved. */
 export interface Tally {
   booked: number;
@@ -1350,10 +1362,11 @@ export interface VisibleCatalogue {
   session_types: OfferedSessionType[];
 }
 
-/** `credit_requests` that are open and `purchases` with a question, of the newest thousand; of `failing_webhooks` the name is that of the server. */
+/** `credit_requests` that are open and `purchases` with a question, of the newest thousand; `members_without_mail`: their address sent mail back; of `failing_webhooks` the name is that of the server. */
 export interface Waiting {
   credit_requests: number;
   purchases: number;
+  members_without_mail: number;
   coaches_without_hours: Named[];
   coaches_with_failing_calendars: Named[];
   failing_webhooks: Named[];

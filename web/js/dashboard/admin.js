@@ -69,10 +69,12 @@ function Full({ coaches }) {
 
 /** What waits for the admin; if nothing does, that is said. @param {{waiting: Waiting}} props */
 function Waits({ waiting }) {
-  const { credit_requests, purchases, coaches_without_hours, coaches_with_failing_calendars, failing_webhooks } = waiting;
+  const { credit_requests, purchases, members_without_mail, coaches_without_hours, coaches_with_failing_calendars, failing_webhooks } = waiting;
   const lines = [
     credit_requests > 0 && html`<li key="asked"><a href="#/admin/requests">${t("dashboard.asked", { count: credit_requests })}</a></li>`,
     purchases > 0 && html`<li key="bought"><a href="#/credits">${t("dashboard.questions", { count: purchases })}</a></li>`,
+    members_without_mail > 0 &&
+      html`<li key="mail"><a href=${href("/admin/members", { mail: "stopped" })}>${t("mail_stop.waiting", { count: members_without_mail })}</a></li>`,
     ...coaches_without_hours.map(
       ({ id, name }) => html`<li key=${id}><a href="#/admin/coaches">${t("dashboard.without_hours", { name })}</a></li>`,
     ),

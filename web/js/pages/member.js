@@ -7,6 +7,7 @@ import { RoleChecks, givenOf, rolesText } from "../admin/roles.js";
 import { BOUNDS } from "../api/bounds.js";
 import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
+import { MailStopNote } from "../components/mail-stop.js";
 import { Menu } from "../components/menu.js";
 import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components/parts.js";
 import { FullHistory } from "../credits/history.js";
@@ -58,6 +59,13 @@ function Details({ member, path, me }) {
       <//>
     </div>
     <div class="stack">
+      ${member.mail_stopped &&
+      html`<${MailStopNote}
+        stop=${member.mail_stopped}
+        email=${member.email}
+        path=${`${path}/mail-stop`}
+        onGone=${() => invalidate(MEMBERS, "/v1/admin/overview")}
+      />`}
       <div class="columns">
         ${active ? html`<${Rights} member=${member} path=${path} me=${me} beyond=${beyond} />` : html`<${Left} member=${member} />`}
         <aside class="stack" aria-label=${t("members.wallet_and_groups")}>

@@ -18,13 +18,16 @@ import { credits } from "../time.js";
 /** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Group} Group */
 
-/** @typedef {{q: string, group_id: string, role: string, status: string}} Wanted */
+/** @typedef {{q: string, group_id: string, role: string, status: string, mail: string}} Wanted */
 
 /** @type {Wanted} */
-const EVERYBODY = { q: "", group_id: "", role: "", status: "" };
+const EVERYBODY = { q: "", group_id: "", role: "", status: "", mail: "" };
 
 /** @type {import("../api/types").Role[]} */
 const ROLES = ["member", "coach", "group_admin", "admin", "owner"];
+
+/** Not a status but chosen like one: those to whom no mail goes. */
+const STOPPED = "stopped";
 
 /** @returns {[string, string][]} */
 const statuses = () => [
@@ -32,6 +35,7 @@ const statuses = () => [
   ["active", t("members.active")],
   ["removing", t("members.being_removed")],
   ["removed", t("members.removed")],
+  [STOPPED, t("mail_stop.title")],
 ];
 
 /** @returns {[string, string][]} */
@@ -43,6 +47,7 @@ const wantedIn = (query) => ({
   group_id: query.get("group_id") ?? "",
   role: query.get("role") ?? "",
   status: query.get("status") ?? "",
+  mail: query.get("mail") ?? "",
 });
 
 /** Whom the service finds, by name; while it looks again, whom it found before. @param {Wanted} wanted */
@@ -98,9 +103,9 @@ function Filters({ wanted, groups }) {
     />
     <${Select}
       label=${t("members.show")}
-      value=${wanted.status}
+      value=${wanted.mail || wanted.status}
       options=${statuses()}
-      onChange=${(/** @type {string} */ status) => change({ status })}
+      onChange=${(/** @type {string} */ chosen) => change(chosen === STOPPED ? { status: "", mail: STOPPED } : { status: chosen, mail: "" })}
     />
   </div>`;
 }
@@ -133,6 +138,7 @@ function MemberRow({ member, groups }) {
       <span class="hint">${about(member, groups)}</span>
     </span>
     <${Leaving} member=${member} />
+    ${member.mail_stopped && html`<span class="pill waiting">${t("mail_stop.title")}</span>`}
     <span class="amount">
       <strong>${credits(member.balance)}</strong>
       ${member.held > 0 && html`<span class="hint">${t("members.held", { held: member.held })}</span>`}

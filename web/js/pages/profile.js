@@ -1,7 +1,8 @@
 // One's own name, zone and language: what mails and invites are written with; which mails one wants; and the calendar feed.
 import { newKey, patch, post, remove } from "../api/calls.js";
-import { keep } from "../api/resource.js";
+import { invalidate, keep } from "../api/resource.js";
 import { CopyLine } from "../components/copy-line.js";
+import { MailStopNote } from "../components/mail-stop.js";
 import { Check, Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { useAct } from "../hooks/act.js";
@@ -39,7 +40,8 @@ export function Page({ me }) {
     });
   };
   return html`<${PageHead} section=${t("profile.section")} title=${t("profile.title")} lead=${me.email} />
-    <div class="stack"><form class="panel form" onSubmit=${save}>
+    <div class="stack">${me.mail_stopped && html`<${MailStopNote} stop=${me.mail_stopped} email=${me.email} path="/v1/me/mail-stop" own onGone=${() => invalidate("/v1/me")} />`}
+      <form class="panel form" onSubmit=${save}>
       <${Field} label=${t("profile.name")} hint=${t("profile.name_hint")}>
         <input
           type="text"
