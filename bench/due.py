@@ -32,7 +32,7 @@ from chalicelib.use_cases.notices.outbox import deliver
 from chalicelib.use_cases.reports.usage import count_session, count_wallet
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.template import ROOT
-from tests.kit.lots import all_was_told
+from tests.kit.lots import all_deeds_were_told, all_was_told
 from tests.kit.world import MONDAY, World
 
 ROUND_TRIP_MS = 5.0
@@ -132,6 +132,7 @@ def new_credits(world: World) -> Figures:
     assert entry is not None
     for notice in notices_of_entry(entry, wallet):
         deliver(world.ctx, notice)
+    all_deeds_were_told()
     world.clock.instant = CHECKED
     return run(world, due=1)
 

@@ -13,6 +13,7 @@ from chalicelib.domain.credits.credits import (
 from chalicelib.storage.credits import credits
 from chalicelib.storage.credits.credits import WalletItem, wallet_of
 from chalicelib.storage.kernel.transaction import commit
+from chalicelib.storage.workspaces.audit import DeedItem, deed_of, looked_after
 from tests.kit.world import World
 
 
@@ -36,9 +37,19 @@ def stored_wallet(wallet_id: str) -> Wallet:
 
 
 def all_was_told(zone: str = "Europe/London") -> None:
-    """As if ten minutes had passed: of no credits anybody has to look whether they were told."""
+    """As if ten minutes had passed: of no credits, and of nobody who came or went, anybody has to
+    look whether they were told.
+    """
+    all_deeds_were_told()
     for row in WalletItem.scan(consistent_read=True):
         wallet = wallet_of(row)
         if wallet.unchecked:
             told = replace(wallet, unchecked=None, version=wallet.version + 1)
             commit(credits.put_attended(told, zone))
+
+
+def all_deeds_were_told() -> None:
+    """The same of those who came or went alone."""
+    for row in DeedItem.scan(consistent_read=True):
+        if row.due_at:
+            commit(looked_after(deed_of(row)))

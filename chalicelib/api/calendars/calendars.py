@@ -88,7 +88,7 @@ class ClashView(TypedDict):
 
 
 class CalendarView(TypedDict):
-    """`problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes`
+    """`problem` is a sentence that helps; `broken_count` are events that cannot be read; `clashes`
     are standing sessions over which the calendar is busy.
     """
 

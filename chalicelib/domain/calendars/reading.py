@@ -89,7 +89,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """When a calendar's owner is busy, and how many of its events make no sense."""
+    """When a calendar's owner is busy, and how many of its events cannot be read."""
 
     busy: tuple[Interval, ...]
     broken: int = 0

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.notices.notices import Notice, notices_of_event, present_events
 from chalicelib.domain.sessions.deadlines import next_moment
 from chalicelib.domain.sessions.sessions import Event, Session
+from chalicelib.domain.workspaces.audit import HEARD_ELSEWHERE, Deed
 
 CHECK_AFTER = timedelta(minutes=10)
 """Longer than a mail takes that fails once and is tried again."""
@@ -26,6 +27,11 @@ CHECK_AFTER = timedelta(minutes=10)
 def check_at(session: Session) -> datetime | None:
     """From when on an event of it is looked after; None: all were."""
     return min((event.at + CHECK_AFTER for event in _unchecked(session)), default=None)
+
+
+def deed_check_at(deed: Deed) -> datetime | None:
+    """From when on a deed is looked after; None: nobody outside hears of it."""
+    return deed.at + CHECK_AFTER if deed.doing in HEARD_ELSEWHERE else None
 
 
 def is_check_due(session: Session, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from chalicelib.domain.credits.credits import Entry, Reason
 from chalicelib.domain.sessions.sessions import Event, Session
 from chalicelib.domain.time.instants import parse_instant, render_instant
-from chalicelib.domain.workspaces.audit import Deed, Doing
+from chalicelib.domain.workspaces.audit import HEARD_ELSEWHERE, Deed, Doing
 from chalicelib.domain.workspaces.workspaces import workspace_of
 
 
@@ -62,10 +62,7 @@ OF_CREDITS: Mapping[Reason, EventType] = {
 """What moves credits between wallets, brings them in, or takes them away by their date; what is
 paid for a session, or comes back of one, is told with the session."""
 
-OF_A_DEED: Mapping[Doing, EventType] = {
-    Doing.MEMBER_ADDED: EventType.MEMBER_ADDED,
-    Doing.MEMBER_REMOVED: EventType.MEMBER_REMOVED,
-}
+OF_A_DEED: Mapping[Doing, EventType] = {each: EventType(each.value) for each in HEARD_ELSEWHERE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,10 @@ class Doing(StrEnum):
     SESSION_REFUNDED = "session.refunded"
 
 
+HEARD_ELSEWHERE = frozenset({Doing.MEMBER_ADDED, Doing.MEMBER_REMOVED})
+"""Of what a company's own systems may hear, by the same name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """`id` is a ULID, so deeds of a workspace are ordered by time; `subject_id` is what it was done

@@ -7,6 +7,7 @@ server that cannot do that (Xandikos shows no event that lacks one of the lines)
 them; `gateways/ics` then leaves out the others.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib.domain.calendars.accounts import Account
@@ -37,9 +38,17 @@ QUESTION = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Events:
+    """All that the server shows, as one file, and how many events it names and does not show."""
+
+    file: bytes
+    hidden: int
+
+
 def read_events(
     send: Send, account: Account, window: Interval, *, seconds: float = SECONDS
-) -> bytes:
+) -> Events:
     """What stands in the account's calendar in the window; so many seconds are for all of it.
 
     Raises:
@@ -49,8 +58,9 @@ def read_events(
     client = Client(send, account, seconds=seconds)
     events = _lean(client, account.url, window)
     if events is None:
-        events = [each for each in _asked(client, account.url, window, WHOLE) if each]
-    return "\r\n".join([EMPTY, *events]).encode()
+        events = _asked(client, account.url, window, WHOLE)
+    shown = [each for each in events if each]
+    return Events("\r\n".join([EMPTY, *shown]).encode(), len(events) - len(shown))
 
 
 def _lean(client: Client, url: str, window: Interval) -> list[str] | None:

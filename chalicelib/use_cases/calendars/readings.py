@@ -102,7 +102,8 @@ def _ask_account(ctx: Context, connection: Connection, wanted: Wanted, seconds: 
     account = account_of(ctx.vault().unseal(connection.sealed, connection.coach_id))
     events = read_events(ctx.outbound().send, account, wanted.window, seconds=seconds)
     owners = wanted.owners | {account.user.lower()}
-    return Outcome(read_busy(events, replace(wanted, owners=owners)))
+    reading = read_busy(events.file, replace(wanted, owners=owners))
+    return Outcome(replace(reading, broken=reading.broken + events.hidden))
 
 
 def _ask_address(ctx: Context, connection: Connection, wanted: Wanted, seconds: float) -> Outcome:

@@ -39,6 +39,7 @@ from chalicelib.use_cases.notices.webhook_emails import attend_line
 from chalicelib.use_cases.sessions.counts import counted_as_held
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
+from chalicelib.use_cases.webhooks.relaying import attend_deed
 from chalicelib.use_cases.workspaces.invitations import attend_invitation
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 
@@ -144,6 +145,10 @@ def _attend_to_line(ctx: Context, key: Key) -> None:
     attend_line(ctx, key[0].removeprefix("WEBHOOK#"))
 
 
+def _attend_to_deed(ctx: Context, key: Key) -> None:
+    attend_deed(ctx, key[0].removeprefix("AUDIT#"), key[1].removeprefix("DEED#"))
+
+
 def _attend_to_calendar(ctx: Context, key: Key) -> None:
     attend_calendar(ctx, key[0].removeprefix("COACH#"), key[1].removeprefix("CALENDAR#"))
 
@@ -157,5 +162,6 @@ ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
     "invitation": _attend_to_invitation,
     "webhook_line": _attend_to_line,
     "calendar": _attend_to_calendar,
+    "deed": _attend_to_deed,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

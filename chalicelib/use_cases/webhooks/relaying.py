@@ -8,6 +8,7 @@ Both may be repeated at any time: an event that is queued twice for an address i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from chalicelib.domain.notices.notices import present_events
 from chalicelib.domain.sessions.sessions import Session
@@ -20,10 +21,12 @@ from chalicelib.domain.webhooks.events import (
     event_of_session,
 )
 from chalicelib.storage.kernel.table import Image
+from chalicelib.storage.kernel.transaction import StaleError, commit
 from chalicelib.storage.notices.messages import changed_session
 from chalicelib.storage.notices.stream_images import new_deed, new_entry, wanted_by_hand
 from chalicelib.storage.webhooks.deliveries import delivery_key, unknown_deliveries
 from chalicelib.storage.webhooks.endpoints import find_webhooks
+from chalicelib.storage.workspaces.audit import find_due_deed, looked_after
 from chalicelib.use_cases.kernel.context import Context
 
 Message = Mapping[str, str]
@@ -70,6 +73,21 @@ def events_to_check(session: Session) -> list[WebhookEvent]:
     """What is still the session's present, and others hear of."""
     told = (event_of_session(session, event) for event in present_events(session))
     return [each for each in told if each]
+
+
+def attend_deed(ctx: Context, workspace_id: str, deed_id: str) -> None:
+    """Queues again a deed of which an address never heard.
+
+    Atomic: the deed alone, which is due no more; what is queued is queued first.
+    Repeatable: an event that is queued twice is delivered once.
+    """
+    deed = find_due_deed(workspace_id, deed_id, ctx.now())
+    if deed is None:
+        return
+    if event := event_of_deed(deed):
+        queue_lost(ctx, find_webhooks(workspace_id), [event])
+    with suppress(StaleError):  # somebody else looked after it meanwhile
+        commit(looked_after(deed))
 
 
 def queue_lost(ctx: Context, webhooks: Webhooks, events: Iterable[WebhookEvent]) -> None:

@@ -85,6 +85,26 @@ def desk(world: World) -> Desk:
     return Desk(world)
 
 
+HIDDEN = (
+    "<d:response><d:href>/b.ics</d:href><d:propstat><d:prop><c:calendar-data/></d:prop>"
+    "<d:status>HTTP/1.1 403 Forbidden</d:status></d:propstat></d:response></d:multistatus>"
+)
+
+
+def test_an_event_that_its_server_does_not_show_is_counted_and_costs_itself_alone(
+    desk: Desk,
+) -> None:
+    desk.internet.put_account(URL, published(TEN_TO_ELEVEN))
+    shown = desk.internet.pages[URL].body.decode()
+    desk.internet.put(URL, shown.replace("</d:multistatus>", HIDDEN), status=207)
+    account = {"kind": "caldav", "url": URL, "user": "cora", "password": "xyzzy"}
+    assert desk.cora.post("/v1/coach/calendars", account).status == 201
+    desk.read()
+    found = desk.listed()
+    assert (found["status"], found["busy_count"], found["broken_count"]) == ("ok", 1, 1)
+    assert desk.is_busy_at_ten()
+
+
 def test_a_connected_calendar_blocks_as_soon_as_it_is_read(desk: Desk) -> None:
     desk.internet.put(URL, published(TEN_TO_ELEVEN))
     made = desk.connect()

@@ -14,6 +14,7 @@ from chalicelib.use_cases.coaches import next_opening
 from chalicelib.use_cases.coaches.next_opening import list_due_hints, refresh_hint
 from chalicelib.workers import clock
 from tests.kit.http import Client
+from tests.kit.lots import all_deeds_were_told
 from tests.kit.world import MONDAY, World
 
 
@@ -43,6 +44,7 @@ def test_the_next_run_hints_at_the_openings_of_a_coach_whom_an_admin_adds(
 
 def test_a_hint_is_made_anew_when_it_is_ten_minutes_old(world: World) -> None:
     cora = world.add_coach("cora", slot_interval_minutes=5)
+    all_deeds_were_told()
     tick(world)
     world.clock.advance(hours=3)
     assert tick(world)["done"] == 1

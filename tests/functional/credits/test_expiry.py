@@ -22,7 +22,7 @@ from chalicelib.use_cases.credits.expiry import attend_wallet
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
-from tests.kit.lots import all_was_told, give, stored_wallet
+from tests.kit.lots import all_deeds_were_told, all_was_told, give, stored_wallet
 from tests.kit.world import MONDAY, World
 
 SECOND = timedelta(seconds=1)
@@ -126,6 +126,7 @@ def test_what_has_passed_cannot_be_spent_before_the_schedule_has_run(
 def test_every_lot_that_has_passed_ends_in_one_run_each_with_its_entry(world: World) -> None:
     wallet_id = f"acme.{world.add_member('ana', 1)}"
     give(world, wallet_id, {"2026-06-02": 2, "2026-06-03": 3, "2026-12-31": 4})
+    all_deeds_were_told()
     world.clock.instant = MONDAY + timedelta(days=10)
     assert run(world) == 1
     assert expired(wallet_id) == [(-3, {"2026-06-03": 3}), (-2, {"2026-06-02": 2})]
@@ -142,6 +143,7 @@ def test_a_run_that_comes_too_early_lets_the_wallet_be_due_at_the_exact_instant(
     in_zone("Pacific/Pago_Pago")
     wallet_id = f"acme.{world.add_member('ana', 0)}"
     give(world, wallet_id, {"2026-08-31": 1})
+    all_deeds_were_told()
     assert due_at(wallet_id) == "2026-07-31T10:00:00Z"
     world.clock.instant = datetime(2026, 7, 31, 10, 0, tzinfo=UTC)
     assert run(world) == 1

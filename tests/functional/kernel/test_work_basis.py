@@ -1,8 +1,7 @@
 """What work stands on that no call of the API begins: what time, queues, the payment provider and
-operators let happen; and what is bought, which needs somebody who takes the money.
-
-If one of these rows has changed since it was read, it does not become true as it was decided, but
-is decided anew, or left to whoever was quicker. Each text is one transaction.
+operators let happen; and what is bought, which needs somebody who takes the money. If one of these
+rows has changed since it was read, it does not become true as it was decided, but is decided anew,
+or left to whoever was quicker. Each text is one transaction.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +21,7 @@ from chalicelib.storage.kernel.transaction import Delete, commit
 from chalicelib.storage.reports.usage import MonthItem, PersonToCount, SessionToCount, WalletToCount
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.webhooks.lines import find_line, put_line
+from chalicelib.storage.workspaces.audit import list_deeds
 from chalicelib.storage.workspaces.people import change_person, find_person
 from chalicelib.use_cases.calendars.connections import attend_calendar
 from chalicelib.use_cases.calendars.readings import read_calendar
@@ -33,11 +33,11 @@ from chalicelib.use_cases.notices.outbox import deliver
 from chalicelib.use_cases.notices.unsubscribing import unsubscribe, unsubscribe_page
 from chalicelib.use_cases.reports.recount import recount
 from chalicelib.use_cases.reports.usage import count
-from chalicelib.use_cases.webhooks.relaying import wake
+from chalicelib.use_cases.webhooks.relaying import attend_deed, wake
 from tests.functional.calendars.test_calendars_api import TEN_TO_ELEVEN, published
 from tests.kit.basis import bases
 from tests.kit.hooks import BROKEN, GONE, HOOKS, OK, URL, Hooks
-from tests.kit.lots import give
+from tests.kit.lots import all_deeds_were_told, give
 from tests.kit.post import QueueThatIsDown
 from tests.kit.till import Till, open_till, selling, session_of
 from tests.kit.usage import count_everything
@@ -144,6 +144,7 @@ def end_a_purchase(till: Till) -> Step:
 
 def end_a_purchase_without_a_page(till: Till) -> Step:
     buy_while_the_provider_is_down(till)()
+    all_deeds_were_told()
     till.world.clock.advance(hours=3)
     return lambda: do_what_is_due(till.ctx, lambda: True)
 
@@ -192,9 +193,15 @@ def turn_off_mails(till: Till) -> Step:
 
 def fail_at_what_is_due(till: Till) -> Step:
     notice_of_a_session(till)
+    all_deeds_were_told()
     till.world.clock.advance(hours=1)
-    broken = replace(till.ctx, queue=QueueThatIsDown())
-    return lambda: do_what_is_due(broken, lambda: True)
+    return lambda: do_what_is_due(replace(till.ctx, queue=QueueThatIsDown()), lambda: True)
+
+
+def check_that_others_heard_of_a_deed(till: Till) -> Step:
+    till.world.add_member("ana", 0)
+    till.world.clock.advance(minutes=10)
+    return lambda: attend_deed(till.ctx, "acme", list_deeds("acme", 1)[0].id)
 
 
 def check_that_a_request_was_told(till: Till) -> Step:
@@ -369,6 +376,7 @@ WORK: Mapping[Callable[[Till], Step], list[str]] = {
     serve_a_line_in_which_nothing_waits: ["webhook_line"],
     tell_of_a_line_that_is_gone: ["webhook_line"],
     give_up_what_waited_too_long: ["webhook_line", "webhook_line", "delivery", "webhook_line"],
+    check_that_others_heard_of_a_deed: ["deed"],
     read_what_is_new: ["busy_times calendar"],
     read_what_is_known: ["calendar"],
     read_what_is_no_calendar: ["calendar"],

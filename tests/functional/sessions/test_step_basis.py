@@ -15,6 +15,7 @@ from bench.steps import IN_TIME, LATE, NEXT_WEEK, SAME_DAY, Asked, Booked, Revie
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from tests.kit.basis import bases
 from tests.kit.http import Client
+from tests.kit.lots import all_deeds_were_told
 from tests.kit.world import World
 
 LIMITED = {"max_per_day": 3, "max_per_week": 5}
@@ -234,6 +235,7 @@ def test_what_time_does_does_not_stand_if_what_it_rests_on_has_changed(
 ) -> None:
     prepare, expected = CLOCK[name]
     prepare(Scenes(world))
+    all_deeds_were_told()
     with bases() as found:
         do_what_is_due(world.ctx, lambda: True)
     assert sorted(found) == expected

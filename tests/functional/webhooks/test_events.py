@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.webhooks.events import CHOSEN
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.storage.kernel.due import iter_due
 from tests.kit.hooks import URL, Hooks, Sent
 from tests.kit.http import client_of
 from tests.kit.lots import all_was_told
@@ -110,6 +111,49 @@ def test_people_who_come_and_go_are_told(heard: Hooks) -> None:
     assert told["status"] == "removing"
 
 
+def people_told(sent: list[Sent]) -> list[tuple[str, str]]:
+    told = [each.json for each in sent if each.json["type"].startswith("member.")]
+    return sorted((each["type"], each["data"]["name"]) for each in told)
+
+
+def test_whoever_an_import_adds_is_told(heard: Hooks) -> None:
+    people = [
+        {"email": f"{name}@acme.example", "name": name.title(), "credits": 0}
+        for name in ("ben", "cem")
+    ]
+    assert heard.admin.post("/v1/admin/members/import", {"rows": people}).status == 200
+    assert people_told(heard.tell()) == [("member.added", "Ben"), ("member.added", "Cem")]
+
+
+def test_somebody_who_has_another_home_is_told_as_the_one_that_they_are_here(heard: Hooks) -> None:
+    heard.world.add_workspace("globex", Buying.PACKS, 10)
+    heard.world.add_member("greta", workspace_id="globex")
+    heard.forget()
+    greta = {"email": "greta@globex.example", "name": "Greta G", "credits": 0}
+    added = heard.admin.post("/v1/admin/members", greta)
+    assert added.status == 201
+    (told,) = [each.json for each in heard.tell() if each.json["type"] == "member.added"]
+    assert told["data"]["id"] == added.json["id"] != "greta-at-globex.example"
+
+
+def test_whoever_comes_back_is_told_as_added_again(heard: Hooks) -> None:
+    assert heard.admin.delete(f"/v1/admin/members/{ANA}").status == 202
+    assert people_told(heard.tell()) == [("member.removed", "Ana")]
+    heard.tick()
+    ana = {"email": "ana@acme.example", "name": "Ana", "credits": 0}
+    assert heard.admin.post("/v1/admin/members", ana).status == 201
+    assert people_told(heard.tell()) == [("member.added", "Ana")]
+
+
+def test_a_member_who_coaches_is_told_as_removed_once_and_as_no_coach_not_at_all(
+    heard: Hooks,
+) -> None:
+    assert heard.admin.delete(f"/v1/admin/coaches/{CORA}").status == 202
+    assert people_told(heard.tell()) == []
+    assert heard.admin.delete(f"/v1/admin/members/{ROSA}").status == 202
+    assert people_told(heard.tell()) == [("member.removed", "Rosa")]
+
+
 def test_nothing_of_another_company_is_told(heard: Hooks) -> None:
     heard.world.add_workspace("globex", Buying.PACKS, 10)
     heard.world.add_member("greta", workspace_id="globex")
@@ -128,6 +172,39 @@ def test_what_the_stream_lost_of_a_session_and_of_credits_is_told_ten_minutes_la
     assert types(heard.tick()) == ["credits.transferred", "session.confirmed"]
     heard.world.clock.advance(minutes=10)
     assert heard.tick() == []
+
+
+def test_what_the_stream_lost_of_people_who_come_and_go_is_told_ten_minutes_later(
+    heard: Hooks,
+) -> None:
+    ben = heard.world.add_member("ben", 0)
+    heard.forget()
+    heard.world.clock.advance(minutes=9)
+    assert heard.tick() == []
+    heard.world.clock.advance(minutes=1)
+    (added,) = heard.tick()
+    assert (added.json["type"], added.json["data"]["id"]) == ("member.added", ben)
+    assert added.json["timestamp"] == "2026-06-01T06:00:00Z"
+    assert heard.admin.delete(f"/v1/admin/members/{ben}").status == 202
+    heard.forget()
+    heard.world.clock.advance(minutes=10)
+    assert types(heard.tick()) == ["member.removed"]
+    heard.world.clock.advance(minutes=10)
+    assert heard.tick() == []
+
+
+def test_who_heard_of_people_who_come_and_go_does_not_hear_it_again(heard: Hooks) -> None:
+    heard.world.add_member("ben", 0)
+    assert types(heard.tell()) == ["member.added"]
+    heard.world.clock.advance(minutes=10)
+    assert heard.tick() == []
+    assert list(iter_due(heard.world.clock())) == []
+
+
+def test_only_deeds_of_which_others_hear_are_looked_after(heard: Hooks) -> None:
+    assert heard.admin.post("/v1/admin/groups", {"name": "Sales"}).status == 201
+    heard.world.clock.advance(days=1)
+    assert "deed" not in {each.kind for each in iter_due(heard.world.clock())}
 
 
 def test_what_was_told_is_not_told_again_by_the_check(heard: Hooks) -> None:

@@ -62,7 +62,7 @@ def busy(stack: HTTPConnection) -> list[str]:
     (found,) = find_calendars(SEND, Account(address(stack), USER, PASSWORD))
     assert found.name == "Work"
     events = read_events(SEND, Account(found.url, USER, PASSWORD), DAY)
-    spans = read_busy(events, WANTED).busy
+    spans = read_busy(events.file, WANTED).busy
     return [f"{each.start:%H:%M}-{each.end:%H:%M}" for each in spans]
 
 

@@ -93,7 +93,7 @@ export type Buying = "packs" | "ask_admin";
 /** What a row of a report is of. */
 export type By = "day" | "week" | "month" | "coach" | "group";
 
-/** `problem` is a sentence that helps; `broken_count` are events that make no sense; `clashes` are standing sessions over which the calendar is busy. */
+/** `problem` is a sentence that helps; `broken_count` are events that cannot be read; `clashes` are standing sessions over which the calendar is busy. */
 export interface Calendar {
   id: string;
   kind: "ics" | "caldav" | "google";

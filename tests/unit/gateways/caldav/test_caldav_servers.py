@@ -41,7 +41,8 @@ def account_at(server: caldav.Account, path: str = "/", password: str = caldav.P
 
 def busy(server: caldav.Account) -> list[tuple[str, str]]:
     events = read_events(SEND, account_at(server, f"{server.home}work/"), WINDOW)
-    found = read_busy(events, WANTED).busy
+    assert events.hidden == 0
+    found = read_busy(events.file, WANTED).busy
     return [(f"{each.start:%d %H:%M}", f"{each.end:%d %H:%M}") for each in found]
 
 

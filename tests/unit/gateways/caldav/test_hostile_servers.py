@@ -196,11 +196,18 @@ def test_titles_are_asked_for_only_where_a_server_cannot_leave_them_out(
         found = wire.send(method, url, body=body, **asked)
         return found if len(questions) == 1 else answer(told(EVENT, "/a.ics"))
 
-    assert read_events(send, account(), WINDOW).count(b"BEGIN:VCALENDAR") == 2
+    assert read_events(send, account(), WINDOW).file.count(b"BEGIN:VCALENDAR") == 2
     assert len(questions) == asked
     assert b'name="UID"' in questions[0]
     assert b"SUMMARY" not in questions[0]
     assert all(b"<c:calendar-data/>" in each for each in questions[1:])
+
+
+def test_what_a_server_names_and_does_not_show_is_counted() -> None:
+    shown, hidden = (RESOURCE.format(href="/a.ics", properties=each) for each in (EVENT, ""))
+    wire = Wire({NAMED: answer(FOUND.format(shown + hidden * 2).encode())})
+    found = read_events(wire.send, account(), WINDOW)
+    assert (found.file.count(b"BEGIN:VCALENDAR"), found.hidden) == (2, 2)
 
 
 def test_calendars_that_stand_elsewhere_are_not_offered() -> None:
