@@ -67,13 +67,10 @@ class Front:
         if path.startswith(("/local/", "/mail")):
             return self._local(request, body) or nothing()
         if path == "/assets/config.json":
-            return as_json(200, self._settings(request.headers["Host"]))
+            return as_json(200, self.sign_in_settings | addresses(request.headers["Host"]))
         if path == "/" or path.startswith("/assets/"):
             return serve_file(self.web, path) or nothing()
         return self._emulated(request, path, body) or nothing()
-
-    def _settings(self, host: str | None) -> dict[str, Any]:
-        return self.sign_in_settings | addresses(host) | self.local.now()
 
     def _emulated(self, request: "Request", path: str, body: bytes) -> Answer | None:
         if path.startswith(API_PATHS):

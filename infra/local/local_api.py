@@ -51,7 +51,7 @@ class LocalApi:
             ("GET", "/local/people"): lambda: [person.shown() for person in PEOPLE],
             ("POST", "/local/token"): lambda: self._token(_read(body)),
             ("GET", "/local/mail"): lambda: self.mailbox.messages(_first(url.query, "to")),
-            ("GET", "/local/clock"): self.now,
+            ("GET", "/local/clock"): self._now,
             ("POST", "/local/clock"): lambda: self._set_clock(_read(body)),
             ("POST", "/local/tick"): self.tick,
         }
@@ -61,8 +61,7 @@ class LocalApi:
     def _token(self, wish: dict[str, Json]) -> Json:
         return {"access_token": self.sign_in.access_token(str(wish.get("as", "")))}
 
-    def now(self) -> dict[str, Json]:
-        """What time it is for the rules of the service."""
+    def _now(self) -> Json:
         return {"now": render_instant(self.clock.now())}
 
     def _set_clock(self, wish: dict[str, Json]) -> Json:
@@ -70,7 +69,7 @@ class LocalApi:
             self._move_clock(wish)
         except OutOfRangeError as error:
             raise RefusedError(str(error)) from error
-        return self.now()
+        return self._now()
 
     def _move_clock(self, wish: dict[str, Json]) -> None:
         match wish:

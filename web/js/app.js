@@ -1,8 +1,7 @@
 // Start of the client: settings and texts, the answer of the sign-in page if there is one, then the first page.
 import { finishSignIn, signedIn } from "./api/auth.js";
-import { readAhead } from "./api/resource.js";
 import { loadSettings } from "./api/settings.js";
-import { followLocalClock, setNow } from "./clock.js";
+import { followLocalClock } from "./clock.js";
 import { supportAddress } from "./components/parts.js";
 import { html, render } from "./html.js";
 import { firstLanguage, notStarted } from "./language.js";
@@ -10,11 +9,10 @@ import { currentRoute } from "./router.js";
 import { findRoute } from "./routes.js";
 import { App } from "./shell.js";
 import { speak } from "./texts.js";
-import { presentZone } from "./zone.js";
 
 const CLOCK_EVERY = 30_000;
 
-/** The first page comes, beside settings and words. */
+/** The first page comes, while it is asked where to sign in and which words are spoken. */
 function comeFirst() {
   findRoute(currentRoute().path)
     ?.load()
@@ -31,23 +29,24 @@ function beginFirstPage() {
   );
 }
 
+async function learnSettings() {
+  const settings = await loadSettings();
+  if (settings.local) await followLocalClock();
+  return settings;
+}
+
 /** @param {HTMLElement} root */
 async function start(root) {
   const speaking = speak(firstLanguage());
   if (signedIn.get()) comeFirst();
-  const [{ local, now, support_email }] = await Promise.all([loadSettings(), speaking]);
+  const [{ local, support_email }] = await Promise.all([learnSettings(), speaking]);
   supportAddress.set(support_email ?? "");
   if (local) {
-    setNow(now);
     setInterval(followLocalClock, CLOCK_EVERY);
     addEventListener("focus", followLocalClock);
   }
   const problem = await finishSignIn();
-  if (signedIn.get()) {
-    readAhead("/v1/me");
-    beginFirstPage();
-    setTimeout(presentZone); // long for the browser, while the answer travels
-  }
+  if (signedIn.get()) beginFirstPage();
   render(html`<${App} problem=${problem} />`, root);
 }
 

@@ -18,16 +18,12 @@ export function followServer(header) {
   offset = Math.abs(drift) < 2000 ? 0 : drift;
 }
 
-/** @param {string | undefined} instant what the clock of the local stack shows */
-export function setNow(instant) {
-  offset = Date.parse(instant ?? "") - Date.now() || 0;
-}
-
 /** Follows the clock of the local stack. */
 export async function followLocalClock() {
   try {
     const answer = await fetch("/local/clock");
-    setNow((await answer.json()).now);
+    const clock = await answer.json();
+    offset = Date.parse(clock.now) - Date.now() || 0;
   } catch {
     offset = 0;
   }

@@ -10,13 +10,10 @@ export const language = createStore(/** @type {Language} */ ("en"));
 /** @type {Record<Language, string>} where the browser names no region of that language */
 const USUAL = { en: "en-GB", de: "de-DE" };
 
-/**
- * Plural rules know at once; numbers and dates first look through all locales, as long as all modules take to load.
- * @param {string | undefined} tag
- */
+/** @param {string | undefined} tag */
 function isKnown(tag) {
   try {
-    return Boolean(tag) && Intl.PluralRules.supportedLocalesOf(tag).length > 0;
+    return Boolean(tag) && Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
   } catch {
     return false;
   }

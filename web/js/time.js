@@ -108,18 +108,12 @@ export function instantOf(wall, zone) {
   return new Date(chosen).toISOString().replace(".000Z", "Z");
 }
 
-/** @type {boolean | undefined} whether the person's clocks count to twelve */
-let twelve;
-
-function countsToTwelve() {
-  twelve ??= new Intl.DateTimeFormat(CLOCK_LOCALE, { hour: "numeric" }).resolvedOptions().hour12 ?? false;
-  return twelve;
-}
+const TWELVE = new Intl.DateTimeFormat(CLOCK_LOCALE, { hour: "numeric" }).resolvedOptions().hour12 ?? false;
 
 /** @param {Instant} instant @param {string} zone `09:00`, or `9:00 AM` where clocks are written so */
 function clock(instant, zone) {
   const time = wallTime(instant, zone).slice(11);
-  if (!time || !countsToTwelve()) return time;
+  if (!TWELVE || !time) return time;
   const parts = format(zone, { hour: "numeric", hour12: true }).formatToParts(new Date(instant));
   const half = parts.find((part) => part.type === "dayPeriod")?.value ?? "";
   return `${Number(time.slice(0, 2)) % 12 || 12}${time.slice(2)} ${half}`;

@@ -6,10 +6,7 @@ import { isZone, localZone, presentName, zoneCity } from "./time.js";
 
 const KEY = "tandem.zone";
 
-/** @type {string | undefined} where the browser stands */
-let own;
-const ownZone = () => (own ??= localZone());
-
+const own = localZone();
 /** @type {Set<string>} */
 const refused = new Set();
 let chosen = globalThis.sessionStorage?.getItem(KEY) ?? "";
@@ -18,25 +15,23 @@ let profile = "";
 /** @param {string} zone */
 const serves = (zone) => isZone(zone) && !refused.has(zone);
 
-const present = () => [chosen, ownZone(), profile].find(serves) ?? "UTC";
+const present = () => [chosen, own, profile].find(serves) ?? "UTC";
 
 /** Why times are not in the zone where they belong; nothing if they are. @param {string} present */
 function reason(present) {
   if (serves(chosen)) return "";
-  const unknown = [chosen, ownZone()].find((each) => refused.has(each));
+  const unknown = [chosen, own].find((each) => refused.has(each));
   const zone = zoneCity(present);
   const isProfiles = present === profile;
   if (unknown) {
     const city = zoneCity(unknown);
     return isProfiles ? t("shell.zone_unknown_profile", { city, zone }) : t("shell.zone_unknown", { city, zone });
   }
-  if (ownZone()) return "";
+  if (own) return "";
   return isProfiles ? t("shell.zone_untold_profile", { zone }) : t("shell.zone_untold", { zone });
 }
 
-const told = createStore("");
-/** The browser is not asked before a page needs it. */
-const store = { ...told, get: () => told.get() || present() };
+const store = createStore(present());
 
 export const useZone = () => useStore(store);
 

@@ -1,4 +1,5 @@
-// What the deployment tells the client: where to sign in, and whether this is a developer's machine.
+// What the deployment tells the client: where to sign in, and whether this is a developer's machine. This module
+// imports nothing: `index.html` runs it early, so that the answer travels beside the modules.
 
 /**
  * @typedef {object} Settings
@@ -9,7 +10,6 @@
  * @property {string} forgot_url where a new password is asked for
  * @property {string} logout_url
  * @property {boolean} local a developer's machine
- * @property {string} [now] the time there
  * @property {boolean} [google] whether coaches can connect calendars at Google
  * @property {string} [api_url] where it is not the page's own origin
  * @property {string} [support_email]
@@ -18,9 +18,12 @@
 /** @type {Settings | null} */
 let loaded = null;
 
-/** `index.html` preloads them. */
+const ask = () => fetch("/assets/config.json", { cache: "no-cache" });
+const early = globalThis.document && ask();
+early?.catch(() => undefined);
+
 export async function loadSettings() {
-  const answer = await fetch("/assets/config.json");
+  const answer = await (early ?? ask());
   if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
   loaded = /** @type {Settings} */ (await answer.json());
   return loaded;
