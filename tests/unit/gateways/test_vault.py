@@ -40,3 +40,10 @@ def test_what_was_never_sealed_does_not_open(vault: KmsVault) -> None:
 def test_a_key_that_is_not_there_is_told(vault: KmsVault) -> None:
     with pytest.raises(TryAgainError):
         KmsVault("00000000-0000-0000-0000-000000000000").seal(SECRET, "cora")
+
+
+def test_what_was_sealed_before_a_rotation_of_the_key_opens_after_it(vault: KmsVault) -> None:
+    before = vault.seal(SECRET, "cora")
+    boto3.client("kms").rotate_key_on_demand(KeyId=vault._key_id)
+    after = vault.seal(SECRET, "cora")
+    assert [vault.unseal(each, "cora") for each in (before, after)] == [SECRET, SECRET]
