@@ -29,7 +29,7 @@ def place_code(template: Template, package: Path, bucket: str) -> Template:
     """The template with its code in the bucket, each archive under the hash of its content."""
     placed = copy.deepcopy(template)
     for resource in placed["Resources"].values():
-        for field in {"CodeUri", "ContentUri"} & set(resource["Properties"]):
+        for field in {"CodeUri", "ContentUri"} & set(resource.get("Properties", ())):
             archive = package / resource["Properties"][field]
             resource["Properties"][field] = f"s3://{bucket}/{upload(archive, bucket)}"
     return placed

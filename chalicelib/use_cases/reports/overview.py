@@ -87,7 +87,7 @@ def get_overview(ctx: Context, caller_id: str) -> Overview:
         NotFoundError: the caller administers nothing.
     """
     office, now = read_office(caller_id), ctx.now()
-    workspace, register = _read(office.workspace_id)
+    workspace, register, without_mail = _read(office.workspace_id)
     today = today_in(workspace, now)
     places = [WHOLE] if office.group_ids is None else sorted(register.of(office.group_ids))
     numbers = _numbers(office, today)
@@ -95,16 +95,24 @@ def get_overview(ctx: Context, caller_id: str) -> Overview:
     return Overview(
         pace=overview.pace_of(available, numbers, today),
         members=members,
-        whole=_whole(workspace, numbers, now, today) if office.group_ids is None else None,
+        whole=_whole(workspace, without_mail, numbers, now) if office.group_ids is None else None,
     )
 
 
-def _read(workspace_id: str) -> tuple[Workspace, Register]:
-    rows = read_rows([workspaces.workspace_key(workspace_id), groups.register_key(workspace_id)])
+def _read(workspace_id: str) -> tuple[Workspace, Register, int]:
+    """The workspace, its groups, and to how many of its people no mail goes."""
+    rows = read_rows(
+        [
+            workspaces.workspace_key(workspace_id),
+            groups.register_key(workspace_id),
+            people_counts.people_count_key(workspace_id, WITHOUT_MAIL),
+        ]
+    )
     workspace = workspaces.workspace_in(rows, workspace_id)
     if workspace is None:
         raise NotFoundError
-    return workspace, groups.register_in(rows, workspace_id)
+    without_mail = people_counts.people_count_in(rows, workspace_id, WITHOUT_MAIL).people
+    return workspace, groups.register_in(rows, workspace_id), without_mail
 
 
 def _numbers(office: Office, today: date) -> Numbers:
@@ -137,7 +145,10 @@ def _holdings(
     )
 
 
-def _whole(workspace: Workspace, numbers: Numbers, now: datetime, today: date) -> WholeOverview:
+def _whole(
+    workspace: Workspace, without_mail: int, numbers: Numbers, now: datetime
+) -> WholeOverview:
+    today = today_in(workspace, now)
     known = coaches.list_coaches(cards.list_coach_ids(workspace.id))
     known.sort(key=lambda each: (fold(each.profile.name), each.id))
     failing = connections.list_failing(each.id for each in known)
@@ -147,17 +158,12 @@ def _whole(workspace: Workspace, numbers: Numbers, now: datetime, today: date) -
         waiting=Waiting(
             credit_requests=_open_requests(workspace.id),
             purchases=_questions(workspace.id),
-            members_without_mail=_without_mail(workspace.id),
+            members_without_mail=without_mail,
             coaches_without_hours=overview.without_hours(known, now),
             coaches_with_failing_calendars=[each for each in known if each.id in failing],
             failing_webhooks=_failing_webhooks(workspace.id),
         ),
     )
-
-
-def _without_mail(workspace_id: str) -> int:
-    rows = read_rows([people_counts.people_count_key(workspace_id, WITHOUT_MAIL)])
-    return people_counts.people_count_in(rows, workspace_id, WITHOUT_MAIL).people
 
 
 def _open_requests(workspace_id: str) -> int:
