@@ -34,6 +34,7 @@ def test_a_member_is_added_with_credits_from_the_pool(admin: Client, client: Cli
             "balance": 3,
             "held": 0,
             "sessions_left": None,
+            "mail_stopped": None,
             "group_ids": [],
         },
     )
