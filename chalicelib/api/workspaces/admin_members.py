@@ -87,9 +87,8 @@ def list_members(call: Call, query: MembersQuery, page: PageRequest) -> Page[Mem
 
     `q` finds them by words of name and address, whatever the case and the accents; `role` and
     `group_id` those who hold the one and are in the other, `mail=stopped` those to whom no mail
-    goes. Who was removed is listed by
-    `status=removed` alone. A page may be short, or empty, before the list's end: only
-    `next_cursor` tells it.
+    goes. Who was removed is listed by `status=removed` alone. A page may be short, or empty, before
+    the list's end: only `next_cursor` tells it.
     """
     standing = None if query.status is None else Standing(query.status)
     wanted = MemberFilter(

@@ -41,7 +41,4 @@ def _is_among(address: str, written: Iterable[str]) -> bool:
 
 def _as_sent(address: str) -> str:
     local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain_in_ascii(domain)}".lower()
-    except ValueError:
-        return address.lower()
+    return f"{local}@{domain_in_ascii(domain) or domain}".lower()

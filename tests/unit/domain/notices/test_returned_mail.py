@@ -37,6 +37,11 @@ def test_what_came_back_from_an_address_before_stops_nothing() -> None:
     assert with_stop(ANA, returned("ana@acme.example")) is None
 
 
+def test_what_came_back_from_a_domain_that_is_none_stops_nobody_of_another() -> None:
+    odd = replace(ANA, email="ana@\u200d.example")
+    assert with_stop(odd, returned("ana@\u200e.example")) is None
+
+
 def test_what_is_stopped_stays_so_since_the_first_time() -> None:
     stopped = with_stop(ANA, returned(ANA.email))
     assert stopped is not None
