@@ -143,3 +143,20 @@ def test_every_module_of_the_package_has_its_bytecode(package: Path, tmp_path: P
         if not list((path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"))
     ]
     assert not bare
+
+
+def test_a_function_writes_to_the_log_that_the_template_gives_it(
+    deployed: Deployed, session: dict[str, Any]
+) -> None:
+    """Who called is there by id; numbers are lines that CloudWatch makes metrics of."""
+    logs = client("logs", deployed.endpoint)
+
+    def lines(function: str, word: str) -> list[str]:
+        group = f"/aws/lambda/{STACK}-{function}"
+        told = logs.filter_log_events(logGroupName=group)["events"]
+        return [each["message"] for each in told if word in each["message"]]
+
+    assert eventually(lambda: lines("APIHandler", '"cold_start":true'))
+    assert any(session["member"]["id"] in each for each in lines("APIHandler", '"answered"'))
+    assert eventually(lambda: lines("Usage", '"sessions_booked"'))
+    assert "ana@" not in "".join(lines("APIHandler", ""))
