@@ -1,9 +1,9 @@
 """The CloudFormation template of the whole service, as a value.
 
 Chalice reads `app.py` and makes functions, routes and schedules; `resources.yaml` is merged over
-it, and what watches all that is added (infra/watch). Here the template is made without the
-dependencies' wheels, in half a second; the local stack, the tests and the checks all stand on it.
-`infra.package` makes the same template with the wheels.
+it, and what watches and bounds all that is added (infra/watch, infra/limits.py). Here the template
+is made without the dependencies' wheels, in half a second; the local stack, the tests and the
+checks all stand on it. `infra.package` makes the same template with the wheels.
 
 python -m infra.template               prints it as JSON
 python -m infra.template --expanded    as CloudFormation sees it, its SAM resources expanded
@@ -24,6 +24,7 @@ from chalice.package import YAMLTemplateSerializer
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
+from infra.limits import limited
 from infra.watch.alarms import FUNCTION, alarms, of_type
 from infra.watch.dashboard import dashboard
 from infra.watch.logs import logged, logs
@@ -75,7 +76,7 @@ def build_template() -> Template:
 
 
 def read_made(folder: Path) -> Template:
-    """What Chalice made into the folder, with all by which it is watched."""
+    """What Chalice made into the folder, with all by which it is watched and bounded."""
     template = read_template_file(folder / "sam.yaml")
     resources = dict(template["Resources"])
     for name, function in of_type(resources, FUNCTION).items():
@@ -83,7 +84,7 @@ def read_made(folder: Path) -> Template:
     resources |= logs(resources)
     resources |= alarms(resources)
     resources["Dashboard"] = dashboard(resources)
-    return template | {"Resources": resources}
+    return limited(template | {"Resources": resources})
 
 
 def _leave_out_code(placeholder: Path) -> None:

@@ -200,9 +200,9 @@ def test_a_run_of_the_clock_ends_well_before_its_functions_time(template: Templa
     assert timeout >= BUDGET_SECONDS + LONGEST_PIECE_SECONDS
 
 
-@pytest.mark.parametrize("name", ["service", "web"])
+@pytest.mark.parametrize("name", ["service", "web", "firewall"])
 def test_cloudformation_lint_finds_nothing(name: str, template: Template, tmp_path: Path) -> None:
-    path = ROOT / "infra" / "web.yaml"
+    path = ROOT / "infra" / f"{name}.yaml"
     if name == "service":
         path = tmp_path / "expanded.json"
         path.write_text(json.dumps(expanded(template)))
