@@ -16,6 +16,7 @@ from bench import (
     first_paint,
     history,
     imports,
+    integrity,
     reports,
     slots,
     steps,
@@ -45,6 +46,7 @@ def main() -> None:
         report["calendars"] = part("calendars read", lambda: calendars.report(open_world()))
         report["webhooks"] = part("webhooks beside bad ones", lambda: webhooks.report(open_world))
         report["reports"] = part("usage reports", lambda: reports.report(open_world))
+        report["integrity"] = part("the nightly check", lambda: integrity.report(open_world))
         report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
     with engine_with_ordered_rows() as open_world:

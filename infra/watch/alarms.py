@@ -18,7 +18,7 @@ FUNCTION, QUEUE, ALARM = "AWS::Serverless::Function", "AWS::SQS::Queue", "AWS::C
 OURS = "Tandem"
 """The namespace of what the code counts (chalicelib/use_cases/kernel/log.py)."""
 
-FIVE_MINUTES, QUARTER, HOUR = 300, 900, 3600
+FIVE_MINUTES, QUARTER, HOUR, DAY = 300, 900, 3600, 86_400
 SHARE_OF_TIME = 0.8
 """Of a function's time; who needs more will soon be cut off."""
 
@@ -71,6 +71,7 @@ def alarms(resources: Resources) -> dict[str, Resource]:
         **dict(_of_queues(of_type(resources, QUEUE))),
         **OF_THE_API,
         **OF_THE_CLOCK,
+        **OF_THE_CHECK,
         **OF_OTHERS,
     }
     return {f"{name}Alarm": alarm.resource for name, alarm in made.items()}
@@ -219,6 +220,27 @@ OF_THE_CLOCK: Mapping[str, Alarm] = {
         seconds=QUARTER,
         times=2,
         **_OURS,
+    ),
+}
+
+_OF_THE_CHECK: Any = _OURS | {"section": "When the nightly check finds a difference"}
+
+OF_THE_CHECK: Mapping[str, Alarm] = {
+    "LedgerDiffers": Alarm(
+        says="Credits or taken time are not what entries and sessions say.",
+        metric="ledger_differences",
+        seconds=DAY,
+        **_OF_THE_CHECK,
+    ),
+    "LedgerIsUnchecked": Alarm(
+        says="The nightly check has come to no end for two days.",
+        metric="ledger_checked",
+        statistic="SampleCount",
+        under=1,
+        seconds=DAY,
+        times=2,
+        silence_tells=True,
+        **_OF_THE_CHECK,
     ),
 }
 
