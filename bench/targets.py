@@ -170,7 +170,7 @@ def of_reports(reports: Report) -> list[Target]:
 
 
 def of_slots(slots: Report) -> list[Target]:
-    month = slots["month_with_1000_sessions_over_none"]
+    month = slots["month_with_1000_sessions_over_none"]["median"]
     return [
         at_most("slots as JSON, times json.dumps", slots["worst_times_json_dumps"], 8),
         at_least("times as fast as recurring-ical-events", slots["least_speedup_over_ical"], 6),

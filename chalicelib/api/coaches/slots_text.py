@@ -1,0 +1,38 @@
+"""The JSON of a coach's days, written from integers: nearly all of a long answer is slots.
+
+Coaches offer the same instants again and again, so a slot's text is kept for the next answer.
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import repeat
+
+from chalicelib.domain.time.wall_clock import DAY, MINUTE, day_of
+
+
+def days_text(days: Mapping[date, Sequence[int]], minutes: int) -> str:
+    """What `to_json` would write of a list of `DayView`: slots of so many minutes by local day,
+    their starts in seconds since 1970.
+    """
+    written = [
+        f'{{"date":"{day.isoformat()}","slots":[{",".join(map(_slot, starts, repeat(minutes)))}]}}'
+        for day, starts in days.items()
+    ]
+    return f"[{','.join(written)}]"
+
+
+@functools.lru_cache(maxsize=16_384)
+def _slot(start: int, minutes: int) -> str:
+    return f'{{"starts_at":"{_instant(start)}","ends_at":"{_instant(start + minutes * MINUTE)}"}}'
+
+
+def _instant(second: int) -> str:
+    day, second = divmod(second, DAY)
+    minute = second // MINUTE
+    return f"{_date(day)}T{minute // 60:02}:{minute % 60:02}:{second % MINUTE:02}Z"
+
+
+@functools.lru_cache(maxsize=1024)
+def _date(day: int) -> str:
+    return day_of(day).isoformat()
