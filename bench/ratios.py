@@ -1,5 +1,6 @@
-"""How many times as long as another a work takes: both by turns in one process, so that whatever
-else the machine does meets both. Milliseconds differ from machine to machine, ratios hardly.
+"""How many times as much of the processor as another a work takes: both by turns in one process, so
+that whatever else the machine does meets both. Milliseconds differ from machine to machine, ratios
+hardly.
 """
 
 import statistics
@@ -22,19 +23,21 @@ class Ratio(TypedDict):
 
 
 def by_turns(works: Works, turns: int = TURNS) -> Milliseconds:
-    """What each of the works took in each turn; a turn more before it warms all of them."""
+    """What each of the works took in each turn, right after a run that is not timed: who runs
+    behind a work that fills the processor's caches would pay for it.
+    """
     took: dict[str, list[float]] = {name: [] for name in works}
-    for turn in range(turns + 1):
+    for _ in range(turns):
         for name, work in works.items():
-            began = time.perf_counter()
             work()
-            if turn:
-                took[name].append((time.perf_counter() - began) * 1000)
+            began = time.thread_time()
+            work()
+            took[name].append((time.thread_time() - began) * 1000)
     return took
 
 
 def ratio(took: Milliseconds, name: str, other: str) -> Ratio:
-    """How many times as long as the other it took, turn by turn."""
+    """How many times what the other took, turn by turn."""
     each = [mine / its for mine, its in zip(took[name], took[other], strict=True)]
     return Ratio(
         median=round(statistics.median(each), 2),

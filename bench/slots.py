@@ -2,8 +2,9 @@
 
 `portion` (interval sets) and `recurring-ical-events` (expands calendars) each do the part that they
 are made for; what they lack is written in plain datetimes, as one would without this project. All
-three must give the same slots. What can be prepared before a question is asked (the calendar) is
-not timed. Run it with `python -m bench.slots`; it prints one JSON object.
+three must give the same slots. What can be prepared before a question is asked is not timed: the
+calendar, and the sessions in the form that each likes best. Run it with `python -m bench.slots`; it
+prints one JSON object.
 """
 
 import json
@@ -27,7 +28,8 @@ from chalicelib.domain.coaches.availability import Availability, CoachCalendar, 
 from chalicelib.domain.coaches.slots import Occupancy, open_seconds
 from chalicelib.domain.coaches.slots_by_day import group_by_day
 from chalicelib.domain.time.intervals import Interval
-from chalicelib.domain.time.wall_clock import days_window, instant_at
+from chalicelib.domain.time.tidy_time import tidied
+from chalicelib.domain.time.wall_clock import days_window, instant_at, seconds_at
 
 FIRST = date(2026, 3, 2)  # the clocks change in both zones within the month that follows
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -141,7 +143,8 @@ def our_engine(question: Question) -> Callable[[], list[int]]:
     calendar = CoachCalendar(
         Availability(COACH_ZONE, dict.fromkeys(WEEKDAYS, hours), horizon_days=100)
     )
-    occupancy = Occupancy(coach=question.sessions)
+    taken = tidied((seconds_at(each.start), seconds_at(each.end)) for each in question.sessions)
+    occupancy = Occupancy(coach=taken)
     return lambda: open_seconds(calendar, occupancy, MINUTES, question.window, NOW)
 
 
@@ -156,14 +159,15 @@ def our_json(starts: Sequence[int], question: Question) -> str:
 
 
 def portion_engine(question: Question) -> Engine:
+    taken = portion.Interval(
+        *(portion.closedopen(each.start, each.end) for each in question.sessions)
+    )
+
     def starts() -> Starts:
         days = (FIRST + timedelta(days=n) for n in range(-1, question.days + 1))
         open_days = (day for day in days if day.weekday() in WEEKDAYS)
         hours = portion.Interval(
             *(portion.closedopen(*each) for day in open_days for each in hours_of(day))
-        )
-        taken = portion.Interval(
-            *(portion.closedopen(each.start, each.end) for each in question.sessions)
         )
         free = hours - taken
         spans = ((each.lower.astimezone(UTC), each.upper.astimezone(UTC)) for each in free)

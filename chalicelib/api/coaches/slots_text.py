@@ -4,27 +4,33 @@ Coaches offer the same instants again and again, so a slot's text is kept for th
 """
 
 import functools
-from collections.abc import Mapping, Sequence
-from datetime import date
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.domain.time.wall_clock import DAY, MINUTE, day_of
 
 
-def days_text(days: Mapping[date, Sequence[int]], minutes: int) -> str:
-    """What `to_json` would write of a list of `DayView`: slots of so many minutes by local day,
-    their starts in seconds since 1970.
+def days_text(days: Mapping[int, Sequence[int]], minutes: int) -> str:
+    """What `to_json` would write of a list of `DayView`: slots of so many minutes by the number of
+    their local day, their starts in seconds since 1970.
     """
+    slot = _slots_of(minutes)
     written = [
-        f'{{"date":"{day.isoformat()}","slots":[{",".join(map(_slot, starts, repeat(minutes)))}]}}'
+        f'{{"date":"{_date(day)}","slots":[{",".join(map(slot, starts))}]}}'
         for day, starts in days.items()
     ]
     return f"[{','.join(written)}]"
 
 
-@functools.lru_cache(maxsize=16_384)
-def _slot(start: int, minutes: int) -> str:
-    return f'{{"starts_at":"{_instant(start)}","ends_at":"{_instant(start + minutes * MINUTE)}"}}'
+@functools.lru_cache(maxsize=8)
+def _slots_of(minutes: int) -> Callable[[int], str]:
+    """Writes slots of so many minutes: a company's catalogue knows two or three lengths."""
+    length = minutes * MINUTE
+
+    @functools.lru_cache(maxsize=8192)
+    def slot(start: int) -> str:
+        return f'{{"starts_at":"{_instant(start)}","ends_at":"{_instant(start + length)}"}}'
+
+    return slot
 
 
 def _instant(second: int) -> str:

@@ -4,13 +4,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
-from chalicelib.domain.time.wall_clock import DAY, day_number, day_of, stretches
+from chalicelib.domain.time.wall_clock import DAY, day_number, stretches
 
 
 def group_by_day(
     seconds: Sequence[int], timezone: str, first: date, last: date
-) -> dict[date, list[int]]:
-    """The starts of each local day from first to last in the viewer's zone, empty days included.
+) -> dict[int, list[int]]:
+    """The starts of each local day from first to last in the viewer's zone, empty days included, by
+    `day_number`.
 
     `seconds` are starts since 1970, in order. A slot belongs to the day on which it starts; slots
     of other days are left out.
@@ -28,4 +29,4 @@ def group_by_day(
             if day in days:
                 days[day] += seconds[at:day_is_over]
             at = day_is_over
-    return {day_of(day): starts for day, starts in days.items()}
+    return days

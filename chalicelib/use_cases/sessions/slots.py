@@ -19,7 +19,7 @@ from chalicelib.domain.sessions.cancellation_wording import (
 from chalicelib.domain.sessions.lifecycle import Action, is_allowed
 from chalicelib.domain.sessions.rescheduling import without
 from chalicelib.domain.sessions.sessions import Seat, Session
-from chalicelib.domain.time.intervals import Interval, merge
+from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.time.wall_clock import days_window, seconds_at
 from chalicelib.domain.workspaces.workspaces import SessionType, workspace_of
 from chalicelib.storage.coaches import coaches
@@ -68,7 +68,7 @@ class OpenSlots:
     coach: Coach
     session_type: SessionType
     timezone: str
-    days: Mapping[date, Sequence[int]]
+    days: Mapping[int, Sequence[int]]
     next_opening: datetime | None
     outlook: Outlook
 
@@ -175,10 +175,8 @@ def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known
             *time_claims.week_keys(query.coach_id, claims),
         ]
     )
-    occupancy = occupancy_in(rows, query.coach_id, caller_id)
     taken = time_claims.query_taken(query.coach_id, queried.start.date(), queried.end.date())
-    coach = merge([*taken, *occupancy.coach])
-    return rows, _Known(window, replace(occupancy, coach=coach))
+    return rows, _Known(window, occupancy_in(rows, query.coach_id, caller_id, taken))
 
 
 def _worth_reading(query: SlotQuery, now: datetime) -> tuple[Interval, Interval]:

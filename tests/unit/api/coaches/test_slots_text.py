@@ -9,7 +9,7 @@ from chalicelib.api.kernel.blueprint import to_json
 from chalicelib.domain.coaches.slots import open_starts
 from chalicelib.domain.coaches.slots_by_day import group_by_day
 from chalicelib.domain.time.instants import render_instant
-from chalicelib.domain.time.wall_clock import seconds_at
+from chalicelib.domain.time.wall_clock import day_number, seconds_at
 from tests.unit.domain.coaches.slot_scenarios import ZONES, clock_changes, scenario_around
 
 QUESTIONS = 10_000
@@ -38,7 +38,7 @@ def test_the_text_is_that_of_the_plain_way_whatever_is_asked() -> None:
 
 def test_any_second_of_the_day_can_be_written() -> None:
     start = datetime(2026, 11, 23, 23, 58, 3, tzinfo=UTC)
-    assert days_text({start.date(): [seconds_at(start)]}, 5) == (
+    assert days_text({day_number(start.date()): [seconds_at(start)]}, 5) == (
         '[{"date":"2026-11-23","slots":'
         '[{"starts_at":"2026-11-23T23:58:03Z","ends_at":"2026-11-24T00:03:03Z"}]}]'
     )
