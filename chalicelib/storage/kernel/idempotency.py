@@ -1,16 +1,14 @@
 """Records of successful answers, kept at least 24 hours by the clock."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.domain.kernel.errors import DomainError, IdempotencyKeyReusedError
+from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
 from chalicelib.domain.kernel.idempotency import Answer, Once, ThingT
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
-from chalicelib.storage.kernel.table import Key, Row, Rows, read_rows
+from chalicelib.storage.kernel.table import Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Put, StaleError, absent
 
 KEPT = timedelta(hours=24)
@@ -43,23 +41,6 @@ def replay_in(rows: Rows, once: Once[ThingT], now: datetime) -> Answer | None:
             Phrase("This Idempotency-Key was used for another request. Send a new key.")
         )
     return Answer(int(row.status), row.body, replayed=True)
-
-
-@contextmanager
-def settling(once: Once[ThingT], now: datetime) -> Iterator[None]:
-    """Around what was decided from one read: a refusal stands only if no equal call was answered.
-
-    A batch read isolates each row and not the batch, so it may show the time that an equal call
-    took and not yet its answer.
-
-    Raises:
-        StaleError: an equal call was answered meanwhile: read again, and give its answer.
-    """
-    try:
-        yield
-    except DomainError:
-        check_unanswered(read_rows(replay_keys(once)), once, now)
-        raise
 
 
 def check_unanswered(rows: Rows, once: Once[ThingT], now: datetime) -> None:

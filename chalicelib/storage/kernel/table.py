@@ -143,10 +143,11 @@ def _with_subclasses(model: type[Row]) -> Iterable[type[Row]]:
 
 
 class Rows:
-    """What one batch read found, by key."""
+    """What one batch read found, by key, and what it asked for."""
 
-    def __init__(self, found: Mapping[Key, Row]) -> None:
+    def __init__(self, found: Mapping[Key, Row], asked: Iterable[Key] = ()) -> None:
         self._found = found
+        self.asked = frozenset(asked)
 
     def find(self, model: type[RowT], key: Key) -> RowT | None:
         row = self._found.get(key)
@@ -156,6 +157,14 @@ class Rows:
 
     def all(self, model: type[RowT]) -> list[RowT]:
         return [row for row in self._found.values() if isinstance(row, model)]
+
+    def are_in(self, later: "Rows") -> bool:
+        """Whether a later read that asked for all of this shows the same rows, and no others."""
+        return all(self._image(key) == later._image(key) for key in self.asked)
+
+    def _image(self, key: Key) -> Mapping[str, Any] | None:
+        row = self._found.get(key)
+        return None if row is None else row.serialize()
 
 
 @contextlib.contextmanager
@@ -175,7 +184,8 @@ def read_rows(keys: Iterable[Key]) -> Rows:
     """
     wanted: Any = set(keys)
     with reading():
-        return Rows({row.key: row for row in Row.batch_get(wanted, consistent_read=True)})
+        found = {row.key: row for row in Row.batch_get(wanted, consistent_read=True)}
+    return Rows(found, wanted)
 
 
 def find_row(model: type[RowT], key: Key) -> RowT | None:

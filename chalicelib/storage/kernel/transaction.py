@@ -15,6 +15,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
-from chalicelib.storage.kernel.table import Key, Row, read_rows
+from chalicelib.storage.kernel.table import Key, Row, Rows, read_rows
 
 PATIENCE_SECONDS = 8.0
 FIRST_PAUSE_SECONDS = 0.02
@@ -112,6 +113,29 @@ def until_fresh(step: Callable[[], ResultT]) -> ResultT:
         except StaleError:
             continue
     raise TryAgainError
+
+
+@contextmanager
+def of_one_moment(*reads: Rows) -> Iterator[None]:
+    """Around what is decided from these reads: a refusal stands only if all of it was true at once.
+
+    A batch read isolates each row and not the batch: it may show a member as they were before their
+    removal, and the wallet that the removal closed. Two reads that show the same are of one moment
+    (a double collect: Afek et al., Atomic Snapshots of Shared Memory, 1993). What goes ahead needs
+    no second read: its transaction holds each row to the version that was read.
+
+    Raises:
+        StaleError: a row is another one by now: read and decide again.
+    """
+    try:
+        yield
+    except TryAgainError:
+        raise
+    except DomainError:
+        again = read_rows(frozenset().union(*(rows.asked for rows in reads)))
+        if not all(rows.are_in(again) for rows in reads):
+            raise StaleError from None
+        raise
 
 
 def commit(*writes: Write) -> None:

@@ -27,7 +27,7 @@ from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.credits import credit_requests, credits
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
-from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, of_one_moment, until_fresh
 from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in, read_admin, read_caller, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
@@ -109,7 +109,7 @@ def _ask(ctx: Context, caller_id: str, command: AskForCredits, once: Once[Credit
         event=event,
     )
     asking = credit_requests.asking_in(rows, home, caller_id)
-    with idempotency.settling(once, now):
+    with of_one_moment(rows):
         asking = decide_asking(request, person, workspace, asking)
     answer = once.answer(request)
     commit(
@@ -253,7 +253,7 @@ def _answer(
         return answer
     request = _existing(credit_requests.request_in(rows, workspace_id, command.request_id))
     read = _read(admin, request, now)
-    with idempotency.settling(once, now):
+    with of_one_moment(rows):
         answering = decide(read)
     answer = once.answer(answering.request)
     commit(

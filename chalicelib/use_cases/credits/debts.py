@@ -9,7 +9,7 @@ from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.credits import credits, purchases
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
-from chalicelib.storage.kernel.transaction import Put, commit, until_fresh
+from chalicelib.storage.kernel.transaction import Put, commit, of_one_moment, until_fresh
 from chalicelib.use_cases.credits.payments import accounts_of
 from chalicelib.use_cases.credits.purchases import SeenPurchase, seen_purchase
 from chalicelib.use_cases.kernel.access import read_admin, still_admin
@@ -38,13 +38,13 @@ def _settle_debt(
 ) -> Answer:
     now = ctx.now()
     admin, workspace_id = read_admin(caller_id)
-    keys = idempotency.replay_keys(once)
-    if keys and (answer := idempotency.replay_in(read_rows(keys), once, now)):
+    rows = read_rows(idempotency.replay_keys(once))
+    if answer := idempotency.replay_in(rows, once, now):
         return answer
     purchase = purchases.find_purchase(command.purchase_id)
     if purchase is None or purchase.workspace_id != workspace_id:
         raise NotFoundError
-    with idempotency.settling(once, now):
+    with of_one_moment(rows):
         accounts = accounts_of(ctx, purchase)
         settled = decide_settle_debt(command, purchase, accounts, admin.id, now)
     answer = once.answer(seen_purchase(settled.after))

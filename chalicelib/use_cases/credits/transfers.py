@@ -27,7 +27,7 @@ from chalicelib.domain.workspaces.workspaces import today_in
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
-from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, of_one_moment, until_fresh
 from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.audit import note_deed
@@ -91,7 +91,7 @@ def _transfer(
         note=command.note,
     )
     today = today_in(workspace, now)
-    with idempotency.settling(once, now):
+    with of_one_moment(rows):
         after = decide_given(office, source, target, command.credits, before)
         out, into = decide_transfer(
             source,

@@ -3,12 +3,11 @@
 session and caller ──► what the step rests on ──► decide (pure) ──► one transaction
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain.credits.credits import member_wallet_id
-from chalicelib.domain.kernel.errors import DomainError, MemberBusyError, SlotTakenError
+from chalicelib.domain.kernel.errors import MemberBusyError, SlotTakenError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.sessions.booking_requests import (
     decide_accept,
@@ -29,8 +28,14 @@ from chalicelib.domain.sessions.rescheduling import MoveSession, decide_move
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
-from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
-from chalicelib.storage.sessions.sessions import find_session, session_in, session_key
+from chalicelib.storage.kernel.transaction import (
+    StaleError,
+    Write,
+    commit,
+    of_one_moment,
+    until_fresh,
+)
+from chalicelib.storage.sessions.sessions import session_in, session_key
 from chalicelib.storage.workspaces import people
 from chalicelib.use_cases.kernel.access import caller_in, still_admin
 from chalicelib.use_cases.kernel.audit import session_deeds
@@ -290,7 +295,7 @@ def _step(
             return answer
         around = [*_starts(session), *starts] if takes_time else []
         grounds = read_grounds(session, seat, caller_id, around)
-        with _settling(session, once, now):
+        with of_one_moment(rows, grounds.rows):
             change = decide(grounds)
             answer = once.answer(SeenSession(change.after, seat))
             commit(
@@ -303,23 +308,6 @@ def _step(
         return answer
 
     return until_fresh(attempt)
-
-
-@contextmanager
-def _settling(session: Session, once: Once[SeenSession], now: datetime) -> Iterator[None]:
-    """Around a decision: a refusal stands only if the session is still what it was decided on.
-
-    Raises:
-        StaleError: the session has changed since it was read: the refusal may be of another state.
-    """
-    try:
-        with idempotency.settling(once, now):
-            yield
-    except DomainError:
-        present = find_session(session.id)
-        if present and present.version != session.version:
-            raise StaleError from None
-        raise
 
 
 def _check_member(grounds: Grounds, change: Change) -> tuple[Write, ...]:

@@ -28,7 +28,7 @@ from chalicelib.storage.coaches import coaches
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Key, Rows, read_rows
-from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, of_one_moment, until_fresh
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in
@@ -85,7 +85,7 @@ def _attempt(ctx: Context, attempt: _Attempt) -> Answer:
     except MemberBusyError as error:
         raise MemberBusyError(find_clash(_wish(attempt, facts), now)) from error
     except DomainError:
-        with idempotency.settling(attempt.once, now):
+        with of_one_moment(rows):
             raise
 
 

@@ -22,7 +22,7 @@ from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import workspace_of
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import read_rows
-from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, of_one_moment, until_fresh
 from chalicelib.storage.webhooks import deliveries as stored
 from chalicelib.storage.webhooks.endpoints import webhooks_in, webhooks_key
 from chalicelib.storage.webhooks.lines import line_in, line_key, put_line
@@ -146,7 +146,7 @@ def _send(
     endpoint = webhooks_in(rows, own_id).existing(webhook_id)
     if answer := idempotency.replay_in(rows, once, now):
         return answer
-    with idempotency.settling(once, now):
+    with of_one_moment(rows):
         if endpoint.off:
             raise NotInStateError(SWITCHED_OFF, "off")
         line = line_in(rows, webhook_id)

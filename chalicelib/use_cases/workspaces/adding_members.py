@@ -35,7 +35,7 @@ from chalicelib.domain.workspaces.workspaces import today_in
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
-from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, of_one_moment, until_fresh
 from chalicelib.storage.workspaces import groups, invitations, people, workspaces
 from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
@@ -120,7 +120,7 @@ def _decide(
     admin, workspace_id, rows = _read(caller_id, user_id, once)
     if answer := idempotency.replay_in(rows, once, now):
         return Adding(answer)
-    with idempotency.settling(once, now):
+    with of_one_moment(rows):
         person_id = _free_id(rows, user_id, workspace_id)
         _check_groups(command, groups.register_in(rows, workspace_id))
     known = people.person_in(rows, person_id)

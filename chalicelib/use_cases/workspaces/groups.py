@@ -24,7 +24,13 @@ from chalicelib.domain.workspaces.workspaces import qualified_id, today_in
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import find_row, read_rows
-from chalicelib.storage.kernel.transaction import StaleError, Write, commit, until_fresh
+from chalicelib.storage.kernel.transaction import (
+    StaleError,
+    Write,
+    commit,
+    of_one_moment,
+    until_fresh,
+)
 from chalicelib.storage.workspaces import groups, people, workspaces
 from chalicelib.use_cases.kernel.access import caller_in, read_caller
 from chalicelib.use_cases.kernel.audit import note_deed
@@ -112,7 +118,7 @@ def add_group(ctx: Context, caller_id: str, command: AddGroup, once: Once[SeenGr
             return answer
         group_id = _new_id(ctx, office, command.rules.name)
         group = Group(id=group_id, rules=command.rules, admin_ids=command.admin_ids)
-        with idempotency.settling(once, now):
+        with of_one_moment(rows):
             change = _decide(ctx, office, None, group, now)
         answer = once.answer(SeenGroup(change.group, change.wallet))
         commit(

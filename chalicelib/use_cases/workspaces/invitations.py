@@ -28,7 +28,7 @@ from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.storage.coaches import cards, coaches, hints, profiles
 from chalicelib.storage.kernel import idempotency
 from chalicelib.storage.kernel.table import Rows, read_rows
-from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
+from chalicelib.storage.kernel.transaction import Write, commit, of_one_moment, until_fresh
 from chalicelib.storage.notices.messages import list_unknown
 from chalicelib.storage.workspaces import invitations, people, removals, workspaces
 from chalicelib.use_cases.kernel.context import Context
@@ -131,7 +131,7 @@ def _answer(
         read = _read(caller_id, invitation_id, once)
         if answer := idempotency.replay_in(read.rows, once, now):
             return answer
-        with idempotency.settling(once, now):
+        with of_one_moment(read.rows):
             after = decide_answer(read.invitation, read.subject, status, now)
             moved = _coming(read) if status is InvitationStatus.ACCEPTED else []
         answer = once.answer(OwnInvitation(after, read.workspace))

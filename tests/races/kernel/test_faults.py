@@ -5,16 +5,33 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.kernel.errors import MemberBusyError, SlotTakenError, TryAgainError
+from chalicelib.domain.kernel.errors import (
+    ForbiddenError,
+    MemberBusyError,
+    SlotTakenError,
+    TryAgainError,
+)
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel import transaction
+from chalicelib.storage.workspaces.people import person_key
 from chalicelib.use_cases.sessions.actions import move
 from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.sessions.sessions import SeenSession
+from chalicelib.use_cases.workspaces.removals import remove_member
 from tests.kit.world import MONDAY, World
-from tests.races.faults import CONFLICT, LOST_REPLY, PASS, THROTTLE, UNAVAILABLE, faults, torn_read
+from tests.races.faults import (
+    CONFLICT,
+    LOST_REPLY,
+    PASS,
+    THROTTLE,
+    UNAVAILABLE,
+    EarlyRead,
+    early_read,
+    faults,
+    torn_read,
+)
 
 TEN = MONDAY.replace(hour=10)
 
@@ -104,3 +121,30 @@ def test_a_mover_whose_time_was_read_too_early_is_not_told_that_another_took_it(
         move(atomic_world.ctx, ana, MoveSession(session_id=later.body, starts_at=TEN), once)
     assert torn.missed
     assert refused.value.session_id == first.body
+
+
+def test_a_mover_whose_removal_was_half_read_is_told_of_it_and_not_of_credits(
+    atomic_world: World,
+) -> None:
+    """The wallet was closed by the write that removes the member, who was read before it."""
+    ana, cora = atomic_world.add_member("ana", 2), atomic_world.add_coach("cora")
+    booked = atomic_world.book(ana, cora, TEN)
+    atomic_world.clock.instant = TEN - timedelta(hours=4)
+    here = EarlyRead(person_key(ana), times=2)
+    remove_member(atomic_world.ctx, atomic_world.owner(), ana)
+    later = MoveSession(session_id=booked.body, starts_at=TEN + timedelta(days=7))
+    once: Once[SeenSession] = Once(None, "", 200, lambda seen: seen.session.id)
+    with early_read(here), pytest.raises(ForbiddenError):
+        move(atomic_world.ctx, ana, later, once)
+    assert here.shown == 2
+
+
+def test_a_booker_whose_removal_was_half_read_is_told_of_it_and_not_of_credits(
+    atomic_world: World,
+) -> None:
+    ana, cora = atomic_world.add_member("ana", 2), atomic_world.add_coach("cora")
+    here = EarlyRead(person_key(ana), times=1)
+    remove_member(atomic_world.ctx, atomic_world.owner(), ana)
+    with early_read(here), pytest.raises(ForbiddenError):
+        atomic_world.book(ana, cora, TEN)
+    assert here.shown == 1
