@@ -17,7 +17,7 @@ help:
 	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
 	@echo "make checkov      what checkov finds in the templates; infra/checkov.yaml answers it"
 	@echo "make mails        every kind of mail in build/mails, to look at"
-	@echo "make bench        benchmarks and exact counts; one JSON object last"
+	@echo "make bench        benchmarks and exact counts; fails where a target is missed"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
 	@echo "make screenshots  a picture of every page, role, width and colour scheme in build/screenshots"
 	@echo "make pictures     the pictures of the README, in docs/images"

@@ -1,6 +1,8 @@
-"""Runs every benchmark, tells its progress on stderr, and prints one JSON object last on stdout."""
+"""Runs every benchmark, tells its progress on stderr, and prints one JSON object last on stdout.
 
-import json
+It exits with 1 if a target is missed.
+"""
+
 import logging
 import sys
 import time
@@ -24,17 +26,21 @@ from bench import (
     webhooks,
 )
 from bench.engine import engine, engine_with_ordered_rows
-from bench.targets import Target, targets
+from bench.targets import targets
+from bench.verdict import conclude, machine_line, this_machine
 from tests.races import dynamodb_local
 
 
-def main() -> None:
+def main() -> int:
     if command := dynamodb_local.missing():
         sys.exit(f"DynamoDB Local is not installed, which one part needs. Run: {command}")
     if command := first_paint.missing():
         sys.exit(f"Chromium is not installed, which one part needs. Run: {command}")
     logging.disable(logging.CRITICAL)  # the API writes a line for every call
-    report = {
+    machine = this_machine()
+    say(machine_line(machine))
+    report: dict[str, Any] = {
+        "machine": machine,
         "imports": part("imports in fresh interpreters", imports.report),
         "slots": part("slots beside two libraries", slots.report),
     }
@@ -53,9 +59,7 @@ def main() -> None:
         report["history"] = part("pages of a history", lambda: history.report(open_world()))
     report["first_paint"] = part("first paint of the schedule page", first_paint.report)
     report["targets"] = targets(report)
-    for target in report["targets"]:
-        say(line(target))
-    print(json.dumps(report))
+    return conclude(report, sys.stdout, sys.stderr)
 
 
 def part(name: str, measure: Callable[[], Any]) -> Any:
@@ -66,14 +70,8 @@ def part(name: str, measure: Callable[[], Any]) -> Any:
     return figures
 
 
-def line(target: Target) -> str:
-    verdict = "met   " if target["met"] else "MISSED"
-    bound = "at least" if target["at_least"] else "at most"
-    return f"{verdict} {target['target']}: {target['measured']} ({bound} {target['limit']})"
-
-
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-main()
+sys.exit(main())

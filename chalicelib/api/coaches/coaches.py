@@ -7,12 +7,14 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.offerings import OfferedView, offering_view
 from chalicelib.api.coaches.profile_fields import BriefProfile, FullProfile, shown
+from chalicelib.api.coaches.slots_text import days_text
 from chalicelib.api.kernel.access import PEOPLE, Access, Who
-from chalicelib.api.kernel.blueprint import Api, Call
+from chalicelib.api.kernel.blueprint import Api, Call, to_json
 from chalicelib.api.kernel.fields import Date, DateText, Id, InstantText, Query, ZoneName
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.coaches.photos import Photo
 from chalicelib.domain.kernel.errors import NotOfferedByCoachError
+from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
 from chalicelib.use_cases.coaches import coaches
@@ -67,17 +69,22 @@ class OutlookView(TypedDict):
     late: str
 
 
-class SlotsView(TypedDict):
-    """`next_opening` is the first one after the last of these days."""
+class BesideDays(TypedDict):
+    """What is said of all slots together."""
 
     coach_id: str
     session_type_id: str
     timezone: str
     credits: int
     booking_mode: BookingMode
-    days: list[DayView]
     next_opening: InstantText | None
     policy: OutlookView
+
+
+class SlotsView(BesideDays):
+    """`next_opening` is the first one after the last of these days."""
+
+    days: list[DayView]
 
 
 class CoachesQuery(Query):
@@ -127,9 +134,10 @@ def get_coach(call: Call, coach_id: str) -> CoachView:
 @api.get(
     "/v1/coaches/{coach_id}/slots",
     access=COLLEAGUES,
+    answer=SlotsView,
     refuses=(NotOfferedByCoachError, UnknownTimezoneError),
 )
-def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
+def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> Answer:
     """Gives the open times of a coach that you could book at this moment.
 
     `from` and `to` are dates in `timezone` (your own if left out), both inclusive, at most 62 days.
@@ -143,7 +151,8 @@ def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> SlotsView:
         timezone=query.timezone,
         reschedule_of=query.reschedule_of,
     )
-    return slots_view(slots.list_slots(call.context, call.caller_id, wanted))
+    found = slots.list_slots(call.context, call.caller_id, wanted)
+    return Answer(200, slots_text(found, call.language))
 
 
 def coach_summary(seen: SeenCoach) -> CoachSummary:
@@ -166,18 +175,20 @@ def coach_view(found: CoachInFull) -> CoachView:
     return {**coach_summary(found.seen), **shown(FullProfile, found.profile)}
 
 
-def slots_view(found: OpenSlots) -> SlotsView:
-    return {
+def slots_text(found: OpenSlots, language: str) -> str:
+    """The JSON of a `SlotsView`."""
+    beside: BesideDays = {
         "coach_id": found.coach.id,
         "session_type_id": found.session_type.id,
         "timezone": found.timezone,
         "credits": found.session_type.credits,
         "booking_mode": found.coach.schedule.booking_mode,
-        "days": found.days,
+        "next_opening": render_instant(found.next_opening) if found.next_opening else None,
         "policy": {
             "late_within_hours": found.outlook.late_within_hours,
             "in_time": found.outlook.in_time,
             "late": found.outlook.late,
         },
-        "next_opening": render_instant(found.next_opening) if found.next_opening else None,
     }
+    days = days_text(found.days, found.session_type.minutes)
+    return f'{to_json(beside, language)[:-1]},"days":{days}}}'

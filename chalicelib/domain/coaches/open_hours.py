@@ -10,9 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.coaches.availability import MIDNIGHT, Availability, TimeRange
 from chalicelib.domain.time import interval_algebra
+from chalicelib.domain.time.tidy_time import Spans
 from chalicelib.domain.time.wall_clock import DAY, MINUTE, Stretch, day_of
 
 Ranges = Sequence[TimeRange]
+
+WEEKDAY_OF_1970 = 3
+"""Its first day was a Thursday."""
 
 
 def open_spans(availability: Availability, clock: Sequence[Stretch]) -> list[tuple[int, int]]:
@@ -20,36 +24,45 @@ def open_spans(availability: Availability, clock: Sequence[Stretch]) -> list[tup
 
     Ranges that touch are one span, also over midnight and over a clock change.
     """
+    weekly = availability.weekly
+    week = [_open_on(weekly.get(day, ()), weekly.get((day - 1) % 7, ())) for day in range(7)]
     return interval_algebra.merge(
-        span for stretch in clock for span in _open_spans_within(availability, stretch)
+        span for stretch in clock for span in _open_spans_within(availability, week, stretch)
     )
 
 
-def _open_spans_within(availability: Availability, stretch: Stretch) -> Iterator[tuple[int, int]]:
+def _open_spans_within(
+    availability: Availability, week: Sequence[Spans], stretch: Stretch
+) -> Iterator[tuple[int, int]]:
     start, end, offset = stretch
     for day in range((start + offset) // DAY, (end - 1 + offset) // DAY + 1):
         midnight = day * DAY - offset
-        for from_minute, to_minute in _minutes_of_day(availability, day):
-            low = max(midnight + from_minute * MINUTE, start)
-            high = min(midnight + to_minute * MINUTE, end)
-            if low < high:
-                yield low, high
+        spans = _of_overrides(availability, day) if availability.overrides else None
+        for from_second, to_second in week[(day + WEEKDAY_OF_1970) % 7] if spans is None else spans:
+            low, high = midnight + from_second, midnight + to_second
+            if low < end and high > start:
+                yield low if low > start else start, high if high < end else end
 
 
-def _minutes_of_day(availability: Availability, day: int) -> Iterator[tuple[int, int]]:
-    """The open wall-clock minutes of one local date, in no order and perhaps overlapping."""
+def _of_overrides(availability: Availability, day: int) -> Spans | None:
+    """The open wall seconds of a local date that has an override, or follows one; else None."""
     today = day_of(day)
-    own = availability.overrides.get(today)
-    if own is None:
-        own = availability.weekly.get(today.weekday(), ())
-        for each in _ranges_of(availability, day - 1):
-            if each.runs_over_midnight and each.to_minute:
-                yield 0, each.to_minute
-    for each in own:
-        yield each.from_minute, MIDNIGHT if each.runs_over_midnight else each.to_minute
+    if (own := availability.overrides.get(today)) is not None:
+        return _open_on(own, ())
+    if (before := availability.overrides.get(day_of(day - 1))) is not None:
+        return _open_on(availability.weekly.get(today.weekday(), ()), before)
+    return None
 
 
-def _ranges_of(availability: Availability, day: int) -> Ranges:
-    date_ = day_of(day)
-    weekly = availability.weekly.get(date_.weekday(), ())
-    return availability.overrides.get(date_, weekly)
+def _open_on(own: Ranges, before: Ranges) -> Spans:
+    """The open wall seconds of a date by its own ranges and those of the date before, in no order
+    and perhaps overlapping.
+    """
+    running_in = [(0, each.to_minute * MINUTE) for each in before if each.runs_over_midnight]
+    return running_in + [
+        (
+            each.from_minute * MINUTE,
+            (MIDNIGHT if each.runs_over_midnight else each.to_minute) * MINUTE,
+        )
+        for each in own
+    ]

@@ -15,16 +15,18 @@ among the first exactly if the second has nothing to say.
 """
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from math import ceil, floor
+from typing import NamedTuple
 
 from chalicelib.domain.coaches.availability import LONGEST_BUFFER, Availability, CoachCalendar
 from chalicelib.domain.coaches.open_hours import open_spans
 from chalicelib.domain.time import interval_algebra
 from chalicelib.domain.time.intervals import Interval
+from chalicelib.domain.time.tidy_time import Spans, tidy_spans
 from chalicelib.domain.time.wall_clock import (
     DAY,
     MINUTE,
@@ -40,8 +42,6 @@ from chalicelib.domain.time.wall_clock import (
     stretches,
 )
 from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
-
-Spans = list[tuple[int, int]]
 
 
 class Refusal(StrEnum):
@@ -67,8 +67,8 @@ class Occupancy:
     for the limits, by the coach's local date of their start and by the Monday of its week.
     """
 
-    coach: Sequence[Interval] = ()
-    member: Sequence[Interval] = ()
+    coach: Iterable[Interval] = ()
+    member: Iterable[Interval] = ()
     per_day: Mapping[date, int] = field(default_factory=dict)
     per_week: Mapping[date, int] = field(default_factory=dict)
 
@@ -96,16 +96,15 @@ def open_seconds(
         return []
     length = minutes * MINUTE
     clock = stretches(hours.timezone, first, past_last - 1 + length)
-    in_hours = [
+    allowed: Spans = [
         (start, end - length + 1)
         for start, end in open_spans(hours, clock)
         if end - start >= length
     ]
-    forbidden = [
-        *_forbidden_by_time(calendar, occupancy, length, first, past_last),
-        *_forbidden_by_limits(hours, occupancy, clock),
-    ]
-    allowed = interval_algebra.subtract(in_hours, interval_algebra.merge(forbidden))
+    for taken in _in_the_way(calendar, occupancy, length, first, past_last):
+        allowed = _clear_of(taken, allowed)
+    full_days = interval_algebra.merge(_full_days(hours, occupancy, clock))
+    allowed = _clear_of(_Taken(full_days, 0, 1), allowed)
     return _on_grid(allowed, clock, hours.slot_interval_minutes)
 
 
@@ -151,10 +150,20 @@ def _bookable(hours: Availability, now: datetime) -> tuple[int, int]:
     return seconds_until(earliest), seconds_at(latest)
 
 
-def _forbidden_by_time(
+class _Taken(NamedTuple):
+    """Times that a session may not touch with what it claims, `lead` seconds before its start to
+    `tail` after it.
+    """
+
+    times: Spans
+    lead: int
+    tail: int
+
+
+def _in_the_way(
     calendar: CoachCalendar, occupancy: Occupancy, length: int, first: int, past_last: int
-) -> Spans:
-    """The starts in the window at which the session would touch time that is not free.
+) -> list[_Taken]:
+    """What is not free about the window.
 
     The buffers of the new session count against what the coach does (claims, and busy times from
     elsewhere), not against time off, and not against what the member does.
@@ -162,27 +171,40 @@ def _forbidden_by_time(
     hours = calendar.availability
     before = hours.buffer_before_minutes * MINUTE
     after = hours.buffer_after_minutes * MINUTE
+    low, high = first - before, past_last + length + after
     return [
-        *_starts_that_touch(occupancy.coach, before, length + after, first, past_last),
-        *_starts_that_touch(calendar.busy, before, length + after, first, past_last),
-        *_starts_that_touch(calendar.time_off, 0, length, first, past_last),
-        *_starts_that_touch(occupancy.member, 0, length, first, past_last),
+        _Taken(tidy_spans(occupancy.coach, low, high), before, length + after),
+        _Taken(tidy_spans(calendar.busy, low, high), before, length + after),
+        _Taken(tidy_spans(calendar.time_off, low, high), 0, length),
+        _Taken(tidy_spans(occupancy.member, low, high), 0, length),
     ]
 
 
-def _starts_that_touch(
-    taken: Sequence[Interval], lead: int, tail: int, first: int, past_last: int
-) -> Spans:
-    """The starts whose claim, `lead` seconds before to `tail` after, overlaps what is taken."""
-    low, high = instant_at(first - lead), instant_at(past_last + tail)
-    return [
-        (floor(each.start.timestamp()) - tail + 1, ceil(each.end.timestamp()) + lead)
-        for each in taken
-        if each.end > low and each.start < high
-    ]
+def _clear_of(taken: _Taken, allowed: Spans) -> Spans:
+    """The allowed starts, a tidy list, without those whose claim would overlap what is taken.
+
+    It is looked up where starts are allowed, so what is taken elsewhere costs next to nothing.
+    """
+    times, lead, tail = taken
+    if not times:
+        return allowed
+    left = []
+    for start, end in allowed:
+        at = bisect_left(times, (start - lead, 0))
+        if at and times[at - 1][1] > start - lead:
+            at -= 1
+        while at < len(times) and times[at][0] < end - 1 + tail:
+            taken_start, taken_end = times[at]
+            if start <= taken_start - tail:
+                left.append((start, taken_start - tail + 1))
+            start = taken_end + lead  # noqa: PLW2901 -- what is before it is dealt with
+            at += 1
+        if start < end:
+            left.append((start, end))
+    return left
 
 
-def _forbidden_by_limits(
+def _full_days(
     hours: Availability, occupancy: Occupancy, clock: Sequence[Stretch]
 ) -> Iterator[tuple[int, int]]:
     """The starts that fall on a local day, or in a local week, that has all its sessions."""
@@ -200,9 +222,15 @@ def _on_grid(allowed: Spans, clock: Sequence[Stretch], interval_minutes: int) ->
     """The allowed starts at which the clock shows a multiple of the interval since midnight."""
     step = interval_minutes * MINUTE  # divides the hour, so it may be counted from any midnight
     starts: list[int] = []
-    for begins, ends, offset in clock:
-        for low, high in interval_algebra.intersect(allowed, [(begins, ends)]):
-            starts += range(low + -(low + offset) % step, high, step)
+    to_come = iter(clock)
+    ends = offset = 0
+    for low, high in allowed:
+        while low < high:
+            while ends <= low:
+                _, ends, offset = next(to_come)
+            until = min(high, ends)
+            starts += range(low + -(low + offset) % step, until, step)
+            low = until  # noqa: PLW2901 -- what is before it is dealt with
     return starts
 
 
@@ -255,5 +283,5 @@ def _why_not_free(
     return None
 
 
-def _touches(taken: Sequence[Interval], start: datetime, end: datetime) -> bool:
+def _touches(taken: Iterable[Interval], start: datetime, end: datetime) -> bool:
     return any(each.start < end and start < each.end for each in taken)

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from chalicelib.domain.time.intervals import Interval
+from chalicelib.domain.time.wall_clock import DAY, day_number
 
 CELL = timedelta(minutes=5)
+CELL_SECONDS = 300
 CELLS_PER_DAY = 288
 
 
@@ -27,16 +29,16 @@ def cells_of(interval: Interval) -> dict[date, frozenset[int]]:
     return claimed
 
 
-def intervals_of(day: date, cells: Iterable[int]) -> list[Interval]:
-    """The time that these cells of a UTC day stand for, merged and in order."""
-    midnight = datetime.combine(day, time(), UTC)
+def spans_of(day: date, cells: Iterable[int]) -> list[tuple[int, int]]:
+    """The seconds that these cells of a UTC day stand for, tidy."""
+    midnight = day_number(day) * DAY
     row = bytearray(CELLS_PER_DAY + 1)  # one more, never taken: every run ends inside
     for cell in cells:
         row[cell] = 1
-    intervals = []
+    spans = []
     start = row.find(1)
     while start >= 0:
         end = row.find(0, start)
-        intervals.append(Interval(midnight + CELL * start, midnight + CELL * end))
+        spans.append((midnight + CELL_SECONDS * start, midnight + CELL_SECONDS * end))
         start = row.find(1, end)
-    return intervals
+    return spans

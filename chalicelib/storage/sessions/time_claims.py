@@ -16,8 +16,9 @@ from pynamodb.attributes import NumberAttribute, NumberSetAttribute
 from pynamodb.expressions.condition import And, Condition, Not, Or
 
 from chalicelib.domain.kernel.errors import DomainError
-from chalicelib.domain.time.intervals import Interval, merge
-from chalicelib.domain.time.time_cells import cells_of, intervals_of
+from chalicelib.domain.time.intervals import Interval
+from chalicelib.domain.time.tidy_time import TidyTime, tidied
+from chalicelib.domain.time.time_cells import cells_of, spans_of
 from chalicelib.domain.time.wall_clock import local_date, monday_of
 from chalicelib.storage.kernel.table import Key, Row, Rows, list_rows, reading
 from chalicelib.storage.kernel.transaction import Put, Update, absent
@@ -74,12 +75,12 @@ def _date_of(instant: datetime, timezone: str | None, else_ahead: timedelta) -> 
     return local_date(timezone, instant) if timezone else (instant + else_ahead).date()
 
 
-def taken_in(rows: Rows, person_id: str) -> list[Interval]:
-    """All taken time of a person among what was read, merged and in order."""
+def taken_in(rows: Rows, person_id: str) -> TidyTime:
+    """All taken time of a person among what was read."""
     return _taken(row for row in rows.all(DayItem) if row.pk == f"TIME#{person_id}")
 
 
-def query_taken(person_id: str, first: date, last: date) -> list[Interval]:
+def query_taken(person_id: str, first: date, last: date) -> TidyTime:
     """A person's taken time in these UTC days: one query, read consistently."""
     key_range = Row.sk.between(day_key(person_id, first)[1], day_key(person_id, last)[1])
     with reading():
@@ -293,11 +294,9 @@ def _day_row(person_id: str, day: date) -> DayItem:
     return DayItem(pk, sk)
 
 
-def _taken(rows: Iterable[DayItem]) -> list[Interval]:
-    return merge(
-        interval
-        for row in rows
-        for interval in intervals_of(_day_of(row), (int(cell) for cell in row.taken or ()))
+def _taken(rows: Iterable[DayItem]) -> TidyTime:
+    return tidied(
+        span for row in rows for span in spans_of(_day_of(row), map(int, row.taken or ()))
     )
 
 

@@ -2,6 +2,7 @@
 
 from chalicelib.domain.coaches.slots import Occupancy
 from chalicelib.domain.time.intervals import Interval
+from chalicelib.domain.time.tidy_time import NO_TIME, TidyTime, tidied
 from chalicelib.storage.kernel.table import Key, Rows
 from chalicelib.storage.sessions import time_claims
 
@@ -22,11 +23,14 @@ def query_occupancy(coach_id: str, window: Interval) -> Occupancy:
     return Occupancy(coach=taken, per_day=per_day, per_week=per_week)
 
 
-def occupancy_in(rows: Rows, coach_id: str, member_id: str) -> Occupancy:
-    """The occupancy among what a batch read found."""
+def occupancy_in(
+    rows: Rows, coach_id: str, member_id: str, queried: TidyTime = NO_TIME
+) -> Occupancy:
+    """The occupancy among what a batch read found, and what a query told of the coach beside it."""
     per_day, per_week = time_claims.counts_in(rows, coach_id)
+    read = time_claims.taken_in(rows, coach_id)
     return Occupancy(
-        coach=time_claims.taken_in(rows, coach_id),
+        coach=tidied([*queried.spans, *read.spans]),
         member=time_claims.taken_in(rows, member_id),
         per_day=per_day,
         per_week=per_week,

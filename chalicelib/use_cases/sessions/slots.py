@@ -1,12 +1,13 @@
 """Open times of a coach, as the member who asks could book them now."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.coaches.openings import Openings, openings_of
 from chalicelib.domain.coaches.slots import Occupancy, claims_around, open_seconds, open_starts
-from chalicelib.domain.coaches.slots_by_day import DayView, group_by_day
+from chalicelib.domain.coaches.slots_by_day import group_by_day
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotOfferedByCoachError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import may_see, policy_of
@@ -18,7 +19,7 @@ from chalicelib.domain.sessions.cancellation_wording import (
 from chalicelib.domain.sessions.lifecycle import Action, is_allowed
 from chalicelib.domain.sessions.rescheduling import without
 from chalicelib.domain.sessions.sessions import Seat, Session
-from chalicelib.domain.time.intervals import Interval, merge
+from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.time.wall_clock import days_window, seconds_at
 from chalicelib.domain.workspaces.workspaces import SessionType, workspace_of
 from chalicelib.storage.coaches import coaches
@@ -58,7 +59,8 @@ class SlotQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSlots:
-    """Slots by day in the viewer's zone; `next_opening` is the first one after the last day.
+    """The starts of slots by day in the viewer's zone, in seconds since 1970; `next_opening` is the
+    first one after the last day.
 
     `outlook` is what the policy would be at each of them.
     """
@@ -66,7 +68,7 @@ class OpenSlots:
     coach: Coach
     session_type: SessionType
     timezone: str
-    days: list[DayView]
+    days: Mapping[int, Sequence[int]]
     next_opening: datetime | None
     outlook: Outlook
 
@@ -112,7 +114,7 @@ def list_slots(ctx: Context, caller_id: str, query: SlotQuery) -> OpenSlots:
         coach=coach,
         session_type=session_type,
         timezone=timezone,
-        days=group_by_day(starts, session_type.minutes, timezone, query.first, query.last),
+        days=group_by_day(starts, timezone, query.first, query.last),
         next_opening=first_opening(
             coach, caller_id, session_type.minutes, max(days.end, now), now, known, moved
         ),
@@ -173,10 +175,8 @@ def _read(query: SlotQuery, caller_id: str, now: datetime) -> tuple[Rows, _Known
             *time_claims.week_keys(query.coach_id, claims),
         ]
     )
-    occupancy = occupancy_in(rows, query.coach_id, caller_id)
     taken = time_claims.query_taken(query.coach_id, queried.start.date(), queried.end.date())
-    coach = merge([*taken, *occupancy.coach])
-    return rows, _Known(window, replace(occupancy, coach=coach))
+    return rows, _Known(window, occupancy_in(rows, query.coach_id, caller_id, taken))
 
 
 def _worth_reading(query: SlotQuery, now: datetime) -> tuple[Interval, Interval]:

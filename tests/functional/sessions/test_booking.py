@@ -19,6 +19,7 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.pagination import PageRequest
 from chalicelib.domain.sessions.sessions import Seat, Status
+from chalicelib.domain.time.wall_clock import day_number, instant_at
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import coaches
 from chalicelib.storage.sessions import time_claims
@@ -195,14 +196,12 @@ def test_what_is_offered_is_what_can_be_booked(world: World) -> None:
         last=date(2026, 6, 1),
         timezone="Europe/London",
     )
-    offered = list_slots(world.ctx, ana, query).days[0]["slots"]
-    assert [slot["starts_at"][11:16] for slot in offered] == ["08:00", "09:00"] + [
-        f"{hour}:00" for hour in range(11, 16)
-    ]
+    (offered,) = list_slots(world.ctx, ana, query).days.values()
+    assert [instant_at(start).hour for start in offered] == [8, 9, *range(11, 16)]
     world.book(ana, cora, TEN + timedelta(hours=1))
     world.book(ana, cora, TEN + timedelta(hours=2))
     full = list_slots(world.ctx, ana, query)
-    assert full.days[0]["slots"] == []
+    assert full.days == {day_number(query.first): []}
     assert full.next_opening == TEN + timedelta(hours=22)
 
 
@@ -238,5 +237,5 @@ def test_days_far_away_have_no_slots(world: World, day: date, timezone: str | No
         coach_id=cora, session_type_id="acme.25", first=day, last=day, timezone=timezone
     )
     found = list_slots(world.ctx, ana, query)
-    assert [(each["date"], each["slots"]) for each in found.days] == [(day.isoformat(), [])]
+    assert found.days == {day_number(day): []}
     assert (found.next_opening is None) == (day > MONDAY.date())

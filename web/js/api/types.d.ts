@@ -1253,9 +1253,9 @@ export interface Slots {
   timezone: string;
   credits: number;
   booking_mode: BookingMode;
-  days: Day[];
   next_opening: string | null;
   policy: Outlook;
+  days: Day[];
 }
 
 /** How a person stands in their home workspace; `removing` revokes access at once. */

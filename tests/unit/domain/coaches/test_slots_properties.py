@@ -15,7 +15,7 @@ from whenever import Instant
 from chalicelib.domain.coaches.slots import Occupancy, claim_of, open_starts, why_not
 from chalicelib.domain.coaches.slots_by_day import group_by_day
 from chalicelib.domain.time.intervals import Interval, overlaps
-from chalicelib.domain.time.wall_clock import days_window, seconds_at
+from chalicelib.domain.time.wall_clock import day_number, day_of, days_window, seconds_at
 from tests.unit.domain.coaches.slot_oracle import SlotOracle
 from tests.unit.domain.coaches.slot_scenarios import ZONES, Scenario, clock_changes, scenario_around
 
@@ -123,19 +123,13 @@ def test_each_slot_stands_under_the_date_that_the_viewers_clock_shows(
     starts = offered(scenario)
     first = instant.date() - timedelta(days=1)
     seconds = [seconds_at(start) for start in starts]
-    days = group_by_day(seconds, scenario.minutes, viewer, first, first + timedelta(days=2))
+    days = group_by_day(seconds, viewer, first, first + timedelta(days=2))
 
     shown = [_text_date(start, viewer) for start in starts]
-    assert [day["date"] for day in days] == [str(first + n * timedelta(days=1)) for n in range(3)]
-    for day in days:
-        expected = [start for start, on in zip(starts, shown, strict=True) if on == day["date"]]
-        assert day["slots"] == [
-            {
-                "starts_at": _text(start),
-                "ends_at": _text(start + timedelta(minutes=scenario.minutes)),
-            }
-            for start in expected
-        ]
+    assert [*days] == [day_number(first) + n for n in range(3)]
+    for day, of_day in days.items():
+        date_ = str(day_of(day))
+        assert of_day == [at for at, on in zip(seconds, shown, strict=True) if on == date_]
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -147,10 +141,6 @@ def test_the_days_about_every_clock_change_begin_and_end_where_the_date_changes(
             assert _text_date(inside, zone) == str(day)
         assert _text_date(window.start - MINUTE, zone) < str(day)
         assert _text_date(window.end, zone) > str(day)
-
-
-def _text(instant: datetime) -> str:
-    return Instant.from_timestamp(int(instant.timestamp())).format_iso()
 
 
 def _text_date(instant: datetime, zone: str) -> str:
