@@ -28,12 +28,14 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """The service and its web client, deployed as `make deploy` does."""
+    """The service and its web client, deployed as `make deploy` does, and behind a firewall."""
     folder = tmp_path_factory.mktemp("emulator")
     running = emulator.start(folder, keep=False, settings={"AUTH": "true"})
     try:
-        words = ("--stage", STAGE, "--package", str(package))
-        run_script(running.endpoint, "infra.deploy", *words, "--set", f"JwksUrl={running.endpoint}")
+        told = (f"JwksUrl={running.endpoint}", "FirewallRate=20000", "SignInMail=DEVELOPER")
+        words = ["--stage", STAGE, "--package", str(package)]
+        words += [word for each in told for word in ("--set", each)]
+        run_script(running.endpoint, "infra.deploy", *words)
         formation = client("cloudformation", running.endpoint)
         web = read_outputs(formation, f"{STACK}-web")
         yield Deployed(running.endpoint, read_outputs(formation, STACK), web["Origin"])

@@ -163,3 +163,20 @@ def test_what_a_stage_counts_is_in_the_logs_that_the_template_gives_its_function
     assert eventually(lambda: counts("Usage", "sessions_booked"))
     groups = logs.describe_log_groups()["logGroups"]
     assert not [each["logGroupName"] for each in groups if not each.get("retentionInDays")]
+
+
+def test_the_one_origin_stands_behind_the_firewall(deployed: Deployed) -> None:
+    """Which AWS wants in another region than ours."""
+    found = client("cloudfront", deployed.endpoint).list_distributions()["DistributionList"]
+    (distribution,) = found["Items"]
+    assert f"global/webacl/{STACK}-firewall-" in distribution["WebACLId"]
+    assert ":us-east-1:" in distribution["WebACLId"]
+
+
+def test_the_pools_own_mails_go_out_through_ses(deployed: Deployed) -> None:
+    pool = client("cognito-idp", deployed.endpoint).describe_user_pool(
+        UserPoolId=deployed.outputs["UserPoolId"]
+    )["UserPool"]
+    assert pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+    invitation = pool["AdminCreateUserConfig"]["InviteMessageTemplate"]["EmailMessage"]
+    assert f"{deployed.origin}/" in invitation
