@@ -42,7 +42,7 @@ check: setup
 	$(IN)/ruff check .
 	$(IN)/mypy app.py chalicelib infra bench tests
 	$(IN)/lint-imports
-	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py
+	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py tests/functional/infra/test_watching.py tests/functional/infra/test_limits.py
 	$(IN)/python -m infra.openapi --check
 	$(IN)/python -m infra.web_types --check
 	$(IN)/python -m infra.requirements --check

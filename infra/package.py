@@ -24,7 +24,7 @@ from py_compile import PycInvalidationMode
 from chalice.cli.factory import CLIFactory
 
 from chalicelib.domain.workspaces.people import LANGUAGES
-from infra.template import CHALICE_STAGE, RESOURCES, ROOT, Template, read_template_file, use_region
+from infra.template import CHALICE_STAGE, RESOURCES, ROOT, Template, read_made, use_region
 
 OUT = ROOT / "build" / "package"
 SERVICES = {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sqs"}
@@ -45,7 +45,7 @@ def build(out: Path, architecture: str | None = None) -> Template:
     packager.package_app(config, str(out), CHALICE_STAGE)
     for archive in out.glob("*.zip"):
         finish(archive)
-    template = read_template_file(out / "sam.yaml")
+    template = read_made(out)
     (out / "sam.yaml").unlink()
     (out / "sam.json").write_text(json.dumps(template, indent=1, sort_keys=True))
     return template
