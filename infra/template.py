@@ -25,6 +25,7 @@ from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
 from infra.limits import limited
+from infra.pool_mails import with_mails
 from infra.watch.alarms import FUNCTION, alarms, of_type
 from infra.watch.dashboard import dashboard
 from infra.watch.logs import logged, logs
@@ -84,6 +85,7 @@ def read_made(folder: Path) -> Template:
     resources |= logs(resources)
     resources |= alarms(resources)
     resources["Dashboard"] = dashboard(resources)
+    resources["UserPool"] = with_mails(resources["UserPool"])
     return limited(template | {"Resources": resources})
 
 

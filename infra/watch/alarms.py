@@ -71,7 +71,7 @@ def alarms(resources: Resources) -> dict[str, Resource]:
         **dict(_of_queues(of_type(resources, QUEUE))),
         **OF_THE_API,
         **OF_THE_CLOCK,
-        **OF_THE_LEDGER,
+        **OF_THE_CHECK,
         **OF_OTHERS,
     }
     return {f"{name}Alarm": alarm.resource for name, alarm in made.items()}
@@ -223,21 +223,24 @@ OF_THE_CLOCK: Mapping[str, Alarm] = {
     ),
 }
 
-OF_THE_LEDGER: Mapping[str, Alarm] = {
+_OF_THE_CHECK: Any = _OURS | {"section": "When the nightly check finds a difference"}
+
+OF_THE_CHECK: Mapping[str, Alarm] = {
     "LedgerDiffers": Alarm(
-        says="A wallet is not what its entries say, or somebody's time not what sessions say.",
-        section="The ledger differs",
+        says="Credits or taken time are not what entries and sessions say.",
         metric="ledger_differences",
-        **_OURS,
+        seconds=DAY,
+        **_OF_THE_CHECK,
     ),
-    "LedgerUnchecked": Alarm(
-        says="The nightly check of credits and time has come to no end for a day.",
-        section="The ledger was not checked",
+    "LedgerIsUnchecked": Alarm(
+        says="The nightly check has come to no end for two days.",
         metric="ledger_checked",
+        statistic="SampleCount",
         under=1,
         seconds=DAY,
+        times=2,
         silence_tells=True,
-        **_OURS,
+        **_OF_THE_CHECK,
     ),
 }
 

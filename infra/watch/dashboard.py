@@ -77,7 +77,7 @@ def _of_queues(resources: Resources) -> Iterator[Widget]:
 
 def _of_work() -> Iterator[Widget]:
     yield _counted("Clock", "clock_runs", "clock_failed", "clock_left")
-    yield _counted("Credits and time checked at night", "ledger_checked", "ledger_differences")
+    yield _counted("Nightly check", "ledger_checked", "ledger_differences")
     yield _counted("Webhooks", "webhook_tries", "webhook_tries_failed")
     yield _counted("Calendars read", "calendar_readings", "calendar_readings_failed")
     yield _counted(

@@ -67,7 +67,13 @@ def unwatched(template: Template) -> list[str]:
         ("AWS/SES", "Reputation.ComplaintRate", "MailConfigurationSet"),
         *(
             (OURS, metric, "Stage")
-            for metric in ("clock_runs", "webhook_tries_failed", "calendar_readings_failed")
+            for metric in (
+                "clock_runs",
+                "ledger_checked",
+                "ledger_differences",
+                "webhook_tries_failed",
+                "calendar_readings_failed",
+            )
         ),
     ]
     return [
@@ -137,13 +143,21 @@ def test_the_clock_is_missed_when_it_says_nothing(template: Template) -> None:
     assert still["Period"] * still["EvaluationPeriods"] == 300
 
 
-def test_only_silence_of_the_clock_and_of_its_check_tells_anything(template: Template) -> None:
-    told = [
+def test_only_the_silence_of_the_clock_and_of_its_nightly_check_tells_anything(
+    template: Template,
+) -> None:
+    told = {
         each["MetricName"]
         for each in properties(template)
         if each["TreatMissingData"] != "notBreaching"
-    ]
-    assert told == ["clock_runs", "ledger_checked"]
+    }
+    assert told == {"clock_runs", "ledger_checked"}
+
+
+def test_no_alarm_looks_further_back_than_cloudwatch_does(template: Template) -> None:
+    for each in properties(template):
+        longest = 604_800 if each["Period"] >= 3600 else 86_400
+        assert each["Period"] * each["EvaluationPeriods"] <= longest
 
 
 def test_a_call_is_told_before_its_function_is_cut_off(template: Template) -> None:
