@@ -1,5 +1,5 @@
-"""What our own code costs beside the requests that it sends: whole calls, and of a booking the use
-case alone, against the very same requests sent by the bare client.
+"""What our own code costs beside the requests that it sends: whole calls, and of two the use case
+alone, against the very same requests sent by the bare client.
 
     event ──► routing, token, parsing ──► use case ──► rows ──► client ──► answers of a tape
                                                         bare:   client ──► answers of a tape
@@ -19,6 +19,7 @@ from bench.ratios import Milliseconds, median, ratio
 from bench.tape import Call, Tape, beside_bare
 from chalicelib.api.kernel.auth import authenticate
 from chalicelib.use_cases.sessions.booking import book
+from chalicelib.use_cases.sessions.slots import SlotQuery, list_slots
 from tests.kit.http import event_of
 from tests.kit.world import World
 
@@ -26,14 +27,16 @@ TURNS = 41
 COACHES = 20
 SESSIONS = 10
 CLAIMS = 100
+LAST_DAY = TODAY + timedelta(days=29)
 
 Figures = dict[str, Any]
 
 
 def report(world: World) -> Figures:
-    """Each call with its ratio to its requests; the whole booking by part."""
+    """Each call with its ratio to its requests; a booking and a page of slots by part."""
     scene = Scene(Scenes(world))
-    return {"booking": scene.booking(), **{name: scene.read(name) for name in scene.paths}}
+    by_part = {"booking": scene.booking(), "slots": scene.slots()}
+    return by_part | {name: scene.read(name) for name in scene.paths if name not in by_part}
 
 
 class Scene:
@@ -41,7 +44,7 @@ class Scene:
 
     def __init__(self, scenes: Scenes) -> None:
         self.scenes, self.member = scenes, scenes.member(100)
-        self.coach, busy = scenes.coach(), scenes.busy_coach(half_hours(30)[:CLAIMS])
+        self.coach, self.busy = scenes.coach(), scenes.busy_coach(half_hours(30)[:CLAIMS])
         for _ in range(COACHES):
             scenes.coach()
         for day in range(SESSIONS):
@@ -49,9 +52,9 @@ class Scene:
             scenes.booking(self.member, self.coach, at, key=f"day-{day}")()
         self.caller = scenes.caller(self.member)
         session = self.caller.get("/v1/sessions").json["items"][0]
-        days = f"from={TODAY}&to={TODAY + timedelta(days=29)}&timezone=Europe/London"
+        days = f"from={TODAY}&to={LAST_DAY}&timezone=Europe/London"
         self.paths = {
-            "slots": f"/v1/coaches/{busy}/slots?session_type_id=acme.25&{days}",
+            "slots": f"/v1/coaches/{self.busy}/slots?session_type_id=acme.25&{days}",
             "sessions": "/v1/sessions",
             "session": f"/v1/sessions/{session['id']}",
             "dashboard": "/v1/me/dashboard",
@@ -63,6 +66,19 @@ class Scene:
         took, tapes = beside_bare(TURNS, whole=self.whole("GET", self.paths[name]))
         return figures(took, tapes["whole"])
 
+    def slots(self) -> Figures:
+        wanted = SlotQuery(
+            coach_id=self.busy,
+            session_type_id="acme.25",
+            first=TODAY,
+            last=LAST_DAY,
+            timezone="Europe/London",
+        )
+        return self.by_part(
+            self.whole("GET", self.paths["slots"]),
+            lambda: list_slots(self.scenes.world.ctx, self.member, wanted),
+        )
+
     def booking(self) -> Figures:
         first, second = TEN + timedelta(hours=2), TEN + timedelta(hours=4)
         body = {
@@ -71,23 +87,30 @@ class Scene:
             "session_type_id": "acme.25",
             "starts_at": first.isoformat(),
         }
-        world, token = self.scenes.world, self.caller.headers["Authorization"]
+        world = self.scenes.world
         command, once = world.wish(self.member, self.coach, second, key="use-case")
-        took, tapes = beside_bare(
-            TURNS,
-            whole=self.whole("POST", "/v1/sessions", json.dumps(body)),
-            use_case=lambda: book(world.ctx, command, once),
-            token=lambda: authenticate(token, world.ctx),
+        return self.by_part(
+            self.whole("POST", "/v1/sessions", json.dumps(body)),
+            lambda: book(world.ctx, command, once),
         )
-        parts = {name: median(took, name) for name in ("whole", "use_case", "bare_whole", "token")}
+
+    def by_part(self, whole: Call, use_case: Call) -> Figures:
+        """With the use case alone, the token alone, and what is left of the whole."""
+        context, token = self.scenes.world.ctx, self.caller.headers["Authorization"]
+        took, tapes = beside_bare(
+            TURNS, whole=whole, use_case=use_case, token=lambda: authenticate(token, context)
+        )
+        ms = {name: median(took, name) for name in took}
+        beyond = ms["use_case"] - ms["bare_use_case"]
+        rest = ms["whole"] - ms["use_case"] - ms["token"]
         return {
             **figures(took, tapes["whole"]),
             "use_case_over_bare": ratio(took, "use_case", "bare_use_case"),
             "parts_ms": {
-                "requests": parts["bare_whole"],
-                "use_case_beside_them": round(parts["use_case"] - parts["bare_whole"], 3),
-                "token": parts["token"],
-                "rest_of_the_edge": round(parts["whole"] - parts["use_case"] - parts["token"], 3),
+                "requests": ms["bare_use_case"],
+                "use_case_beside_them": round(beyond, 3),
+                "token": ms["token"],
+                "rest_of_the_edge": round(rest, 3),
             },
         }
 
