@@ -19,6 +19,7 @@ from bench import (
     first_paint,
     history,
     imports,
+    integrity,
     reports,
     slots,
     steps,
@@ -52,6 +53,7 @@ def main() -> int:
         report["calendars"] = part("calendars read", lambda: calendars.report(open_world()))
         report["webhooks"] = part("webhooks beside bad ones", lambda: webhooks.report(open_world))
         report["reports"] = part("usage reports", lambda: reports.report(open_world))
+        report["integrity"] = part("the nightly check", lambda: integrity.report(open_world))
         report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["calls"] = part("calls beside their requests", lambda: calls.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))

@@ -42,6 +42,7 @@ def targets(report: Report) -> list[Target]:
         *of_webhooks(report["webhooks"]),
         *of_reports(report["reports"]),
         *of_history(report["history"]),
+        *of_integrity(report["integrity"]),
         *of_balances(report["balances"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
@@ -130,6 +131,11 @@ def of_webhooks(beside: Report) -> list[Target]:
         at_most("seconds that a webhook comes later beside one that hangs, one failing", later, 5),
         at_most("workers that an address which hangs holds at once", held, 1),
     ]
+
+
+def of_integrity(check: Report) -> list[Target]:
+    million = check["read_units_of_a_million_sessions"]
+    return [at_most("read units of a nightly check of a million sessions", million, 1_500_000)]
 
 
 def of_balances(balances: Report) -> list[Target]:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.coaches.next_opening import refresh_hints
+from chalicelib.use_cases.integrity.nightly_check import check_nightly
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run
 from chalicelib.workers.batches import log_failure, logger
@@ -18,7 +19,11 @@ BUDGET_SECONDS = 40.0
 
 Work = Callable[[Context, HasTime, Report], Run]
 
-WORK: Sequence[tuple[str, Work]] = (("hints", refresh_hints), ("due", do_what_is_due))
+WORK: Sequence[tuple[str, Work]] = (
+    ("hints", refresh_hints),
+    ("check", check_nightly),
+    ("due", do_what_is_due),
+)
 """Everything that a run does, in order. Each may take an equal share of the time that is left, and
 what it does not need the next ones have: the one that may have most to do comes last."""
 

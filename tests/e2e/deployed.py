@@ -78,7 +78,9 @@ class Deployed:
         answer = client("lambda", self.endpoint).invoke(
             FunctionName=self.outputs["ClockName"], Payload=json.dumps(scheduled_event()).encode()
         )
-        assert "FunctionError" not in answer, answer["Payload"].read()
+        told = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, told
+        assert told["failed"] == 0, told
 
 
 def run_script(endpoint: str, module: str, *words: str) -> str:

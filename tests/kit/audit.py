@@ -22,18 +22,25 @@ coaches    see `coach_audit`
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from chalicelib.domain.credits.credits import Entry, Reason, Wallet, WalletKind
+from chalicelib.domain.integrity.claims import claim_faults, claimed_cells
+from chalicelib.domain.integrity.ledger import (
+    Summed,
+    entry_faults,
+    hold_faults,
+    summed_with,
+    wallet_faults,
+    wanted_holds,
+)
 from chalicelib.domain.notices.outbox_check import due_at
 from chalicelib.domain.purchases.payments import purchase_entry_id
 from chalicelib.domain.purchases.purchases import Purchase
 from chalicelib.domain.sessions.pairings import OpenRequest
 from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.domain.time.intervals import Interval, overlaps
-from chalicelib.domain.time.time_cells import cells_of
 from chalicelib.domain.time.wall_clock import local_date
 from chalicelib.storage.coaches.coaches import ScheduleItem
 from chalicelib.storage.credits import credits
@@ -97,31 +104,20 @@ def check_no_overlap(found: list[Session]) -> None:
 
 
 def check_claims(rows: list[Row], found: list[Session]) -> None:
-    claimed: Counter[tuple[str, date, int]] = Counter()
+    assert all(session.claimed for session in standing(found)), "a session stands without a claim"
+    theirs: dict[str, list[Session]] = defaultdict(list)
     for session in found:
-        claimed.update(cells_taken(session.coach.id, session.claimed_by_coach))
-    for session in standing(found):
-        assert session.claimed, f"{session.id} stands without a claim"
-        claimed.update(cells_taken(session.member.id, [span_of(session)]))
-    taken = {
-        (row.pk.removeprefix("TIME#"), date.fromisoformat(row.sk.removeprefix("DAY#")), int(cell))
-        for row in rows
-        if isinstance(row, DayItem)
-        for cell in row.taken or ()
-    }
-    assert taken == set(claimed), f"claims differ from sessions: {taken ^ set(claimed)}"
-    twice = [cell for cell, times in claimed.items() if times > 1]
-    assert not twice, f"claimed twice: {twice}"
-
-
-def cells_taken(person_id: str, intervals: Iterable[Interval]) -> set[tuple[str, date, int]]:
-    """The cells that one session takes of a person, each once however its intervals overlap."""
-    return {
-        (person_id, day, cell)
-        for interval in intervals
-        for day, cells in cells_of(interval).items()
-        for cell in cells
-    }
+        for person_id in {session.coach.id, session.member.id}:
+            theirs[person_id].append(session)
+    taken: dict[str, dict[date, frozenset[int]]] = defaultdict(dict)
+    for row in of_kind(rows, DayItem):
+        day = date.fromisoformat(row.sk.removeprefix("DAY#"))
+        cells = frozenset(int(cell) for cell in row.taken or ())
+        taken[row.pk.removeprefix("TIME#")][day] = cells
+    for person_id in {*theirs, *taken}:
+        claimed = claimed_cells(person_id, theirs[person_id])
+        faults = [*claim_faults(claimed, taken[person_id], date.min)]
+        assert not faults, f"{person_id}: {faults}"
 
 
 def check_counters(rows: list[Row], found: list[Session]) -> None:
@@ -159,35 +155,23 @@ def check_ledger(rows: list[Row]) -> None:
 
 
 def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
-    assert [entry.seq for entry in entries] == list(range(1, wallet.seq + 1)), f"gap: {wallet.id}"
-    balance = 0
-    for entry in entries:
-        balance += entry.credits
-        assert entry.balance_after == balance, f"{entry.id} shows a wrong balance"
-        assert sum(entry.lots.values()) == abs(entry.credits), f"{entry.id} moved other lots"
-    assert wallet.balance == balance, f"{wallet.id} has {wallet.balance} instead of {balance}"
-    assert all(number >= 0 for number in wallet.lots.values()), f"{wallet.id} is negative"
-    assert wallet.open or not wallet.lots, f"{wallet.id} is closed and has {wallet.lots}"
+    none = Summed(wallet_id=wallet.id)
+    summed = summed_with(none, entries)
+    faults = [*entry_faults(none, entries), *wallet_faults(wallet, summed)]
+    assert not faults, f"{wallet.id}: {faults}"
 
 
 def check_holds(rows: list[Row], found: list[Session]) -> None:
     """Credits are held exactly for open requests and moves; the row of one over may linger."""
-    wanted: dict[str, tuple[int, datetime | None, str]] = {}
-    for each in found:
-        if each.status is Status.REQUESTED and each.credits:
-            wanted[each.id] = each.credits, each.expires_at, each.wallet_id
-        if (move := each.proposed_move) and move.charge_credits:
-            wanted[each.move_hold] = move.charge_credits, move.expires_at, each.wallet_id
-    held = {
-        key: (hold.credits, hold.until, wallet.id)
-        for wallet in wallets_of(rows)
-        for key, hold in wallet.holds.items()
-    }
-    for key, hold in held.items():
-        assert wanted.get(key) == hold, f"{key} holds {hold} and not {wanted.get(key)}"
+    wallets = wallets_of(rows)
+    for wallet in wallets:
+        faults = [*hold_faults(wallet, found)]
+        assert not faults, f"{wallet.id}: {faults}"
+    held = {key for wallet in wallets for key in wallet.holds}
     latest = latest_instant(rows, found)
-    for key in wanted.keys() - held.keys():
-        assert is_over(wanted[key][1], latest), f"{key} is open and holds nothing"
+    for session in found:
+        for key, (_, until) in wanted_holds(session).items():
+            assert key in held or is_over(until, latest), f"{key} is open and holds nothing"
 
 
 def latest_instant(rows: list[Row], found: list[Session]) -> datetime | None:

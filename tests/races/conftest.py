@@ -5,6 +5,8 @@ from itertools import count
 
 import pytest
 
+from chalicelib.storage.kernel import transaction
+from chalicelib.storage.kernel.table import Row
 from infra.local import emulator
 from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import World, create_table
@@ -42,10 +44,15 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def atomic_world(engine: str) -> Iterator[World]:
+def atomic_world(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A company in an account of its own, on an engine whose transactions are atomic; whatever a
     test did, all that is stored must add up afterwards.
+
+    An emulator takes longer over fifty rivals than DynamoDB, so nobody gives up meanwhile.
     """
+    monkeypatch.setattr(transaction, "PATIENCE_SECONDS", 120.0)
+    monkeypatch.setattr(Row.Meta, "connect_timeout_seconds", 30)
+    monkeypatch.setattr(Row.Meta, "read_timeout_seconds", 60)
     keys = {"aws_access_key_id": str(next(ACCOUNTS)), "aws_secret_access_key": "local"}
     create_table(endpoint_url=engine, **keys)
     yield World.open(host=engine, **keys)

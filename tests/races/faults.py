@@ -1,14 +1,14 @@
 """Faults that no emulator shows, put between botocore and the wire.
 
 `Faults.install` hooks every DynamoDB request; the plan says for each `TransactWriteItems` what
-happens: it passes, it is refused before it is sent, it is carried out and its reply is lost, or the
-process dies before or after it.
+happens: it passes, it is refused before it is sent, it or its reply is lost, or the process dies
+before or after it.
 """
 
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -20,11 +20,12 @@ from botocore.httpsession import URLLib3Session
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import connection
 
-PASS, CONFLICT, THROTTLE, UNAVAILABLE, LOST_REPLY, KILLED_BEFORE, KILLED_AFTER = (
+PASS, CONFLICT, THROTTLE, UNAVAILABLE, LOST, LOST_REPLY, KILLED_BEFORE, KILLED_AFTER = (
     "pass",
     "conflict",
     "throttle",
     "unavailable",
+    "lost",
     "lost reply",
     "killed before",
     "killed after",
@@ -39,11 +40,17 @@ class Killed(BaseException):
 
 
 class Faults:
-    """What happens to the next transactions, one word each; afterwards everything passes."""
+    """What happens to the next transactions, one word each; afterwards everything passes.
 
-    def __init__(self, plan: Iterable[str], *, tokens_live: bool) -> None:
+    `meanwhile` is done before the first of them is answered.
+    """
+
+    def __init__(
+        self, plan: Iterable[str], *, tokens_live: bool, meanwhile: Callable[[], object] | None
+    ) -> None:
         self._plan = list(plan)
         self._tokens_live = tokens_live
+        self._meanwhile = meanwhile
         self._lock = threading.Lock()
         self.met: list[str] = []
 
@@ -55,16 +62,19 @@ class Faults:
         with self._lock:
             fault = self._plan.pop(0) if self._plan else PASS
             self.met.append(fault)
-        return _happen(fault, request)
+            meanwhile, self._meanwhile = self._meanwhile, None
+        return _happen(fault, request, meanwhile or (lambda: None))
 
 
 @contextmanager
-def faults(*plan: str, tokens_live: bool = True) -> Iterator[Faults]:
+def faults(
+    *plan: str, tokens_live: bool = True, meanwhile: Callable[[], object] | None = None
+) -> Iterator[Faults]:
     """Lets the plan happen to the transactions of the rows' shared connection.
 
     Without `tokens_live` the store knows no request token again, as ten minutes later.
     """
-    hook = Faults(plan, tokens_live=tokens_live)
+    hook = Faults(plan, tokens_live=tokens_live, meanwhile=meanwhile)
     events: Any = connection().client.meta.events
     events.register("before-send.dynamodb", hook)
     try:
@@ -144,9 +154,10 @@ def early_read(hook: EarlyRead) -> Iterator[None]:
         events.unregister("after-call.dynamodb.BatchGetItem", hook)
 
 
-def _happen(fault: str, request: Any) -> AWSResponse | None:
+def _happen(fault: str, request: Any, meanwhile: Callable[[], object]) -> AWSResponse | None:
     if fault in {LOST_REPLY, KILLED_AFTER}:
         URLLib3Session().send(request)
+    meanwhile()
     match fault:
         case "conflict":
             return _conflict(request)
@@ -154,7 +165,7 @@ def _happen(fault: str, request: Any) -> AWSResponse | None:
             return _answer(request, 400, "ThrottlingException")
         case "unavailable":
             return _answer(request, 500, "InternalServerError")
-        case "lost reply":
+        case "lost" | "lost reply":
             raise ConnectionClosedError(endpoint_url=request.url)
         case "killed before" | "killed after":
             raise Killed

@@ -244,10 +244,25 @@ def _give_up_on_nonsense(error: TransactWriteError) -> None:
 
 
 def _landed(writes: tuple[Write, ...]) -> bool:
-    """Whether a transaction whose reply was lost is stored: one of its rows is as we wrote it."""
+    """Whether a transaction whose reply was lost is stored: its rows are as we wrote them, but for
+    those that were changed since.
+
+    One row alone says nothing: two bookings of one person at the same second leave the same wallet.
+    """
     ours = {write.row.key: write.row for write in writes if isinstance(write, Put)}
     stored = read_rows(ours)
-    return any(
-        (row := stored.find(type(mine), key)) is not None and row.serialize() == mine.serialize()
-        for key, mine in ours.items()
+    found = [(mine, stored.find(type(mine), key)) for key, mine in ours.items()]
+    ours_still = [there is not None and _same(mine, there) for mine, there in found]
+    return any(ours_still) and all(
+        same or _newer(mine, there) for same, (mine, there) in zip(ours_still, found, strict=True)
     )
+
+
+def _same(mine: Row, there: Row) -> bool:
+    return there.serialize() == mine.serialize()
+
+
+def _newer(mine: Row, there: Row | None) -> bool:
+    """Whether somebody wrote it after us; a row without a version is never written again."""
+    version = getattr(mine, "version", None)
+    return there is not None and version is not None and getattr(there, "version", 0) > version

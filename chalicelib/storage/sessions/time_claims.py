@@ -94,6 +94,16 @@ def query_taken(person_id: str, first: date, last: date) -> TidyTime:
         return _taken(DayItem.query(f"TIME#{person_id}", key_range, consistent_read=True))
 
 
+def list_cells(person_id: str, first: date) -> dict[date, frozenset[int]]:
+    """A person's taken cells by UTC day, from this day on, read consistently."""
+    low = day_key(person_id, first)[1]
+    with reading():
+        rows = DayItem.query(
+            f"TIME#{person_id}", Row.sk.between(low, "DAY#~"), consistent_read=True
+        )
+        return {_day_of(row): frozenset(int(cell) for cell in row.taken or ()) for row in rows}
+
+
 def counts_in(rows: Rows, coach_id: str) -> tuple[dict[date, int], dict[date, int]]:
     """A coach's sessions by local day, and by local week (its Monday), among what was read."""
     return _counts(row for row in rows.all(WeekItem) if row.pk == f"COACH#{coach_id}")

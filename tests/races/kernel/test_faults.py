@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.kernel.errors import (
     ForbiddenError,
+    InsufficientCreditsError,
     MemberBusyError,
     SlotTakenError,
     TryAgainError,
@@ -23,6 +24,7 @@ from chalicelib.use_cases.workspaces.removals import remove_member
 from tests.kit.world import MONDAY, World
 from tests.races.faults import (
     CONFLICT,
+    LOST,
     LOST_REPLY,
     PASS,
     THROTTLE,
@@ -74,6 +76,34 @@ def test_a_loser_whose_reply_was_lost_still_loses(atomic_world: World) -> None:
     with faults(LOST_REPLY), pytest.raises(SlotTakenError):
         book(atomic_world.ctx, command, once)
     assert charged(ben) == 0
+
+
+def test_a_lost_booking_is_not_taken_for_another_that_left_the_same_wallet(
+    atomic_world: World,
+) -> None:
+    """Both spend the last credit at the same second: only the entry and the session tell whose."""
+    ana, cora = atomic_world.add_member("ana", 1), atomic_world.add_coach("cora")
+    later = TEN + timedelta(hours=2)
+    with (
+        faults(LOST, meanwhile=lambda: atomic_world.book(ana, cora, later)) as met,
+        pytest.raises(InsufficientCreditsError),
+    ):
+        atomic_world.book(ana, cora, TEN)
+    assert met.met[0] == LOST
+    assert charged(ana) == 10
+
+
+def test_a_lost_reply_is_a_success_whatever_was_done_with_the_wallet_since(
+    atomic_world: World,
+) -> None:
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    later = TEN + timedelta(hours=2)
+    with faults(
+        LOST_REPLY, tokens_live=False, meanwhile=lambda: atomic_world.book(ana, cora, later)
+    ) as met:
+        assert atomic_world.book(ana, cora, TEN).status == 201
+    assert met.met == [LOST_REPLY, PASS, PASS]
+    assert charged(ana) == 2
 
 
 def test_a_store_that_stays_overloaded_is_told_and_nothing_was_done(

@@ -7,11 +7,14 @@ import pytest
 
 from bench.units import item_bytes
 from chalicelib.domain.coaches.coaches import MOST_KINDS, MOST_OFFERED, within_bounds
+from chalicelib.domain.integrity.check_runs import MOST_FAULTS, MOST_SUSPECTS, CheckRun
+from chalicelib.domain.integrity.ledger import Summed
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.rate_limits import Kind
 from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import busy_times, cards, coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
+from chalicelib.storage.integrity import check_runs
 from chalicelib.storage.kernel import call_counts, idempotency, idempotency_in_progress
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import Put
@@ -64,6 +67,28 @@ def a_call_count() -> Put:
     return Put(call_counts.CallCountItem(*key, calls=10**6, expires_epoch=10**10))
 
 
+def a_check_run() -> Put:
+    """Amid a check of 300 companies with the longest ids, in which much is in doubt."""
+    about = "hold 01JD0000000000000000000000.move"
+    return check_runs.put_run(
+        CheckRun(
+            night=BEGIN.date(),
+            begun_at=BEGIN,
+            behind=(f"WALLET#{an_id(0)}", "WALLET"),
+            amid=Summed(wallet_id=an_id(0), seq=10**9, balance=10**9),
+            read_at=BEGIN,
+            checked=10**9,
+            sums={an_id(number): 10**9 for number in range(300)},
+            suspects={
+                f"PERSON#{an_id(number)}": (about,) * MOST_FAULTS for number in range(MOST_SUSPECTS)
+            },
+            differences=10**9,
+            finished_at=BEGIN,
+            version=10**9,
+        )
+    )
+
+
 LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     people.PersonItem: largest_rows.a_person,
     pairings.PairingItem: largest_rows.a_pairing,
@@ -111,6 +136,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     idempotency.ReplayItem: largest_credit_rows.a_replay,
     idempotency_in_progress.BegunItem: largest_credit_rows.a_beginning,
     purchases.PurchaseItem: largest_credit_rows.a_purchase,
+    check_runs.CheckRunItem: a_check_run,
 }
 
 

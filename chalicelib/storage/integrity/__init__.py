@@ -1,0 +1,1 @@
+"""How far the nightly check has come, and what it reads."""
