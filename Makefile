@@ -9,12 +9,13 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mails bench e2e screenshots pictures package deploy redrive requirements openapi format setup
+.PHONY: help run test check checkov mails bench e2e screenshots pictures package deploy redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
 	@echo "make test         the whole suite"
 	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
+	@echo "make checkov      what checkov finds in the templates; infra/checkov.yaml answers it"
 	@echo "make mails        every kind of mail in build/mails, to look at"
 	@echo "make bench        benchmarks and exact counts; fails where a target is missed"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
@@ -40,14 +41,21 @@ test: setup
 check: setup
 	$(IN)/ruff format --check .
 	$(IN)/ruff check .
+	$(IN)/bandit --quiet --configfile pyproject.toml --recursive app.py chalicelib infra
 	$(IN)/mypy app.py chalicelib infra bench tests
 	$(IN)/lint-imports
-	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py
+	$(IN)/python -m pytest -q tests/architecture tests/functional/infra/test_template.py tests/functional/infra/test_watching.py tests/functional/infra/test_limits.py tests/functional/infra/test_mail.py
 	$(IN)/python -m infra.openapi --check
 	$(IN)/python -m infra.web_types --check
 	$(IN)/python -m infra.requirements --check
 	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
 	else echo "Not checked: the web client's types. Install: npm ci --prefix $(WEB_TOOLS)"; fi
+
+# In an environment of its own, whose packages pin others than ours; it takes some minutes.
+checkov: setup
+	@mkdir -p build
+	$(IN)/python -m infra.template --expanded > build/service.json
+	$(IN)/uvx --quiet --from checkov==3.3.30 checkov --config-file infra/checkov.yaml -f build/service.json infra/web.yaml infra/firewall.yaml
 
 mails: setup
 	@$(IN)/python -m infra.mails

@@ -72,7 +72,7 @@ def of_steps(steps: Report) -> list[Target]:
     in_one_day = [items_of(each) for name, each in steps.items() if "midnight" not in name]
     return [
         at_most("round trips of a step of a session", most(made, "round_trips"), 3),
-        at_most("round trips of a step that is refused", most(refused, "round_trips"), 4),
+        at_most("round trips of a step that is refused", most(refused, "round_trips"), 3),
         at_most("items of a step of a session, written and checked", max(in_one_day), 13),
     ]
 

@@ -1,9 +1,10 @@
 """Deploys the package to AWS: `make deploy STAGE=dev` makes the package first, then runs this.
 
-    1. tandem-<stage>-web    the bucket of files and the one origin (infra/web.yaml)
-    2. tandem-<stage>        the service, told that origin
-    3. tandem-<stage>-web    again, told where the service answers
-    4. the web client's files and its sign-in settings
+    1. tandem-<stage>-firewall    what stands before the origin, if the stage wants it
+    2. tandem-<stage>-web         the bucket of files and the one origin (infra/web.yaml)
+    3. tandem-<stage>             the service, told that origin
+    4. tandem-<stage>-web         again, told where the service answers
+    5. the web client's files and its sign-in settings
 
 Every step may be repeated: a deployment that broke off is finished by running it again.
 """
@@ -27,6 +28,7 @@ from infra.template import REGION, ROOT, Template, read_template_file
 
 STAGES = ROOT / "infra" / "stages.yaml"
 WEB = ROOT / "web"
+CLOUDFRONT_REGION = "us-east-1"
 NOT_SERVED = {".mjs", ".ts"}
 FRESH, ALWAYS_ASK = "public, max-age=300", "no-cache"
 
@@ -38,23 +40,35 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
     """
     settings = read_template_file(STAGES)[stage] | told
     bucket = stacks.make_bucket(f"tandem-packages-{account()}-{region()}")
-    web = apply_web(stage, bucket)
+    firewall = apply_firewall(stage, bucket, settings.pop("FirewallRate", ""))
+    web = apply_web(stage, bucket, firewall)
     placed = stacks.place_code(read_package(package), package, bucket)
     service = stacks.apply(
         f"tandem-{stage}", placed, bucket, parameters(stage, settings, web["Origin"])
     )
-    apply_web(stage, bucket)
+    apply_web(stage, bucket, firewall)
     google = bool(settings.get("GoogleClientId"))
     publish(web, sign_in_settings(service, web["Origin"]) | {"google": google})
     return web["Origin"]
 
 
-def apply_web(stage: str, bucket: str) -> stacks.Outputs:
+def apply_firewall(stage: str, bucket: str, rate: str) -> str:
+    """The stack of the firewall, where AWS wants it; the firewall's ARN, empty without one."""
+    if not rate:
+        return ""
+    template = read_template_file(ROOT / "infra" / "firewall.yaml")
+    told = {"Rate": rate}
+    made = stacks.apply(f"tandem-{stage}-firewall", template, bucket, told, CLOUDFRONT_REGION)
+    return made["FirewallArn"]
+
+
+def apply_web(stage: str, bucket: str, firewall: str) -> stacks.Outputs:
     """The stack of the one origin; from its second time on it is told of the service."""
     service = stacks.outputs(f"tandem-{stage}")
     host = urlsplit(service.get("EndpointURL", "")).netloc
     template = read_template_file(ROOT / "infra" / "web.yaml")
-    told = {"ApiDomain": host, "PhotoBucket": service.get("PhotoBucketName", "")}
+    photos = service.get("PhotoBucketName", "")
+    told = {"ApiDomain": host, "PhotoBucket": photos, "FirewallArn": firewall}
     return stacks.apply(f"tandem-{stage}-web", template, bucket, told)
 
 

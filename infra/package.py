@@ -5,6 +5,7 @@
     sam.json                the template, its code named by file
     deployment.zip          app.py, chalicelib and Chalice's run-time part
     layer-deployment.zip    the packages of requirements.txt, for the function's own platform
+    bom.json, licences.txt  what others wrote in it, and in the pages (infra/bill.py)
 
 Chalice builds it; then the archives are finished: botocore keeps only the services that are used,
 and every module gets bytecode that is never checked against its source, because a function can
@@ -24,7 +25,8 @@ from py_compile import PycInvalidationMode
 from chalice.cli.factory import CLIFactory
 
 from chalicelib.domain.workspaces.people import LANGUAGES
-from infra.template import CHALICE_STAGE, RESOURCES, ROOT, Template, read_template_file, use_region
+from infra.bill import write_bill
+from infra.template import CHALICE_STAGE, RESOURCES, ROOT, Template, read_made, use_region
 
 OUT = ROOT / "build" / "package"
 SERVICES = {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sqs"}
@@ -45,9 +47,10 @@ def build(out: Path, architecture: str | None = None) -> Template:
     packager.package_app(config, str(out), CHALICE_STAGE)
     for archive in out.glob("*.zip"):
         finish(archive)
-    template = read_template_file(out / "sam.yaml")
+    template = read_made(out)
     (out / "sam.yaml").unlink()
     (out / "sam.json").write_text(json.dumps(template, indent=1, sort_keys=True))
+    write_bill(out)
     return template
 
 

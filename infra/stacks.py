@@ -59,17 +59,24 @@ def make_bucket(name: str) -> str:
     return name
 
 
-def apply(name: str, template: Template, bucket: str, parameters: dict[str, str]) -> Outputs:
+def apply(
+    name: str,
+    template: Template,
+    bucket: str,
+    parameters: dict[str, str],
+    region: str | None = None,
+) -> Outputs:
     """Create the stack or bring it to the template, and wait for it; its outputs.
 
-    The template goes through the bucket: with every route in it, it is too long for a call.
+    The template goes through the bucket: with every route in it, it is too long for a call. The
+    stack may be in another region than the bucket, which is in ours.
     Raises: NotDeployedError with CloudFormation's reasons.
     """
-    formation = boto3.client("cloudformation")
+    formation = boto3.client("cloudformation", region)
     text = json.dumps(template, sort_keys=True).encode()
     key = f"{hashlib.sha256(text).hexdigest()}.json"
     boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=text)
-    there = find(name) is not None
+    there = find(name, region) is not None
     change: Any = formation.update_stack if there else formation.create_stack
     try:
         change(
@@ -85,8 +92,8 @@ def apply(name: str, template: Template, bucket: str, parameters: dict[str, str]
         if NOTHING_TO_DO not in str(error):
             raise NotDeployedError(str(error)) from error
     else:
-        wait(name, "stack_update_complete" if there else "stack_create_complete")
-    return outputs(name)
+        wait(name, "stack_update_complete" if there else "stack_create_complete", region)
+    return outputs(name, region)
 
 
 def address(bucket: str, key: str) -> str:
@@ -95,23 +102,24 @@ def address(bucket: str, key: str) -> str:
     return f"https://s3.{s3.meta.region_name}.amazonaws.com/{bucket}/{key}"
 
 
-def find(name: str) -> dict[str, Any] | None:
+def find(name: str, region: str | None = None) -> dict[str, Any] | None:
     """The stack as CloudFormation describes it, or None."""
     try:
-        return dict(boto3.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0])
+        formation = boto3.client("cloudformation", region)
+        return dict(formation.describe_stacks(StackName=name)["Stacks"][0])
     except ClientError:
         return None
 
 
-def outputs(name: str) -> Outputs:
+def outputs(name: str, region: str | None = None) -> Outputs:
     """The stack's outputs; none while there is no stack."""
-    stack = find(name) or {}
+    stack = find(name, region) or {}
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
 
 
-def wait(name: str, until: str) -> None:
+def wait(name: str, until: str, region: str | None) -> None:
     """Wait for CloudFormation. Raises: NotDeployedError with what failed first."""
-    formation: Any = boto3.client("cloudformation")
+    formation: Any = boto3.client("cloudformation", region)
     try:
         formation.get_waiter(until).wait(StackName=name, WaiterConfig={"Delay": 2})
     except Exception as error:

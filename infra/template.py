@@ -1,8 +1,9 @@
 """The CloudFormation template of the whole service, as a value.
 
 Chalice reads `app.py` and makes functions, routes and schedules; `resources.yaml` is merged over
-it. Here the template is made without the dependencies' wheels, in half a second; the local stack,
-the tests and the checks all stand on it. `infra.package` makes the same template with the wheels.
+it, and what watches and bounds all that is added (infra/watch, infra/limits.py). Here the template
+is made without the dependencies' wheels, in half a second; the local stack, the tests and the
+checks all stand on it. `infra.package` makes the same template with the wheels.
 
 python -m infra.template               prints it as JSON
 python -m infra.template --expanded    as CloudFormation sees it, its SAM resources expanded
@@ -22,6 +23,12 @@ from chalice.deploy import packager
 from chalice.package import YAMLTemplateSerializer
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+
+from infra.limits import limited
+from infra.pool_mails import with_mails
+from infra.watch.alarms import FUNCTION, alarms, of_type
+from infra.watch.dashboard import dashboard
+from infra.watch.logs import logged, logs
 
 ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "infra" / "resources.yaml"
@@ -66,7 +73,20 @@ def build_template() -> Template:
         )
         out = Path(folder) / "out"
         package.package_app(config, str(out), CHALICE_STAGE)
-        return read_template_file(out / "sam.yaml")
+        return read_made(out)
+
+
+def read_made(folder: Path) -> Template:
+    """What Chalice made into the folder, with all by which it is watched and bounded."""
+    template = read_template_file(folder / "sam.yaml")
+    resources = dict(template["Resources"])
+    for name, function in of_type(resources, FUNCTION).items():
+        resources[name] = logged(name, function)
+    resources |= logs(resources)
+    resources |= alarms(resources)
+    resources["Dashboard"] = dashboard(resources)
+    resources["UserPool"] = with_mails(resources["UserPool"])
+    return limited(template | {"Resources": resources})
 
 
 def _leave_out_code(placeholder: Path) -> None:
@@ -81,11 +101,7 @@ def _leave_out_code(placeholder: Path) -> None:
 
 def functions(template: Template) -> dict[str, Template]:
     """The template's functions by logical id."""
-    return {
-        name: resource
-        for name, resource in template["Resources"].items()
-        if resource["Type"] == "AWS::Serverless::Function"
-    }
+    return of_type(template["Resources"], FUNCTION)
 
 
 def expanded(template: Template) -> Template:

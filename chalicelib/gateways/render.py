@@ -67,7 +67,7 @@ def _environment(part: str) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
     from markupsafe import Markup  # noqa: PLC0415
 
-    environment = Environment(
+    environment = Environment(  # nosec B701 # plain text has nothing to escape
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=part == "html",

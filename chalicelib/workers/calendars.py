@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from chalicelib.domain.calendars.reading import NOT_THE_COACHS
 from chalicelib.use_cases.calendars.readings import read_calendar
+from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.workers.batches import Failures, Record, each_record, logger
 
@@ -20,3 +22,5 @@ def _read(ctx: Context, record: Record) -> None:
     coach_id, calendar_id = str(fields["coach_id"]), str(fields["calendar_id"])
     outcome = read_calendar(ctx, coach_id, calendar_id)
     logger.info("calendar", coach_id=coach_id, calendar_id=calendar_id, outcome=outcome)
+    failed = int(outcome in NOT_THE_COACHS)
+    log.count(ctx.settings.stage, {"calendar_readings": 1, "calendar_readings_failed": failed})

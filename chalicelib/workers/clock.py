@@ -11,6 +11,7 @@ from dataclasses import asdict
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.coaches.next_opening import refresh_hints
 from chalicelib.use_cases.integrity.nightly_check import check_nightly
+from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run
 from chalicelib.workers.batches import log_failure, logger
@@ -43,11 +44,10 @@ def handle(
         now = clock()
         runs[name] = _by_itself(ctx, name, each, _until(now + (end - now) / (others + 1), clock))
     logger.info("clock", work={name: asdict(run) for name, run in runs.items()})
-    return {
-        "done": sum(run.done for run in runs.values()),
-        "failed": sum(run.failed for run in runs.values()),
-        "left": int(any(run.left for run in runs.values())),
-    }
+    failed = sum(run.failed for run in runs.values())
+    left = int(any(run.left for run in runs.values()))
+    log.count(ctx.settings.stage, {"clock_runs": 1, "clock_failed": failed, "clock_left": left})
+    return {"done": sum(run.done for run in runs.values()), "failed": failed, "left": left}
 
 
 def _by_itself(ctx: Context, name: str, work: Work, has_time: HasTime) -> Run:

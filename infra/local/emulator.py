@@ -18,6 +18,7 @@ from infra.template import REGION, ROOT
 
 PYTHON = ROOT / ".tools" / "ministack" / "bin" / "python"
 ACCOUNT = "000000000000"
+SECRET = "local"  # nosec B105 # the emulator takes any
 READY_SECONDS = 40.0
 
 
@@ -70,7 +71,7 @@ def client_environment(endpoint: str, account: str = ACCOUNT) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": account,
-        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",

@@ -29,6 +29,7 @@ EVENTS_SCOPES = frozenset(
     }
 )
 DAY = timedelta(days=1)
+BEARER = "Bearer"
 
 
 class RefusedError(Exception):
@@ -130,7 +131,7 @@ class GooglePeer:
     def _fresh(self, scope: str) -> Json:
         access = self._named("access")
         self._access[access] = scope
-        return {"access_token": access, "expires_in": 3599, "scope": scope, "token_type": "Bearer"}
+        return {"access_token": access, "expires_in": 3599, "scope": scope, "token_type": BEARER}
 
     def revoke(self, token: str) -> None:
         """

@@ -9,7 +9,7 @@ from typing import Any
 
 from infra.local.coaches import ROWS
 
-PASSWORD = "tandem-local-1"  # of a pool that exists on this machine only
+PASSWORD = "tandem-local-1"  # nosec B105 # of a pool that exists on this machine only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

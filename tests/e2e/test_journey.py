@@ -143,3 +143,23 @@ def test_every_module_of_the_package_has_its_bytecode(package: Path, tmp_path: P
         if not list((path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"))
     ]
     assert not bare
+
+
+def test_what_a_stage_counts_is_in_the_logs_that_the_template_gives_its_functions(
+    deployed: Deployed, session: dict[str, Any]
+) -> None:
+    """And there only: no function made a log of its own, which would never end."""
+    logs = client("logs", deployed.endpoint)
+    refused = deployed.call("GET", "/v1/me", token="nobody")
+
+    def counts(function: str, name: str) -> bool:
+        group = f"/aws/lambda/{STACK}-{function}"
+        events = logs.filter_log_events(logGroupName=group)["events"]
+        return any(f'"{name}":[' in each["message"] for each in events)
+
+    assert session["status"] == "confirmed"
+    assert refused.status == 401
+    assert eventually(lambda: counts("APIHandler", "refusal_unauthenticated"))
+    assert eventually(lambda: counts("Usage", "sessions_booked"))
+    groups = logs.describe_log_groups()["logGroups"]
+    assert not [each["logGroupName"] for each in groups if not each.get("retentionInDays")]

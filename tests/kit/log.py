@@ -1,6 +1,8 @@
 """What is written to the log."""
 
+import json
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,3 +34,17 @@ def logged() -> Iterator[list[dict[str, object]]]:
     finally:
         log.setLevel(before)
         log.removeHandler(handler)
+
+
+def counted(out: str, stage: str = "local") -> dict[str, int]:
+    """The sums of what a stage counted in its metrics, out of what was written to the output."""
+    sums: Counter[str] = Counter()
+    for line in out.splitlines():
+        if '"_aws"' in line:
+            told = json.loads(line)
+            assert (told["stage"], told["service"]) == (stage, "tandem")
+            (metrics,) = told["_aws"]["CloudWatchMetrics"]
+            assert metrics["Namespace"] == "Tandem"
+            for each in metrics["Metrics"]:
+                sums[each["Name"]] += int(sum(told[each["Name"]]))
+    return dict(sums)

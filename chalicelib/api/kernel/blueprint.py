@@ -25,7 +25,7 @@ from chalice.app import Blueprint, Chalice, Request, Response
 from chalicelib.api.kernel.auth import authenticate
 from chalicelib.api.kernel.cursors import Listing, PageQuery, Seal
 from chalicelib.api.kernel.endpoint import Download, Endpoint, Versioned, View, asked_by, declare
-from chalicelib.api.kernel.errors import OF_THE_FORM, IdempotencyKeyRequiredError
+from chalicelib.api.kernel.errors import OF_THE_FORM, IdempotencyKeyRequiredError, Problem
 from chalicelib.api.kernel.fields import ID_PATTERN
 from chalicelib.api.kernel.middleware import (
     Exchange,
@@ -48,6 +48,7 @@ from chalicelib.domain.kernel.errors import DomainError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.kernel.phrases import tell_all
+from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.access import read_caller
 from chalicelib.use_cases.kernel.context import Context
 
@@ -202,16 +203,32 @@ def _respond(endpoint: Endpoint) -> Response:
             raise
 
     response = guarded(work, here.request_id, here.language)
+    _tell(endpoint, here, response, caller_id, time.perf_counter() - started)
+    return response
+
+
+_first_calls = iter([True])
+"""The one call of this process that also waited for its start."""
+
+
+def _tell(
+    endpoint: Endpoint, here: Exchange, response: Response, caller_id: str, seconds: float
+) -> None:
+    """A line of the log for each call; a refusal counts in the stage's numbers as well."""
+    code = response.code if isinstance(response, Problem) else None
+    if code:
+        log.count(here.context.settings.stage, {f"refusal_{code}": 1})
     logger.info(
         "answered",
         request_id=here.request_id,
         method=endpoint.method,
         path=endpoint.path,
         status=response.status_code,
+        code=code,
         caller_id=caller_id,
-        milliseconds=round(1000 * (time.perf_counter() - started)),
+        milliseconds=round(1000 * seconds),
+        cold_start=next(_first_calls, False),
     )
-    return response
 
 
 def _caller(endpoint: Endpoint, here: Exchange) -> str:

@@ -144,7 +144,15 @@ class UnexpectedError(DomainError):
         )
 
 
-def problem(error: DomainError, request_id: str, language: str = ENGLISH) -> Response:
+class Problem(Response):
+    """The answer to what is refused, with the code that its body tells."""
+
+    def __init__(self, code: str, body: str, headers: Mapping[str, str], status: int) -> None:
+        super().__init__(body, dict(headers), status)
+        self.code = code
+
+
+def problem(error: DomainError, request_id: str, language: str = ENGLISH) -> Problem:
     """The refusal as `application/problem+json`, in this language."""
     kind = KINDS[error.code]
     body = {
@@ -164,6 +172,5 @@ def problem(error: DomainError, request_id: str, language: str = ENGLISH) -> Res
     if isinstance(error, RateLimitedError):
         headers["Retry-After"] = str(error.seconds)
     told = tell_all(body, language)
-    return Response(
-        json.dumps(told, ensure_ascii=False, default=render_instant), dict(headers), kind.status
-    )
+    body_text = json.dumps(told, ensure_ascii=False, default=render_instant)
+    return Problem(error.code, body_text, headers, kind.status)

@@ -65,6 +65,18 @@ PROBLEMS: Mapping[str, Phrase] = {
 }
 """What helps the coach, by what went wrong."""
 
+NOT_THE_COACHS = frozenset(
+    {
+        Problem.FAILING,
+        Problem.SLOW_DOWN,
+        Obstacle.TOO_SLOW,
+        Obstacle.UNREACHABLE,
+        Obstacle.NOT_TRUSTED,
+        Obstacle.UNKNOWN_HOST,
+    }
+)
+"""What goes wrong at a calendar's server, or with us: seldom for one calendar alone."""
+
 
 class UnreadableError(Exception):
     """A calendar could not be read; what it said last stays true."""

@@ -20,7 +20,7 @@ from datetime import date
 from operator import add, sub
 from typing import NamedTuple
 
-from chalicelib.domain.credits.credits import Entry, expired_account, spent_account
+from chalicelib.domain.credits.credits import Entry, expired_account, issued_account, spent_account
 from chalicelib.domain.groups.groups import group_of_wallet
 from chalicelib.domain.sessions.sessions import Session, Status
 from chalicelib.domain.time.wall_clock import local_date
@@ -31,6 +31,8 @@ NOBODY = ""
 
 EVERYBODY = "*"
 """The coach of the sums over all coaches; no id is called so."""
+
+OUTSIDE = (issued_account, spent_account, expired_account)
 
 BOOKED = frozenset({Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED})
 
@@ -136,6 +138,12 @@ def is_usage(wallet_id: str, counterpart: str) -> bool:
     """Whether credits that moved between the two were spent, given back or lost."""
     workspace_id = workspace_of(wallet_id)
     return counterpart in {spent_account(workspace_id), expired_account(workspace_id)}
+
+
+def moved(credits: int, counterpart: str) -> int:
+    """How many credits the transfer of an entry moved; 0 if the other wallet's entry tells it."""
+    from_outside = counterpart in {each(workspace_of(counterpart)) for each in OUTSIDE}
+    return abs(credits) if credits < 0 or from_outside else 0
 
 
 def usage_of_entry(entry: Entry, session: Session | None, timezone: str) -> Usage:

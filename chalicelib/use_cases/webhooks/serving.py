@@ -40,6 +40,7 @@ from chalicelib.storage.webhooks.endpoints import (
     webhooks_key,
 )
 from chalicelib.storage.webhooks.lines import line_in, line_key, put_line
+from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime
 from chalicelib.use_cases.webhooks.relaying import wake
@@ -165,6 +166,8 @@ def _send(ctx: Context, endpoint: Endpoint, delivery: Delivery, before: _Served)
         secrets=valid_secrets(endpoint, ctx.secret("cursor_key"), at),
     )
     _keep(deliveries.tried(delivery, reply, ctx.now()), delivery)
+    failed = int(not reply.accepted)
+    log.count(ctx.settings.stage, {"webhook_tries": 1, "webhook_tries_failed": failed})
     return _Served(
         tries=before.tries + 1,
         accepted=before.accepted or reply.accepted,

@@ -229,7 +229,8 @@ def test_what_became_of_asking_is_counted_as_metrics_of_the_stage(
     elif page:
         desk.publish(page)
     book(desk)
-    (line,) = [json.loads(each) for each in capsys.readouterr().out.splitlines() if "_aws" in each]
+    told = [line for line in capsys.readouterr().out.splitlines() if '"calendars_asked"' in line]
+    (line,) = map(json.loads, told)
     (metrics,) = line.pop("_aws")["CloudWatchMetrics"]
     named = {f"calendars_{name}": [float(number)] for name, number in counted.items()}
     assert line == {"service": "tandem", "stage": "local", **named}

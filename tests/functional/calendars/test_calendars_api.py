@@ -17,7 +17,7 @@ from chalicelib.storage.kernel.table import Row, read_rows
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.workers.calendars import handle
 from tests.kit.http import Client, client_of
-from tests.kit.log import logged
+from tests.kit.log import counted, logged
 from tests.kit.world import MONDAY, World
 
 URL = "https://outlook.example/secret-abc/calendar.ics"
@@ -152,6 +152,24 @@ def test_nothing_of_an_address_but_its_server_is_shown_logged_queued_or_stored_a
     for secret in ("secret-abc", "Secret meeting"):
         assert secret not in told
         assert secret not in stored
+
+
+@pytest.mark.parametrize(
+    ("page", "failed"),
+    [(None, 0), (Obstacle.UNREACHABLE, 1), (Obstacle.TOO_SLOW, 1), (Obstacle.TOO_LARGE, 0)],
+)
+def test_readings_and_those_that_fail_by_nobody_here_are_numbers_of_the_stage(
+    desk: Desk, capsys: pytest.CaptureFixture[str], page: Obstacle | None, failed: int
+) -> None:
+    """What the coach can mend is none of them."""
+    desk.internet.put(URL, published(TEN_TO_ELEVEN))
+    desk.connect()
+    if page:
+        desk.internet.pages[URL] = page
+    capsys.readouterr()
+    desk.read()
+    numbers = counted(capsys.readouterr().out)
+    assert numbers == {"calendar_readings": 1, "calendar_readings_failed": failed}
 
 
 class FullQueue:

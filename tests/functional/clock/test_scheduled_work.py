@@ -14,6 +14,7 @@ from chalicelib.storage.sessions.sessions import SessionItem, find_session, sess
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.kernel.jobs import HasTime, Run
 from chalicelib.workers import clock
+from tests.kit.log import counted
 from tests.kit.lots import all_was_told
 from tests.kit.world import MONDAY, World
 
@@ -68,6 +69,26 @@ def test_a_run_does_what_is_due_and_the_next_what_it_had_no_time_for(world: Worl
     assert [status(each) for each in ids].count(Status.COMPLETED) == 1
     assert clock.handle(lambda: world.ctx, work=DUE) == {"done": 2, "failed": 0, "left": 0}
     assert {status(each) for each in ids} == {Status.COMPLETED}
+
+
+def test_each_run_that_ends_is_a_number_of_the_stage(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> Run:
+        raise ConnectionError
+
+    clock.handle(lambda: world.ctx, work=(("due", lambda *_: Run(2, 0, left=False)),))
+    assert counted(capsys.readouterr().out) == {
+        "clock_runs": 1,
+        "clock_failed": 0,
+        "clock_left": 0,
+    }
+    clock.handle(lambda: world.ctx, work=(("broken", fails),))
+    assert counted(capsys.readouterr().out) == {
+        "clock_runs": 1,
+        "clock_failed": 1,
+        "clock_left": 1,
+    }
 
 
 @pytest.mark.spoils

@@ -32,7 +32,7 @@ STEPS = {
     "withdraw": (3, 4),
     "cancel_with_refund": (3, 9),
     "cancel_too_late": (3, 7),
-    "cancel_refused": (4, 0),
+    "cancel_refused": (3, 0),
     "reschedule_within_a_day": (3, 8),
     "reschedule_to_another_week": (3, 12),
     "reschedule_late_within_a_day": (3, 9),
@@ -43,7 +43,7 @@ STEPS = {
     "accept_a_move": (3, 12),
     "accept_a_late_move": (3, 13),
     "decline_a_late_move": (3, 3),
-    "reschedule_refused": (4, 0),
+    "reschedule_refused": (3, 0),
 }
 """Round trips, and items written and checked together."""
 

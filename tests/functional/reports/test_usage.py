@@ -22,6 +22,7 @@ from chalicelib.use_cases.sessions.actions import cancel
 from chalicelib.use_cases.sessions.sessions import SeenSession
 from chalicelib.workers import usage as worker
 from tests.kit.audit import check_everything
+from tests.kit.log import counted
 from tests.kit.post import reported
 from tests.kit.usage import count_everything
 from tests.kit.usage_audit import check_usage
@@ -66,6 +67,36 @@ def test_a_booking_counts_with_the_credits_that_it_cost(world: World) -> None:
     assert run(world, *stream()) == []
     assert kept() == {Place(TODAY, CORA, ""): Tally(booked=1, credits_spent=1)}
     check_usage()
+
+
+def test_bookings_and_moved_credits_are_numbers_of_the_stage(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each transfer once, though each wallet in it has an entry: what was issued to the pool, the
+    ten that went from there to Ana, and the one that she spent.
+    """
+    booked(world)
+    pool = find_wallet("acme.pool")
+    assert pool
+    issued = pool.balance + 10
+    capsys.readouterr()
+    run(world, *stream())
+    numbers = counted(capsys.readouterr().out)
+    assert numbers == {"sessions_booked": 1, "credits_moved": issued + 10 + 1}
+
+
+def test_a_session_is_booked_once_however_often_it_changes(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session_id = booked(world)
+    before = {each["dynamodb"]["Keys"]["pk"]["S"]: each for each in stream()}
+    call_off(world, session_id)
+    (change,) = [each for each in stream() if each["dynamodb"]["Keys"]["sk"]["S"] == "SESSION"]
+    key = change["dynamodb"]["Keys"]["pk"]["S"]
+    change["dynamodb"]["OldImage"] = before[key]["dynamodb"]["NewImage"]
+    capsys.readouterr()
+    run(world, change)
+    assert counted(capsys.readouterr().out) == {}
 
 
 def test_what_the_stream_repeats_or_reorders_counts_once(world: World) -> None:

@@ -16,6 +16,7 @@ from chalicelib.use_cases.webhooks.endpoints import remove_webhook
 from chalicelib.use_cases.webhooks.relaying import wake
 from chalicelib.use_cases.webhooks.serving import record, serve
 from tests.kit.hooks import BROKEN, GONE, HANGING, HOOKS, OK, URL, Hooks
+from tests.kit.log import counted
 from tests.kit.meanwhile import meanwhile
 
 OTHER = "https://other.acme.example/in"
@@ -36,6 +37,19 @@ def test_what_happens_reaches_those_who_hear_of_it_and_no_other(hooks: Hooks) ->
     assert sent.json["type"] == "member.added"
     assert sent.json["timestamp"] == "2026-06-01T06:00:00Z"
     assert (sent.json["data"]["id"], sent.json["data"]["balance"]) == (ana, 3)
+
+
+def test_tries_and_those_that_failed_are_numbers_of_the_stage(
+    hooks: Hooks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound, broken = hooks.add(URL, ["member.added"]), hooks.add(OTHER, ["member.added"])
+    hooks.systems.says[OTHER] = BROKEN
+    hooks.forget()
+    pings(hooks, sound)
+    pings(hooks, broken)
+    capsys.readouterr()
+    hooks.tell()
+    assert counted(capsys.readouterr().out) == {"webhook_tries": 2, "webhook_tries_failed": 1}
 
 
 def test_an_event_that_is_told_often_is_delivered_once(hooks: Hooks) -> None:
