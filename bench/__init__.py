@@ -4,6 +4,7 @@
     slots        the open times of a month, beside two libraries on the same inputs
     counts       round trips, items and units, counted from the requests themselves
     webhooks     how much later others are told beside an address that hangs and one that fails
+    calls        what our code takes of the processor beside the requests that it sends
     throughput   bookings a second, beside the floor of the same engine
 
 `python -m bench` runs all of it in about ten minutes, tells each target with its figure, prints one

@@ -12,6 +12,7 @@ from typing import Any
 from bench import (
     balances,
     calendars,
+    calls,
     coaches,
     counts,
     due,
@@ -54,6 +55,7 @@ def main() -> int:
         report["reports"] = part("usage reports", lambda: reports.report(open_world))
         report["integrity"] = part("the nightly check", lambda: integrity.report(open_world))
         report["balances"] = part("balances set", lambda: balances.report(open_world()))
+        report["calls"] = part("calls beside their requests", lambda: calls.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
     with engine_with_ordered_rows() as open_world:
         report["history"] = part("pages of a history", lambda: history.report(open_world()))

@@ -6,7 +6,7 @@ counted too. Every scene has people of its own, with ids as long as real ones, i
 clock stands still on a Monday morning in June.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -151,12 +151,8 @@ class Scenes:
 
     def slots(self, *, days: int, sessions: int = 0, full: bool = False) -> Counted:
         """The open times of so many days from today, in the zone of both."""
-        coach, last = self.coach(), TODAY + timedelta(days=days - 1)
         claims = office_days(days) if full else half_hours(days)[:sessions]
-        for claim in claims:
-            claimed = time_claims.reclaim(coach, (), (claim,), NOTHING_READ, NO_REFUSAL)
-            counted_on = claim.start.date()
-            commit(*claimed, *time_claims.recount(coach, None, counted_on, time_claims.Limits()))
+        coach, last = self.busy_coach(claims), TODAY + timedelta(days=days - 1)
         query = f"session_type_id=acme.25&from={TODAY}&to={last}&timezone=Europe/London"
         caller = self.caller(self.member())
         return counted(lambda: caller.get(f"/v1/coaches/{coach}/slots?{query}"), 200)
@@ -184,6 +180,15 @@ class Scenes:
 
     def coach(self, **hours: Any) -> str:
         return self.world.add_coach(self.name(), **hours)
+
+    def busy_coach(self, claims: Iterable[Interval]) -> str:
+        """A coach whose time is taken then."""
+        coach = self.coach()
+        for claim in claims:
+            claimed = time_claims.reclaim(coach, (), (claim,), NOTHING_READ, NO_REFUSAL)
+            counted_on = claim.start.date()
+            commit(*claimed, *time_claims.recount(coach, None, counted_on, time_claims.Limits()))
+        return coach
 
     def name(self) -> str:
         """So that the id that the company's pool makes of it is as long as a user pool's."""

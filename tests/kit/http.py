@@ -71,7 +71,7 @@ class Client:
         """Sends the request; a text as it is, other bodies as JSON. `_` in a header is `-`."""
         named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
         text = body if isinstance(body, str) or body is None else json.dumps(body)
-        event = _event(self.app, method, path, text, {**self.headers, **named})
+        event = event_of(self.app, method, path, text, {**self.headers, **named})
         answer = self.app(event, None)
         reply = Reply(answer["statusCode"], answer["headers"], answer["body"])
         _check_declared(method, event["requestContext"]["resourcePath"], reply)
@@ -108,9 +108,10 @@ def _check_declared(method: str, path: str, reply: Reply) -> None:
         assert reply.code in known, f"{method} {path} does not declare {reply.code}: {reply.text}"
 
 
-def _event(
+def event_of(
     app: Chalice, method: str, path: str, body: str | None, headers: Headers
 ) -> dict[str, Any]:
+    """What API Gateway makes of a request."""
     route, _, query = path.partition("?")
     resource, values = _resource(app, route)
     return {

@@ -189,11 +189,13 @@ def _clear_of(taken: _Taken, allowed: Spans) -> Spans:
     if not times:
         return allowed
     left = []
+    count = len(times)
     for start, end in allowed:
-        at = bisect_left(times, (start - lead, 0))
-        if at and times[at - 1][1] > start - lead:
+        claimed_from, claimed_to = start - lead, end - 1 + tail
+        at = bisect_left(times, (claimed_from, 0))
+        if at and times[at - 1][1] > claimed_from:
             at -= 1
-        while at < len(times) and times[at][0] < end - 1 + tail:
+        while at < count and times[at][0] < claimed_to:
             taken_start, taken_end = times[at]
             if start <= taken_start - tail:
                 left.append((start, taken_start - tail + 1))

@@ -30,8 +30,15 @@ KEPT_AFTER = timedelta(days=400)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+class CellsAttribute(NumberSetAttribute):
+    """Reads them as integers; each by itself as JSON would take longer than finding the slots."""
+
+    def deserialize(self, value: Iterable[str]) -> set[float]:
+        return {int(cell) for cell in value}
+
+
 class DayItem(Row, discriminator="day"):
-    taken = NumberSetAttribute(null=True)
+    taken = CellsAttribute(null=True)
 
 
 class WeekItem(Row, discriminator="week"):

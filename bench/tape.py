@@ -1,0 +1,134 @@
+"""Requests of the rows' shared client on tape, with their answers.
+
+A call is made once on the engine and recorded. From then on a server of this process, in a thread
+of its own, answers from the tape: the thread that asks does exactly the same each time, so its time
+on the processor can be compared.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from botocore import xform_name
+
+from bench.ratios import Milliseconds, by_turns
+from chalicelib.storage.kernel.transaction import connection
+
+Call = Callable[[], object]
+Answer = tuple[Mapping[str, str], bytes]
+
+
+@dataclass
+class Tape:
+    """The requests of one call, as they are given to the client, and their answers."""
+
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def asked(self, params: dict[str, Any], event_name: str, **_: Any) -> None:
+        self.requests.append((event_name.rpartition(".")[2], deepcopy(params)))
+
+    def answered(self, response_dict: Mapping[str, Any], **_: Any) -> None:
+        self.answers.append((response_dict["headers"], response_dict["body"]))
+
+
+def recorded(call: Call) -> Tape:
+    """What the call sends, and what the engine answers."""
+    tape = Tape()
+    with hearing("provide-client-params", tape.asked), hearing("before-parse", tape.answered):
+        call()
+    return tape
+
+
+def bare(tape: Tape) -> Call:
+    """The same requests by the client alone."""
+    client: Any = connection().client
+    sends = [(getattr(client, xform_name(name)), params) for name, params in tape.requests]
+
+    def send_all() -> None:
+        for send, params in sends:
+            send(**params)
+
+    return send_all
+
+
+def beside_bare(turns: int, **calls: Call) -> tuple[Milliseconds, Mapping[str, Tape]]:
+    """Each call and, as `bare_` and its name, its requests alone, by turns; and the tapes."""
+    tapes = {name: recorded(call) for name, call in calls.items()}
+    with player() as played:
+        works = {
+            **{name: played.call(tapes[name], call) for name, call in calls.items()},
+            **{f"bare_{name}": played.call(tape, bare(tape)) for name, tape in tapes.items()},
+        }
+        return by_turns(works, turns), tapes
+
+
+class Player(ThreadingHTTPServer):
+    """Answers from the tape of the call that is made."""
+
+    left: Iterator[Answer]
+
+    def call(self, tape: Tape, call: Call) -> Call:
+        """The call, answered by this tape from its beginning to its end."""
+
+        def played() -> None:
+            self.left = iter(tape.answers)
+            call()
+            assert next(self.left, None) is None, "a call that asked for less than before"
+
+        return played
+
+    def send_here(self, request: Any, **_: Any) -> None:
+        request.url = f"http://127.0.0.1:{self.server_port}/"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Keeps the connection, as DynamoDB does."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: Player
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        headers, body = next(self.server.left)
+        self.send_response(200)
+        for name, value in headers.items():
+            if name.lower().startswith(("content-type", "x-amz")):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def player() -> Iterator[Player]:
+    """Whatever the client sends is sent to a player."""
+    server = Player(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        with hearing("before-send", server.send_here):
+            yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def hearing(event: str, hear: Callable[..., Any]) -> Iterator[None]:
+    """Called at each such event of the rows' shared client."""
+    events = connection().client.meta.events
+    events.register_first(f"{event}.dynamodb", hear)
+    try:
+        yield
+    finally:
+        events.unregister(f"{event}.dynamodb", hear)
