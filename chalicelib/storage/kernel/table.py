@@ -165,7 +165,17 @@ class Rows:
 
     def _image(self, key: Key) -> Mapping[str, Any] | None:
         row = self._found.get(key)
-        return None if row is None else row.serialize()
+        return None if row is None else image_of(row)
+
+
+def image_of(row: Row) -> Mapping[str, Any]:
+    """The row as it is stored, to be compared; a set has no order, so its members are sorted."""
+    return {name: _in_order(value) for name, value in row.serialize().items()}
+
+
+def _in_order(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    ((kind, content),) = value.items()
+    return {kind: sorted(content)} if kind in {"NS", "SS"} else value
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
-from chalicelib.storage.kernel.table import Key, Row, Rows, read_rows
+from chalicelib.storage.kernel.table import Key, Row, Rows, image_of, read_rows
 
 PATIENCE_SECONDS = 8.0
 FIRST_PAUSE_SECONDS = 0.02
@@ -252,14 +252,10 @@ def _landed(writes: tuple[Write, ...]) -> bool:
     ours = {write.row.key: write.row for write in writes if isinstance(write, Put)}
     stored = read_rows(ours)
     found = [(mine, stored.find(type(mine), key)) for key, mine in ours.items()]
-    ours_still = [there is not None and _same(mine, there) for mine, there in found]
+    ours_still = [there is not None and image_of(there) == image_of(mine) for mine, there in found]
     return any(ours_still) and all(
         same or _newer(mine, there) for same, (mine, there) in zip(ours_still, found, strict=True)
     )
-
-
-def _same(mine: Row, there: Row) -> bool:
-    return there.serialize() == mine.serialize()
 
 
 def _newer(mine: Row, there: Row | None) -> bool:

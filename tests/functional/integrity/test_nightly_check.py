@@ -27,6 +27,7 @@ from chalicelib.use_cases.integrity import nightly_check
 from chalicelib.use_cases.integrity.nightly_check import check_nightly
 from chalicelib.use_cases.sessions.actions import cancel
 from chalicelib.use_cases.sessions.sessions import SeenSession
+from tests.kit.basis import bases
 from tests.kit.log import logged
 from tests.kit.world import MONDAY, World
 
@@ -263,6 +264,16 @@ def test_one_night_has_one_check(world: World, booked: str) -> None:
     world.clock.advance(hours=1)
     assert check(world) == []
     assert find_run() != first
+
+
+@pytest.mark.spoils
+def test_a_step_does_not_stand_if_another_was_quicker(world: World, booked: str) -> None:
+    """Two runs of the clock at once, say: one of them goes on."""
+    check(world)
+    world.clock.advance(days=1)
+    with bases() as found:
+        one_step(world)
+    assert found == ["check_run"]
 
 
 def test_a_session_that_was_cancelled_claims_nothing(world: World, booked: str) -> None:

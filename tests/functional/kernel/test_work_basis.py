@@ -28,7 +28,6 @@ from chalicelib.use_cases.calendars.readings import read_calendar
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.credits.expiry import attend_wallet
 from chalicelib.use_cases.credits.payments import attend_purchase
-from chalicelib.use_cases.integrity.nightly_check import check_nightly
 from chalicelib.use_cases.notices.credit_outbox_check import attend_request
 from chalicelib.use_cases.notices.outbox import deliver
 from chalicelib.use_cases.notices.unsubscribing import unsubscribe, unsubscribe_page
@@ -344,17 +343,6 @@ def count_anew(till: Till) -> Step:
     return lambda: recount("acme")
 
 
-def check_at_night(till: Till) -> Step:
-    """A step of the check of the next night."""
-    ctx, clock = till.world.ctx, till.world.clock
-    for _ in range(2):
-        check_nightly(ctx, lambda: True, lambda *_: None)
-        clock.advance(minutes=1)
-    clock.advance(days=1)
-    once = iter([True, False])
-    return lambda: check_nightly(ctx, lambda: next(once), lambda *_: None)
-
-
 WORK: Mapping[Callable[[Till], Step], list[str]] = {
     end_a_lot: ["entry wallet", "counted_wallet usage usage", "wallet"],
     warn_of_a_lot: ["wallet"],
@@ -398,7 +386,6 @@ WORK: Mapping[Callable[[Till], Step], list[str]] = {
     count_a_wallet: ["counted_wallet usage usage"],
     count_a_person: ["counted_person people_count"],
     count_anew: ["usage", "usage"],
-    check_at_night: ["check_run"],
 }
 
 
