@@ -58,7 +58,7 @@ def test_a_group_is_made_filled_changed_and_removed(local: LocalStack, open_page
     dialog.get_by_role("button", name="Remove group").click()
     expect(page.get_by_role("heading", level=1, name="Groups")).to_be_visible()
     expect(page.get_by_text("Field service is removed.")).to_be_visible()
-    expect(row(page, "Looked after")).to_have_count(0)
+    expect(row(page, f"looked after by {keeper.name}")).to_have_count(0)
     assert "group_admin" not in local.as_person(keeper.email, "GET", "/v1/me")["roles"]
 
 
