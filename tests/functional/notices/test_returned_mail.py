@@ -143,8 +143,10 @@ def test_who_administers_elsewhere_ends_no_stop(desk: Desk, client: Client) -> N
 
 
 @pytest.mark.spoils
-def test_what_ending_a_stop_rests_on(desk: Desk, client: Client) -> None:
-    told(desk.world, BOUNCE)
+def test_what_a_stop_and_its_end_rest_on(desk: Desk, client: Client) -> None:
+    with bases() as found:
+        told(desk.world, BOUNCE)
+    assert found == ["person"]
     with bases() as found:
         client.as_person("ana-at-acme.example").delete(OWN)
     assert found == ["person"]
