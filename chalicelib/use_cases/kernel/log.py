@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 logger = Logger(service="tandem")
 
@@ -12,6 +11,11 @@ NAMESPACE = "Tandem"
 
 def count(stage: str, counts: Mapping[str, int]) -> None:
     """Adds to metrics of the stage: a line of the log that CloudWatch reads them from."""
+    from aws_lambda_powertools.metrics import (  # noqa: PLC0415 - not paid for at the start
+        EphemeralMetrics,
+        MetricUnit,
+    )
+
     metrics = EphemeralMetrics(namespace=NAMESPACE, service="tandem")
     metrics.add_dimension("stage", stage)
     for name, value in counts.items():
