@@ -66,7 +66,8 @@ def check_nightly(ctx: Context, has_time: HasTime, report: Report) -> Run:
     while has_time() and (run := to_do(find_run(), ctx.now())):
         if run.read_at and not run.looks_again(ctx.now()):
             break
-        after, told = _second_look(ctx, run) if run.read_at else _first_look(ctx, run)
+        look = _second_look if run.read_at else _first_look
+        after, told = look(ctx, run, report)
         _tell(ctx, after, told)
         try:
             commit(put_run(after))
@@ -76,22 +77,26 @@ def check_nightly(ctx: Context, has_time: HasTime, report: Report) -> Run:
     return Run(done, 0, left=False)
 
 
-def _first_look(ctx: Context, run: CheckRun) -> tuple[CheckRun, tuple[Finding, ...]]:
+def _first_look(
+    ctx: Context, run: CheckRun, report: Report
+) -> tuple[CheckRun, tuple[Finding, ...]]:
     if run.amid:
-        look = _look_at([wallet_key(run.amid.wallet_id)], run, run.behind)
+        look = _look_at([wallet_key(run.amid.wallet_id)], run, run.behind, report)
     else:
         page = parts.read_parts(run.behind)
-        look = _look_at(page.parts, run, page.behind)
+        look = _look_at(page.parts, run, page.behind, report)
     return after_look(run, look, ctx.now())
 
 
-def _second_look(ctx: Context, run: CheckRun) -> tuple[CheckRun, tuple[Finding, ...]]:
+def _second_look(
+    ctx: Context, run: CheckRun, report: Report
+) -> tuple[CheckRun, tuple[Finding, ...]]:
     again = [*islice(run.suspects, MOST_AGAIN)]
-    doubts = [Finding(part, _doubts(part, ctx.now())) for part in again]
+    doubts = [Finding(part, _doubts(part, ctx.now(), report)) for part in again]
     return after_second_look(run, again, doubts, ctx.now())
 
 
-def _look_at(found: Sequence[Part], run: CheckRun, behind: Part | None) -> Look:
+def _look_at(found: Sequence[Part], run: CheckRun, behind: Part | None, report: Report) -> Look:
     """A look at these people and wallets, as far as the first wallet of too many entries."""
     sums: Counter[str] = Counter()
     findings: list[Finding] = []
@@ -101,14 +106,14 @@ def _look_at(found: Sequence[Part], run: CheckRun, behind: Part | None) -> Look:
         kind, _, owner_id = part[0].partition("#")
         sure: tuple[Fault, ...] = ()
         if kind == "WALLET":
-            wallet = _look_at_wallet(run.amid or Summed(wallet_id=owner_id), run)
+            wallet = _look_at_wallet(run.amid or Summed(wallet_id=owner_id), run, report)
             sums[workspace_of(owner_id)] += wallet.moved
             sure, amid = wallet.faults, wallet.amid
         findings.append(Finding(part[0], sure))
         if amid:
             behind = part
             break
-        doubts.append(Finding(part[0], () if sure else _doubts(part[0], run.begun_at)))
+        doubts.append(Finding(part[0], () if sure else _doubts(part[0], run.begun_at, report)))
     return Look(
         checked=len(doubts),
         sums=sums,
@@ -119,7 +124,7 @@ def _look_at(found: Sequence[Part], run: CheckRun, behind: Part | None) -> Look:
     )
 
 
-def _doubts(part: str, now: datetime) -> tuple[Fault, ...]:
+def _doubts(part: str, now: datetime, report: Report) -> tuple[Fault, ...]:
     """What differs now between rows that are not read at one moment.
 
     Raises:
@@ -132,11 +137,12 @@ def _doubts(part: str, now: datetime) -> tuple[Fault, ...]:
     except TryAgainError:
         raise
     except Exception as error:
+        report(part, error)
         return (_unreadable(error),)
 
 
 def _unreadable(error: Exception) -> Fault:
-    """What cannot be read differs, and the rest is checked."""
+    """What cannot be read differs, and the rest is checked; where it failed is reported."""
     return Fault("unreadable", f"cannot be read: {type(error).__name__}")
 
 
@@ -168,7 +174,7 @@ class _WalletLook:
     amid: Summed | None = None
 
 
-def _look_at_wallet(summed: Summed, run: CheckRun) -> _WalletLook:
+def _look_at_wallet(summed: Summed, run: CheckRun, report: Report) -> _WalletLook:
     """The next entries of a wallet; once they are all, the wallet is held against their sum.
 
     Raises:
@@ -179,6 +185,7 @@ def _look_at_wallet(summed: Summed, run: CheckRun) -> _WalletLook:
     except TryAgainError:
         raise
     except Exception as error:
+        report(f"WALLET#{summed.wallet_id}", error)
         return _WalletLook((_unreadable(error),))
     if wallet is None:
         return _WalletLook((Fault("gone", "it is gone"),))

@@ -266,6 +266,15 @@ def test_one_night_has_one_check(world: World, booked: str) -> None:
     assert find_run() != first
 
 
+def test_where_it_failed_to_read_something_is_reported(world: World, booked: str) -> None:
+    failed: list[tuple[str, str]] = []
+    with planted(a_wallet_is_unreadable, booked):
+        check_nightly(
+            world.ctx, lambda: True, lambda part, error: failed.append((part, str(error)))
+        )
+    assert failed == [(f"WALLET#{ANAS}", "'purse' is not a valid WalletKind")]
+
+
 @pytest.mark.spoils
 def test_a_step_does_not_stand_if_another_was_quicker(world: World, booked: str) -> None:
     """Two runs of the clock at once, say: one of them goes on."""
