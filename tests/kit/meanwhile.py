@@ -12,6 +12,19 @@ def meanwhile(step: Callable[[], object]) -> Iterator[list[str]]:
     """Lets `step` happen once, behind what the next transaction was decided on and before it is
     made; the list says that it did.
     """
+    with _once("before-call.dynamodb.TransactWriteItems", step) as happened:
+        yield happened
+
+
+@contextmanager
+def between_reads(step: Callable[[], object]) -> Iterator[list[str]]:
+    """Lets `step` happen once, behind the next request that is answered and before another."""
+    with _once("after-call.dynamodb", step) as happened:
+        yield happened
+
+
+@contextmanager
+def _once(event: str, step: Callable[[], object]) -> Iterator[list[str]]:
     happened: list[str] = []
 
     def hook(**_: Any) -> None:
@@ -20,8 +33,8 @@ def meanwhile(step: Callable[[], object]) -> Iterator[list[str]]:
             step()
 
     events = connection().client.meta.events
-    events.register("before-call.dynamodb.TransactWriteItems", hook)
+    events.register(event, hook)
     try:
         yield happened
     finally:
-        events.unregister("before-call.dynamodb.TransactWriteItems", hook)
+        events.unregister(event, hook)

@@ -50,12 +50,15 @@ class Seen:
 def list_calendars(ctx: Context, coach_id: str) -> list[Seen]:
     """The coach's calendars, in the order in which they were connected.
 
+    What they tell is read after them: a reading in between shows its busy times a moment early, and
+    never a calendar that was read and tells nothing.
+
     Raises:
         NotFoundError: the caller is no coach.
     """
+    found = connections.list_connections(coach_id)
     rows = read_rows(calling_keys(coach_id))
     calling_coach(rows, coach_id)
-    found = connections.list_connections(coach_id)
     busy = busy_times.busy_in(rows, coach_id)
     standing = _standing(ctx, coach_id) if any(busy.by_calendar.values()) else []
     return [_seen(each, busy, standing) for each in found]

@@ -18,6 +18,7 @@ from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.workers.calendars import handle
 from tests.kit.http import Client, client_of
 from tests.kit.log import counted, logged
+from tests.kit.meanwhile import between_reads
 from tests.kit.world import MONDAY, World
 
 URL = "https://outlook.example/secret-abc/calendar.ics"
@@ -103,6 +104,18 @@ def test_an_event_that_its_server_does_not_show_is_counted_and_costs_itself_alon
     found = desk.listed()
     assert (found["status"], found["busy_count"], found["broken_count"]) == ("ok", 1, 1)
     assert desk.is_busy_at_ten()
+
+
+def test_a_calendar_that_is_read_while_it_is_listed_is_never_shown_read_and_without_its_times(
+    desk: Desk,
+) -> None:
+    desk.internet.put(URL, published(TEN_TO_ELEVEN))
+    desk.connect()
+    with between_reads(desk.read) as happened:
+        found = desk.listed()
+    assert happened
+    assert (found["status"], found["busy_count"]) != ("ok", 0)
+    assert (desk.listed()["status"], desk.listed()["busy_count"]) == ("ok", 1)
 
 
 def test_a_connected_calendar_blocks_as_soon_as_it_is_read(desk: Desk) -> None:
