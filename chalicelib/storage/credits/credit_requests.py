@@ -20,6 +20,7 @@ from chalicelib.storage.kernel.table import (
     Row,
     Rows,
     find_row,
+    list_rows,
     read_rows,
     reading,
 )
@@ -100,6 +101,11 @@ def asking_in(rows: Rows, workspace_id: str, person_id: str) -> Asking:
 def find_asking(workspace_id: str, person_id: str) -> Asking:
     """What a person has asked for, read consistently."""
     return asking_in(read_rows([asking_key(workspace_id, person_id)]), workspace_id, person_id)
+
+
+def list_askings(person_id: str) -> list[Asking]:
+    """What a person has asked for in each workspace, read consistently."""
+    return [asking_of(row) for row in list_rows(AskingItem, f"PERSON#{person_id}", "ASKING#")]
 
 
 def put_request(request: CreditRequest) -> Put:

@@ -1,0 +1,1 @@
+"""All that is stored about somebody, over HTTP."""
