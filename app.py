@@ -171,7 +171,13 @@ def calendars(event: SQSEvent) -> Any:
 def clock(event: CloudWatchEvent) -> Any:
     from chalicelib.workers import clock as worker
 
-    return worker.handle(context)
+    return worker.handle(context, work=worker.work_with({"export": _attend_to_export}))
+
+
+def _attend_to_export(ctx: Context, key: tuple[str, str]) -> None:
+    from chalicelib.api.privacy.exports import attend_export
+
+    attend_export(ctx, key)
 
 
 gc.freeze()

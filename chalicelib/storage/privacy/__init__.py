@@ -1,0 +1,1 @@
+"""What is kept while people's own data is put together."""
