@@ -1,0 +1,1 @@
+"""Routes by which people get, and erase, all that is stored about them."""

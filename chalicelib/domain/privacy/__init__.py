@@ -1,0 +1,1 @@
+"""What a person may ask about all that is stored about them."""

@@ -1,0 +1,1 @@
+"""What goes on when a person asks about all that is stored about them."""

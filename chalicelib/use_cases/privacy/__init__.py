@@ -1,0 +1,1 @@
+"""Giving a person all that is stored about them, and erasing it."""
