@@ -79,14 +79,14 @@ def _webhook_sender(settings: Settings) -> WebhookSender:
 
 def _photos(settings: Settings) -> Photos:
     # Only calls about photos pay for this import, not the API's start.
-    from chalicelib.gateways.photos import S3Photos  # noqa: PLC0415
+    from chalicelib.gateways.bucket.photos import S3Photos  # noqa: PLC0415
 
     return S3Photos(settings.photo_bucket, settings.uploads_url)
 
 
 def _exports(settings: Settings) -> Exports:
     # Only calls about such files pay for this import, not the API's start.
-    from chalicelib.gateways.exports import S3Exports  # noqa: PLC0415
+    from chalicelib.gateways.bucket.exports import S3Exports  # noqa: PLC0415
 
     return S3Exports(settings.photo_bucket)
 

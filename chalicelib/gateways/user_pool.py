@@ -50,6 +50,21 @@ class CognitoUserPool:
         except BotoCoreError as error:
             raise TryAgainError from error
 
+    def forget_user(self, email: str, person_id: str) -> None:
+        """Deletes the user with this address, if the `sub` is this person's.
+
+        Raises:
+            TryAgainError: the pool could not be reached or is busy; calling again is safe.
+        """
+        if self.find_user(email) != person_id:
+            return
+        try:
+            self._client.admin_delete_user(UserPoolId=self._pool_id, Username=email)
+        except self._client.exceptions.UserNotFoundException:
+            return
+        except (ClientError, BotoCoreError) as error:
+            raise TryAgainError from error
+
     def _create(self, email: str) -> str | None:
         attributes: list[AttributeTypeTypeDef] = [
             {"Name": "email", "Value": email},

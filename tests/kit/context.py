@@ -16,6 +16,9 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 @dataclass
 class NoUserPool:
+    def forget_user(self, email: str, person_id: str) -> None:
+        raise AssertionError("the user pool is not asked")
+
     def ensure_user(self, email: str) -> str:
         raise AssertionError("nobody is added here")
 

@@ -38,9 +38,7 @@ from chalicelib.domain.groups.groups import (
     Register,
     Rules,
 )
-from chalicelib.domain.notices.invitations import Asking, InvitedAs, decide_invitation
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
-from chalicelib.domain.offboarding.removals import Removal
 from chalicelib.domain.reports.people_counts import KEPT_DAYS, CountedPerson, PeopleCount
 from chalicelib.domain.reports.usage import Counted, Month, MonthPlace, Place, Tally
 from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
@@ -84,7 +82,7 @@ from chalicelib.storage.kernel.transaction import Put, Update
 from chalicelib.storage.notices import messages
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
-from chalicelib.storage.workspaces import audit, groups, invitations, people, removals, workspaces
+from chalicelib.storage.workspaces import audit, groups, people, workspaces
 from tests.kit.sessions import a_moving_session, a_proposal
 
 MOST_IN_A_BODY = 64 * 1024
@@ -232,6 +230,7 @@ def a_person() -> Put:
             timezone="America/Argentina/Buenos_Aires",
             workspace_id=an_id(1),
             coach_of=frozenset(map(an_id, range(MOST_COACHED))),
+            former_homes=frozenset(map(an_id, range(MOST_COACHED))),
             group_ids=every_group,
             admin_of_groups=every_group,
             mails_off=frozenset(MailTopic),
@@ -297,26 +296,6 @@ def a_pairing() -> Put:
             version=2,
         )
     )
-
-
-def a_removal() -> Put:
-    return removals.put_removal(
-        Removal(
-            workspace_id=an_id(0),
-            person_id=an_id(1),
-            actor_id=an_id(2),
-            begun_at=BEGIN,
-            as_member=True,
-            as_coach=True,
-            version=2,
-        )
-    )
-
-
-def an_invitation() -> Put:
-    asking = Asking(person_id=an_id(0), subject_id=an_id(1), place=InvitedAs.COACH)
-    admin = Person(id=an_id(2), name=NAME, email=NAME, timezone="UTC", workspace_id=an_id(3))
-    return invitations.put_invitation(decide_invitation(None, asking, admin, BEGIN))
 
 
 def a_deed() -> Put:

@@ -13,7 +13,7 @@ from chalicelib.api.privacy.exports import attend_export
 from chalicelib.domain.purchases.purchases import Pack, begin_purchase
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.gateways.exports import S3Exports
+from chalicelib.gateways.bucket.exports import S3Exports
 from chalicelib.storage.coaches import busy_times
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.credits.purchases import put_purchase

@@ -54,13 +54,19 @@ class FakeUserPool:
     """A `sub` is the part before the @ and the company; `invited` are those who have one."""
 
     invited: set[str] = field(default_factory=set)
+    salt: str = ""
+    """Of users from now on: one who was deleted comes back under another `sub`."""
 
     def find_user(self, email: str) -> str | None:
         return self.ensure_user(email) if email in self.invited else None
 
     def ensure_user(self, email: str) -> str:
         self.invited.add(email)
-        return email.replace("@", "-at-")
+        return email.replace("@", "-at-") + self.salt
+
+    def forget_user(self, email: str, person_id: str) -> None:
+        if self.find_user(email) == person_id:
+            self.invited.discard(email)
 
 
 @dataclass

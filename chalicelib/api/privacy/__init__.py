@@ -1,1 +1,1 @@
-"""All that is stored about somebody, over HTTP."""
+"""Routes by which people get, and erase, all that is stored about them."""

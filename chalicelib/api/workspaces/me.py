@@ -6,12 +6,12 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from chalicelib.api.coaches.coaches import COLLEAGUES, CoachSummary, coach_summary
-from chalicelib.api.kernel.access import PEOPLE
+from chalicelib.api.kernel.access import PEOPLE, SIGNED_IN
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, InstantText, Language, Name, ZoneName
 from chalicelib.domain.groups.groups import Rules, group_wallet_id
-from chalicelib.domain.kernel.errors import InvalidError
+from chalicelib.domain.kernel.errors import InvalidError, LastOwnerError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
 from chalicelib.domain.workspaces.people import MailStop, MailTopic, Role, StopCause
@@ -76,6 +76,12 @@ class MeView(TypedDict):
     mail_stopped: MailStopView | None
 
 
+class ErasureView(TypedDict):
+    """`erased`: nothing is left that tells who it was."""
+
+    status: Literal["erasing", "erased"]
+
+
 class MailsPatch(Body):
     """What is left out, or null, stays as it is."""
 
@@ -113,6 +119,20 @@ def change_me(call: Call, body: MePatch, if_match: int | None) -> Versioned[MeVi
         mails=body.mails.chosen if body.mails else {},
     )
     return _versioned(me.change_me(call.context, call.caller_id, command, if_match))
+
+
+@api.delete("/v1/me", access=SIGNED_IN, status=202, refuses=(LastOwnerError,))
+def erase_me(call: Call) -> ErasureView:
+    """Erases everything that is stored about you. It cannot be undone.
+
+    You can do nothing any more at once, in no company. Your sessions ahead are cancelled and your
+    credits go back to the company within minutes; your name, address, notes and all that you wrote
+    are erased within hours. Numbers stay, under `Former member`. Call again to see how far it is.
+    """
+    # No other call needs this import: the API's start does not pay for it.
+    from chalicelib.use_cases.privacy.erasure import erase_me as erase  # noqa: PLC0415
+
+    return {"status": erase(call.context, call.caller_id).value}
 
 
 @api.delete("/v1/me/mail-stop", access=PEOPLE)

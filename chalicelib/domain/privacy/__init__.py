@@ -1,1 +1,1 @@
-"""What people may ask of their own data: all of it as one file."""
+"""What a person may ask about all that is stored about them."""

@@ -17,6 +17,7 @@ class Doing(StrEnum):
     MEMBER_ADDED = "member.added"
     MEMBER_CHANGED = "member.changed"
     MEMBER_REMOVED = "member.removed"
+    MEMBER_ERASED = "member.erased"
     COACH_ADDED = "coach.added"
     COACH_CHANGED = "coach.changed"
     COACH_REMOVED = "coach.removed"

@@ -87,6 +87,10 @@ class Person:
     mails_off: frozenset[MailTopic] = frozenset()
     mail_stop: MailStop | None = None
     """Of the address that they had then."""
+    former_homes: frozenset[str] = frozenset()
+    """Workspaces that they left as a member, before they came to the one that is home."""
+    erased_at: datetime | None = None
+    """Since when they are being erased, or are."""
     version: int = field(default=1)
 
     @property

@@ -150,6 +150,12 @@ def forget_note(coach_id: str, time_off_id: str) -> Delete:
     return Delete(TimeOffNoteItem(*time_off_note_key(coach_id, time_off_id)))
 
 
+def list_note_ids(coach_id: str) -> list[str]:
+    """Of which times off the coach's notes are stored, read consistently."""
+    rows = list_rows(TimeOffNoteItem, f"COACH#{coach_id}", "TIMEOFF#")
+    return [row.sk.removeprefix("TIMEOFF#") for row in rows]
+
+
 def with_notes(schedule: Schedule) -> tuple[TimeOff, ...]:
     """The coach's times off with what was written to them, read consistently."""
     rows = list_rows(TimeOffNoteItem, f"COACH#{schedule.coach_id}", "TIMEOFF#")

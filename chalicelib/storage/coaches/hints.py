@@ -7,7 +7,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.table import Key, Row, list_rows
-from chalicelib.storage.kernel.transaction import Put
+from chalicelib.storage.kernel.transaction import Delete, Put
 
 
 class HintItem(Row, discriminator="registered_coach"):
@@ -37,6 +37,11 @@ def list_hints() -> list[Hinted]:
         Hinted(row.sk.removeprefix("COACH#"), parse_instant(row.hinted_at))
         for row in list_rows(HintItem, "REGISTER", "COACH#")
     ]
+
+
+def forget_hint(coach_id: str) -> Delete:
+    """Repeatable: of who is no coach any more no hints are made."""
+    return Delete(HintItem(*hint_key(coach_id)))
 
 
 def note_hint(coach_id: str, at: datetime = NEVER_HINTED) -> Put:

@@ -13,6 +13,7 @@ from chalicelib.domain.coaches.cards import said_of
 from chalicelib.domain.coaches.coaches import Coach, Profile, Rated
 from chalicelib.domain.coaches.photos import Photo, PhotoProblem
 from chalicelib.domain.kernel.errors import NotFoundError
+from chalicelib.domain.kernel.names import FORMER_COACH, shown_name, stored_name
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.storage.coaches.cards import add_counts, say
 from chalicelib.storage.coaches.openings import (
@@ -80,6 +81,7 @@ def profile_of(coach_id: str, row: ProfileItem, served: list[str]) -> Profile:
         for name, value in document.items()
         if name in IN_DOCUMENT
     }
+    texts["name"] = shown_name(texts["name"], FORMER_COACH)
     return Profile(
         **texts,
         coach_id=coach_id,
@@ -100,7 +102,8 @@ def put_profile(profile: Profile, linked: Iterable[str] = ()) -> list[Put | Upda
     row = ProfileItem(
         pk,
         sk,
-        document={name: getattr(profile, name) for name in IN_DOCUMENT},
+        document={name: getattr(profile, name) for name in IN_DOCUMENT}
+        | {"name": stored_name(profile.name)},
         rated=_rated_document(profile.rated),
         ahead=render_openings(profile.openings),
         version=profile.version,

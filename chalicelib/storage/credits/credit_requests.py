@@ -9,6 +9,7 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib.domain.kernel.names import shown_name, stored_name
 from chalicelib.domain.notices.credit_requests import Asked, Asking, CreditRequest, request_check_at
 from chalicelib.domain.sessions.sessions import Named
 from chalicelib.domain.time.instants import parse_instant, render_instant
@@ -108,6 +109,18 @@ def list_askings(person_id: str) -> list[Asking]:
     return [asking_of(row) for row in list_rows(AskingItem, f"PERSON#{person_id}", "ASKING#")]
 
 
+def request_ids_of(workspace_id: str, person_id: str) -> list[str]:
+    """All that a person ever asked of a workspace, by reading every request of it consistently."""
+    with reading():
+        rows = CreditRequestItem.query(
+            f"ASKED#{workspace_id}",
+            Row.sk.startswith("REQUEST#"),
+            CreditRequestItem.document.contains(person_id),
+            consistent_read=True,
+        )
+        return [row.sk.removeprefix("REQUEST#") for row in rows]
+
+
 def put_request(request: CreditRequest) -> Put:
     """Stores the request, whose version is one above what was read (1: new); else stale."""
     pk, sk = request_key(request.workspace_id, request.id)
@@ -147,7 +160,7 @@ def request_of(row: CreditRequestItem) -> CreditRequest:
     return CreditRequest(
         id=row.sk.removeprefix("REQUEST#"),
         workspace_id=row.pk.removeprefix("ASKED#"),
-        person=Named(**document["person"]),
+        person=Named(document["person"]["id"], shown_name(document["person"]["name"])),
         credits=document["credits"],
         note=document["note"],
         created_at=parse_instant(document["created_at"]),
@@ -173,7 +186,7 @@ def asking_of(row: AskingItem) -> Asking:
 
 def _document(request: CreditRequest) -> dict[str, Any]:
     return {
-        "person": {"id": request.person.id, "name": request.person.name},
+        "person": {"id": request.person.id, "name": stored_name(request.person.name)},
         "credits": request.credits,
         "note": request.note,
         "created_at": render_instant(request.created_at),

@@ -26,6 +26,7 @@ from chalicelib.domain.credits.credits import (
     WalletKind,
 )
 from chalicelib.domain.credits.wallet_closing import Settlement
+from chalicelib.domain.kernel.names import shown_name, stored_name
 from chalicelib.domain.notices.credit_outbox_check import due_at, noted
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
@@ -151,7 +152,8 @@ def settle(settlement: Settlement) -> list[Write]:
 def rename_wallet(wallet_id: str, name: str) -> Update:
     """Gives a wallet the new name of its owner; stale if there is no such wallet."""
     pk, sk = wallet_key(wallet_id)
-    actions = (WalletItem.name.set(name), WalletItem.version.set(WalletItem.version + 1))
+    named = WalletItem.name.set(stored_name(name))
+    actions = (named, WalletItem.version.set(WalletItem.version + 1))
     return Update(WalletItem(pk, sk), actions, present())
 
 
@@ -201,7 +203,7 @@ def _wallet_row(wallet: Wallet, zone: str | None = None) -> WalletItem:
         workspace_id=wallet.workspace_id,
         wallet_kind=wallet.kind.value,
         owner_id=wallet.owner_id,
-        name=wallet.name,
+        name=stored_name(wallet.name),
         lots=dict(wallet.lots),
         balance=wallet.balance,
         holds={
@@ -226,7 +228,7 @@ def wallet_of(row: WalletItem) -> Wallet:
         workspace_id=row.workspace_id,
         kind=WalletKind(row.wallet_kind),
         owner_id=row.owner_id,
-        name=row.name,
+        name=shown_name(row.name),
         lots={use_by: int(credits) for use_by, credits in row.lots.items()},
         holds={
             key: Hold(lots=hold["lots"], until=parse_instant(hold["until"]))

@@ -30,6 +30,7 @@
     GROUP#id         GROUP                     GroupItem          workspaces/groups
     GROUP#id         MEMBER#person             MembershipItem     workspaces/groups
     AUDIT#ws         DEED#01JD...              DeedItem           workspaces/audit
+    ERASURE#id       ERASURE                   ErasureItem        privacy/erasures
     REMOVAL#ws.id    REMOVAL                   RemovalItem        workspaces/removals
     ASKED#ws         REQUEST#01JD...           CreditRequestItem  credits/credit_requests
     PERSON#id        ASKING#ws                 AskingItem         credits/credit_requests

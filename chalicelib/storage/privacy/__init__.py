@@ -1,1 +1,1 @@
-"""What is kept while people's own data is put together."""
+"""What goes on when a person asks about all that is stored about them."""

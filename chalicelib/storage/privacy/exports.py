@@ -10,7 +10,7 @@ from chalicelib.domain.privacy.exports import Export, Place
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.table import JsonAttribute, Key, find_row
-from chalicelib.storage.kernel.transaction import Put, absent
+from chalicelib.storage.kernel.transaction import Delete, Put, absent
 
 REMEMBERED_FOR = timedelta(days=1)
 """After the file is gone, so that no row goes before its file."""
@@ -74,3 +74,8 @@ def put_export(export: Export) -> Put:
     )
     first = export.version == 1
     return Put(row, absent() if first else ExportItem.version == export.version - 1)
+
+
+def remove_export(export: Export) -> Delete:
+    """Stale if it was changed meanwhile."""
+    return Delete(ExportItem(*export_key(export.person_id)), ExportItem.version == export.version)

@@ -4,7 +4,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.sessions.notes import Note
 from chalicelib.storage.kernel.table import Key, Row, Rows
-from chalicelib.storage.kernel.transaction import Put, absent
+from chalicelib.storage.kernel.transaction import Delete, Put, absent
 
 SHARED = "#shared"
 """In place of a person's id, and like none: ids begin with a letter or a digit."""
@@ -24,6 +24,11 @@ def note_in(rows: Rows, key: Key) -> Note:
     """The note among what a batch read found; an empty one if nothing is stored."""
     row = rows.find(NotesItem, key)
     return Note(row.text, int(row.version)) if row else Note()
+
+
+def forget_note(key: Key) -> Delete:
+    """Repeatable."""
+    return Delete(NotesItem(*key))
 
 
 def put_note(key: Key, note: Note) -> Put:

@@ -12,6 +12,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from chalicelib.domain.kernel.names import FORMER_COACH, shown_name, stored_name
 from chalicelib.domain.notices.outbox_check import due_at
 from chalicelib.domain.sessions.sessions import (
     Cancelled,
@@ -246,7 +247,7 @@ def _refund_document(refund: Refund) -> dict[str, Any]:
 
 
 def _named(thing: Named) -> dict[str, str]:
-    return {"id": thing.id, "name": thing.name}
+    return {"id": thing.id, "name": stored_name(thing.name)}
 
 
 def _optional(instant: datetime | None) -> str | None:
@@ -258,7 +259,11 @@ def _read_optional(text: str | None) -> datetime | None:
 
 
 def _read_named(document: dict[str, str]) -> Named:
-    return Named(**document)
+    return Named(document["id"], shown_name(document["name"]))
+
+
+def _read_coach(document: dict[str, str]) -> Named:
+    return Named(document["id"], shown_name(document["name"], FORMER_COACH))
 
 
 def _read_cancelled(document: dict[str, Any] | None) -> Cancelled | None:
@@ -293,7 +298,8 @@ def _same(value: Any) -> Any:
 
 
 READERS: dict[str, Any] = {
-    **dict.fromkeys(("coach", "member", "coaching_type", "session_type"), _read_named),
+    **dict.fromkeys(("member", "coaching_type", "session_type"), _read_named),
+    "coach": _read_coach,
     **dict.fromkeys(
         ("confirmed_at", "starts_at", "refundable_until", "expires_at"), _read_optional
     ),

@@ -95,6 +95,18 @@ def list_deliveries(endpoint_id: str, limit: int, before: str | None = None) -> 
     return [each for each in found if each.id != before][:limit]
 
 
+def ids_that_name(endpoint_id: str, word: str) -> list[str]:
+    """The deliveries of an address in whose body a word stands, read consistently."""
+    with reading():
+        rows = DeliveryItem.query(
+            f"WEBHOOK#{endpoint_id}",
+            Row.sk.startswith("DELIVERY#"),
+            DeliveryItem.body.contains(word),
+            consistent_read=True,
+        )
+        return [row.sk.removeprefix("DELIVERY#") for row in rows]
+
+
 def list_waiting(endpoint_id: str, until: datetime, limit: int) -> list[Delivery]:
     """The first deliveries of an address that are to be tried by then, in their order."""
     with reading():

@@ -3,6 +3,7 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.domain.kernel.names import shown_name, stored_name
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.workspaces.people import (
     MailStop,
@@ -31,6 +32,8 @@ class PersonItem(Row, discriminator="person"):
     mails_off = UnicodeSetAttribute(null=True)
     mail_stop = JsonAttribute(null=True)
     """Cause, address, and since when."""
+    former_homes = UnicodeSetAttribute(null=True)
+    erased_at = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
 
@@ -100,7 +103,7 @@ def person_of(row: PersonItem) -> Person:
     """The person that a row holds."""
     return Person(
         id=row.id,
-        name=row.name,
+        name=shown_name(row.name),
         email=row.email,
         timezone=row.timezone,
         language=row.language,
@@ -112,6 +115,8 @@ def person_of(row: PersonItem) -> Person:
         admin_of_groups=frozenset(row.admin_of_groups or ()),
         mails_off=frozenset(MailTopic(topic) for topic in row.mails_off or ()),
         mail_stop=_stop_of(row.mail_stop),
+        former_homes=frozenset(row.former_homes or ()),
+        erased_at=parse_instant(row.erased_at) if row.erased_at else None,
         version=int(row.version),
     )
 
@@ -122,7 +127,7 @@ def _row(person: Person) -> PersonItem:
         pk,
         sk,
         id=person.id,
-        name=person.name,
+        name=stored_name(person.name),
         email=person.email,
         timezone=person.timezone,
         language=person.language,
@@ -134,6 +139,8 @@ def _row(person: Person) -> PersonItem:
         admin_of_groups=set(person.admin_of_groups) or None,
         mails_off={topic.value for topic in person.mails_off} or None,
         mail_stop=_document(person.mail_stop),
+        former_homes=set(person.former_homes) or None,
+        erased_at=render_instant(person.erased_at) if person.erased_at else None,
         version=person.version,
     )
 

@@ -194,9 +194,18 @@ def unlink_member(workspace_id: str, person_id: str) -> Delete:
     return Delete(LinkItem(*member_key(workspace_id, person_id)))
 
 
+def forget_former(workspace_id: str, person_id: str) -> Delete:
+    """Repeatable."""
+    return Delete(LinkItem(*_former_key(workspace_id, person_id)))
+
+
+def _former_key(workspace_id: str, person_id: str) -> Key:
+    return f"WORKSPACE#{workspace_id}", f"FORMER#{person_id}"
+
+
 def keep_former(workspace_id: str, person_id: str) -> Put:
     """Repeatable. It stays when they come back: their own row tells how they stand."""
-    return Put(LinkItem(f"WORKSPACE#{workspace_id}", f"FORMER#{person_id}", person_id=person_id))
+    return Put(LinkItem(*_former_key(workspace_id, person_id), person_id=person_id))
 
 
 def _workspace(row: WorkspaceItem) -> Workspace:

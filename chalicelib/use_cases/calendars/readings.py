@@ -31,6 +31,7 @@ from chalicelib.storage.kernel.table import Rows, read_rows
 from chalicelib.storage.kernel.transaction import StaleError, commit, until_fresh
 from chalicelib.storage.workspaces import people
 from chalicelib.use_cases.calendars.connections import forgotten
+from chalicelib.use_cases.calendars.consent import take_back
 from chalicelib.use_cases.kernel.context import Context
 
 REDIRECTS = 5
@@ -42,7 +43,7 @@ def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
     """Reads a calendar and stores what it says; in a word how that went, for the log.
 
     What the calendar said last stays true if it cannot be read. Of somebody who is no coach any
-    more nothing is read, and the connection is forgotten.
+    more nothing is read: the connection is forgotten, and a consent given elsewhere taken back.
 
     Atomic: the connection, and the busy times if they are others now. That a failure lasts is
     queued first: a notice that is queued twice is sent once.
@@ -55,7 +56,8 @@ def read_calendar(ctx: Context, coach_id: str, calendar_id: str) -> str:
         return "gone"
     person, coach = people.person_in(rows, coach_id), coaches.coach_in(rows, coach_id)
     if person is None or coach is None or not person.coach_of:
-        until_fresh(lambda: _forget(coach_id, calendar_id))
+        if gone := until_fresh(lambda: _forget(coach_id, calendar_id)):
+            take_back(ctx, gone)
         return "forgotten"
     hours = coach.schedule.calendar.availability
     wanted = wanted_by(person, hours.timezone, window_of(hours, ctx.now()))
@@ -72,10 +74,12 @@ def _read(coach_id: str, calendar_id: str) -> Rows:
     return read_rows([people.person_key(coach_id), *coaches.coach_keys(coach_id), key])
 
 
-def _forget(coach_id: str, calendar_id: str) -> None:
+def _forget(coach_id: str, calendar_id: str) -> Connection | None:
     rows = _read(coach_id, calendar_id)
-    if connection := connections.connection_in(rows, coach_id, calendar_id):
+    connection = connections.connection_in(rows, coach_id, calendar_id)
+    if connection:
         commit(*forgotten(connection, busy_times.busy_in(rows, coach_id)))
+    return connection
 
 
 def wanted_by(person: Person, timezone: str, window: Interval) -> Wanted:

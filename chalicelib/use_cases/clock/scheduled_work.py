@@ -37,6 +37,7 @@ from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itsel
 from chalicelib.use_cases.notices.credit_outbox_check import attend_request
 from chalicelib.use_cases.notices.outbox_check import check_outbox
 from chalicelib.use_cases.notices.webhook_emails import attend_line
+from chalicelib.use_cases.privacy.clearing import attend_erasure
 from chalicelib.use_cases.sessions.counts import counted_as_held
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
@@ -162,6 +163,10 @@ def _attend_to_calendar(ctx: Context, key: Key) -> None:
     attend_calendar(ctx, key[0].removeprefix("COACH#"), key[1].removeprefix("CALENDAR#"))
 
 
+def _attend_to_erasure(ctx: Context, key: Key) -> None:
+    attend_erasure(ctx, key[0].removeprefix("ERASURE#"))
+
+
 ATTENDING: Attending = {
     "session": _attend_to_session,
     "wallet": _attend_to_wallet,
@@ -172,5 +177,6 @@ ATTENDING: Attending = {
     "webhook_line": _attend_to_line,
     "calendar": _attend_to_calendar,
     "deed": _attend_to_deed,
+    "erasure": _attend_to_erasure,
 }
 """Who attends to a row that is due, by its kind; each is repeatable."""

@@ -26,6 +26,9 @@ class UserPool(Protocol):
     def ensure_user(self, email: str) -> str:
         """The `sub` of the user with this address, created if there is none."""
 
+    def forget_user(self, email: str, person_id: str) -> None:
+        """Nobody signs in with this address any more, if it is this person's. Repeatable."""
+
 
 class Queue(Protocol):
     """A queue that a function of its own reads."""
@@ -143,6 +146,9 @@ class Exports(Protocol):
 
     def put(self, name: str, text: str) -> None:
         """Keeps the whole file."""
+
+    def drop(self, name: str, parts: int) -> None:
+        """Deletes the file, and so many parts of it."""
 
     def link(self, name: str, filename: str) -> str:
         """An address that gives the file to whoever has it, for some minutes."""

@@ -146,6 +146,8 @@ def email_of(
     """
     if recipient.mail_stopped:
         raise MailRefusedError("mail to this address is stopped")
+    if not recipient.email:
+        raise MailRefusedError("nothing is known of this person any more")
     topic = TOPICS.get(notice.kind)
     if topic in recipient.mails_off:
         return None

@@ -1,3 +1,1 @@
-"""What people do with all that is stored about them. It knows every other subject, and none knows
-it.
-"""
+"""Giving a person all that is stored about them, and erasing it."""

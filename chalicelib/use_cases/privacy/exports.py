@@ -16,7 +16,7 @@ from chalicelib.domain.privacy import exports as rules
 from chalicelib.domain.privacy.exports import MOST_AT_ONCE, Export, Place, stands
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.storage.kernel.transaction import commit, until_fresh
-from chalicelib.storage.privacy.exports import find_export, put_export
+from chalicelib.storage.privacy.exports import find_export, put_export, remove_export
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.privacy.exports_content import START, Part, Rest, read_part, read_rest
 
@@ -154,3 +154,13 @@ def _put_together(ctx: Context, export: Export, writer: Writer) -> None:
 def _joined(arrays: Sequence[str]) -> str:
     """One JSON array of several."""
     return f"[{','.join(filter(None, (each[1:-1] for each in arrays)))}]"
+
+
+def forget_export(ctx: Context, person_id: str) -> None:
+    """Deletes a large file of somebody who is erased, with its parts.
+
+    Repeatable: what is gone stays away; a part that a run put meanwhile goes within the week.
+    """
+    if export := find_export(person_id):
+        ctx.exports().drop(export.name, export.parts)
+        commit(remove_export(export))

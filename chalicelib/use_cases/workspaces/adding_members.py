@@ -219,6 +219,8 @@ def _person(
             known,
             name=known.name if workspace_id in known.workspace_ids else command.name,
             workspace_id=workspace_id,
+            former_homes=(known.former_homes | {known.workspace_id or workspace_id})
+            - {workspace_id},
             roles=command.roles,
             standing=Standing.ACTIVE,
             group_ids=command.group_ids,

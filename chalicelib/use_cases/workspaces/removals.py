@@ -41,10 +41,10 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What one try of a removal found."""
+class Leaver:
+    """Who is to leave a workspace, by whose hand, among the rows of `leaver_keys`."""
 
-    admin: Person
+    actor_id: str
     workspace_id: str
     person: Person
     removal: Removal | None
@@ -73,14 +73,13 @@ def remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
 
 
 def _remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
-    read = _read(caller_id, person_id, NO_SUCH_PERSON)
+    admin, read = _read(caller_id, person_id, NO_SUCH_PERSON)
     person, workspace_id = read.person, read.workspace_id
     if person.workspace_id != workspace_id:
         raise NotFoundError(NO_SUCH_PERSON)
     if person.standing is not Standing.ACTIVE:
         return progress_of(ctx, workspace_id, person)
-    check_removable(read.admin, person)
-    owners = decide_owners(read.owners, person.id, owned=Role.OWNER in person.roles, owns=False)
+    check_removable(admin, person)
     left = replace(
         person,
         standing=Standing.REMOVING,
@@ -88,18 +87,31 @@ def _remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
         version=person.version + 1,
     )
     coaching = workspace_id in person.coach_of
-    removal = _marked(ctx, read, as_member=True, as_coach=coaching)
+    removal = marked(ctx, read, as_member=True, as_coach=coaching)
     commit(
-        *still_admin(read.admin, left),
+        *still_admin(admin, left),
         people.change_person(left),
-        *([workspaces.put_owners(owners)] if owners else []),
-        *credits.settle(_closing(ctx, read)),
+        *membership_ends(ctx, read),
         *(_without_coaching(ctx, read) if coaching else []),
         removals.put_removal(removal),
-        note_deed(ctx, read.admin.id, workspace_id, Doing.MEMBER_REMOVED, person.id),
-        *([_coach_removed(ctx, read)] if coaching else []),
+        *([coach_removed(ctx, read)] if coaching else []),
     )
     return Progress(Standing.REMOVING, len(list_ahead(removal, ctx.now())))
+
+
+def membership_ends(ctx: Context, read: Leaver) -> list[Write]:
+    """What a member has in the workspace beside sessions: their part in owning it, their wallet.
+
+    Raises:
+        LastOwnerError: nobody would own the workspace.
+    """
+    person, owned = read.person, Role.OWNER in read.person.roles
+    owners = decide_owners(read.owners, person.id, owned=owned, owns=False)
+    return [
+        *([workspaces.put_owners(owners)] if owners else []),
+        *credits.settle(_closing(ctx, read)),
+        note_deed(ctx, read.actor_id, read.workspace_id, Doing.MEMBER_REMOVED, person.id),
+    ]
 
 
 def remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
@@ -115,20 +127,20 @@ def remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
 
 
 def _remove_coach(ctx: Context, caller_id: str, coach_id: str) -> Progress:
-    read = _read(caller_id, coach_id, NO_SUCH_COACH)
+    admin, read = _read(caller_id, coach_id, NO_SUCH_COACH)
     person, workspace_id = read.person, read.workspace_id
     if workspace_id not in person.coach_of:
         if read.removal and read.removal.as_coach:
             return Progress(Standing.REMOVING, len(list_ahead(read.removal, ctx.now())))
         raise NotFoundError(NO_SUCH_COACH)
     left = replace(person, coach_of=person.coach_of - {workspace_id}, version=person.version + 1)
-    removal = _marked(ctx, read, as_coach=True)
+    removal = marked(ctx, read, as_coach=True)
     commit(
-        *still_admin(read.admin, left),
+        *still_admin(admin, left),
         people.change_person(left),
         *_without_coaching(ctx, read),
         removals.put_removal(removal),
-        _coach_removed(ctx, read),
+        coach_removed(ctx, read),
     )
     return Progress(Standing.REMOVING, len(list_ahead(removal, ctx.now())))
 
@@ -154,26 +166,33 @@ def list_ahead(removal: Removal, now: datetime) -> list[str]:
     return ahead(pairs, now)
 
 
-def _read(caller_id: str, person_id: str, missing: Phrase) -> _Read:
+def leaver_keys(workspace_id: str, person_id: str) -> list[Key]:
+    """The rows that leaving a workspace rests on."""
+    return [
+        people.person_key(person_id),
+        *coaches.coach_keys(person_id),
+        *wallet_keys(workspace_id, member_wallet_id(workspace_id, person_id)),
+        workspaces.owners_key(workspace_id),
+        removals.removal_key(workspace_id, person_id),
+    ]
+
+
+def leaver_in(rows: Rows, workspace_id: str, person: Person, actor_id: str) -> Leaver:
+    """Who leaves, among what a batch read found."""
+    removal = removals.removal_in(rows, workspace_id, person.id)
+    return Leaver(actor_id, workspace_id, person, removal, rows)
+
+
+def _read(caller_id: str, person_id: str, missing: Phrase) -> tuple[Person, Leaver]:
     """Raises: NotFoundError: the caller is no admin, or nobody has this id: then `missing`."""
     caller = people.find_person(caller_id)
     home = (caller.workspace_id if caller else None) or ""
-    rows = read_rows(
-        [
-            people.person_key(caller_id),
-            people.person_key(person_id),
-            *coaches.coach_keys(person_id),
-            *wallet_keys(home, member_wallet_id(home, person_id)),
-            workspaces.owners_key(home),
-            removals.removal_key(home, person_id),
-        ]
-    )
+    rows = read_rows([people.person_key(caller_id), *leaver_keys(home, person_id)])
     admin, workspace_id = administration_of(caller_in(rows, caller_id))
     person = people.person_in(rows, person_id)
     if person is None or workspace_id != home:
         raise NotFoundError(missing)
-    removal = removals.removal_in(rows, workspace_id, person_id)
-    return _Read(admin, workspace_id, person, removal, rows)
+    return admin, leaver_in(rows, workspace_id, person, admin.id)
 
 
 def wallet_keys(workspace_id: str, wallet_id: str) -> list[Key]:
@@ -185,14 +204,14 @@ def wallet_keys(workspace_id: str, wallet_id: str) -> list[Key]:
     ]
 
 
-def _marked(
-    ctx: Context, read: _Read, *, as_member: bool = False, as_coach: bool = False
+def marked(
+    ctx: Context, read: Leaver, *, as_member: bool = False, as_coach: bool = False
 ) -> Removal:
     """The removal with what is to be removed now, beside what is being removed already."""
     known = read.removal or Removal(
         workspace_id=read.workspace_id,
         person_id=read.person.id,
-        actor_id=read.admin.id,
+        actor_id=read.actor_id,
         begun_at=ctx.now(),
     )
     return replace(
@@ -203,23 +222,24 @@ def _marked(
     )
 
 
-def _closing(ctx: Context, read: _Read) -> Settlement:
+def _closing(ctx: Context, read: Leaver) -> Settlement:
     wallet_id = member_wallet_id(read.workspace_id, read.person.id)
     wallet = credits.wallet_in(read.rows, wallet_id)
     pool = credits.wallet_in(read.rows, pool_id(read.workspace_id))
     workspace = workspaces.workspace_in(read.rows, read.workspace_id)
-    if wallet is None or pool is None or workspace is None:
-        raise NotFoundError(NO_SUCH_PERSON)
+    assert wallet is not None, "who is at home there has a wallet"
+    assert pool is not None, "a workspace has a pool"
+    assert workspace is not None, "somebody is at home there"
     cause = Cause(
         transfer_id=ctx.new_id(),
         reason=Reason.WALLET_CLOSED,
         at=ctx.now(),
-        actor_id=read.admin.id,
+        actor_id=read.actor_id,
     )
     return decide_close(wallet, pool, cause, today_in(workspace, ctx.now()))
 
 
-def _without_coaching(ctx: Context, read: _Read) -> list[Write]:
+def _without_coaching(ctx: Context, read: Leaver) -> list[Write]:
     """The coach offers nothing to the workspace: whoever books meanwhile decides anew. Of one who
     coaches nowhere any more, nobody sees a photo.
     """
@@ -234,5 +254,6 @@ def _without_coaching(ctx: Context, read: _Read) -> list[Write]:
     return [*written, *profiles.set_photo(coach.profile, without_photo(ctx.new_id()), ())]
 
 
-def _coach_removed(ctx: Context, read: _Read) -> Write:
-    return note_deed(ctx, read.admin.id, read.workspace_id, Doing.COACH_REMOVED, read.person.id)
+def coach_removed(ctx: Context, read: Leaver) -> Write:
+    """The deed that says so."""
+    return note_deed(ctx, read.actor_id, read.workspace_id, Doing.COACH_REMOVED, read.person.id)

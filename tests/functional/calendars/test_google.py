@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError
 
 from chalicelib.domain.calendars.consent import PATIENCE
 from chalicelib.gateways.invites import uid_of
+from chalicelib.storage.calendars import connections
 from chalicelib.storage.kernel.table import Row
 from infra.local.google_api import GoogleApi
 from infra.local.google_peer import GooglePeer
@@ -245,6 +246,18 @@ def test_disconnecting_takes_the_consent_back_at_google_too(desk: Googler) -> No
     assert desk.cora.delete(f"/v1/coach/calendars/{made['id']}").status == 204
     assert not desk.peer.consents
     assert not desk.is_busy_at_ten()
+
+
+def test_the_consent_of_a_coach_who_was_removed_is_taken_back_at_google_too(desk: Googler) -> None:
+    desk.connect_google()
+    desk.read()
+    admin = desk.cora.as_person(desk.world.owner())
+    assert admin.delete(f"/v1/admin/coaches/{desk.coach_id}").status == 202
+    desk.world.clock.advance(minutes=15)
+    desk.tick()
+    desk.read()
+    assert not desk.peer.consents
+    assert connections.list_connections(desk.coach_id) == []
 
 
 def test_a_google_that_is_down_keeps_nobody_from_disconnecting(desk: Googler) -> None:

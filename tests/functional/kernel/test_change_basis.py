@@ -17,7 +17,9 @@ from tests.kit.world import World
 
 WHO = {**CALLERS, Who.OWNER: "owner", Who.ADDRESSEE: "carl, a coach alone"}
 
-OF_ANA = dict.fromkeys(["DELETE /v1/me/calendar-feed", "DELETE /v1/me/coaches/{coach_id}"], "ana")
+OF_ANA = dict.fromkeys(
+    ["DELETE /v1/me", "DELETE /v1/me/calendar-feed", "DELETE /v1/me/coaches/{coach_id}"], "ana"
+)
 """There is something to do for her alone."""
 
 EXPECTED: Mapping[str, list[str]] = {
@@ -34,6 +36,7 @@ EXPECTED: Mapping[str, list[str]] = {
     "DELETE /v1/coach/calendars/{calendar_id}": ["busy_times calendar schedule"],
     "DELETE /v1/coach/photo": ["coach_card! profile schedule"],
     "DELETE /v1/coach/time-off/{time_off_id}": ["schedule"],
+    "DELETE /v1/me": ["deed entry entry erasure person removal wallet wallet"],
     "DELETE /v1/me/calendar-feed": ["own_feed"],
     "DELETE /v1/me/coaches/{coach_id}": ["coach_card! pairing profile! schedule"],
     "PATCH /v1/admin/coaches/{coach_id}": ["coach_card! deed person schedule"],
@@ -85,6 +88,7 @@ ELSEWHERE = {
     "POST /v1/coach/calendars/find": "it writes nothing",
     "POST /v1/coach/calendars/google": "it writes nothing",
     "POST /v1/coach/calendars/google/code": "tests/functional/calendars/test_google.py",
+    "POST /v1/admin/members/{member_id}/erase": "tests/functional/privacy/test_erasure.py",
     "DELETE /v1/me/mail-stop": "tests/functional/notices/test_returned_mail.py",
     "DELETE /v1/admin/members/{member_id}/mail-stop": "in the same file",
 }

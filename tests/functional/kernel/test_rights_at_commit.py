@@ -60,6 +60,8 @@ ELSEWHERE = {
     "POST /v1/sessions/{session_id}/refund",
     "PUT /v1/sessions/{session_id}/rating",
     "POST /v1/admin/credits/purchases/{purchase_id}/settle",
+    "DELETE /v1/me",
+    "POST /v1/admin/members/{member_id}/erase",
     "DELETE /v1/me/calendar-feed",
     "DELETE /v1/me/mail-stop",
     "DELETE /v1/admin/members/{member_id}/mail-stop",
@@ -69,7 +71,8 @@ ELSEWHERE = {
     "POST /v1/me/invitations/{invitation_id}/decline",
 }
 """They write nothing in this company as it is; an admin's steps of a session are one, and whom an
-invitation is for has no rights to lose. Settings are an owner's, and the last owner stays.
+invitation is for, or who erases themselves, has no rights to lose; an admin who erases somebody
+is in `tests/functional/privacy`. Settings are an owner's, and the last owner stays.
 """
 
 CHANGING = {route.name: route for route in CLOSED if route.endpoint.method != "GET"}

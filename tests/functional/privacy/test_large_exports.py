@@ -40,7 +40,8 @@ def fetched(url: str) -> Any:
 
 
 def kept() -> list[str]:
-    return [each["Key"] for each in boto3.client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
+    found = boto3.client("s3").list_objects_v2(Bucket=BUCKET)
+    return [each["Key"] for each in found.get("Contents", [])]
 
 
 def made(marked: Marked, person: Client) -> Any:
@@ -227,3 +228,16 @@ def test_who_has_left_meanwhile_still_gets_it_and_no_mail(
     marked.run_clock()
     mails = marked.desk.deliver(*marked.desk.post.collect())
     assert READY not in [mail["Subject"] for _, mail in mails]
+
+
+def test_of_whoever_is_erased_no_file_is_left(marked: Marked, large: Callable[[int], None]) -> None:
+    ana = marked.person("ana")
+    large(0)
+    made(marked, ana)
+    assert kept()
+    assert ana.delete("/v1/me").status == 202
+    for _ in range(3):
+        marked.world.clock.advance(days=1)
+        marked.run_clock()
+    assert find_export(ANA) is None
+    assert kept() == []

@@ -71,6 +71,7 @@ const SENTENCES = {
     deed.detail["roles"]
       ? rich("audit.roles_changed", { who, person: person(deed), roles: rolesOf(deed) })
       : rich("audit.member_changed", { who, person: person(deed) }),
+  "member.erased": (deed, who, { person }) => rich("audit.member_erased", { who, person: person(deed) }),
   "member.removed": (deed, who, { person }) => rich("audit.member_removed", { who, person: person(deed) }),
   "coach.added": (deed, who, { person }) => rich("audit.coach_added", { who, person: person(deed) }),
   "coach.changed": (deed, who, { person }) => rich("audit.coach_changed", { who, person: person(deed) }),

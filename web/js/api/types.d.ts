@@ -359,6 +359,7 @@ export type Doing =
     | "member.added"
     | "member.changed"
     | "member.removed"
+    | "member.erased"
     | "coach.added"
     | "coach.changed"
     | "coach.removed"
@@ -396,6 +397,11 @@ export interface Entry {
   session: PaidSession | null;
   counterpart: string;
   balance_after: number;
+}
+
+/** `erased`: nothing is left that tells who it was. */
+export interface Erasure {
+  status: "erasing" | "erased";
 }
 
 export type EventType =

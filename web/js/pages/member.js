@@ -1,4 +1,5 @@
 // Admin: one person of the workspace: roles, groups, wallet with its history, removal.
+import { EraseMember } from "../admin/erase-member.js";
 import { useGroups } from "../admin/groups.js";
 import { MemberGroups } from "../admin/member-groups.js";
 import { MEMBERS, availableOf } from "../admin/people.js";
@@ -93,9 +94,12 @@ function Left({ member }) {
     <h2>${member.status === "removed" ? t("members.removed") : t("members.being_removed")}</h2>
     <p>
       ${member.status === "removed"
-        ? t("members.has_left", { name: member.name })
+        ? member.email
+          ? t("members.has_left", { name: member.name })
+          : t("members.was_erased")
         : t("members.is_leaving")}
     </p>
+    ${member.status === "removed" && member.email && html`<${EraseMember} member=${member} />`}
   </section>`;
 }
 

@@ -20,7 +20,7 @@ from chalicelib.storage.kernel import call_counts, idempotency, idempotency_in_p
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
-from chalicelib.storage.privacy import exports
+from chalicelib.storage.privacy import erasures, exports
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
 from chalicelib.storage.webhooks import deliveries, lines
@@ -38,6 +38,7 @@ from tests.architecture.test_key_table import rows
 from tests.kit import (
     largest_calendar_rows,
     largest_credit_rows,
+    largest_leaving_rows,
     largest_rows,
     largest_webhook_rows,
 )
@@ -130,14 +131,15 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     groups.RegisterItem: largest_rows.a_register,
     groups.GroupItem: largest_rows.a_group,
     groups.MembershipItem: largest_rows.a_membership,
-    invitations.InvitationItem: largest_rows.an_invitation,
+    invitations.InvitationItem: largest_leaving_rows.an_invitation,
     audit.DeedItem: largest_rows.a_deed,
     webhook_endpoints.WebhooksItem: largest_webhook_rows.some_webhooks,
     lines.LineItem: largest_webhook_rows.a_line,
     deliveries.DeliveryItem: largest_webhook_rows.a_delivery,
     deliveries.WaitingItem: largest_webhook_rows.a_waiting_one,
-    removals.RemovalItem: largest_rows.a_removal,
-    invitations.InvitationItem: largest_rows.an_invitation,
+    removals.RemovalItem: largest_leaving_rows.a_removal,
+    erasures.ErasureItem: largest_leaving_rows.an_erasure,
+    invitations.InvitationItem: largest_leaving_rows.an_invitation,
     sessions.SessionItem: largest_rows.a_session,
     notes.NotesItem: largest_rows.some_notes,
     messages.MessageItem: largest_rows.a_message,

@@ -41,6 +41,11 @@ class S3Exports:
         """Keeps the whole file."""
         self._put(_key(name), text)
 
+    def drop(self, name: str, parts: int) -> None:
+        """Deletes the file, and so many parts of it; what is gone stays away."""
+        for key in (_key(name), *(_part_key(name, number) for number in range(parts))):
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
     def link(self, name: str, filename: str) -> str:
         """An address that gives the file to whoever has it, for five minutes, to be saved under
         this name.

@@ -1,0 +1,309 @@
+"""Erasing a person over HTTP: at once without access, then ended and cleared row by row."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.privacy.erasure import LAST_LOOK, MAILS_OUT
+from chalicelib.domain.workspaces.people import Role
+from chalicelib.storage.privacy.erasures import find_erasure
+from chalicelib.storage.sessions.sessions import find_session
+from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.privacy.clearing import attend_erasure
+from chalicelib.use_cases.workspaces.removals import remove_member
+from chalicelib.workers.calendars import handle
+from tests.kit.audit import check_everything
+from tests.kit.basis import bases
+from tests.kit.firms import add_shared_coach
+from tests.kit.hooks import Hooks
+from tests.kit.http import Client, client_of
+from tests.kit.log import logged
+from tests.kit.meanwhile import meanwhile
+from tests.kit.stream import snapshot
+from tests.kit.world import MONDAY, World
+
+MARK = "zanzibar"
+"""Stands in everything that somebody gave of themselves or wrote."""
+
+FOREVER = {"N": "inf"}
+TEN = MONDAY.replace(hour=10) + timedelta(days=1)
+ME, MEMBERS = "/v1/me", "/v1/admin/members"
+
+
+class Company:
+    """Zanzibar, who is a member and coaches, Ana whom they coach, and Cora who coaches them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.person_id = world.add_coach(MARK)
+        world.fund(self.person_id, 9)
+        self.ana, self.cora = world.add_member("ana"), world.add_coach("cora")
+        self.remy = world.add_coach("remy", mode=BookingMode.REQUEST)
+        self.client = client_of(world.ctx)
+
+    @property
+    def me(self) -> Client:
+        return self.client.as_person(self.person_id)
+
+    @property
+    def admin(self) -> Client:
+        return self.client.as_person(self.world.owner())
+
+    def erase(self) -> Any:
+        reply = self.me.delete(ME)
+        assert reply.status == 202, reply.text
+        return reply.json["status"]
+
+    def pass_time(self, **parts: float) -> None:
+        """The clock runs, and again a minute later: a step waits for the one before it."""
+        self.world.clock.advance(**parts)
+        for _ in range(3):
+            assert do_what_is_due(self.world.ctx, lambda: True).failed == 0
+            self.read_calendars()
+            self.world.clock.advance(minutes=1)
+
+    def read_calendars(self) -> None:
+        """The function that reads calendars takes what is queued for it."""
+        queue: Any = self.world.ctx.calendar_queue
+        queued, queue.sent = queue.sent, []
+        records = [{"messageId": "m", "body": json.dumps(each)} for each in queued]
+        assert handle({"Records": records}, lambda: self.world.ctx) == {"batchItemFailures": []}
+
+    def finish(self) -> None:
+        self.pass_time()
+        self.pass_time(seconds=MAILS_OUT.total_seconds())
+        self.pass_time(seconds=LAST_LOOK.total_seconds())
+        assert find_erasure(self.person_id) is None
+
+
+@pytest.fixture
+def company(world: World) -> Company:
+    return Company(world)
+
+
+def tells(what: Any) -> bool:
+    """Whether it names them: other than by their id, which in tests is made of their address."""
+    return MARK in json.dumps(what, default=str).lower().replace(f"{MARK}-at-acme.example", "")
+
+
+def marked_rows(now: float) -> list[str]:
+    """Rows that still tell of them, and are not away by their own time."""
+    return [
+        "/".join(key)
+        for key, row in snapshot().items()
+        if tells(row) and float(row.get("expires_epoch", FOREVER)["N"]) > now
+    ]
+
+
+def write_everything(company: Company) -> tuple[str, str]:
+    """Fills every field that takes a word of theirs; their sessions as member and as coach."""
+    world, me = company.world, company.me
+    assert me.patch(ME, {"name": f"{MARK} one", "timezone": "Africa/Dar_es_Salaam"}).status == 200
+    profile = {
+        "headline": MARK,
+        "bio": f"I am {MARK}.",
+        "specialties": [MARK],
+        "industries": [MARK],
+        "functions": [MARK],
+        "meeting_url": f"https://meet.example/{MARK}",
+    }
+    assert me.patch("/v1/coach/profile", profile).status == 200
+    off = {"starts_at": "2026-08-01T10:00:00Z", "ends_at": "2026-08-02T10:00:00Z", "note": MARK}
+    assert me.post("/v1/coach/time-off", off).status == 201
+    calendar = {"kind": "ics", "url": f"https://{MARK}.example/a.ics"}
+    assert me.post("/v1/coach/calendars", calendar).status == 201
+    assert me.post("/v1/me/calendar-feed").status == 201
+    as_member = world.book(company.person_id, company.cora, TEN, note=f"From {MARK}").body
+    as_coach = world.book(company.ana, company.person_id, TEN + timedelta(hours=2)).body
+    asked = {
+        "coach_id": company.remy,
+        "coaching_type_id": "acme.leadership",
+        "session_type_id": "acme.25",
+        "proposed_starts": ["2026-06-03T10:00:00Z"],
+        "note": MARK,
+    }
+    assert me.post("/v1/sessions", asked, Idempotency_Key="k").status == 201
+    world.clock.instant = TEN + timedelta(hours=3)
+    rated = {"stars": 5, "text": MARK}
+    notes = {"private": MARK, "shared": MARK}
+    steps = (
+        ("POST", f"/v1/sessions/{as_coach}/complete", None, me),
+        (
+            "POST",
+            f"/v1/sessions/{as_member}/complete",
+            None,
+            company.client.as_person(company.cora),
+        ),
+        ("PUT", f"/v1/sessions/{as_member}/rating", rated, me),
+        ("PUT", f"/v1/sessions/{as_member}/notes", notes, me),
+        ("PUT", f"/v1/sessions/{as_coach}/notes", notes, me),
+    )
+    for method, path, body, client in steps:
+        assert client.call(method, path, body).status == 200, path
+    return as_member, as_coach
+
+
+def test_nothing_that_is_stored_tells_of_them_once_it_is_done(world: World) -> None:
+    hooks = Hooks.open(world)
+    hooks.add(types=["session.confirmed", "session.completed", "member.removed"])
+    company = Company(hooks.world)
+    as_member, as_coach = write_everything(company)
+    hooks.tell()
+    assert len(marked_rows(world.clock().timestamp())) > 15
+    with logged() as lines:
+        assert company.erase() == "erasing"
+        hooks.tell()
+        company.finish()
+    assert marked_rows(world.clock().timestamp()) == []
+    assert not tells([lines, [dict(each) for each in (*hooks.mails.sent, *hooks.queue.sent)]])
+    assert world.ctx.user_pool.find_user(f"{MARK}@acme.example") is None
+    for session_id, coach in ((as_member, "Cora"), (as_coach, "Former coach")):
+        seen = find_session(session_id)
+        assert seen is not None
+        assert (seen.coach.name, seen.status.value) == (coach, "completed")
+    check_everything()
+
+
+def test_who_is_erased_can_do_nothing_any_more_and_is_told_so_once_more(company: Company) -> None:
+    assert company.erase() == "erasing"
+    assert company.me.get(ME).status == 403
+    assert company.erase() == "erasing"
+    company.finish()
+    assert company.erase() == "erased"
+
+
+def test_what_is_ahead_ends_with_credits_back_before_a_name_is_taken_away(
+    company: Company,
+) -> None:
+    mine = company.world.book(company.person_id, company.cora, TEN).body
+    theirs = company.world.book(company.ana, company.person_id, TEN + timedelta(hours=2)).body
+    company.erase()
+    company.pass_time()
+    for session_id in (mine, theirs):
+        seen = find_session(session_id)
+        assert seen is not None
+        assert seen.status.value == "cancelled"
+        assert {seen.member.name, seen.coach.name} & {MARK.title()}
+    wallet = company.client.as_person(company.ana).get("/v1/credits").json["wallets"][0]
+    assert wallet["available"] == 10
+    check_everything()
+    company.finish()
+    check_everything()
+
+
+def test_the_other_side_reads_former_member_in_their_own_language(company: Company) -> None:
+    company.world.book(company.person_id, company.cora, TEN)
+    company.erase()
+    company.finish()
+    cora = company.client.as_person(company.cora)
+    for language, name in (("en", "Former member"), ("de", "Ehemaliges Mitglied")):
+        path = "/v1/sessions?when=past&as=coach"
+        (seen,) = cora.get(path, Accept_Language=language).json["items"]
+        assert seen["member"]["name"] == name
+
+
+def test_the_ledger_keeps_every_number(company: Company) -> None:
+    company.world.book(company.person_id, company.cora, TEN)
+    company.erase()
+    company.finish()
+    path = f"/v1/credits/history?wallet_id=acme.{company.person_id}"
+    entries = company.admin.get(path).json["items"]
+    assert [each["credits"] for each in entries][-1] == 9
+    assert sum(each["credits"] for each in entries) == 0
+
+
+def test_the_last_owner_makes_somebody_else_an_owner_first(company: Company) -> None:
+    reply = company.admin.delete(ME)
+    assert (reply.status, reply.code) == (409, "last_owner")
+    assert company.admin.get(ME).status == 200
+    second = company.world.add_member("otto", roles=frozenset({Role.MEMBER, Role.OWNER}))
+    assert company.admin.delete(ME).status == 202
+    assert company.client.as_person(second).get(ME).status == 200
+
+
+def test_a_coach_of_two_companies_is_gone_from_both(world: World) -> None:
+    coach_id = add_shared_coach(world)
+    hank = world.add_member("hank", workspace_id="globex")
+    session_id = world.book(hank, coach_id, TEN, workspace_id="globex").body
+    client = client_of(world.ctx)
+    assert client.as_person(coach_id).delete(ME).status == 202
+    assert client.as_person(hank).get(f"/v1/coaches/{coach_id}").status == 404
+    assert do_what_is_due(world.ctx, lambda: True).failed == 0
+    world.clock.advance(minutes=2)
+    assert do_what_is_due(world.ctx, lambda: True).failed == 0
+    seen = find_session(session_id)
+    assert seen is not None
+    assert seen.status.value == "cancelled"
+    check_everything()
+
+
+def test_an_admin_erases_who_was_removed_and_nobody_else(company: Company) -> None:
+    path = f"{MEMBERS}/{company.person_id}"
+    refused = company.admin.post(f"{path}/erase")
+    assert (refused.status, refused.code) == (409, "not_in_state")
+    assert company.admin.delete(path).status == 202
+    assert company.admin.post(f"{path}/erase").status == 409
+    company.pass_time()
+    assert company.admin.post(f"{path}/erase").json == {"status": "erasing"}
+    company.finish()
+    assert company.admin.post(f"{path}/erase").json == {"status": "erased"}
+    assert company.admin.get(f"{MEMBERS}?status=removed").json["items"] == []
+    assert marked_rows(company.world.clock().timestamp()) == []
+    (deed,) = [
+        each
+        for each in company.admin.get("/v1/admin/audit").json["items"]
+        if each["action"] == "member.erased"
+    ]
+    assert deed["subject_id"] == company.person_id
+
+
+def test_the_same_address_comes_back_as_somebody_new(company: Company) -> None:
+    company.erase()
+    company.finish()
+    body = {"email": f"{MARK}@acme.example", "name": "Again"}
+    pool: Any = company.world.ctx.user_pool
+    pool.salt = "-new"
+    added = company.admin.post(MEMBERS, body)
+    assert added.status == 201, added.text
+    assert added.json["id"] != company.person_id
+
+
+def test_an_erasure_that_broke_off_goes_on_where_it_was(company: Company) -> None:
+    for hour in range(4):
+        company.world.book(company.person_id, company.cora, TEN + timedelta(hours=hour))
+    company.world.clock.instant = TEN + timedelta(days=2)
+    company.pass_time()
+    company.erase()
+    company.pass_time()
+    company.world.clock.advance(seconds=MAILS_OUT.total_seconds())
+    named = []
+    for _ in range(3):
+        attend_erasure(company.world.ctx, company.person_id, most=2)
+        sessions = company.admin.get("/v1/admin/sessions?limit=100").json["items"]
+        named.append(sum(each["member"]["name"] == MARK.title() for each in sessions))
+    assert named == [2, 0, 0]
+    company.finish()
+    assert marked_rows(company.world.clock().timestamp()) == []
+
+
+def test_an_erasure_stands_on_the_admins_rights_and_on_the_person(company: Company) -> None:
+    assert company.admin.delete(f"{MEMBERS}/{company.person_id}").status == 202
+    company.pass_time()
+    with bases() as found:
+        assert company.admin.post(f"{MEMBERS}/{company.person_id}/erase").status == 202
+    assert found == ["deed erasure person person"]
+
+
+def test_an_admin_who_is_one_no_more_erases_nobody(company: Company) -> None:
+    world = company.world
+    adam = world.add_member("adam", roles=frozenset({Role.MEMBER, Role.ADMIN}))
+    assert company.admin.delete(f"{MEMBERS}/{company.person_id}").status == 202
+    company.pass_time()
+    with meanwhile(lambda: remove_member(world.ctx, world.owner(), adam)) as happened:
+        refused = company.client.as_person(adam).post(f"{MEMBERS}/{company.person_id}/erase")
+    assert happened
+    assert refused.status == 403
+    assert find_erasure(company.person_id) is None
