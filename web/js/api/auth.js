@@ -154,6 +154,16 @@ export const forget = () => keep(null);
 /** The service no longer takes the sign-in; the page stays, and is there again after the next one. */
 export const endSignIn = () => keep(null, t("shell.sign_in_ended"));
 
+/** What somebody is told who is here no more, by their own wish. */
+export const farewell = createStore("");
+
+/** Forgets the person in this tab for good, and says so. @param {string} words */
+export function leave(words) {
+  history.replaceState(null, "", "/");
+  farewell.set(words);
+  forget();
+}
+
 export function signOut() {
   /** @type {Tokens | null} */
   const tokens = stored(TOKENS);
