@@ -41,7 +41,7 @@ def the_rest() -> tuple[Api, ...]:
     from chalicelib.api.calendars import calendars
     from chalicelib.api.coaches import availability, clients, matches, profile, time_off, week
     from chalicelib.api.credits import admin_credits, credit_requests, purchases
-    from chalicelib.api.privacy import erasure
+    from chalicelib.api.privacy import exports
     from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
     from chalicelib.api.webhooks import admin_webhooks
@@ -84,7 +84,7 @@ def the_rest() -> tuple[Api, ...]:
         reports.api,
         unsubscribing.api,
         admin_webhooks.api,
-        erasure.api,
+        exports.api,
     )
 
 

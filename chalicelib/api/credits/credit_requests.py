@@ -70,14 +70,16 @@ def ask_for_credits(call: Call, body: AskBody) -> Answer:
     command = credit_requests.AskForCredits(
         request_id=call.context.new_id(), credits=body.credits, note=body.note
     )
-    return credit_requests.ask(call.context, call.caller_id, command, call.once(_request_view))
+    return credit_requests.ask(
+        call.context, call.caller_id, command, call.once(credit_request_view)
+    )
 
 
 @api.get("/v1/credits/requests", access=PEOPLE)
 def list_own_credit_requests(call: Call, page: PageRequest) -> Page[CreditRequestView]:
     """Lists what you have asked for, newest first: what is open and the last hundred answered."""
     found = credit_requests.list_own_requests(call.context, call.caller_id, page)
-    return Page([_request_view(each) for each in found.items], found.next_after)
+    return Page([credit_request_view(each) for each in found.items], found.next_after)
 
 
 @api.get("/v1/admin/credits/requests", access=ADMINS)
@@ -86,7 +88,7 @@ def list_credit_requests(
 ) -> Page[CreditRequestView]:
     """Lists what the people of your workspace have asked for, newest first."""
     found = credit_requests.list_requests(call.context, call.caller_id, query.status, page)
-    return Page([_request_view(each) for each in found.items], found.next_after)
+    return Page([credit_request_view(each) for each in found.items], found.next_after)
 
 
 @api.post(
@@ -100,7 +102,9 @@ def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
     command = credit_requests.AnswerRequest(
         request_id=request_id, credits=body.credits, note=body.note
     )
-    return credit_requests.grant(call.context, call.caller_id, command, call.once(_request_view))
+    return credit_requests.grant(
+        call.context, call.caller_id, command, call.once(credit_request_view)
+    )
 
 
 @api.post(
@@ -112,10 +116,12 @@ def grant_credits(call: Call, request_id: str, body: GrantBody) -> Answer:
 def refuse_credits(call: Call, request_id: str, body: RefuseBody) -> Answer:
     """Says no to a request for credits; the one who asked is told your note."""
     command = credit_requests.AnswerRequest(request_id=request_id, note=body.note)
-    return credit_requests.refuse(call.context, call.caller_id, command, call.once(_request_view))
+    return credit_requests.refuse(
+        call.context, call.caller_id, command, call.once(credit_request_view)
+    )
 
 
-def _request_view(request: CreditRequest) -> CreditRequestView:
+def credit_request_view(request: CreditRequest) -> CreditRequestView:
     answered_at = request.answered_at
     return {
         "id": request.id,

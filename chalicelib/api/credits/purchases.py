@@ -107,20 +107,20 @@ def buy_credits(call: Call, body: PurchaseBody) -> Answer:
     command = purchases.BuyCredits(
         purchase_id=call.context.new_id(), pack_id=body.pack_id, wallet_id=body.wallet_id
     )
-    return purchases.buy(call.context, call.caller_id, command, call.once(_purchase))
+    return purchases.buy(call.context, call.caller_id, command, call.once(purchase_view))
 
 
 @api.get("/v1/credits/purchases", access=PEOPLE)
 def list_purchases(call: Call, page: PageRequest) -> Page[PurchaseView]:
     """Lists your purchases, or all of your workspace if you run it, newest first."""
     found = purchases.list_purchases(call.context, call.caller_id, page)
-    return Page([_purchase(each) for each in found.items], found.next_after)
+    return Page([purchase_view(each) for each in found.items], found.next_after)
 
 
 @api.get("/v1/credits/purchases/{purchase_id}", access=ITS_BUYER)
 def get_purchase(call: Call, purchase_id: str) -> PurchaseView:
     """Gives one purchase, to its buyer and to those who run the workspace."""
-    return _purchase(purchases.get_purchase(call.context, call.caller_id, purchase_id))
+    return purchase_view(purchases.get_purchase(call.context, call.caller_id, purchase_id))
 
 
 @api.post(
@@ -132,7 +132,7 @@ def get_purchase(call: Call, purchase_id: str) -> PurchaseView:
 def settle_debt(call: Call, purchase_id: str, body: SettleBody) -> Answer:
     """Settles the credits that a purchase owes: takes what is there, or writes them off."""
     command = SettleDebt(purchase_id=purchase_id, remedy=body.remedy, note=body.note)
-    return debts.settle_debt(call.context, call.caller_id, command, call.once(_purchase))
+    return debts.settle_debt(call.context, call.caller_id, command, call.once(purchase_view))
 
 
 @api.post(
@@ -164,7 +164,7 @@ def _pack(pack: Pack) -> PackView:
     }
 
 
-def _purchase(seen: "SeenPurchase") -> PurchaseView:
+def purchase_view(seen: "SeenPurchase") -> PurchaseView:
     purchase, pack = seen.purchase, seen.purchase.pack
     payable = purchase.status is PurchaseStatus.PENDING and not purchase.processing
     return {

@@ -20,6 +20,7 @@ from chalicelib.domain.sessions.cancellation_wording import (
 )
 from chalicelib.domain.sessions.sessions import (
     Cancelled,
+    Policy,
     ProposedMove,
     Rating,
     Refund,
@@ -43,15 +44,20 @@ class ConsequenceView(TypedDict):
     grave: bool
 
 
-class PolicyView(TypedDict):
+class BookedPolicyView(TypedDict):
+    """The policy that the session was booked under."""
+
+    cancellation_window_hours: int
+    late_reschedule_credits: int
+
+
+class PolicyView(BookedPolicyView):
     """`sentences` tell it from your side, until the session begins.
 
     An instant in a sentence stands in braces, such as `{2026-11-23T15:00:00Z}`: write it in the
     zone of whoever reads it.
     """
 
-    cancellation_window_hours: int
-    late_reschedule_credits: int
     sentences: list[SentenceView]
 
 
@@ -113,10 +119,10 @@ class ProposedMoveView(TypedDict):
     created_at: InstantText
 
 
-class SessionView(TypedDict):
-    """`meeting_url` and `note` are for the member and the coach only, and null for others.
+class SessionFactsView(TypedDict):
+    """What a session is, whatever could be done with it now.
 
-    `exceptional_refund_credits` is what you may give back now as an exception; 0: nothing.
+    `meeting_url` and `note` are for the member and the coach only, and null for others.
     """
 
     id: str
@@ -138,7 +144,6 @@ class SessionView(TypedDict):
     proposed_move: ProposedMoveView | None
     meeting_url: str | None
     note: str | None
-    policy: PolicyView
     late_charges_credits: int
     no_show_by: Seat | None
     rating: RatingView | None
@@ -146,13 +151,30 @@ class SessionView(TypedDict):
     created_at: InstantText
     cancelled: CancelledView | None
     refund: RefundView | None
-    exceptional_refund_credits: int
-    cancellation: CancellationView
-    reschedule: RescheduleView
     version: int
 
 
+class SessionView(SessionFactsView):
+    """`exceptional_refund_credits` is what you may give back now as an exception; 0: nothing."""
+
+    policy: PolicyView
+    exceptional_refund_credits: int
+    cancellation: CancellationView
+    reschedule: RescheduleView
+
+
 def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
+    return {
+        **session_facts_view(session, seat, now),
+        "policy": _policy(session, seat, now),
+        "exceptional_refund_credits": exceptional_refund(session, seat, now),
+        "cancellation": _cancellation(session, seat, now),
+        "reschedule": _reschedule(session, seat, now),
+    }
+
+
+def session_facts_view(session: Session, seat: Seat, now: datetime) -> SessionFactsView:
+    """What a session is, as the one in this seat may read it."""
     private = seat is not Seat.ADMIN
     move = session.open_move(now)
     return {
@@ -175,7 +197,6 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
         "proposed_move": _proposed_move(move, private=private) if move else None,
         "meeting_url": session.meeting_url if private else None,
         "note": session.note if private else None,
-        "policy": _policy(session, seat, now),
         "late_charges_credits": session.late_charges_credits,
         "no_show_by": session.no_show_by,
         "rating": rating_view(session.rating) if session.rating else None,
@@ -183,9 +204,6 @@ def session_view(session: Session, seat: Seat, now: datetime) -> SessionView:
         "created_at": render_instant(session.created_at),
         "cancelled": _cancelled(session.cancelled) if session.cancelled else None,
         "refund": _refund(session.refund) if session.refund else None,
-        "exceptional_refund_credits": exceptional_refund(session, seat, now),
-        "cancellation": _cancellation(session, seat, now),
-        "reschedule": _reschedule(session, seat, now),
         "version": session.version,
     }
 
@@ -226,10 +244,16 @@ def rating_view(rating: Rating) -> RatingView:
     return {"stars": rating.stars, "text": rating.text}
 
 
+def booked_policy_view(policy: Policy) -> BookedPolicyView:
+    return {
+        "cancellation_window_hours": policy.cancellation_window_hours,
+        "late_reschedule_credits": policy.late_reschedule_credits,
+    }
+
+
 def _policy(session: Session, seat: Seat, now: datetime) -> PolicyView:
     return {
-        "cancellation_window_hours": session.policy.cancellation_window_hours,
-        "late_reschedule_credits": session.policy.late_reschedule_credits,
+        **booked_policy_view(session.policy),
         "sentences": [
             {"about": each.about, "text": each.text}
             for each in policy_sentences(session, seat, now)

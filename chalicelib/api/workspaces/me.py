@@ -161,8 +161,13 @@ def remove_own_coach(call: Call, coach_id: str) -> None:
 
 
 def _versioned(me: Me) -> Versioned[MeView]:
+    return Versioned(me_view(me), me.person.version)
+
+
+def me_view(me: Me) -> MeView:
+    """A person as they see themselves."""
     person = me.person
-    view: MeView = {
+    return {
         "id": person.id,
         "name": person.name,
         "email": person.email,
@@ -183,7 +188,6 @@ def _versioned(me: Me) -> Versioned[MeView]:
         },
         "mail_stopped": mail_stop_view(person.mail_stopped),
     }
-    return Versioned(view, person.version)
 
 
 def mail_stop_view(stop: MailStop | None) -> MailStopView | None:

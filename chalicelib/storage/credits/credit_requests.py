@@ -21,6 +21,7 @@ from chalicelib.storage.kernel.table import (
     Row,
     Rows,
     find_row,
+    list_rows,
     read_rows,
     reading,
 )
@@ -113,6 +114,11 @@ def request_ids_of(workspace_id: str, person_id: str) -> list[str]:
             consistent_read=True,
         )
         return [row.sk.removeprefix("REQUEST#") for row in rows]
+
+
+def list_askings(person_id: str) -> list[Asking]:
+    """What a person has asked for in each workspace, read consistently."""
+    return [asking_of(row) for row in list_rows(AskingItem, f"PERSON#{person_id}", "ASKING#")]
 
 
 def put_request(request: CreditRequest) -> Put:

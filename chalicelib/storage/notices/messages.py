@@ -84,6 +84,21 @@ def list_messages(session_id: str, limit: int | None = None) -> list[Message]:
     return [_message(row) for row in rows]
 
 
+def list_messages_to(person_id: str, beside: str) -> list[Message]:
+    """The messages to one person that stand in a partition, oldest claim first."""
+    return _told(person_id, list_rows(MessageItem, beside, "MESSAGE#"))
+
+
+def messages_to(person_id: str, rows: Rows) -> list[Message]:
+    """The messages to one person among what was read, oldest claim first."""
+    return _told(person_id, rows.all(MessageItem))
+
+
+def _told(person_id: str, rows: list[MessageItem]) -> list[Message]:
+    told = [row for row in rows if row.recipient_id == person_id]
+    return [_message(row) for row in sorted(told, key=lambda row: row.claimed_at)]
+
+
 def put_message(message: Message) -> Put:
     """Stores the message, whose version is one above what was read (1: new); else stale."""
     notice = message.notice

@@ -87,10 +87,19 @@ def list_history(ctx: Context, caller_id: str, wallet_id: str, page: PageRequest
     wallet, caller = credits.wallet_in(rows, wallet_id), caller_in(rows, caller_id)
     if wallet is None or not may_read(caller, wallet):
         raise NotFoundError(Phrase("There is no such wallet for you."))
+    return _told(_entries(wallet_id, page), with_sessions=may_see_sessions(caller, wallet))
+
+
+def own_history(wallet_id: str, page: PageRequest) -> HistoryPage:
+    """What happened in a wallet, newest first, for whoever is asked about it: without the sessions,
+    which the reader has elsewhere.
+    """
+    return _told(_entries(wallet_id, page), with_sessions=False)
+
+
+def _entries(wallet_id: str, page: PageRequest) -> Page[Entry]:
     history = credits.list_entries(wallet_id, page.limit, int(page.after) if page.after else None)
-    after = str(history.next_seq) if history.next_seq else None
-    seen = Page(history.entries, after)
-    return _told(seen, with_sessions=may_see_sessions(caller, wallet))
+    return Page(history.entries, str(history.next_seq) if history.next_seq else None)
 
 
 def history_of_entry(wallet_id: str, seq: int) -> HistoryPage | None:

@@ -59,7 +59,7 @@ def get_me(ctx: Context, caller_id: str) -> Me:
     Raises:
         ForbiddenError: no workspace knows them.
     """
-    return _with_workspaces(read_caller(caller_id))
+    return with_workspaces(read_caller(caller_id))
 
 
 def change_me(ctx: Context, caller_id: str, command: ChangeMe, expected_version: int | None) -> Me:
@@ -93,7 +93,7 @@ def _change_me(caller_id: str, command: ChangeMe, expected_version: int | None) 
         changed = replace(changed, version=person.version + 1)
         copies = renaming(changed) if changed.name != person.name else []
         commit(people.change_person(changed), *copies)
-    return _with_workspaces(changed)
+    return with_workspaces(changed)
 
 
 def resume_mail(ctx: Context, caller_id: str) -> None:
@@ -127,7 +127,8 @@ def renaming(person: Person) -> list[Write]:
     return writes
 
 
-def _with_workspaces(person: Person) -> Me:
+def with_workspaces(person: Person) -> Me:
+    """The person with what they may see of workspaces and groups."""
     known = workspaces.list_workspaces(person.workspace_ids)
     home = person.workspace_id
     if not home or not person.is_active or not (person.group_ids or person.admin_of_groups):

@@ -18,6 +18,19 @@ export interface Added {
   detail: string | null;
 }
 
+/** You as a coach; `workspaces` are those that you offer something to. */
+export interface AsCoach {
+  profile: OwnProfile;
+  photo_url: string | null;
+  booking_mode: BookingMode;
+  max_members: number | null;
+  members: number;
+  workspaces: CoachedWorkspace[];
+  availability: Availability;
+  time_off: TimeOff[];
+  calendars: OwnCalendar[];
+}
+
 /** How many credits, and what for. */
 export interface AskBody {
   credits: number;
@@ -83,6 +96,12 @@ export interface BookBody {
   proposed_starts?: string[] | null;
   wallet_id?: string | null;
   note?: string;
+}
+
+/** The policy that the session was booked under. */
+export interface BookedPolicy {
+  cancellation_window_hours: number;
+  late_reschedule_credits: number;
 }
 
 export type BookingMode = "instant" | "request";
@@ -230,6 +249,13 @@ export interface CoachWeek {
   busy: Time[];
   time_off: TimeOff[];
   hours: Time[];
+}
+
+export interface CoachedWorkspace {
+  workspace_id: string;
+  accepting_new_clients: boolean;
+  offering: Offered[];
+  rating: number | null;
 }
 
 export interface CoachingType {
@@ -394,6 +420,22 @@ export type EventType =
     | "member.removed"
     | "ping";
 
+/** All that is stored about you and written by you, in all workspaces, also in those that you have left. `mails` of a session stand with it. `entries` are the history of your wallets. */
+export interface Everything {
+  exported_at: string;
+  person: Me | null;
+  has_calendar_feed: boolean;
+  as_coach: AsCoach | null;
+  coaches: OwnCoach[];
+  wallets: OwnWallet[];
+  credit_requests: CreditRequest[];
+  purchases: Purchase[];
+  invitations: Invitation[];
+  mails: OwnMail[];
+  sessions: OwnSession[];
+  entries: OwnEntry[];
+}
+
 export interface Existing {
   line: number;
   address: string;
@@ -535,6 +577,13 @@ export type InvitationStatus = "open" | "accepted" | "declined" | "over";
 export interface InvitingWorkspace {
   id: string;
   name: string;
+}
+
+/** What happened last, and what was written to it. */
+export interface LastEvent {
+  kind: string;
+  at: string;
+  message: string;
 }
 
 /** What is left out, or null, stays as it is; `linked` false removes the coach. */
@@ -709,6 +758,8 @@ export interface Message {
   status: string;
 }
 
+export type MessageStatus = "waiting" | "sending" | "sent" | "failed" | "superseded" | "uncertain";
+
 export interface Named {
   id: string;
   name: string;
@@ -827,12 +878,116 @@ export interface Overview {
   waiting: Waiting | null;
 }
 
+/** A calendar that you connected, without its address, and when you are busy in it. */
+export interface OwnCalendar {
+  id: string;
+  kind: string;
+  name: string;
+  status: string;
+  problem: string | null;
+  connected_at: string;
+  last_read_at: string | null;
+  broken_count: number;
+  busy: Span[];
+}
+
+/** `listed`: the coach is under your coaches now, and not only by a session. */
+export interface OwnCoach {
+  coach: Named;
+  listed: boolean;
+}
+
+/** `session` is null: look for `session_id` among your sessions. */
+export interface OwnEntry {
+  id: string;
+  at: string;
+  credits: number;
+  reason: Reason;
+  note: string;
+  actor: Named;
+  session_id: string | null;
+  session: PaidSession | null;
+  counterpart: string;
+  balance_after: number;
+  wallet_id: string;
+}
+
 /** A group that you are in, or (`admin`) that you look after; both may be of one group. */
 export interface OwnGroup {
   id: string;
   name: string;
   wallet_id: string | null;
   role: "member" | "admin";
+}
+
+/** A mail to you: about what, of which kind, and how it went; `sent_at` is null until it did. */
+export interface OwnMail {
+  about: "session" | "credits" | "invitation" | "calendar" | "other";
+  about_id: string;
+  kind: string;
+  begun_at: string;
+  sent_at: string | null;
+  status: MessageStatus;
+}
+
+/** What the coach sees of it. */
+export interface OwnProfile {
+  name: string;
+  headline: string;
+  languages: string[];
+  bio: string;
+  specialties: string[];
+  industries: string[];
+  functions: string[];
+  meeting_url: string | null;
+}
+
+/** `seat` is yours in it; `notes.private` are your own alone. `meeting_url` is null where you have left the workspace. */
+export interface OwnSession {
+  id: string;
+  workspace_id: string;
+  status: Status;
+  coach: Named;
+  member: Named;
+  coaching_type_id: string;
+  coaching_type: Named;
+  session_type_id: string;
+  session_type: Named;
+  minutes: number;
+  credits: number;
+  wallet_id: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  proposed_starts: string[];
+  expires_at: string | null;
+  proposed_move: ProposedMove | null;
+  meeting_url: string | null;
+  note: string | null;
+  late_charges_credits: number;
+  no_show_by: Seat | null;
+  rating: Rating | null;
+  sequence: number;
+  created_at: string;
+  cancelled: Cancelled | null;
+  refund: Refund | null;
+  version: number;
+  seat: Seat;
+  policy: BookedPolicy;
+  last_event: LastEvent;
+  notes: Notes;
+  mails: OwnMail[];
+}
+
+/** `open` is false once you have left the workspace. */
+export interface OwnWallet {
+  id: string;
+  kind: WalletKind;
+  name: string;
+  available: number;
+  held: number;
+  expiring: Expiring[];
+  workspace_id: string;
+  open: boolean;
 }
 
 /** `roles` are those that you hold there. */
@@ -1166,7 +1321,7 @@ export interface Sentence {
   text: string;
 }
 
-/** `meeting_url` and `note` are for the member and the coach only, and null for others. `exceptional_refund_credits` is what you may give back now as an exception; 0: nothing. */
+/** `exceptional_refund_credits` is what you may give back now as an exception; 0: nothing. */
 export interface Session {
   id: string;
   workspace_id: string;
@@ -1187,7 +1342,6 @@ export interface Session {
   proposed_move: ProposedMove | null;
   meeting_url: string | null;
   note: string | null;
-  policy: Policy;
   late_charges_credits: number;
   no_show_by: Seat | null;
   rating: Rating | null;
@@ -1195,10 +1349,11 @@ export interface Session {
   created_at: string;
   cancelled: Cancelled | null;
   refund: Refund | null;
+  version: number;
+  policy: Policy;
   exceptional_refund_credits: number;
   cancellation: Cancellation;
   reschedule: Reschedule;
-  version: number;
 }
 
 export interface SessionType {
@@ -1262,6 +1417,11 @@ export interface Slots {
   next_opening: string | null;
   policy: Outlook;
   days: Day[];
+}
+
+export interface Span {
+  starts_at: string;
+  ends_at: string;
 }
 
 /** How a person stands in their home workspace; `removing` revokes access at once. */
