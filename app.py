@@ -40,22 +40,10 @@ def the_rest() -> tuple[Api, ...]:
     """What is called more seldom; the first of these calls loads all of it."""
     from chalicelib.api.calendars import calendars
     from chalicelib.api.coaches import availability, clients, matches, profile, time_off, week
-    from chalicelib.api.credits import admin_credits, credit_requests, purchases
+    from chalicelib.api.credits import credit_requests, purchases
     from chalicelib.api.privacy import exports
-    from chalicelib.api.reports import overview, reports
-    from chalicelib.api.sessions import admin_sessions, feeds, session_actions, session_notes
-    from chalicelib.api.webhooks import admin_webhooks
-    from chalicelib.api.workspaces import (
-        admin_audit,
-        admin_catalogue,
-        admin_coaches,
-        admin_groups,
-        admin_members,
-        admin_workspace,
-        invitations,
-        member_import,
-        unsubscribing,
-    )
+    from chalicelib.api.sessions import feeds, session_actions, session_notes
+    from chalicelib.api.workspaces import invitations, unsubscribing
 
     return (
         session_actions.api,
@@ -70,9 +58,32 @@ def the_rest() -> tuple[Api, ...]:
         week.api,
         clients.api,
         calendars.api,
+        invitations.api,
+        unsubscribing.api,
+        exports.api,
+        *administration(),
+    )
+
+
+def administration() -> tuple[Api, ...]:
+    """What those call who run a company or a group."""
+    from chalicelib.api.credits import admin_credits
+    from chalicelib.api.reports import overview, reports
+    from chalicelib.api.sessions import admin_sessions
+    from chalicelib.api.webhooks import admin_webhooks
+    from chalicelib.api.workspaces import (
+        admin_audit,
+        admin_catalogue,
+        admin_coaches,
+        admin_groups,
+        admin_members,
+        admin_workspace,
+        member_import,
+    )
+
+    return (
         admin_workspace.api,
         admin_members.api,
-        invitations.api,
         member_import.api,
         admin_catalogue.api,
         admin_coaches.api,
@@ -82,9 +93,7 @@ def the_rest() -> tuple[Api, ...]:
         admin_sessions.api,
         overview.api,
         reports.api,
-        unsubscribing.api,
         admin_webhooks.api,
-        exports.api,
     )
 
 
@@ -171,7 +180,13 @@ def calendars(event: SQSEvent) -> Any:
 def clock(event: CloudWatchEvent) -> Any:
     from chalicelib.workers import clock as worker
 
-    return worker.handle(context)
+    return worker.handle(context, work=worker.work_with({"export": _attend_to_export}))
+
+
+def _attend_to_export(ctx: Context, key: tuple[str, str]) -> None:
+    from chalicelib.api.privacy.exports import attend_export
+
+    attend_export(ctx, key)
 
 
 gc.freeze()

@@ -17,6 +17,7 @@ from chalicelib.gateways.user_pool import CognitoUserPool
 from chalicelib.storage.kernel.table import bind
 from chalicelib.use_cases.kernel.context import (
     Context,
+    Exports,
     Google,
     Mailer,
     Outbound,
@@ -52,6 +53,7 @@ def build_context(settings: Settings) -> Context:
         mailer=functools.cache(lambda: _mailer(settings)),
         payments=functools.cache(lambda: _payments(settings)),
         photos=functools.cache(lambda: _photos(settings)),
+        exports=functools.cache(lambda: _exports(settings)),
         vault=functools.cache(lambda: _vault(settings)),
         outbound=functools.cache(lambda: _outbound(settings)),
         google=functools.cache(lambda: _google(settings)),
@@ -77,9 +79,16 @@ def _webhook_sender(settings: Settings) -> WebhookSender:
 
 def _photos(settings: Settings) -> Photos:
     # Only calls about photos pay for this import, not the API's start.
-    from chalicelib.gateways.photos import S3Photos  # noqa: PLC0415
+    from chalicelib.gateways.bucket.photos import S3Photos  # noqa: PLC0415
 
     return S3Photos(settings.photo_bucket, settings.uploads_url)
+
+
+def _exports(settings: Settings) -> Exports:
+    # Only calls about such files pay for this import, not the API's start.
+    from chalicelib.gateways.bucket.exports import S3Exports  # noqa: PLC0415
+
+    return S3Exports(settings.photo_bucket)
 
 
 def _payments(settings: Settings) -> Payments:

@@ -4,11 +4,12 @@ Runs may be late, repeated or at once: each piece of work is complete in itself 
 What a run has no time for, the next one finds.
 """
 
+import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.clock.scheduled_work import Attending, do_what_is_due
 from chalicelib.use_cases.coaches.next_opening import refresh_hints
 from chalicelib.use_cases.integrity.nightly_check import check_nightly
 from chalicelib.use_cases.kernel import log
@@ -20,7 +21,9 @@ BUDGET_SECONDS = 40.0
 
 Work = Callable[[Context, HasTime, Report], Run]
 
-WORK: Sequence[tuple[str, Work]] = (
+Works = Sequence[tuple[str, Work]]
+
+WORK: Works = (
     ("hints", refresh_hints),
     ("check", check_nightly),
     ("due", do_what_is_due),
@@ -29,10 +32,16 @@ WORK: Sequence[tuple[str, Work]] = (
 what it does not need the next ones have: the one that may have most to do comes last."""
 
 
+def work_with(further: Attending) -> Works:
+    """The same, with further kinds of rows that may be due."""
+    *others, (name, _) = WORK
+    return (*others, (name, functools.partial(do_what_is_due, further=further)))
+
+
 def handle(
     provide: Callable[[], Context],
     clock: Callable[[], float] = time.monotonic,
-    work: Sequence[tuple[str, Work]] = WORK,
+    work: Works = WORK,
 ) -> Mapping[str, int]:
     """Does what is due; how many pieces were done, and how many failed and come again.
 

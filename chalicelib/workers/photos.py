@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from chalicelib.gateways.photos import upload_of
+from chalicelib.gateways.bucket.photos import upload_of
 from chalicelib.use_cases.coaches.photos import take_upload
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.workers.batches import Failures, Record, each_record, logger

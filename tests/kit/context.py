@@ -104,6 +104,7 @@ def fake_context(keys: Mapping[str, Any] | None = None) -> Context:
         mailer=NoMail,
         payments=NoPayments,  # type: ignore[arg-type]
         photos=NoMail,  # type: ignore[arg-type]
+        exports=NoMail,  # type: ignore[arg-type]
         vault=OpenVault,
         outbound=NoInternet,
         google=lambda: None,

@@ -8,17 +8,24 @@ from chalicelib.domain.calendars.reading import Problem
 from chalicelib.domain.notices.invitations import Invitation, InvitedAs
 from chalicelib.domain.notices.mails import (
     CALENDAR_MAILS,
+    EXPORT_MAILS,
     INVITATION_MAILS,
     SESSION_MAILS,
     WEBHOOK_MAILS,
     Party,
 )
+from chalicelib.domain.privacy.exports import Export
 from chalicelib.domain.sessions.sessions import Event, Seat
 from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason
 from chalicelib.domain.webhooks.events import CHOSEN
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.render import Rendered, render
-from chalicelib.use_cases.notices import calendar_emails, invitation_emails, webhook_emails
+from chalicelib.use_cases.notices import (
+    calendar_emails,
+    export_emails,
+    invitation_emails,
+    webhook_emails,
+)
 from tests.kit import credit_mails, session_mails
 from tests.kit.credits import ACME, NOW
 from tests.kit.sessions import ANA, CORA
@@ -46,6 +53,8 @@ def samples(language: str) -> Iterator[Sample]:
         yield kind, reader_of.value, webhook_mail(kind, people[Seat.COACH])
     for kind, seat in CALENDAR_MAILS.items():
         yield kind, seat.value, calendar_mail(kind, people[seat])
+    for kind, reader_name in EXPORT_MAILS.items():
+        yield kind, reader_name, export_mail(kind, people[Seat.MEMBER])
 
 
 def invitation_mail(kind: str, reader: Person, party: Party) -> Rendered:
@@ -74,6 +83,19 @@ def webhook_mail(kind: str, reader: Person, reason: OffReason = OffReason.FAILIN
     page_url = f"https://app.example/#/{webhook_emails.PAGE}"
     facts = webhook_emails.facts_of(endpoint, reader, ACME, page_url)
     return render(kind, reader.language, facts)
+
+
+def export_mail(kind: str, reader: Person) -> Rendered:
+    export = Export(
+        person_id=reader.id,
+        name="0" * 64,
+        language=reader.language,
+        asked_at=NOW,
+        place=None,
+        made_at=NOW,
+    )
+    page_url = f"https://app.example/#/{export_emails.PAGE}"
+    return render(kind, reader.language, export_emails.facts_of(export, reader, ACME, page_url))
 
 
 def calendar_mail(kind: str, reader: Person, problem: str = Problem.CLOSED) -> Rendered:

@@ -2,13 +2,18 @@
 it stands in it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import boto3
+
+from chalicelib.api.privacy.exports import attend_export
 from chalicelib.domain.purchases.purchases import Pack, begin_purchase
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.gateways.bucket.exports import S3Exports
 from chalicelib.storage.coaches import busy_times
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.credits.purchases import put_purchase
@@ -16,12 +21,14 @@ from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces.people import find_person
 from chalicelib.storage.workspaces.workspaces import WorkspaceItem, workspace_key
+from chalicelib.workers import clock
 from tests.kit.desk import Desk
 from tests.kit.firms import invite_coach, share_coach
 from tests.kit.http import Client, Reply, client_of
 from tests.kit.till import PACKS
 from tests.kit.world import MONDAY, World
 
+BUCKET = "photos"
 TEN = MONDAY.replace(hour=10)
 CALENDAR = "https://calendar.example/secret-of-cora.ics"
 
@@ -50,6 +57,10 @@ class Marked:
     @classmethod
     def open(cls, world: World) -> "Marked":
         desk = Desk.open(world)
+        store = S3Exports(BUCKET)
+        desk.post.ctx = replace(desk.post.ctx, exports=lambda: store)
+        place: Any = {"LocationConstraint": "eu-central-1"}
+        boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
         made = cls(desk, client_of(desk.post.ctx))
         made._fill()
         return made
@@ -60,6 +71,11 @@ class Marked:
 
     def person(self, name: str) -> Client:
         return self.client.as_person(f"{name}-at-acme.example")
+
+    def run_clock(self) -> Mapping[str, int]:
+        """One run of the clock, as the function does it."""
+        work = clock.work_with({"export": attend_export})
+        return clock.handle(lambda: self.desk.post.ctx, work=work)
 
     def _fill(self) -> None:
         world = self.world
@@ -75,6 +91,8 @@ class Marked:
             self._credits(name)
         invite_coach(world, "ana-at-acme.example", "globex")
         self.desk.tell()
+        while self.run_clock()["done"]:  # nothing is left to do that would change what is exported
+            self.desk.deliver(*self.desk.post.collect())
 
     def _settings(self) -> None:
         ana = self.person("ana")

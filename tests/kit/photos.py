@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 import boto3
 from PIL import Image
 
-from chalicelib.gateways.photos import S3Photos
+from chalicelib.gateways.bucket.photos import S3Photos
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.workers import photos, relay

@@ -195,6 +195,7 @@ class World:
             payments=NoPayments,  # type: ignore[arg-type]
             photos=FakePhotos(),
             calendar_queue=FakeQueue(),
+            exports=NoMail,  # type: ignore[arg-type]
             vault=OpenVault,
             outbound=lambda: internet,
             google=ToGoogle(GooglePeer(CLIENT, clock)).app,

@@ -105,6 +105,8 @@ class _Schemas:
                 wanted[endpoint.body, "validation"] = TypeAdapter(endpoint.body)
             if endpoint.answer is not None and endpoint.media_type == JSON:
                 wanted[endpoint.answer, "serialization"] = TypeAdapter(endpoint.answer)
+            if endpoint.later:
+                wanted[endpoint.later, "serialization"] = TypeAdapter(endpoint.later)
         inputs: Any = [(model, mode, adapter) for (model, mode), adapter in wanted.items()]
         by_key, shared = TypeAdapter.json_schemas(inputs, ref_template=REF)
         self._by_key = {model: _tidy(schema) for (model, _), schema in by_key.items()}
@@ -136,7 +138,11 @@ def _operation(endpoint: Endpoint, schemas: _Schemas) -> Document:
         "tags": [_tag(endpoint.path)],
         "summary": endpoint.summary,
         "parameters": _parameters(endpoint),
-        "responses": {str(endpoint.status): _success(endpoint, schemas), **_refusals(endpoint)},
+        "responses": {
+            str(endpoint.status): _success(endpoint, schemas),
+            **_later(endpoint, schemas),
+            **_refusals(endpoint),
+        },
         "security": [] if endpoint.public else [{"bearer": []}],
         "description": "\n\n".join(filter(None, (endpoint.description, endpoint.access.sentence))),
         "x-access": {
@@ -225,6 +231,14 @@ def _success(endpoint: Endpoint, schemas: _Schemas) -> Document:
             for media_type, each in schemas_by_type.items()
         }
     return success
+
+
+def _later(endpoint: Endpoint, schemas: _Schemas) -> Document:
+    if endpoint.later is None:
+        return {}
+    content = {JSON: {"schema": schemas.of(endpoint.later)}}
+    headers = {"X-Request-Id": {"schema": TEXT}}
+    return {"202": {"description": "Not yet.", "headers": headers, "content": content}}
 
 
 def _refusals(endpoint: Endpoint) -> Document:

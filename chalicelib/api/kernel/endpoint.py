@@ -79,7 +79,7 @@ class Download:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One method of one path; `answer` is the type of what it answers, None for nothing;
-    `headers` go with that.
+    `headers` go with that. `later` is the type of a 202 instead of it, of one that may take longer.
     """
 
     method: str
@@ -90,6 +90,7 @@ class Endpoint:
     answer: Any
     media_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    later: Any = None
     also: Mapping[str, View] = field(default_factory=dict)
     key_required: bool = False
     kept: bool = True

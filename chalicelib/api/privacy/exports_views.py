@@ -30,6 +30,7 @@ from chalicelib.domain.coaches.coaches import BookingMode, Schedule
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     CalendarNotice,
+    ExportNotice,
     InvitationNotice,
     Message,
     MessageStatus,
@@ -48,11 +49,13 @@ from chalicelib.use_cases.privacy.exports_content import (
     Rest,
 )
 
+MailAbout = Literal["session", "credits", "invitation", "calendar", "export", "other"]
+
 
 class OwnMailView(TypedDict):
     """A mail to you: about what, of which kind, and how it went; `sent_at` is null until it did."""
 
-    about: Literal["session", "credits", "invitation", "calendar", "other"]
+    about: MailAbout
     about_id: str
     kind: str
     begun_at: InstantText
@@ -218,13 +221,15 @@ def _mails(messages: Sequence[Message]) -> list[OwnMailView]:
 def _mail(message: Message) -> OwnMailView:
     match message.notice:
         case Notice(session_id=about_id):
-            about: Literal["session", "credits", "invitation", "calendar", "other"] = "session"
+            about: MailAbout = "session"
         case CreditNotice(wallet_id=about_id):
             about = "credits"
         case InvitationNotice(invitation_id=about_id):
             about = "invitation"
         case CalendarNotice(calendar_id=about_id):
             about = "calendar"
+        case ExportNotice(export_id=about_id):
+            about = "export"
         case notice:
             about, about_id = "other", notice.thread_id
     return {

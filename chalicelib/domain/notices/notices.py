@@ -125,7 +125,27 @@ class CalendarNotice:
         return asdict(self)
 
 
-AnyNotice = Notice | CreditNotice | InvitationNotice | WebhookNotice | CalendarNotice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportNotice:
+    """That a file of everything about a person can be fetched, to be told to that person."""
+
+    export_id: str
+    event_id: str
+    kind: str
+    recipient_id: str
+
+    @property
+    def thread_id(self) -> str:
+        """What all mails of one thread have in common."""
+        return self.event_id
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The notice as it waits in a queue."""
+        return asdict(self)
+
+
+AnyNotice = Notice | CreditNotice | InvitationNotice | WebhookNotice | CalendarNotice | ExportNotice
 """Whatever a message tells: all of them are claimed, sent and remembered alike."""
 
 

@@ -104,6 +104,11 @@ def find_asking(workspace_id: str, person_id: str) -> Asking:
     return asking_in(read_rows([asking_key(workspace_id, person_id)]), workspace_id, person_id)
 
 
+def list_askings(person_id: str) -> list[Asking]:
+    """What a person has asked for in each workspace, read consistently."""
+    return [asking_of(row) for row in list_rows(AskingItem, f"PERSON#{person_id}", "ASKING#")]
+
+
 def request_ids_of(workspace_id: str, person_id: str) -> list[str]:
     """All that a person ever asked of a workspace, by reading every request of it consistently."""
     with reading():
@@ -114,11 +119,6 @@ def request_ids_of(workspace_id: str, person_id: str) -> list[str]:
             consistent_read=True,
         )
         return [row.sk.removeprefix("REQUEST#") for row in rows]
-
-
-def list_askings(person_id: str) -> list[Asking]:
-    """What a person has asked for in each workspace, read consistently."""
-    return [asking_of(row) for row in list_rows(AskingItem, f"PERSON#{person_id}", "ASKING#")]
 
 
 def put_request(request: CreditRequest) -> Put:

@@ -1,5 +1,5 @@
 """Messages: one row for each event and person told of it, beside its session, wallet, person,
-webhook or coach.
+webhook, coach or export.
 
 Each change stands under the version that was read, so of many workers one claims a message.
 """
@@ -13,6 +13,7 @@ from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
     CalendarNotice,
+    ExportNotice,
     InvitationNotice,
     Message,
     MessageStatus,
@@ -56,6 +57,8 @@ def message_key(notice: AnyNotice) -> Key:
             subject = f"WEBHOOK#{webhook_id}"
         case CalendarNotice(recipient_id=coach_id):
             subject = f"COACH#{coach_id}"
+        case ExportNotice(recipient_id=person_id):
+            subject = f"EXPORT#{person_id}"
     return subject, f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
 
 
@@ -138,6 +141,8 @@ def _about(notice: AnyNotice) -> str | None:
             return about
         case CalendarNotice(calendar_id=calendar_id):
             return calendar_id
+        case ExportNotice(export_id=export_id):
+            return export_id
         case Notice() | WebhookNotice():
             return None
 
@@ -187,6 +192,13 @@ def _notice(row: MessageItem) -> AnyNotice:
     if beside == "COACH":
         return CalendarNotice(
             calendar_id=row.about,
+            event_id=row.event_id,
+            kind=row.event_kind,
+            recipient_id=row.recipient_id,
+        )
+    if beside == "EXPORT":
+        return ExportNotice(
+            export_id=row.about,
             event_id=row.event_id,
             kind=row.event_kind,
             recipient_id=row.recipient_id,

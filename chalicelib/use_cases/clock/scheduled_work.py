@@ -12,6 +12,7 @@ attends to one row. It reads the row, decides anew, and leaves it due at another
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 
 from chalicelib.domain.kernel.backoff import pause_after
 from chalicelib.domain.notices.notices import timely_notices
@@ -44,9 +45,17 @@ from chalicelib.use_cases.webhooks.relaying import attend_deed
 from chalicelib.use_cases.workspaces.invitations import attend_invitation
 from chalicelib.use_cases.workspaces.offboarding import resume_removal
 
+Attending = Mapping[str, Callable[[Context, Key], None]]
 
-def do_what_is_due(ctx: Context, has_time: HasTime, report: Report = lambda *_: None) -> Run:
-    """Does everything that is due now, as far as the time for one run reaches.
+
+def do_what_is_due(
+    ctx: Context,
+    has_time: HasTime,
+    report: Report = lambda *_: None,
+    further: Attending = MappingProxyType({}),
+) -> Run:
+    """Does everything that is due now, as far as the time for one run reaches. `further` are kinds
+    whose attending knows how things are shown, which is not known here.
 
     Repeatable: a moment is dealt with once; what a run leaves, or breaks off, the next one finds.
     One that fails, for whatever reason, is reported, stops no other, and waits longer each time: so
@@ -54,16 +63,16 @@ def do_what_is_due(ctx: Context, has_time: HasTime, report: Report = lambda *_: 
     """
     return each_by_itself(
         iter_due(ctx.now()),
-        lambda work: _attend_or_postpone(ctx, work),
+        lambda work: _attend_or_postpone(ctx, work, {**ATTENDING, **further}),
         lambda work: work.key[0],
         has_time,
         report,
     )
 
 
-def _attend_or_postpone(ctx: Context, work: DueWork) -> None:
+def _attend_or_postpone(ctx: Context, work: DueWork, attending: Attending) -> None:
     try:
-        ATTENDING[work.kind](ctx, work.key)
+        attending[work.kind](ctx, work.key)
     except Exception:
         tries = tries_of(work) + 1
         with suppress(StaleError):  # somebody wrote it meanwhile: it is due when it says so now
@@ -158,7 +167,7 @@ def _attend_to_erasure(ctx: Context, key: Key) -> None:
     attend_erasure(ctx, key[0].removeprefix("ERASURE#"))
 
 
-ATTENDING: Mapping[str, Callable[[Context, Key], None]] = {
+ATTENDING: Attending = {
     "session": _attend_to_session,
     "wallet": _attend_to_wallet,
     "purchase": _attend_to_purchase,

@@ -135,6 +135,25 @@ class Photos(Protocol):
         """Serves the photo no more."""
 
 
+class Exports(Protocol):
+    """Where large files of everything about a person lie. Each call may be repeated."""
+
+    def put_part(self, name: str, number: int, text: str) -> None:
+        """Keeps a part of the file of this name."""
+
+    def read_part(self, name: str, number: int) -> str:
+        """A part that was kept."""
+
+    def put(self, name: str, text: str) -> None:
+        """Keeps the whole file."""
+
+    def drop(self, name: str, parts: int) -> None:
+        """Deletes the file, and so many parts of it."""
+
+    def link(self, name: str, filename: str) -> str:
+        """An address that gives the file to whoever has it, for some minutes."""
+
+
 class KeySet(Protocol):
     """The signing keys of the identity provider."""
 
@@ -169,6 +188,7 @@ class Context:
     """The payment provider, loaded likewise."""
     photos: Callable[[], Photos]
     """The photos, loaded likewise."""
+    exports: Callable[[], Exports]
     vault: Callable[[], Vault]
     outbound: Callable[[], Outbound]
     google: Callable[[], Google | None]

@@ -45,6 +45,7 @@ from chalicelib.storage.workspaces import feeds, invitations, people, removals, 
 from chalicelib.use_cases.calendars.connections import message_of
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.privacy.erasure import begin
+from chalicelib.use_cases.privacy.exports import forget_export
 from chalicelib.use_cases.workspaces.removals import (
     coach_removed,
     leaver_in,
@@ -174,6 +175,7 @@ def _calendars_left(ctx: Context, coach_id: str) -> int:
 def _clear_the_rest(ctx: Context, erasure: Erasure) -> None:
     person_id = erasure.person_id
     until_fresh(partial(_clear_feed, person_id))
+    until_fresh(partial(forget_export, ctx, person_id))
     until_fresh(partial(_clear_coach, person_id))
     for workspace_id in sorted(erasure.places):
         _clear_place(workspace_id, person_id)

@@ -50,8 +50,7 @@ from chalicelib.use_cases.workspaces.invitations import OwnInvitation
 from chalicelib.use_cases.workspaces.me import Me, with_workspaces
 
 START = Place(Seat.MEMBER)
-AT_ONCE = 100
-"""Rows of a list of which a part is made."""
+PURCHASES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +110,23 @@ class Part:
     next: Place | None
 
     @property
+    def number(self) -> int:
+        """Of the rows."""
+        return len(self.sessions) + (len(self.history.page.items) if self.history else 0)
+
+    @property
     def workspace_ids(self) -> frozenset[str]:
         """In which the person had the sessions."""
         return frozenset(each.session.workspace_id for each in self.sessions)
 
 
-def read_part(ctx: Context, person_id: str, been_in: Iterable[str], place: Place) -> Part:
-    """The next rows behind a place; `been_in` are workspaces that earlier parts named."""
+def read_part(
+    ctx: Context, person_id: str, been_in: Iterable[str], place: Place, limit: int
+) -> Part:
+    """Up to so many rows behind a place; `been_in` are workspaces that earlier parts named."""
     if place.name in set(Seat):
-        return _sessions(ctx, person_id, Seat(place.name), place.after)
-    return _history(ctx, person_id, been_in, place)
+        return _sessions(ctx, person_id, Seat(place.name), place.after, limit)
+    return _history(ctx, person_id, been_in, place, limit)
 
 
 def read_rest(ctx: Context, person_id: str, been_in: Iterable[str]) -> Rest:
@@ -128,7 +134,7 @@ def read_rest(ctx: Context, person_id: str, been_in: Iterable[str]) -> Rest:
     rows = read_rows([people.person_key(person_id), feeds.own_feed_key(person_id)])
     person = people.person_in(rows, person_id)
     wallets = _wallets(ctx, person_id, been_in)
-    beside = [f"PERSON#{person_id}", f"COACH#{person_id}"]
+    beside = [f"{place}#{person_id}" for place in ("PERSON", "COACH", "EXPORT")]
     beside += [f"WALLET#{each.wallet.id}" for each in wallets]
     return Rest(
         me=with_workspaces(person) if person else None,
@@ -143,11 +149,11 @@ def read_rest(ctx: Context, person_id: str, been_in: Iterable[str]) -> Rest:
     )
 
 
-def _sessions(ctx: Context, person_id: str, seat: Seat, after: str | None) -> Part:
+def _sessions(ctx: Context, person_id: str, seat: Seat, after: str | None, limit: int) -> Part:
     index = SessionItem.by_member if seat is Seat.MEMBER else SessionItem.by_coach
-    found = query_sessions(index, person_id, after=after, limit=AT_ONCE)
+    found = query_sessions(index, person_id, after=after, limit=limit)
     person = people.find_person(person_id)
-    if len(found) == AT_ONCE:
+    if len(found) == limit:
         going_on = Place(seat, sort_key(found[-1]))
     else:
         going_on = Place(Seat.COACH if seat is Seat.MEMBER else "")
@@ -170,7 +176,9 @@ def _own(
     )
 
 
-def _history(ctx: Context, person_id: str, been_in: Iterable[str], place: Place) -> Part:
+def _history(
+    ctx: Context, person_id: str, been_in: Iterable[str], place: Place, limit: int
+) -> Part:
     """Of the wallet that the place names, or else of the first one behind it."""
     ids = sorted(each.wallet.id for each in _wallets(ctx, person_id, been_in))
     if place.after is None:
@@ -178,7 +186,7 @@ def _history(ctx: Context, person_id: str, been_in: Iterable[str], place: Place)
         if not ids:
             return Part(next=None)
         place = Place(ids[0])
-    history = own_history(place.name, PageRequest(AT_ONCE, place.after))
+    history = own_history(place.name, PageRequest(limit, place.after))
     return Part(
         wallet_id=place.name,
         history=history,
@@ -243,7 +251,7 @@ def _requests(person_id: str) -> list[CreditRequest]:
 
 def _purchases(person_id: str, name: str) -> list[SeenPurchase]:
     found: list[SeenPurchase] = []
-    page: PageRequest | None = PageRequest(AT_ONCE)
+    page: PageRequest | None = PageRequest(PURCHASES_AT_ONCE)
     while page:
         some = purchases.list_of_buyer(person_id, page)
         found += [SeenPurchase(each, name) for each in some.items]

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.workspaces.people import Standing
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces.people import change_person, find_person
-from chalicelib.use_cases.privacy import exports_content
+from chalicelib.use_cases.privacy import exports
 from tests.kit.http import Client, Reply
 from tests.kit.marked import CALENDAR, OF_ANA, OF_BEN, OF_CORA, ROOM, TO_ANA, TO_BEN, Marked
 from tests.kit.world import World
@@ -156,5 +156,5 @@ def test_long_lists_are_read_part_by_part_and_nothing_is_lost_or_twice(
     cora, ana = marked.person("cora"), marked.person("ana")
     whole = [each.get(EXPORT).json for each in (cora, ana)]
     for number in (1, 2, 3):
-        monkeypatch.setattr(exports_content, "AT_ONCE", number)
+        monkeypatch.setattr(exports, "AT_ONCE", number)
         assert [each.get(EXPORT).json for each in (cora, ana)] == whole

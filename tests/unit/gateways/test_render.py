@@ -9,6 +9,7 @@ from jinja2 import UndefinedError
 from chalicelib.domain.notices.mails import (
     CALENDAR_MAILS,
     CREDIT_MAILS,
+    EXPORT_MAILS,
     INVITATION_MAILS,
     SESSION_MAILS,
     WEBHOOK_MAILS,
@@ -96,7 +97,14 @@ def test_every_language_that_people_may_choose_is_written() -> None:
 def test_every_kind_has_its_template_in_every_language_and_no_other_is_there(language: str) -> None:
     frames = {"session", "credits", "invitation", "words"}
     found = {path.stem for path in (TEMPLATES / language).glob("*.jinja")}
-    rows = (SESSION_MAILS, CREDIT_MAILS, INVITATION_MAILS, WEBHOOK_MAILS, CALENDAR_MAILS)
+    rows = (
+        SESSION_MAILS,
+        CREDIT_MAILS,
+        INVITATION_MAILS,
+        WEBHOOK_MAILS,
+        CALENDAR_MAILS,
+        EXPORT_MAILS,
+    )
     assert found == {*chain.from_iterable(rows), *frames}
 
 

@@ -450,6 +450,17 @@ export interface Expiring {
   use_by: string;
 }
 
+/** A large file, which is made meanwhile. Once it is `ready` a mail tells so, and `download_url` gives it for five minutes; ask again for another one. It is there until `gone_at`. */
+export interface Export {
+  status: ExportStatus;
+  asked_at: string;
+  made_at: string | null;
+  gone_at: string | null;
+  download_url: string | null;
+}
+
+export type ExportStatus = "preparing" | "ready";
+
 export interface Fact {
   kind: FactKind;
   text: string;
@@ -922,7 +933,7 @@ export interface OwnGroup {
 
 /** A mail to you: about what, of which kind, and how it went; `sent_at` is null until it did. */
 export interface OwnMail {
-  about: "session" | "credits" | "invitation" | "calendar" | "other";
+  about: "session" | "credits" | "invitation" | "calendar" | "export" | "other";
   about_id: string;
   kind: string;
   begun_at: string;

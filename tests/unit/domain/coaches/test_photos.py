@@ -13,7 +13,7 @@ from chalicelib.domain.coaches.photos import (
     decide_upload,
     without_photo,
 )
-from chalicelib.gateways.photos import upload_of
+from chalicelib.gateways.bucket.photos import upload_of
 
 FIRST, SECOND = Upload.begun("cora", "01A", "aa"), Upload.begun("cora", "01B", "bb")
 
@@ -53,7 +53,8 @@ def test_a_key_outside_the_place_of_uploads_is_none(key: str) -> None:
 
 
 def test_only_who_redraws_pictures_loads_the_decoder() -> None:
-    modules = "app, chalicelib.gateways.photos, chalicelib.workers.photos, chalicelib.workers.relay"
+    ours = "gateways.bucket.photos", "workers.photos", "workers.relay"
+    modules = ", ".join(["app", *(f"chalicelib.{each}" for each in ours)])
     code = f"import sys, {modules}; app.the_rest(); print('PIL' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("False\n", "")

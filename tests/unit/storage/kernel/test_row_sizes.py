@@ -11,6 +11,7 @@ from chalicelib.domain.integrity.check_runs import MOST_FAULTS, MOST_SUSPECTS, C
 from chalicelib.domain.integrity.ledger import Summed
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.rate_limits import Kind
+from chalicelib.domain.privacy.exports import Export, Place
 from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import busy_times, cards, coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
@@ -19,7 +20,7 @@ from chalicelib.storage.kernel import call_counts, idempotency, idempotency_in_p
 from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices import messages
-from chalicelib.storage.privacy import erasures
+from chalicelib.storage.privacy import erasures, exports
 from chalicelib.storage.reports import people_counts, usage
 from chalicelib.storage.sessions import notes, pairings, sessions, time_claims
 from chalicelib.storage.webhooks import deliveries, lines
@@ -91,6 +92,23 @@ def a_check_run() -> Put:
     )
 
 
+def an_export() -> Put:
+    """Amid the sessions of somebody who was in many companies."""
+    return exports.put_export(
+        Export(
+            person_id=an_id(0),
+            name="0" * 64,
+            language="de",
+            asked_at=BEGIN,
+            place=Place(f"{an_id(0)}.{an_id(1)}", f"2026-11-23T15:00:00Z#{an_id(2)}"),
+            parts=10**6,
+            of_sessions=10**6,
+            been_in=frozenset(map(an_id, range(300))),
+            version=10**9,
+        )
+    )
+
+
 LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     people.PersonItem: largest_rows.a_person,
     pairings.PairingItem: largest_rows.a_pairing,
@@ -139,6 +157,7 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     idempotency_in_progress.BegunItem: largest_credit_rows.a_beginning,
     purchases.PurchaseItem: largest_credit_rows.a_purchase,
     check_runs.CheckRunItem: a_check_run,
+    exports.ExportItem: an_export,
 }
 
 

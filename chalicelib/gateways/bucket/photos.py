@@ -71,7 +71,7 @@ class S3Photos:
     def redraw(self, raw: bytes) -> bytes:
         """The same picture as it is shown; see `pictures.redraw`."""
         # Only the photo function pays for this import, not who makes forms.
-        from chalicelib.gateways.pictures import redraw  # noqa: PLC0415
+        from chalicelib.gateways.bucket.pictures import redraw  # noqa: PLC0415
 
         return redraw(raw)
 

@@ -16,7 +16,7 @@ from chalicelib.domain.coaches.photos import (
     PhotoProblem,
     UnusablePhotoError,
 )
-from chalicelib.gateways.pictures import ORIENTATION, redraw
+from chalicelib.gateways.bucket.pictures import ORIENTATION, redraw
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 LITTLE = 12

@@ -1,0 +1,1 @@
+"""The one bucket: photos, and the large files of people's own data."""
