@@ -68,7 +68,6 @@ def the_rest() -> tuple[Api, ...]:
 def administration() -> tuple[Api, ...]:
     """What those call who run a company or a group."""
     from chalicelib.api.credits import admin_credits
-    from chalicelib.api.privacy import erasure
     from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions
     from chalicelib.api.webhooks import admin_webhooks
@@ -95,7 +94,6 @@ def administration() -> tuple[Api, ...]:
         overview.api,
         reports.api,
         admin_webhooks.api,
-        erasure.api,
     )
 
 

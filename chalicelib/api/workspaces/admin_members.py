@@ -9,7 +9,7 @@ from chalicelib.api.kernel.access import ADMINS, GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Email, Id, Name, Query
-from chalicelib.api.workspaces.me import MailStopView, mail_stop_view
+from chalicelib.api.workspaces.me import ErasureView, MailStopView, mail_stop_view
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.errors import (
     InsufficientCreditsError,
@@ -19,6 +19,7 @@ from chalicelib.domain.kernel.errors import (
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.workspaces.people import Role, Standing
+from chalicelib.use_cases.privacy import erasure
 from chalicelib.use_cases.workspaces import adding_members, members, removals
 from chalicelib.use_cases.workspaces.adding_members import AddMember
 from chalicelib.use_cases.workspaces.members import ChangeMember, Member, MemberFilter
@@ -160,6 +161,21 @@ def remove_member(call: Call, member_id: str) -> RemovalView:
     requests withdrawn, and their credits back in the pool. Call again to see how far it has come.
     """
     return removal_view(removals.remove_member(call.context, call.caller_id, member_id))
+
+
+@api.post(
+    "/v1/admin/members/{member_id}/erase",
+    access=ADMINS.of(members.get_member),
+    status=202,
+    kept=False,
+    refuses=(NotInStateError,),
+)
+def erase_member(call: Call, member_id: str) -> ErasureView:
+    """Erases everything that is stored about a person who was removed from your workspace.
+
+    It cannot be undone. Numbers stay, under `Former member`. Call again to see how far it is.
+    """
+    return {"status": erasure.erase_member(call.context, call.caller_id, member_id).value}
 
 
 def add_command(body: MemberBody) -> AddMember:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
-from chalicelib.domain.kernel.phrases import tell
+from chalicelib.domain.kernel.phrases import tell, tell_all
 from chalicelib.domain.notices.mails import SESSION_MAILS, TOPICS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
     AnyNotice,
@@ -153,7 +153,7 @@ def email_of(
         return None
     language = language_of(recipient.language)
     unsubscribe_url = unsubscribe_page(ctx, recipient.id, topic) if topic else None
-    rendered = render(notice.kind, language, facts, unsubscribe_url)
+    rendered = render(notice.kind, language, tell_all(dict(facts), language), unsubscribe_url)
     return Email(
         sender=ctx.settings.mail_sender,
         recipient=recipient.email,

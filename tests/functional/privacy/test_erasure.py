@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.notices.notices import MailRefusedError, notices_of
 from chalicelib.domain.privacy.erasure import LAST_LOOK, MAILS_OUT
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.storage.privacy.erasures import find_erasure
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.notices.emails import write_email
 from chalicelib.use_cases.privacy.clearing import attend_erasure
 from chalicelib.use_cases.workspaces.removals import remove_member
 from chalicelib.workers.calendars import handle
@@ -307,3 +309,25 @@ def test_an_admin_who_is_one_no_more_erases_nobody(company: Company) -> None:
     assert happened
     assert refused.status == 403
     assert find_erasure(company.person_id) is None
+
+
+def test_a_mail_of_later_names_them_as_former_in_the_readers_language(company: Company) -> None:
+    world, ana = company.world, company.client.as_person(company.ana)
+    session_id = world.book(company.ana, company.person_id, TEN).body
+    assert ana.patch(ME, {"language": "de"}).status == 200
+    world.clock.instant = TEN + timedelta(minutes=10)
+    company.erase()
+    company.pass_time()
+    company.pass_time(seconds=MAILS_OUT.total_seconds())
+    missed = company.admin.post(f"/v1/sessions/{session_id}/no-show", {"by": "coach"})
+    assert missed.status == 200
+    session = find_session(session_id)
+    assert session is not None
+    (mine,) = [each for each in notices_of(session) if each.recipient_id == company.ana]
+    written = write_email(world.ctx, mine)
+    assert written is not None
+    assert "Ehemaliger Coach" in written.text
+    assert MARK not in written.text.lower()
+    (theirs,) = [each for each in notices_of(session) if each.recipient_id == company.person_id]
+    with pytest.raises(MailRefusedError):
+        write_email(world.ctx, theirs)

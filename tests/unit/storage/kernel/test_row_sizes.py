@@ -139,7 +139,6 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     deliveries.WaitingItem: largest_webhook_rows.a_waiting_one,
     removals.RemovalItem: largest_leaving_rows.a_removal,
     erasures.ErasureItem: largest_leaving_rows.an_erasure,
-    invitations.InvitationItem: largest_leaving_rows.an_invitation,
     sessions.SessionItem: largest_rows.a_session,
     notes.NotesItem: largest_rows.some_notes,
     messages.MessageItem: largest_rows.a_message,
