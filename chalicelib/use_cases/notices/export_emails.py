@@ -18,8 +18,8 @@ PAGE = "profile"
 
 
 def write_export_email(ctx: Context, notice: ExportNotice) -> Email | None:
-    """The email that tells it; None if the file is gone, or no page shows it to them: who has left
-    every workspace fetches it by the API. Reads everything after the claim.
+    """The email that tells it; None if the file is gone, or they have left every workspace, so that
+    there is none in whose name it would be written. Reads everything after the claim.
 
     Raises:
         NoticeError: there is no such person or file.
