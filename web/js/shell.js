@@ -1,5 +1,5 @@
 // The frame around every page: who is signed in, navigation, the routes, help.
-import { signedIn, signedOutNote, signOut } from "./api/auth.js";
+import { farewell, signedIn, signedOutNote, signOut } from "./api/auth.js";
 import { ApiError } from "./api/calls.js";
 import { useGet } from "./api/resource.js";
 import { settings } from "./api/settings.js";
@@ -118,8 +118,9 @@ export function App({ problem }) {
 function Outside({ problem }) {
   const SignIn = usePage(() => dressed(import("./pages/sign-in.js"), "pages/sign-in"), "sign-in");
   const note = useStore(signedOutNote);
+  const words = useStore(farewell);
   useEffect(() => void speakToVisitor(), []);
-  return SignIn ? html`<${SignIn} problem=${note || problem} />` : null;
+  return SignIn ? html`<${SignIn} problem=${note || problem} farewell=${words} />` : null;
 }
 
 function Inside() {
@@ -142,7 +143,7 @@ function Inside() {
   return html`<main class="page lone">
     ${me.error
       ? html`<${ErrorNote} error=${me.error} retry=${me.reload} />
-          ${me.error instanceof ApiError && me.error.code === "forbidden" && html`<${Invited} />`}
+          ${me.error instanceof ApiError && me.error.code === "forbidden" && html`<${Invited} /><${OwnData} />`}
           <p><button type="button" class="button" onClick=${signOut}>${t("shell.sign_out")}</button></p>`
       : html`<${Skeleton} lines=${4} />`}
   </main>`;
@@ -160,6 +161,12 @@ function useLanguageOf(me) {
 /** Who belongs to no company may have been asked by one. */
 function Invited() {
   const Page = usePage(() => dressed(import("./pages/invitations.js")), "invitations");
+  return Page ? html`<${Page} />` : null;
+}
+
+/** Who belongs to no company any more still has what is stored about them. */
+function OwnData() {
+  const Page = usePage(() => import("./privacy/your-data.js"), "your-data");
   return Page ? html`<${Page} />` : null;
 }
 

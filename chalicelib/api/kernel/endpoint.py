@@ -80,6 +80,7 @@ class Download:
 class Endpoint:
     """One method of one path; `answer` is the type of what it answers, None for nothing;
     `headers` go with that. `later` is the type of a 202 instead of it, of one that may take longer.
+    `counts_as` is for a read that costs more than others.
     """
 
     method: str
@@ -95,6 +96,7 @@ class Endpoint:
     key_required: bool = False
     kept: bool = True
     most_bytes: int = MOST_BYTES
+    counts_as: Kind | None = None
     refuses: tuple[type[DomainError], ...] = ()
     body: type[Body] | None = None
     query: type[Query] | None = None
@@ -134,7 +136,7 @@ class Endpoint:
     @property
     def kind(self) -> Kind:
         """What a call of it counts as."""
-        return Kind.READ if self.method == "GET" else Kind.WRITE
+        return self.counts_as or (Kind.READ if self.method == "GET" else Kind.WRITE)
 
     @property
     def description(self) -> str:

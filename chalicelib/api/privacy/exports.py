@@ -16,7 +16,8 @@ from chalicelib.api.privacy.exports_views import (
     sessions_of,
 )
 from chalicelib.domain.kernel.idempotency import Answer
-from chalicelib.domain.privacy.exports import Export, ExportStatus
+from chalicelib.domain.kernel.rate_limits import Kind
+from chalicelib.domain.privacy.exports import MOST_BYTES_AT_ONCE, Export, ExportStatus
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.privacy import exports
@@ -38,20 +39,28 @@ class ExportView(TypedDict):
     download_url: str | None
 
 
-@api.get("/v1/me/export", access=SIGNED_IN, answer=EverythingView, later=ExportView)
+@api.get(
+    "/v1/me/export",
+    access=SIGNED_IN,
+    answer=EverythingView,
+    later=ExportView,
+    counts_as=Kind.EXPORT,
+)
 def export_me(call: Call) -> Download | Answer:
     """Gives everything that is stored about you, as one file.
 
     Whoever is signed in gets it, also who has left every workspace. A large file is not in this
-    answer: it is 202, and says how far it has come and where the file is.
+    answer: it is 202, and says how far it has come and where the file is. Ask three times a minute
+    at most.
     """
     ctx = call.context
     found = exports.get_export(ctx, call.caller_id, call.language)
-    if isinstance(found, Export):
-        return Answer(202, to_json(_export(ctx, found), call.language))
-    now = ctx.now()
-    text = to_json(_everything(found, now), call.language)
-    return Download(text, exports.filename_of(now))
+    if not isinstance(found, Export):
+        text = to_json(_everything(found, ctx.now()), call.language)
+        if len(text.encode()) <= MOST_BYTES_AT_ONCE:
+            return Download(text, exports.filename_of(ctx.now()))
+        found = exports.begin_export(ctx, call.caller_id, call.language)
+    return Answer(202, to_json(_export(ctx, found), call.language))
 
 
 def _export(ctx: Context, export: Export) -> ExportView:

@@ -1,4 +1,5 @@
-"""How often one person may call: so many writes, and so many reads, in each minute of the clock.
+"""How often one person may call: so many writes, so many reads, and few files of all that is stored
+about them, in each minute of the clock.
 
 Each process counts for itself and tells all others by a shared count now and then: after an eighth
 of what is left, 25 calls at most, so that most people cost no write at all, and the last call that
@@ -21,9 +22,10 @@ SHARE_UNTOLD = 8
 class Kind(StrEnum):
     WRITE = "write"
     READ = "read"
+    EXPORT = "export"
 
 
-LIMITS: Mapping[Kind, int] = {Kind.WRITE: 60, Kind.READ: 600}
+LIMITS: Mapping[Kind, int] = {Kind.WRITE: 60, Kind.READ: 600, Kind.EXPORT: 3}
 """Calls of one person in a minute."""
 
 

@@ -17,6 +17,9 @@ from chalicelib.domain.notices.notices import PrivacyNotice
 MOST_AT_ONCE = 400
 """Sessions and entries of which a file is made while somebody waits: about three seconds' work."""
 
+MOST_BYTES_AT_ONCE = 4_000_000
+"""And of the file itself: a function answers with 6 MB at most."""
+
 KEPT_FOR = timedelta(days=7)
 READY_MAIL, _ = PRIVACY_MAILS
 

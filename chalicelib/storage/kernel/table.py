@@ -54,6 +54,7 @@
     REPLAY#hash      BEGUN                     BegunItem          kernel/idempotency_in_progress
     CALLS#id         WRITE#minute              CallCountItem      kernel/call_counts
     CALLS#id         READ#minute               CallCountItem      kernel/call_counts
+    CALLS#id         EXPORT#minute             CallCountItem      kernel/call_counts
     PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases
     EXPORT#person    EXPORT                    ExportItem         privacy/exports
     PRIVACY#person   MESSAGE#event#person      MessageItem        notices/messages

@@ -58,7 +58,16 @@ def get_export(ctx: Context, person_id: str, language: str) -> Everything | Expo
     known = find_export(person_id)
     if known and stands(known, ctx.now()):
         return known
-    return _all_of(ctx, person_id) or until_fresh(lambda: _begin(ctx, person_id, language))
+    return _all_of(ctx, person_id) or begin_export(ctx, person_id, language)
+
+
+def begin_export(ctx: Context, person_id: str, language: str) -> Export:
+    """The large file that is made from now on, or is being made, or is there.
+
+    Atomic: its row.
+    Repeatable: of two who ask at once one begins it.
+    """
+    return until_fresh(lambda: _begin(ctx, person_id, language))
 
 
 def download_url(ctx: Context, export: Export) -> str | None:

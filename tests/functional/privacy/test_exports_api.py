@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.kernel.rate_limits import LIMITS
 from chalicelib.domain.workspaces.people import Standing
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces.people import change_person, find_person
+from chalicelib.use_cases.kernel.rate_limits import CallMeter
 from chalicelib.use_cases.privacy import exports
-from tests.kit.http import Client, Reply
+from tests.kit.http import Client, Reply, client_of
 from tests.kit.marked import CALENDAR, OF_ANA, OF_BEN, OF_CORA, ROOM, TO_ANA, TO_BEN, Marked
 from tests.kit.world import World
 
@@ -148,6 +150,13 @@ def test_whom_nobody_knows_gets_a_file_without_anything(client: Client) -> None:
 
 def test_without_a_token_there_is_none(client: Client) -> None:
     assert client.get(EXPORT).code == "unauthenticated"
+
+
+def test_a_person_asks_for_it_three_times_a_minute_and_for_all_else_as_ever(world: World) -> None:
+    metered = client_of(replace(world.ctx, meter=CallMeter(LIMITS, lambda: 1_800_000_000.0)))
+    ana = metered.as_person(world.add_member("ana"))
+    assert [ana.get(EXPORT).status for _ in range(4)] == [200, 200, 200, 429]
+    assert ana.get("/v1/me").status == 200
 
 
 def test_long_lists_are_read_part_by_part_and_nothing_is_lost_or_twice(

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import boto3
 import pytest
 
+from chalicelib.api.privacy import exports as export_api
 from chalicelib.storage.privacy.exports import ExportItem, export_key, find_export
 from chalicelib.use_cases.privacy import exports
 from tests.kit.http import Client
@@ -116,6 +117,17 @@ def test_a_link_is_for_five_minutes_and_saves_the_file_under_a_name_that_nobody_
     assert export
     assert len(export.name) == 64
     assert all(key.startswith(f"exports/{export.name}/") for key in kept())
+
+
+def test_a_file_of_many_bytes_is_large_however_few_its_rows(
+    marked: Marked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = marked.person("ana")
+    size = len(ana.get(EXPORT).text.encode())
+    monkeypatch.setattr(export_api, "MOST_BYTES_AT_ONCE", size)
+    assert ana.get(EXPORT).status == 200
+    monkeypatch.setattr(export_api, "MOST_BYTES_AT_ONCE", size - 1)
+    assert ana.get(EXPORT).json["status"] == "preparing"
 
 
 def test_two_who_ask_at_once_begin_one_file(marked: Marked, large: Callable[[int], None]) -> None:

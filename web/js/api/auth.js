@@ -25,8 +25,12 @@ export const signedIn = createStore(Boolean(stored(TOKENS)));
 /** What somebody is told who was signed out without their doing. */
 export const signedOutNote = createStore("");
 
+/** What somebody is told who is here no more, by their own wish. */
+export const farewell = createStore("");
+
 /** @param {Tokens | null} tokens @param {string} [note] */
 function keep(tokens, note = "") {
+  if (tokens) farewell.set("");
   signedOutNote.set(note);
   if (tokens) sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
   else sessionStorage.removeItem(TOKENS);
@@ -153,6 +157,13 @@ export const forget = () => keep(null);
 
 /** The service no longer takes the sign-in; the page stays, and is there again after the next one. */
 export const endSignIn = () => keep(null, t("shell.sign_in_ended"));
+
+/** Forgets the person in this tab for good, and says so. @param {string} words */
+export function leave(words) {
+  history.replaceState(null, "", "/");
+  farewell.set(words);
+  forget();
+}
 
 export function signOut() {
   /** @type {Tokens | null} */

@@ -124,6 +124,15 @@ export const remove = async (path) => body(await call("DELETE", path, {}));
 /** @param {string} path @param {string} accept @returns {Promise<Blob>} */
 export const download = async (path, accept) => (await call("GET", path, { accept })).blob();
 
+/**
+ * A file, or how far it has come if it takes longer.
+ * @param {string} path @returns {Promise<{file?: Blob, later?: any}>}
+ */
+export async function downloadOrLater(path) {
+  const answer = await call("GET", path, {});
+  return answer.status === 202 ? { later: await answer.json() } : { file: await answer.blob() };
+}
+
 /** @param {string} path @returns {Promise<{value: any, etag: string}>} */
 export async function getWithTag(path) {
   const answer = await call("GET", path, {});

@@ -1,4 +1,4 @@
-// One's own name, zone and language: what mails and invites are written with; which mails one wants; and the calendar feed.
+// One's own name, zone and language: what mails and invites are written with; which mails one wants; the calendar feed; and one's data.
 import { newKey, patch, post, remove } from "../api/calls.js";
 import { invalidate, keep } from "../api/resource.js";
 import { CopyLine } from "../components/copy-line.js";
@@ -8,6 +8,7 @@ import { ZoneSelect } from "../components/zone-select.js";
 import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
 import { LANGUAGES, offered } from "../language.js";
+import { YourData } from "../privacy/your-data.js";
 import { seatsOf } from "../roles.js";
 import { speakTo, t } from "../texts.js";
 import { localZone, zoneCity } from "../time.js";
@@ -63,7 +64,7 @@ export function Page({ me }) {
       <${MailChoice} mails=${mails} onChange=${setMails} />
       ${error && html`<${ErrorNote} error=${error} />`}
       <${SaveButton} disabled=${!changed} busy=${busy} />
-    </form>${(member || coach) && html`<${CalendarFeed} />`}</div>`;
+    </form>${(member || coach) && html`<${CalendarFeed} />`}<${YourData} me=${me} /></div>`;
 }
 
 /** @param {{mails: import("../api/types").Mails, onChange: (mails: import("../api/types").Mails) => void}} props */

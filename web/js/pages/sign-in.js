@@ -17,8 +17,8 @@ const ROLES = {
   owner: () => t("sign_in.role_owner"),
 };
 
-/** @param {{problem: string | null}} props */
-export function Page({ problem }) {
+/** @param {{problem: string | null, farewell: string}} props `farewell`: to who has just left for good */
+export function Page({ problem, farewell }) {
   useEffect(() => {
     document.title = t("sign_in.tab");
   }, []);
@@ -27,6 +27,7 @@ export function Page({ problem }) {
       <img src=${LOGO} alt="" width="44" height="44" />
       <h1>${t("sign_in.welcome")}</h1>
       <p class="lead">${t("sign_in.lead")}</p>
+      ${farewell && html`<div class="note calm" role="status"><p>${farewell}</p></div>`}
       ${problem && html`<div class="note bad" role="alert"><p>${problem}</p></div>`}
       <button type="button" class="button primary wide" onClick=${startSignIn}>${t("sign_in.sign_in")}</button>
       <button type="button" class="link" onClick=${askForPassword}>${t("sign_in.forgot")}</button>
