@@ -24,13 +24,12 @@ import boto3
 
 from infra import stacks
 from infra.package import OUT
+from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
 from infra.template import REGION, ROOT, Template, read_template_file
 
 STAGES = ROOT / "infra" / "stages.yaml"
 WEB = ROOT / "web"
 CLOUDFRONT_REGION = "us-east-1"
-NOT_SERVED = {".mjs", ".ts"}
-FRESH, ALWAYS_ASK = "public, max-age=300", "no-cache"
 
 
 def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
@@ -101,12 +100,16 @@ def publish(web: stacks.Outputs, settings: dict[str, Any]) -> None:
     """Put the web client's files into its bucket and let CloudFront forget the ones before."""
     s3: Any = boto3.client("s3")
     bucket = web["Bucket"]
-    for path in served_files():
+    release = release_of(WEB)
+    for path in served_files(WEB):
         name = path.relative_to(WEB).as_posix()
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        cache = ALWAYS_ASK if name == "index.html" else FRESH
-        extra = {"ContentType": kind, "CacheControl": cache}
-        s3.upload_file(str(path), bucket, name, ExtraArgs=extra)
+        s3.put_object(
+            Bucket=bucket,
+            Key=name,
+            Body=published(path, release),
+            ContentType=mimetypes.guess_type(name)[0] or "application/octet-stream",
+            CacheControl=ALWAYS_ASK if name in PAGES else KEPT,
+        )
     s3.put_object(
         Bucket=bucket,
         Key="config.json",
@@ -121,15 +124,6 @@ def publish(web: stacks.Outputs, settings: dict[str, Any]) -> None:
             "CallerReference": str(time_ns()),
         },
     )
-
-
-def served_files() -> list[Path]:
-    """The web client's files, without those that only its developers need."""
-    return [
-        path
-        for path in sorted(WEB.rglob("*"))
-        if path.is_file() and path.suffix not in NOT_SERVED and path.name != "jsconfig.json"
-    ]
 
 
 def read_package(package: Path) -> Template:

@@ -9,10 +9,10 @@ from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
     CalendarNotice,
-    ExportNotice,
     InvitationNotice,
     Notice,
     NoticeError,
+    PrivacyNotice,
     WebhookNotice,
 )
 from chalicelib.domain.sessions.sessions import Seat
@@ -20,7 +20,7 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.outbox import deliver
 from chalicelib.workers.batches import Failures, Record, each_record, logger
 
-KINDS = (Notice, CreditNotice, InvitationNotice, WebhookNotice, CalendarNotice, ExportNotice)
+KINDS = (Notice, CreditNotice, InvitationNotice, WebhookNotice, CalendarNotice, PrivacyNotice)
 BY_FIELDS = {frozenset(each.name for each in fields(kind)): kind for kind in KINDS}
 """What a message holds tells what it is."""
 

@@ -69,7 +69,7 @@ class Front:
         if path == "/assets/config.json":
             return as_json(200, self.sign_in_settings | addresses(request.headers["Host"]))
         if path == "/" or path.startswith("/assets/"):
-            return serve_file(self.web, path) or nothing()
+            return serve_file(self.web, path, request.headers["If-None-Match"]) or nothing()
         return self._emulated(request, path, body) or nothing()
 
     def _emulated(self, request: "Request", path: str, body: bytes) -> Answer | None:

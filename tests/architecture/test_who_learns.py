@@ -9,8 +9,8 @@ from chalicelib.domain.credits.credits import Reason
 from chalicelib.domain.notices.mails import (
     CALENDAR_MAILS,
     CREDIT_MAILS,
-    EXPORT_MAILS,
     INVITATION_MAILS,
+    PRIVACY_MAILS,
     SESSION_MAILS,
     WEBHOOK_MAILS,
 )
@@ -38,7 +38,7 @@ def test_every_mail_stands_there_with_those_who_get_it() -> None:
     known |= {kind: {party.value} for kind, party in INVITATION_MAILS.items()}
     known |= {kind: {reader.value} for kind, reader in WEBHOOK_MAILS.items()}
     known |= {kind: {seat.value} for kind, seat in CALENDAR_MAILS.items()}
-    known |= {kind: {reader} for kind, reader in EXPORT_MAILS.items()}
+    known |= {kind: {reader} for kind, reader in PRIVACY_MAILS.items()}
     told = {kind: set(readers.split(", ")) for _, _, kind, readers in lines() if kind}
     assert told == known
 

@@ -365,7 +365,8 @@ def assert_links_lead_somewhere(page: Page) -> None:
     others = {target for target in targets if target not in routes}
     unknown = page.evaluate(
         """async targets => {
-            const { leadsSomewhere } = await import("/assets/js/routes.js");
+            const ours = document.querySelector("script[src$='/js/app.js']").src;
+            const { leadsSomewhere } = await import(new URL("routes.js", ours));
             return targets.filter(target => !leadsSomewhere(target));
         }""",
         sorted(routes),

@@ -30,7 +30,8 @@ IN_SIGHT = """() => {
 """What is read on a page, and what is told to those who hear it."""
 
 BY_INTL = """async () => {
-    const { languageName } = await import("/assets/js/locale.js");
+    const ours = document.querySelector("script[src$='/js/app.js']").src;
+    const { languageName } = await import(new URL("locale.js", ours));
     const letters = [..."abcdefghijklmnopqrstuvwxyz"];
     const codes = letters.flatMap(one => letters.map(other => one + other));
     const words = codes.map(languageName).filter(name => name.length > 2);

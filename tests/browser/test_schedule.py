@@ -148,6 +148,7 @@ def test_all_is_asked_for_at_once_and_weighs_little(local: LocalStack, open_page
     page = open_page(member.email, "/profile", refused=(404,))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"{local.origin}/assets/icon.svg")
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     got: list[Response] = []
     order: list[str] = []
 

@@ -8,12 +8,13 @@ from chalicelib.domain.calendars.reading import Problem
 from chalicelib.domain.notices.invitations import Invitation, InvitedAs
 from chalicelib.domain.notices.mails import (
     CALENDAR_MAILS,
-    EXPORT_MAILS,
     INVITATION_MAILS,
+    PRIVACY_MAILS,
     SESSION_MAILS,
     WEBHOOK_MAILS,
     Party,
 )
+from chalicelib.domain.privacy.erasure import BEGUN_MAIL, Erasure
 from chalicelib.domain.privacy.exports import Export
 from chalicelib.domain.sessions.sessions import Event, Seat
 from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason
@@ -22,8 +23,8 @@ from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.render import Rendered, render
 from chalicelib.use_cases.notices import (
     calendar_emails,
-    export_emails,
     invitation_emails,
+    privacy_emails,
     webhook_emails,
 )
 from tests.kit import credit_mails, session_mails
@@ -53,8 +54,8 @@ def samples(language: str) -> Iterator[Sample]:
         yield kind, reader_of.value, webhook_mail(kind, people[Seat.COACH])
     for kind, seat in CALENDAR_MAILS.items():
         yield kind, seat.value, calendar_mail(kind, people[seat])
-    for kind, reader_name in EXPORT_MAILS.items():
-        yield kind, reader_name, export_mail(kind, people[Seat.MEMBER])
+    for kind, reader_name in PRIVACY_MAILS.items():
+        yield kind, reader_name, privacy_mail(kind, people[Seat.MEMBER])
 
 
 def invitation_mail(kind: str, reader: Person, party: Party) -> Rendered:
@@ -85,7 +86,11 @@ def webhook_mail(kind: str, reader: Person, reason: OffReason = OffReason.FAILIN
     return render(kind, reader.language, facts)
 
 
-def export_mail(kind: str, reader: Person) -> Rendered:
+def privacy_mail(kind: str, reader: Person) -> Rendered:
+    if kind == BEGUN_MAIL:
+        erasure = Erasure(person_id=reader.id, actor_id=reader.id, begun_at=NOW, due_at=NOW)
+        facts = privacy_emails.erasure_facts(erasure, reader, ACME)
+        return render(kind, reader.language, facts)
     export = Export(
         person_id=reader.id,
         name="0" * 64,
@@ -94,8 +99,9 @@ def export_mail(kind: str, reader: Person) -> Rendered:
         place=None,
         made_at=NOW,
     )
-    page_url = f"https://app.example/#/{export_emails.PAGE}"
-    return render(kind, reader.language, export_emails.facts_of(export, reader, ACME, page_url))
+    page_url = f"https://app.example/#/{privacy_emails.PAGE}"
+    facts = privacy_emails.export_facts(export, reader, ACME, page_url)
+    return render(kind, reader.language, facts)
 
 
 def calendar_mail(kind: str, reader: Person, problem: str = Problem.CLOSED) -> Rendered:

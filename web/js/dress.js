@@ -17,7 +17,7 @@ function sheet(name) {
       };
     });
     link.rel = "stylesheet";
-    link.href = `/assets/js/${name}.css`;
+    link.href = new URL(`${name}.css`, import.meta.url).href;
     document.head.append(link);
     sheets.set(name, loading);
   }

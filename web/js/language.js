@@ -43,7 +43,7 @@ export function firstLanguage() {
 
 /** @param {string} name @returns {Promise<Catalogue>} */
 async function fetchCatalogue(name) {
-  const answer = await fetch(`/assets/texts/${name}.json`);
+  const answer = await fetch(new URL(`../texts/${name}.json`, import.meta.url));
   if (!answer.ok) throw new Error(`texts ${name}: ${answer.status}`);
   return answer.json();
 }

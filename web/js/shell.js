@@ -3,7 +3,7 @@ import { farewell, signedIn, signedOutNote, signOut } from "./api/auth.js";
 import { ApiError } from "./api/calls.js";
 import { useGet } from "./api/resource.js";
 import { settings } from "./api/settings.js";
-import { Icon } from "./components/icons.js";
+import { Icon, LOGO } from "./components/icons.js";
 import { Avatar, Dialog, ErrorNote, Skeleton, SupportLink, Toast, supportAddress } from "./components/parts.js";
 import { WorkspaceSwitch } from "./components/workspace-switch.js";
 import { ZoneName } from "./components/zone-select.js";
@@ -220,7 +220,7 @@ function Frame({ me, whole }) {
 
 function Brand() {
   return html`<a class="brand" href="#/"
-    ><img src="/assets/icon.svg" alt="" width="28" height="28" /><span>Tandem</span></a
+    ><img src=${LOGO} alt="" width="28" height="28" /><span>Tandem</span></a
   >`;
 }
 

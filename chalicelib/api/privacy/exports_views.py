@@ -30,11 +30,11 @@ from chalicelib.domain.coaches.coaches import BookingMode, Schedule
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     CalendarNotice,
-    ExportNotice,
     InvitationNotice,
     Message,
     MessageStatus,
     Notice,
+    PrivacyNotice,
 )
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Event, Seat
@@ -228,7 +228,7 @@ def _mail(message: Message) -> OwnMailView:
             about = "invitation"
         case CalendarNotice(calendar_id=about_id):
             about = "calendar"
-        case ExportNotice(export_id=about_id):
+        case PrivacyNotice(about=about_id):
             about = "export"
         case notice:
             about, about_id = "other", notice.thread_id

@@ -5,7 +5,7 @@
     an invitation to a workspace                   ──► `INVITATION_MAILS`
     a webhook that was switched off                ──► `WEBHOOK_MAILS`
     a calendar that cannot be read                 ──► `CALENDAR_MAILS`
-    a file of everything about a person            ──► `EXPORT_MAILS`
+    all that is stored about a person              ──► `PRIVACY_MAILS`
 
 The words of a kind are its template, `gateways/templates/<language>/<kind>.jinja`. A mail that is
 no longer true is superseded: it is never sent. To add one: its row, its template, and how it reads
@@ -264,8 +264,8 @@ WEBHOOK_MAILS: Mapping[str, Reader] = {"webhook_off": Reader.ADMINS}
 CALENDAR_MAILS: Mapping[str, Seat] = {"calendar_failing": Seat.COACH}
 """Of what a coach has elsewhere; a coach alone is told, for nobody else can mend it."""
 
-EXPORT_MAILS: Mapping[str, str] = {"export_ready": "person"}
-"""To whose file it is, and nobody else."""
+PRIVACY_MAILS: Mapping[str, str] = {"export_ready": "person", "erasure_begun": "person"}
+"""To whom all that is stored is about, and nobody else."""
 
 TOPICS: Mapping[str, MailTopic] = {
     **{kind: mail.topic for kind, mail in SESSION_MAILS.items() if mail.topic},

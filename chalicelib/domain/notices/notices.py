@@ -126,10 +126,12 @@ class CalendarNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportNotice:
-    """That a file of everything about a person can be fetched, to be told to that person."""
+class PrivacyNotice:
+    """What becomes of all that is stored about a person, to be told to that person; `about` says
+    which of their files, or when they were erased.
+    """
 
-    export_id: str
+    about: str
     event_id: str
     kind: str
     recipient_id: str
@@ -145,7 +147,9 @@ class ExportNotice:
         return asdict(self)
 
 
-AnyNotice = Notice | CreditNotice | InvitationNotice | WebhookNotice | CalendarNotice | ExportNotice
+AnyNotice = (
+    Notice | CreditNotice | InvitationNotice | WebhookNotice | CalendarNotice | PrivacyNotice
+)
 """Whatever a message tells: all of them are claimed, sent and remembered alike."""
 
 

@@ -25,9 +25,13 @@ from chalicelib.domain.kernel.errors import NotInStateError
 from chalicelib.domain.kernel.names import FORMER_COACH, FORMER_MEMBER
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.domain.notices.mails import PRIVACY_MAILS
+from chalicelib.domain.notices.notices import PrivacyNotice
 from chalicelib.domain.sessions.sessions import Event, Session
 from chalicelib.domain.webhooks.deliveries import Delivery
 from chalicelib.domain.workspaces.people import Person, Standing
+
+_, BEGUN_MAIL = PRIVACY_MAILS
 
 MAILS_OUT = timedelta(hours=1)
 LAST_LOOK = timedelta(days=3)
@@ -48,6 +52,17 @@ class Erasure:
     coached: frozenset[str] = frozenset()
     cleared_at: datetime | None = None
     version: int = 0
+
+    @property
+    def notice(self) -> PrivacyNotice:
+        """That it has begun."""
+        about = f"{self.begun_at:%Y%m%dT%H%M%SZ}"
+        return PrivacyNotice(
+            about=about,
+            event_id=f"{self.person_id}.erasure.{about}",
+            kind=BEGUN_MAIL,
+            recipient_id=self.person_id,
+        )
 
     @property
     def clears_at(self) -> datetime:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.notices.mails import EXPORT_MAILS
-from chalicelib.domain.notices.notices import ExportNotice
+from chalicelib.domain.notices.mails import PRIVACY_MAILS
+from chalicelib.domain.notices.notices import PrivacyNotice
 
 MOST_AT_ONCE = 400
 """Sessions and entries of which a file is made while somebody waits: about three seconds' work."""
@@ -21,7 +21,7 @@ MOST_BYTES_AT_ONCE = 4_000_000
 """And of the file itself: a function answers with 6 MB at most."""
 
 KEPT_FOR = timedelta(days=7)
-(READY_MAIL,) = EXPORT_MAILS
+READY_MAIL, _ = PRIVACY_MAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,12 @@ class Export:
         return None if self.told else (self.made_at or self.asked_at)
 
     @property
-    def notice(self) -> ExportNotice:
+    def notice(self) -> PrivacyNotice:
         """That it can be fetched, once for each file."""
-        export_id = f"{self.asked_at:%Y%m%dT%H%M%SZ}"
-        return ExportNotice(
-            export_id=export_id,
-            event_id=f"{self.person_id}.export.{export_id}",
+        about = f"{self.asked_at:%Y%m%dT%H%M%SZ}"
+        return PrivacyNotice(
+            about=about,
+            event_id=f"{self.person_id}.export.{about}",
             kind=READY_MAIL,
             recipient_id=self.person_id,
         )

@@ -57,7 +57,7 @@
     CALLS#id         EXPORT#minute             CallCountItem      kernel/call_counts
     PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases
     EXPORT#person    EXPORT                    ExportItem         privacy/exports
-    EXPORT#person    MESSAGE#event#person      MessageItem        notices/messages
+    PRIVACY#person   MESSAGE#event#person      MessageItem        notices/messages
     CHECK            RUN                       CheckRunItem       integrity/check_runs
 
 Each row reads back as its own class by its `kind`. Reads that a decision rests on are consistent

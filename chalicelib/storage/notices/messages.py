@@ -13,11 +13,11 @@ from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
     CalendarNotice,
-    ExportNotice,
     InvitationNotice,
     Message,
     MessageStatus,
     Notice,
+    PrivacyNotice,
     WebhookNotice,
 )
 from chalicelib.domain.sessions.sessions import Seat, Session
@@ -57,8 +57,8 @@ def message_key(notice: AnyNotice) -> Key:
             subject = f"WEBHOOK#{webhook_id}"
         case CalendarNotice(recipient_id=coach_id):
             subject = f"COACH#{coach_id}"
-        case ExportNotice(recipient_id=person_id):
-            subject = f"EXPORT#{person_id}"
+        case PrivacyNotice(recipient_id=person_id):
+            subject = f"PRIVACY#{person_id}"
     return subject, f"MESSAGE#{notice.event_id}#{notice.recipient_id}"
 
 
@@ -141,8 +141,8 @@ def _about(notice: AnyNotice) -> str | None:
             return about
         case CalendarNotice(calendar_id=calendar_id):
             return calendar_id
-        case ExportNotice(export_id=export_id):
-            return export_id
+        case PrivacyNotice(about=about):
+            return about
         case Notice() | WebhookNotice():
             return None
 
@@ -196,9 +196,9 @@ def _notice(row: MessageItem) -> AnyNotice:
             kind=row.event_kind,
             recipient_id=row.recipient_id,
         )
-    if beside == "EXPORT":
-        return ExportNotice(
-            export_id=row.about,
+    if beside == "PRIVACY":
+        return PrivacyNotice(
+            about=row.about,
             event_id=row.event_id,
             kind=row.event_kind,
             recipient_id=row.recipient_id,

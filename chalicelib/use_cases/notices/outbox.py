@@ -10,12 +10,12 @@ from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     AnyNotice,
     CalendarNotice,
-    ExportNotice,
     InvitationNotice,
     MailRefusedError,
     MailUnavailableError,
     Message,
     MessageStatus,
+    PrivacyNotice,
     WebhookNotice,
     accepted,
     decide_claim,
@@ -32,11 +32,11 @@ from chalicelib.use_cases.notices.calendar_emails import write_calendar_email
 from chalicelib.use_cases.notices.credit_emails import write_credit_email
 from chalicelib.use_cases.notices.credit_recipients import list_credit_notices
 from chalicelib.use_cases.notices.emails import write_email
-from chalicelib.use_cases.notices.export_emails import write_export_email
 from chalicelib.use_cases.notices.invitation_emails import (
     list_invitation_notices,
     write_invitation_email,
 )
+from chalicelib.use_cases.notices.privacy_emails import write_privacy_email
 from chalicelib.use_cases.notices.webhook_emails import write_webhook_email
 
 
@@ -114,6 +114,6 @@ def _email(ctx: Context, notice: AnyNotice) -> Email | None:
         return write_webhook_email(ctx, notice)
     if isinstance(notice, CalendarNotice):
         return write_calendar_email(ctx, notice)
-    if isinstance(notice, ExportNotice):
-        return write_export_email(ctx, notice)
+    if isinstance(notice, PrivacyNotice):
+        return write_privacy_email(ctx, notice)
     return write_email(ctx, notice)

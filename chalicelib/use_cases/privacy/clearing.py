@@ -66,6 +66,7 @@ def attend_erasure(ctx: Context, person_id: str, most: int = MOST_IN_A_RUN) -> N
     erasure = erasures.find_erasure(person_id)
     if erasure is None:
         return
+    _tell(ctx, erasure)
     _forget_user(ctx, person_id)
     for workspace_id in sorted(erasure.coached):
         until_fresh(partial(_leave, ctx, person_id, workspace_id))
@@ -79,6 +80,16 @@ def attend_erasure(ctx: Context, person_id: str, most: int = MOST_IN_A_RUN) -> N
     else:
         _clear_the_rest(ctx, erasure)
         until_fresh(partial(_note_clearing, ctx, person_id))
+
+
+def _tell(ctx: Context, erasure: Erasure) -> None:
+    """The person, once; of a stand-in they learn with their own."""
+    person = people.find_person(erasure.person_id)
+    actor = people.find_person(erasure.actor_id)
+    by_themselves = erasure.actor_id == erasure.person_id
+    stands_in = not by_themselves and actor and person and actor.email == person.email
+    if erasure.version == 1 and not stands_in:
+        ctx.queue.send([erasure.notice.fields])
 
 
 def _forget_user(ctx: Context, person_id: str) -> None:

@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
-from chalicelib.domain.notices.notices import MailRefusedError, notices_of
+from chalicelib.domain.notices.notices import (
+    MailRefusedError,
+    NoticeError,
+    PrivacyNotice,
+    notices_of,
+)
 from chalicelib.domain.privacy.erasure import LAST_LOOK, MAILS_OUT
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.storage.privacy.erasures import find_erasure
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.notices.emails import write_email
+from chalicelib.use_cases.notices.privacy_emails import write_privacy_email
 from chalicelib.use_cases.privacy.clearing import attend_erasure
 from chalicelib.use_cases.workspaces.removals import remove_member
 from chalicelib.workers.calendars import handle
@@ -331,3 +337,29 @@ def test_a_mail_of_later_names_them_as_former_in_the_readers_language(company: C
     (theirs,) = [each for each in notices_of(session) if each.recipient_id == company.person_id]
     with pytest.raises(MailRefusedError):
         write_email(world.ctx, theirs)
+
+
+@pytest.mark.parametrize("by_themselves", [True, False])
+def test_who_is_erased_is_told_once_while_there_is_an_address(
+    company: Company, *, by_themselves: bool
+) -> None:
+    world, queue = company.world, company.world.ctx.queue
+    if by_themselves:
+        company.erase()
+    else:
+        assert company.admin.delete(f"{MEMBERS}/{company.person_id}").status == 202
+        company.pass_time()
+        assert company.admin.post(f"{MEMBERS}/{company.person_id}/erase").status == 202
+    company.pass_time()
+    (told,) = [each for each in queue.sent if each["kind"] == "erasure_begun"]  # type: ignore[attr-defined]
+    notice = PrivacyNotice(**told)
+    written = write_privacy_email(world.ctx, notice)
+    assert written is not None
+    assert written.recipient == f"{MARK}@acme.example"
+    assert ("you asked" in written.text, "an admin asked" in written.text) == (
+        by_themselves,
+        not by_themselves,
+    )
+    company.finish()
+    with pytest.raises(NoticeError):
+        write_privacy_email(world.ctx, notice)

@@ -9,8 +9,8 @@ from jinja2 import UndefinedError
 from chalicelib.domain.notices.mails import (
     CALENDAR_MAILS,
     CREDIT_MAILS,
-    EXPORT_MAILS,
     INVITATION_MAILS,
+    PRIVACY_MAILS,
     SESSION_MAILS,
     WEBHOOK_MAILS,
 )
@@ -103,7 +103,7 @@ def test_every_kind_has_its_template_in_every_language_and_no_other_is_there(lan
         INVITATION_MAILS,
         WEBHOOK_MAILS,
         CALENDAR_MAILS,
-        EXPORT_MAILS,
+        PRIVACY_MAILS,
     )
     assert found == {*chain.from_iterable(rows), *frames}
 

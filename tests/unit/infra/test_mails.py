@@ -5,8 +5,8 @@ from pathlib import Path
 from chalicelib.domain.notices.mails import (
     CALENDAR_MAILS,
     CREDIT_MAILS,
-    EXPORT_MAILS,
     INVITATION_MAILS,
+    PRIVACY_MAILS,
     SESSION_MAILS,
     WEBHOOK_MAILS,
 )
@@ -22,7 +22,7 @@ def test_every_kind_is_there_for_each_reader_in_each_language_light_and_dark(
     readers |= {(kind, party.value) for kind, party in INVITATION_MAILS.items()}
     readers |= {(kind, reader.value) for kind, reader in WEBHOOK_MAILS.items()}
     readers |= {(kind, seat.value) for kind, seat in CALENDAR_MAILS.items()}
-    readers |= set(EXPORT_MAILS.items())
+    readers |= set(PRIVACY_MAILS.items())
     expected = {
         f"{kind}.{reader}.{language}.{ending}"
         for kind, reader in readers

@@ -1,6 +1,8 @@
 // Line icons on a 24 grid; they are decoration, so screen readers skip them.
 import { html } from "../html.js";
 
+export const LOGO = new URL("../../icon.svg", import.meta.url).href;
+
 /** @type {Record<string, string>} */
 const PATHS = {
   home: "M4 11.5 12 5l8 6.5V19a1 1 0 0 1-1 1h-4.5v-5.5h-5V20H5a1 1 0 0 1-1-1z",

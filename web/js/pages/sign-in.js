@@ -1,7 +1,7 @@
 // The door: the user pool's hosted page, and on a developer's machine the demo people beside it.
 import { askForPassword, signInAs, startSignIn } from "../api/auth.js";
 import { settings } from "../api/settings.js";
-import { Icon } from "../components/icons.js";
+import { Icon, LOGO } from "../components/icons.js";
 import { Avatar, Skeleton, SupportLink } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
 import { t } from "../texts.js";
@@ -24,7 +24,7 @@ export function Page({ problem, farewell }) {
   }, []);
   return html`<main class="door">
     <div class="door-card">
-      <img src="/assets/icon.svg" alt="" width="44" height="44" />
+      <img src=${LOGO} alt="" width="44" height="44" />
       <h1>${t("sign_in.welcome")}</h1>
       <p class="lead">${t("sign_in.lead")}</p>
       ${farewell && html`<div class="note calm" role="status"><p>${farewell}</p></div>`}
