@@ -12,6 +12,7 @@ import pytest
 from chalicelib.api.privacy import exports as export_api
 from chalicelib.storage.privacy.exports import ExportItem, export_key, find_export
 from chalicelib.use_cases.privacy import exports
+from tests.kit.basis import bases
 from tests.kit.http import Client
 from tests.kit.marked import BUCKET, Marked
 from tests.kit.meanwhile import meanwhile
@@ -155,6 +156,20 @@ def test_two_runs_at_once_make_each_part_once(
     while ana.get(EXPORT).json["status"] == "preparing":
         marked.run_clock()
     assert fetched(ana.get(EXPORT).json["download_url"]) == whole
+
+
+@pytest.mark.spoils
+def test_each_step_stands_on_how_far_the_file_had_come(
+    marked: Marked, large: Callable[[int], None]
+) -> None:
+    ana = marked.person("ana")
+    large(0)
+    with bases() as found:
+        ana.get(EXPORT)
+        while ana.get(EXPORT).json["status"] == "preparing":
+            marked.run_clock()
+        marked.run_clock()
+    assert found == ["export"] * 7, "begun, four parts, put together, told"
 
 
 def test_a_step_that_fails_is_done_again_and_nothing_is_twice(
