@@ -202,8 +202,8 @@ def of_first_paint(marks: Report) -> list[Target]:
 
 
 def of_visits(visits: Report) -> list[Target]:
-    """Heads of answers are printed beside, and count for nothing: a deployment sends them by HTTP/2,
-    which the local stack does not.
+    """Heads of answers are printed beside, and count for nothing: a deployment sends them by
+    HTTP/2, which the local stack does not.
     """
     warm = visits["warm"]
     return [
