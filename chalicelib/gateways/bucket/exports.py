@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 PATIENCE = Config(
-    connect_timeout=1, read_timeout=20, retries={"total_max_attempts": 3}, signature_version="s3v4"
+    connect_timeout=1,
+    read_timeout=20,
+    retries={"total_max_attempts": 3},
+    signature_version="s3v4",
+    s3={"addressing_style": "virtual"},
 )
+"""Addressed so, an address that is signed names the bucket's region: one without is answered with a
+redirect, which no signature survives.
+"""
+
 PLACE = "exports/"
 LINK_SECONDS = 300
 """A signed address is good no longer than the credentials of the function that signs it, so it is
