@@ -24,6 +24,7 @@ from bench import (
     slots,
     steps,
     throughput,
+    visits,
     webhooks,
 )
 from bench.engine import engine, engine_with_ordered_rows
@@ -60,6 +61,7 @@ def main() -> int:
     with engine_with_ordered_rows() as open_world:
         report["history"] = part("pages of a history", lambda: history.report(open_world()))
     report["first_paint"] = part("first paint of the schedule page", first_paint.report)
+    report["visits"] = part("a first visit and another one", visits.report)
     report["targets"] = targets(report)
     return conclude(report, sys.stdout, sys.stderr)
 

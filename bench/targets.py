@@ -47,6 +47,7 @@ def targets(report: Report) -> list[Target]:
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
         *of_first_paint(report["first_paint"]),
+        *of_visits(report["visits"]),
     ]
 
 
@@ -197,6 +198,17 @@ def of_first_paint(marks: Report) -> list[Target]:
     milliseconds = marks["useful"]["median"]
     return [
         at_most("seconds to a useful schedule page, CPU 4 times slower", milliseconds / 1000, 1)
+    ]
+
+
+def of_visits(visits: Report) -> list[Target]:
+    """Heads of answers are printed beside, and count for nothing: a deployment sends them by
+    HTTP/2, which the local stack does not.
+    """
+    warm = visits["warm"]
+    return [
+        at_most("bytes in answers of a visit to which nothing changed", warm["body_bytes"], 3_000),
+        at_most("requests of a visit to which nothing changed", warm["requests"], 10),
     ]
 
 

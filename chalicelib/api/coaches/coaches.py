@@ -106,7 +106,7 @@ COLLEAGUES = Access(coaches.get_coach, (Who.COLLEAGUE,))
 """Those for whom the coach is there."""
 
 
-@api.get("/v1/coaches", access=PEOPLE)
+@api.get("/v1/coaches", access=PEOPLE, kept_by_browsers=True)
 def list_coaches(
     call: Call, query: CoachesQuery, page: PageRequest, workspace_id: str | None
 ) -> Page[CoachSummary]:
@@ -125,7 +125,7 @@ def list_coaches(
     return Page([coach_summary(each) for each in found.items], found.next_after)
 
 
-@api.get("/v1/coaches/{coach_id}", access=COLLEAGUES)
+@api.get("/v1/coaches/{coach_id}", access=COLLEAGUES, kept_by_browsers=True)
 def get_coach(call: Call, coach_id: str) -> CoachView:
     """Gives one coach."""
     return coach_view(coaches.get_coach(call.context, call.caller_id, coach_id))
@@ -135,6 +135,7 @@ def get_coach(call: Call, coach_id: str) -> CoachView:
     "/v1/coaches/{coach_id}/slots",
     access=COLLEAGUES,
     answer=SlotsView,
+    kept_by_browsers=True,
     refuses=(NotOfferedByCoachError, UnknownTimezoneError),
 )
 def list_slots(call: Call, coach_id: str, query: SlotsQuery) -> Answer:

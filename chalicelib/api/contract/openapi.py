@@ -140,6 +140,7 @@ def _operation(endpoint: Endpoint, schemas: _Schemas) -> Document:
         "parameters": _parameters(endpoint),
         "responses": {
             str(endpoint.status): _success(endpoint, schemas),
+            **_unchanged(endpoint),
             **_later(endpoint, schemas),
             **_refusals(endpoint),
         },
@@ -175,6 +176,8 @@ def _parameters(endpoint: Endpoint) -> list[Document]:
         found.append(_header("Idempotency-Key", key_schema, required=endpoint.key_required))
     if endpoint.if_match:
         found.append(_header("If-Match", {"type": "string"}))
+    if endpoint.kept_by_browsers:
+        found.append(_header("If-None-Match", {"type": "string"}))
     if endpoint.may_choose:
         found.append(_header("Tandem-Workspace", {"type": "string", "pattern": ID_PATTERN}))
     return found
@@ -217,7 +220,7 @@ def _header(name: str, schema: Document, *, required: bool = False) -> Document:
 def _success(endpoint: Endpoint, schemas: _Schemas) -> Document:
     text = {"schema": TEXT}
     headers = {"X-Request-Id": text}
-    if endpoint.versioned:
+    if endpoint.versioned or endpoint.kept_by_browsers:
         headers["ETag"] = text
     if endpoint.repeatable:
         headers["Idempotent-Replayed"] = text
@@ -239,6 +242,13 @@ def _later(endpoint: Endpoint, schemas: _Schemas) -> Document:
     content = {JSON: {"schema": schemas.of(endpoint.later)}}
     headers = {"X-Request-Id": {"schema": TEXT}}
     return {"202": {"description": "Not yet.", "headers": headers, "content": content}}
+
+
+def _unchanged(endpoint: Endpoint) -> Document:
+    if not endpoint.kept_by_browsers:
+        return {}
+    headers = {name: {"schema": TEXT} for name in ("ETag", "X-Request-Id")}
+    return {"304": {"description": "The same as you have.", "headers": headers}}
 
 
 def _refusals(endpoint: Endpoint) -> Document:

@@ -44,6 +44,7 @@ from chalicelib.api.kernel.parsing import (
     read_query,
     read_workspace_id,
 )
+from chalicelib.api.kernel.tags import tagged
 from chalicelib.domain.kernel.errors import DomainError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
@@ -263,6 +264,9 @@ def _receive(endpoint: Endpoint, here: Exchange, caller_id: str) -> Call:
 def _answer(call: Call, arguments: dict[str, Any]) -> Response:
     """The answer, in the media type that is wanted most."""
     endpoint = call.endpoint
+    if endpoint.kept_by_browsers:
+        answer = _rendered(call, endpoint.view(call, **arguments), endpoint.media_type)
+        return tagged(answer, call.request.headers.get("if-none-match"))
     if not endpoint.also:
         return _rendered(call, endpoint.view(call, **arguments), endpoint.media_type)
     media_type = choose(call.request.headers.get("accept"), [*endpoint.views])

@@ -79,7 +79,8 @@ class Download:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One method of one path; `answer` is the type of what it answers, None for nothing;
-    `headers` go with that. `later` is the type of a 202 instead of it, of one that may take longer.
+    `headers` go with that. `kept_by_browsers`: whoever has the answer asks whether it still is the
+    one, and is told 304. `later` is the type of a 202 instead of it, of one that may take longer.
     `counts_as` is for a read that costs more than others.
     """
 
@@ -92,6 +93,7 @@ class Endpoint:
     media_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
     later: Any = None
+    kept_by_browsers: bool = False
     also: Mapping[str, View] = field(default_factory=dict)
     key_required: bool = False
     kept: bool = True

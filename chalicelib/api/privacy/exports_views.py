@@ -49,7 +49,7 @@ from chalicelib.use_cases.privacy.exports_content import (
     Rest,
 )
 
-MailAbout = Literal["session", "credits", "invitation", "calendar", "export", "other"]
+MailAbout = Literal["session", "credits", "invitation", "calendar", "privacy", "other"]
 
 
 class OwnMailView(TypedDict):
@@ -229,7 +229,7 @@ def _mail(message: Message) -> OwnMailView:
         case CalendarNotice(calendar_id=about_id):
             about = "calendar"
         case PrivacyNotice(about=about_id):
-            about = "export"
+            about = "privacy"
         case notice:
             about, about_id = "other", notice.thread_id
     return {

@@ -55,7 +55,7 @@ class CatalogueQuery(Query):
     workspace_id: Id | None = None
 
 
-@api.get("/v1/catalogue", access=PEOPLE)
+@api.get("/v1/catalogue", access=PEOPLE, kept_by_browsers=True)
 def get_catalogue(
     call: Call, query: CatalogueQuery, workspace_id: str | None
 ) -> VisibleCatalogueView:

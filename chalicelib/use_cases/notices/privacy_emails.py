@@ -36,8 +36,8 @@ def write_privacy_email(ctx: Context, notice: PrivacyNotice) -> Email | None:
 
 
 def _of_an_export(ctx: Context, notice: PrivacyNotice, recipient: Person) -> Email | None:
-    """None: the file is gone, or they have left every workspace, so that there is no company in
-    whose name it would be written.
+    """None: the file is gone, or they have left every workspace, so that there is none in whose
+    name it would be written.
     """
     export = find_export(recipient.id)
     if export is None:

@@ -134,7 +134,7 @@ def read_rest(ctx: Context, person_id: str, been_in: Iterable[str]) -> Rest:
     rows = read_rows([people.person_key(person_id), feeds.own_feed_key(person_id)])
     person = people.person_in(rows, person_id)
     wallets = _wallets(ctx, person_id, been_in)
-    beside = [f"{place}#{person_id}" for place in ("PERSON", "COACH", "EXPORT")]
+    beside = [f"{place}#{person_id}" for place in ("PERSON", "COACH", "PRIVACY")]
     beside += [f"WALLET#{each.wallet.id}" for each in wallets]
     return Rest(
         me=with_workspaces(person) if person else None,

@@ -87,6 +87,10 @@ def test_a_large_file_is_prepared_and_its_person_told_where_it_is(
         if mail["Subject"] == READY
     ]
     assert sent == [("ana@acme.example", READY)]
+    large(400)
+    marked.world.clock.advance(days=8)
+    kinds = [each["kind"] for each in ana.get(EXPORT).json["mails"]]
+    assert kinds.count("export_ready") == 1
 
 
 @pytest.mark.parametrize("person_id", [ANA, CORA])

@@ -933,7 +933,7 @@ export interface OwnGroup {
 
 /** A mail to you: about what, of which kind, and how it went; `sent_at` is null until it did. */
 export interface OwnMail {
-  about: "session" | "credits" | "invitation" | "calendar" | "export" | "other";
+  about: "session" | "credits" | "invitation" | "calendar" | "privacy" | "other";
   about_id: string;
   kind: string;
   begun_at: string;
