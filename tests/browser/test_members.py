@@ -117,11 +117,17 @@ def test_removing_a_person_tells_what_happens_and_follows_it(
     expect(dialog).to_be_hidden()
     local.send("POST", "/local/tick")
     expect(page.get_by_role("heading", name="Removed", exact=True)).to_be_visible(timeout=MINUTE)
+    page.get_by_role("button", name="Erase their data").click()
+    expect(dialog).to_contain_text("This cannot be undone")
+    expect(dialog).to_contain_text("Notes, messages, reasons and the words of ratings")
+    dialog.get_by_role("button", name="Erase their data").click()
+    expect(page.get_by_text(f"What is stored about {member.name} is being erased.")).to_be_visible()
     page.goto(f"{local.origin}/#/admin/members")
     page.get_by_label("Search").fill(member.email)
     expect(page.get_by_text("Nobody fits that.")).to_be_visible()
     page.goto(f"{local.origin}/#/admin/audit")
     expect(row(page, f"You removed {member.name}")).to_be_visible()
+    expect(row(page, f"You erased what was stored about {member.name}")).to_be_visible()
     path = f"/v1/sessions/{session['id']}"
     assert local.as_person(coach.email, "GET", path)["status"] == "cancelled"
 

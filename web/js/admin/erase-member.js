@@ -14,7 +14,7 @@ import { MEMBERS } from "./people.js";
 export function EraseMember({ member }) {
   const [asking, setAsking] = useState(false);
   return html`<p class="actions below">
-      <button type="button" onClick=${() => setAsking(true)}>${t("members.erase")}</button>
+      <button type="button" class="button" onClick=${() => setAsking(true)}>${t("members.erase")}</button>
     </p>
     ${asking && html`<${Sure} member=${member} onClose=${() => setAsking(false)} />`}`;
 }
