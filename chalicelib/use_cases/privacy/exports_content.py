@@ -202,7 +202,7 @@ def _told(messages: Iterable[Message]) -> list[Message]:
 def _wallets(ctx: Context, person_id: str, been_in: Iterable[str]) -> list[OwnWallet]:
     """The person's own wallets, closed ones too, in every workspace that is known of them."""
     person = people.find_person(person_id)
-    known = {*been_in, *(person.coach_of if person else ())}
+    known = {*been_in, *(person.coach_of | person.former_homes if person else ())}
     known |= {each.workspace_id for each in credit_requests.list_askings(person_id)}
     known |= {person.workspace_id} if person and person.workspace_id else set()
     found = workspaces.list_workspaces(tuple(sorted(known)))

@@ -20,7 +20,12 @@ from chalicelib.domain.credits.credits import (
 )
 from chalicelib.domain.credits.transfers import decide_transfer
 from chalicelib.domain.groups.groups import Register
-from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, NotInStateError
+from chalicelib.domain.kernel.errors import (
+    ForbiddenError,
+    InvalidError,
+    NotInStateError,
+    TryAgainError,
+)
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.invitations import (
@@ -97,8 +102,14 @@ def add_user(ctx: Context, email: str, decide: Callable[[str], Adding]) -> Answe
 
     Who is new there is invited last, so nobody is whose addition is refused. A call that broke off
     after the invitation is repeated: the pool knows them then, and they are added.
+
+    Raises:
+        TryAgainError: the pool has them still under the id that is being erased; minutes later they
+            are somebody new.
     """
     person_id = ctx.user_pool.find_user(email)
+    if person_id and (known := people.find_person(person_id)) and known.erased_at:
+        raise TryAgainError
     if person_id is None:
         until_fresh(lambda: decide(ctx.new_id()))
         person_id = ctx.user_pool.ensure_user(email)

@@ -164,7 +164,7 @@ def _read(caller_id: str, invitation_id: str, once: Once[OwnInvitation] | None) 
     invitation = invitations.invitation_in(rows, caller_id, invitation_id)
     workspace = workspaces.workspace_in(rows, known.workspace_id)
     person = people.person_in(rows, caller_id)
-    if invitation is None or workspace is None or person is None:
+    if invitation is None or workspace is None or person is None or person.erased_at:
         raise NotFoundError(NONE_SUCH)
     return _Read(invitation, workspace, person, people.person_in(rows, known.subject_id), rows)
 

@@ -15,17 +15,20 @@ from chalicelib.domain.notices.notices import (
 )
 from chalicelib.domain.privacy.erasure import LAST_LOOK, MAILS_OUT
 from chalicelib.domain.workspaces.people import Role
+from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.privacy.erasures import find_erasure
 from chalicelib.storage.sessions.sessions import find_session
+from chalicelib.storage.workspaces.people import find_person
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.notices.emails import write_email
 from chalicelib.use_cases.notices.privacy_emails import write_privacy_email
 from chalicelib.use_cases.privacy.clearing import attend_erasure
+from chalicelib.use_cases.workspaces.offboarding import resume_removal
 from chalicelib.use_cases.workspaces.removals import remove_member
 from chalicelib.workers.calendars import handle
 from tests.kit.audit import check_everything
 from tests.kit.basis import bases
-from tests.kit.firms import add_shared_coach
+from tests.kit.firms import add_shared_coach, invite_coach
 from tests.kit.hooks import Hooks
 from tests.kit.http import Client, client_of
 from tests.kit.log import logged
@@ -47,6 +50,7 @@ class Company:
     def __init__(self, world: World) -> None:
         self.world = world
         self.person_id = world.add_coach(MARK)
+        world.ctx.user_pool.ensure_user(f"{MARK}@acme.example")  # a remembered beginning does not
         world.fund(self.person_id, 9)
         self.ana, self.cora = world.add_member("ana"), world.add_coach("cora")
         self.remy = world.add_coach("remy", mode=BookingMode.REQUEST)
@@ -268,12 +272,13 @@ def test_an_admin_erases_who_was_removed_and_nobody_else(company: Company) -> No
     assert deed["subject_id"] == company.person_id
 
 
-def test_the_same_address_comes_back_as_somebody_new(company: Company) -> None:
+def test_the_same_address_comes_back_as_somebody_new(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     company.erase()
     company.finish()
     body = {"email": f"{MARK}@acme.example", "name": "Again"}
-    pool: Any = company.world.ctx.user_pool
-    pool.salt = "-new"
+    monkeypatch.setattr(company.world.ctx.user_pool, "salt", "-new")
     added = company.admin.post(MEMBERS, body)
     assert added.status == 201, added.text
     assert added.json["id"] != company.person_id
@@ -363,3 +368,42 @@ def test_who_is_erased_is_told_once_while_there_is_an_address(
     company.finish()
     with pytest.raises(NoticeError):
         write_privacy_email(world.ctx, notice)
+
+
+def test_nobody_is_added_again_under_the_id_that_is_being_erased(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"email": f"{MARK}@acme.example", "name": "Again"}
+    company.erase()
+    resume_removal(company.world.ctx, f"acme.{company.person_id}")
+    refused = company.admin.post(MEMBERS, body)
+    assert (refused.status, refused.code) == (503, "try_again")
+    attend_erasure(company.world.ctx, company.person_id)
+    monkeypatch.setattr(company.world.ctx.user_pool, "salt", "-new")
+    added = company.admin.post(MEMBERS, body)
+    assert added.status == 201
+    assert added.json["id"] != company.person_id
+
+
+def test_an_invitation_does_not_bring_back_who_is_being_erased(world: World) -> None:
+    coach_id = world.add_coach("zoe")
+    world.add_workspace("globex", Buying.PACKS, 100)
+    invite_coach(world, coach_id, "globex")
+    zoe = client_of(world.ctx).as_person(coach_id)
+    assert zoe.delete(ME).status == 202
+    assert zoe.post("/v1/me/invitations/globex.coach/accept").status == 404
+    person = find_person(coach_id)
+    assert person is not None
+    assert person.coach_of == frozenset()
+
+
+def test_whom_another_company_invited_is_erased_there_too(world: World) -> None:
+    """Under the id by which it keeps them until they answer, with the same address."""
+    coach_id = world.add_coach(MARK)
+    world.add_workspace("globex", Buying.PACKS, 100)
+    invite_coach(world, coach_id, "globex")
+    company = Company.__new__(Company)
+    company.world, company.person_id, company.client = world, coach_id, client_of(world.ctx)
+    company.erase()
+    company.finish()
+    assert marked_rows(world.clock().timestamp()) == []
