@@ -35,7 +35,7 @@ NEVER: Mapping[str, Collection[Error]] = {
     # It makes owners and unmakes none.
     "chalicelib.use_cases.workspaces.adding_members._decide": (LastOwnerError,),
     # A group that goes names no type and no admin that it did not name before.
-    "chalicelib.use_cases.workspaces.groups.remove_group": (InvalidError,),
+    "chalicelib.use_cases.groups.groups.remove_group": (InvalidError,),
 }
 CODE = Code(NEVER)
 ENDPOINTS = all_endpoints(all_parts())

@@ -9,7 +9,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from infra.deploy import WEB
 from infra.local.stack import client
+from infra.release import ALWAYS_ASK, KEPT, release_of
 from infra.template import REGION
 from tests.e2e.company import Company, book_first_opening
 from tests.e2e.deployed import STACK, Deployed, eventually, unpack
@@ -124,6 +126,9 @@ def test_the_web_client_is_published(deployed: Deployed) -> None:
     page = files.get_object(Bucket=outputs["Bucket"], Key="index.html")
     assert deployed.outputs["UserPoolClientId"] in settings.decode()
     assert page["ContentType"] == "text/html"
+    assert f"/assets/{release_of(WEB)}/js/app.js" in page["Body"].read().decode()
+    script = files.get_object(Bucket=outputs["Bucket"], Key="js/app.js")
+    assert (page["CacheControl"], script["CacheControl"]) == (ALWAYS_ASK, KEPT)
 
 
 def test_the_package_needs_nothing_beside_itself(package: Path, tmp_path: Path) -> None:

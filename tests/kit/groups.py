@@ -7,8 +7,8 @@ from chalicelib.domain.groups.groups import Rules, group_wallet_id
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.storage.credits import credits
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
-from chalicelib.use_cases.workspaces.group_members import put_in
-from chalicelib.use_cases.workspaces.groups import (
+from chalicelib.use_cases.groups.group_members import put_in
+from chalicelib.use_cases.groups.groups import (
     AddGroup,
     ChangeGroup,
     SeenGroup,

@@ -15,7 +15,8 @@ from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError
 from chalicelib.use_cases.coaches.coaches import SeenCoach
-from chalicelib.use_cases.workspaces import admin_coaches, removals
+from chalicelib.use_cases.offboarding import removals
+from chalicelib.use_cases.workspaces import admin_coaches
 from chalicelib.use_cases.workspaces.admin_coaches import AddCoach, ChangeLink, LinkedCoach
 
 api = Api(__name__)

@@ -13,10 +13,11 @@ from chalicelib.api.kernel.fields import Body, Id, Name
 from chalicelib.domain.groups.groups import Rules
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.use_cases.groups import group_members, groups
+from chalicelib.use_cases.groups.group_members import GroupMember
+from chalicelib.use_cases.groups.groups import AddGroup, ChangeGroup, SeenGroup
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.workspaces import group_members, groups, members
-from chalicelib.use_cases.workspaces.group_members import GroupMember
-from chalicelib.use_cases.workspaces.groups import AddGroup, ChangeGroup, SeenGroup
+from chalicelib.use_cases.workspaces import members
 
 api = Api(__name__)
 

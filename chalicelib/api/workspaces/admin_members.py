@@ -19,11 +19,12 @@ from chalicelib.domain.kernel.errors import (
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.workspaces.people import Role, Standing
+from chalicelib.use_cases.offboarding import removals
+from chalicelib.use_cases.offboarding.removals import Progress
 from chalicelib.use_cases.privacy import erasure
-from chalicelib.use_cases.workspaces import adding_members, members, removals
+from chalicelib.use_cases.workspaces import adding_members, members
 from chalicelib.use_cases.workspaces.adding_members import AddMember
 from chalicelib.use_cases.workspaces.members import ChangeMember, Member, MemberFilter
-from chalicelib.use_cases.workspaces.removals import Progress
 
 api = Api(__name__)
 

@@ -37,13 +37,13 @@ from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itsel
 from chalicelib.use_cases.notices.credit_outbox_check import attend_request
 from chalicelib.use_cases.notices.outbox_check import check_outbox
 from chalicelib.use_cases.notices.webhook_emails import attend_line
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
 from chalicelib.use_cases.privacy.clearing import attend_erasure
 from chalicelib.use_cases.sessions.counts import counted_as_held
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
 from chalicelib.use_cases.webhooks.relaying import attend_deed
 from chalicelib.use_cases.workspaces.invitations import attend_invitation
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
 
 Attending = Mapping[str, Callable[[Context, Key], None]]
 

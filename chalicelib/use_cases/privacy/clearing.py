@@ -44,14 +44,14 @@ from chalicelib.storage.webhooks.endpoints import find_webhooks
 from chalicelib.storage.workspaces import feeds, invitations, people, removals, workspaces
 from chalicelib.use_cases.calendars.connections import message_of
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.privacy.erasure import begin
-from chalicelib.use_cases.privacy.exports import forget_export
-from chalicelib.use_cases.workspaces.removals import (
+from chalicelib.use_cases.offboarding.removals import (
     coach_removed,
     leaver_in,
     leaver_keys,
     marked,
 )
+from chalicelib.use_cases.privacy.erasure import begin
+from chalicelib.use_cases.privacy.exports import forget_export
 
 MOST_IN_A_RUN = 500
 """Sessions that one run clears, about ten seconds' work; the next run goes on."""

@@ -25,7 +25,7 @@ from chalicelib.storage.workspaces import people, removals
 from chalicelib.use_cases.kernel.access import administration_of, caller_in, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.workspaces.removals import (
+from chalicelib.use_cases.offboarding.removals import (
     NO_SUCH_PERSON,
     coach_removed,
     leaver_in,

@@ -39,8 +39,8 @@ from chalicelib.storage.workspaces.invitations import invitation_key
 from chalicelib.use_cases.kernel.access import administration_of, caller_in, read_admin, still_admin
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.offboarding.removals import NO_SUCH_COACH, remove_coach
 from chalicelib.use_cases.workspaces.adding_members import Adding, add_user, invite, stand_in
-from chalicelib.use_cases.workspaces.removals import NO_SUCH_COACH, remove_coach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

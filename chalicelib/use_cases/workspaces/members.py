@@ -37,8 +37,8 @@ from chalicelib.use_cases.kernel.access import (
 )
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.offboarding.removals import NO_SUCH_PERSON, progress_of
 from chalicelib.use_cases.workspaces.me import renaming
-from chalicelib.use_cases.workspaces.removals import NO_SUCH_PERSON, progress_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from chalicelib.domain.notices.credit_requests import CreditRequest
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits.credit_requests import find_request
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
 from tests.kit.world import World

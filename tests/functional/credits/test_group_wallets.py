@@ -13,9 +13,9 @@ from chalicelib.domain.kernel.errors import DomainError, NotAllowedByGroupError,
 from chalicelib.domain.kernel.idempotency import Once, ThingT
 from chalicelib.storage.workspaces.audit import list_deeds
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
+from chalicelib.use_cases.groups.group_members import put_in, take_out
+from chalicelib.use_cases.groups.groups import ChangeGroup, change_group, remove_group
 from chalicelib.use_cases.sessions.booking import book
-from chalicelib.use_cases.workspaces.group_members import put_in, take_out
-from chalicelib.use_cases.workspaces.groups import ChangeGroup, change_group, remove_group
 from tests.kit.audit import check_everything
 from tests.kit.groups import (
     ELEVEN,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api.kernel.access import Who
-from chalicelib.use_cases.workspaces.removals import remove_member
+from chalicelib.use_cases.offboarding.removals import remove_member
 from tests.kit.companies import Companies
 from tests.kit.http import Reply
 from tests.kit.meanwhile import meanwhile

@@ -4,10 +4,10 @@ import pytest
 
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import cards
+from chalicelib.use_cases.offboarding.removals import remove_coach
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.admin_coaches import AddCoach, add_coach
 from chalicelib.use_cases.workspaces.invitations import accept, decline
-from chalicelib.use_cases.workspaces.removals import remove_coach
 from tests.kit.desk import Desk, subjects
 from tests.kit.firms import invite_coach, untold
 from tests.kit.world import World

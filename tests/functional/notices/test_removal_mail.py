@@ -11,9 +11,9 @@ from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.use_cases.notices.emails import write_email
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
+from chalicelib.use_cases.offboarding.removals import remove_coach, remove_member
 from chalicelib.use_cases.sessions.actions import decline
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
-from chalicelib.use_cases.workspaces.removals import remove_coach, remove_member
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=1)

@@ -22,9 +22,9 @@ from chalicelib.storage.workspaces.people import find_person
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.notices.emails import write_email
 from chalicelib.use_cases.notices.privacy_emails import write_privacy_email
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
+from chalicelib.use_cases.offboarding.removals import remove_member
 from chalicelib.use_cases.privacy.clearing import attend_erasure
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
-from chalicelib.use_cases.workspaces.removals import remove_member
 from chalicelib.workers.calendars import handle
 from tests.kit.audit import check_everything
 from tests.kit.basis import bases

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.storage.workspaces import people
 from chalicelib.storage.workspaces.audit import list_deeds
-from chalicelib.use_cases.workspaces.group_members import release_from_groups
+from chalicelib.use_cases.groups.group_members import release_from_groups
 from tests.kit.audit import check_everything
 from tests.kit.groups import PURSE, SALES, Company
 from tests.kit.http import Client

@@ -12,9 +12,9 @@ from chalicelib.domain.offboarding.removals import removal_id_of
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
+from chalicelib.use_cases.offboarding.removals import remove_coach, remove_member
 from chalicelib.use_cases.workspaces.invitations import attend_invitation
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
-from chalicelib.use_cases.workspaces.removals import remove_coach, remove_member
 from tests.kit.basis import bases
 from tests.kit.companies import Companies
 from tests.kit.http import Reply, client_of

@@ -18,7 +18,7 @@ from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.sessions.pairings import find_pairing
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
 from tests.kit.audit import check_everything
 from tests.kit.http import Client
 from tests.kit.world import MONDAY, World

@@ -17,10 +17,10 @@ from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel import transaction
 from chalicelib.storage.workspaces.people import person_key
+from chalicelib.use_cases.offboarding.removals import remove_member
 from chalicelib.use_cases.sessions.actions import move
 from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.sessions.sessions import SeenSession
-from chalicelib.use_cases.workspaces.removals import remove_member
 from tests.kit.world import MONDAY, World
 from tests.races.faults import (
     CONFLICT,

@@ -13,9 +13,9 @@ from chalicelib.storage.privacy.erasures import find_erasure
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces.people import find_person
 from chalicelib.storage.workspaces.removals import find_removal
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
 from chalicelib.use_cases.privacy.clearing import attend_erasure
 from chalicelib.use_cases.privacy.erasure import erase_me
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
 from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes

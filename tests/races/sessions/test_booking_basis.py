@@ -19,10 +19,10 @@ from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.sessions.pairings import list_pairings
 from chalicelib.storage.workspaces.removals import find_removal
-from chalicelib.use_cases.workspaces.group_members import take_out
+from chalicelib.use_cases.groups.group_members import take_out
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
+from chalicelib.use_cases.offboarding.removals import remove_coach, remove_member
 from chalicelib.use_cases.workspaces.members import ChangeMember, change_member
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
-from chalicelib.use_cases.workspaces.removals import remove_coach, remove_member
 from tests.kit.groups import found, narrow
 from tests.kit.meanwhile import meanwhile
 from tests.kit.world import MONDAY, World

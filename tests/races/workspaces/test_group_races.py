@@ -14,10 +14,10 @@ from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.storage.credits import credits
 from chalicelib.storage.sessions.sessions import find_session
+from chalicelib.use_cases.groups.group_members import put_in, take_out
+from chalicelib.use_cases.groups.groups import remove_group
 from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.sessions import SeenSession
-from chalicelib.use_cases.workspaces.group_members import put_in, take_out
-from chalicelib.use_cases.workspaces.groups import remove_group
 from tests.kit.groups import close_wallet, found, move, narrow
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes

@@ -12,9 +12,9 @@ from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import cards, coaches
 from chalicelib.storage.workspaces import people
 from chalicelib.storage.workspaces.invitations import find_invitation
+from chalicelib.use_cases.offboarding.removals import remove_coach
 from chalicelib.use_cases.workspaces.admin_coaches import ChangeLink, change_link
 from chalicelib.use_cases.workspaces.invitations import accept, attend_invitation, decline
-from chalicelib.use_cases.workspaces.removals import remove_coach
 from tests.kit.firms import add_shared_coach, invite_coach, untold
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes

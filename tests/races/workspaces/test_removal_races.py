@@ -18,11 +18,11 @@ from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces.removals import find_removal
 from chalicelib.use_cases.credits.transfers import Transfer, TransferCredits, transfer
+from chalicelib.use_cases.offboarding.offboarding import resume_removal
+from chalicelib.use_cases.offboarding.removals import remove_coach, remove_member
 from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.sessions import SeenSession
 from chalicelib.use_cases.workspaces.members import ChangeMember, change_member
-from chalicelib.use_cases.workspaces.offboarding import resume_removal
-from chalicelib.use_cases.workspaces.removals import remove_coach, remove_member
 from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once, outcomes

@@ -22,12 +22,12 @@ from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces import people, removals, workspaces
 from chalicelib.use_cases.credits.credit_requests import withdraw_all
+from chalicelib.use_cases.groups.group_members import release_from_groups
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.offboarding.removals import list_ahead, wallet_keys
 from chalicelib.use_cases.sessions.counts import store_alone
 from chalicelib.use_cases.sessions.facts import read_grounds
 from chalicelib.use_cases.sessions.writes import writes_of
-from chalicelib.use_cases.workspaces.group_members import release_from_groups
-from chalicelib.use_cases.workspaces.removals import list_ahead, wallet_keys
 
 MOST_IN_A_RUN = 200
 """Sessions that one run ends, about ten seconds' work; the next run goes on."""

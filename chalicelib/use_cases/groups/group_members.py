@@ -16,10 +16,10 @@ from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.table import Rows, read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.workspaces import groups, people
+from chalicelib.use_cases.groups.groups import existing, standing_of
 from chalicelib.use_cases.kernel.access import caller_in
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.workspaces.groups import existing, standing_of
 
 
 @dataclass(frozen=True, slots=True)
