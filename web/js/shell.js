@@ -17,7 +17,7 @@ import { seatsOf } from "./roles.js";
 import { href, useRoute } from "./router.js";
 import { findRoute, isFor } from "./routes.js";
 import { useStore } from "./store.js";
-import { rich, speakTo, speakToVisitor, t } from "./texts.js";
+import { atDesk, rich, speakTo, speakToVisitor, t } from "./texts.js";
 import { chooseWorkspace, chosenWorkspace, isOwn, seenIn } from "./workspace.js";
 import { followProfile, useZoneNote } from "./zone.js";
 
@@ -166,7 +166,7 @@ function Invited() {
 
 /** Who belongs to no company any more still has what is stored about them. */
 function OwnData() {
-  const Page = usePage(() => import("./privacy/your-data.js"), "your-data");
+  const Page = usePage(() => atDesk(import("./privacy/your-data.js")), "your-data");
   return Page ? html`<${Page} />` : null;
 }
 
