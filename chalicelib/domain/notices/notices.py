@@ -26,6 +26,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method
@@ -135,6 +136,13 @@ class PrivacyNotice:
     event_id: str
     kind: str
     recipient_id: str
+
+    @classmethod
+    def at(cls, instant: datetime, kind: str, person_id: str) -> Self:
+        """The one of this kind that began then."""
+        about = f"{instant:%Y%m%dT%H%M%SZ}"
+        event_id = f"{person_id}.{kind}.{about}"
+        return cls(about=about, event_id=event_id, kind=kind, recipient_id=person_id)
 
     @property
     def thread_id(self) -> str:

@@ -22,13 +22,13 @@ from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import Profile, Schedule
 from chalicelib.domain.coaches.photos import Photo
 from chalicelib.domain.kernel.errors import NotInStateError
-from chalicelib.domain.kernel.names import FORMER_COACH, FORMER_MEMBER
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.credit_requests import CreditRequest
 from chalicelib.domain.notices.mails import PRIVACY_MAILS
 from chalicelib.domain.notices.notices import PrivacyNotice
 from chalicelib.domain.sessions.sessions import Event, Session
 from chalicelib.domain.webhooks.deliveries import Delivery
+from chalicelib.domain.workspaces.names import FORMER_COACH, FORMER_MEMBER
 from chalicelib.domain.workspaces.people import Person, Standing
 
 _, BEGUN_MAIL = PRIVACY_MAILS
@@ -56,13 +56,7 @@ class Erasure:
     @property
     def notice(self) -> PrivacyNotice:
         """That it has begun."""
-        about = f"{self.begun_at:%Y%m%dT%H%M%SZ}"
-        return PrivacyNotice(
-            about=about,
-            event_id=f"{self.person_id}.erasure.{about}",
-            kind=BEGUN_MAIL,
-            recipient_id=self.person_id,
-        )
+        return PrivacyNotice.at(self.begun_at, BEGUN_MAIL, self.person_id)
 
     @property
     def clears_at(self) -> datetime:

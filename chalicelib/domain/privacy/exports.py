@@ -78,13 +78,7 @@ class Export:
     @property
     def notice(self) -> PrivacyNotice:
         """That it can be fetched, once for each file."""
-        about = f"{self.asked_at:%Y%m%dT%H%M%SZ}"
-        return PrivacyNotice(
-            about=about,
-            event_id=f"{self.person_id}.export.{about}",
-            kind=READY_MAIL,
-            recipient_id=self.person_id,
-        )
+        return PrivacyNotice.at(self.asked_at, READY_MAIL, self.person_id)
 
 
 def stands(export: Export | None, now: datetime) -> bool:

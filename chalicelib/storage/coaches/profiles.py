@@ -13,8 +13,8 @@ from chalicelib.domain.coaches.cards import said_of
 from chalicelib.domain.coaches.coaches import Coach, Profile, Rated
 from chalicelib.domain.coaches.photos import Photo, PhotoProblem
 from chalicelib.domain.kernel.errors import NotFoundError
-from chalicelib.domain.kernel.names import FORMER_COACH, shown_name, stored_name
 from chalicelib.domain.kernel.phrases import Phrase
+from chalicelib.domain.workspaces.names import FORMER_COACH, shown_name, stored_name
 from chalicelib.storage.coaches.cards import add_counts, say
 from chalicelib.storage.coaches.openings import (
     HintedRow,

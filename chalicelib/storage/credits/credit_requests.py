@@ -9,10 +9,10 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.domain.kernel.names import shown_name, stored_name
 from chalicelib.domain.notices.credit_requests import Asked, Asking, CreditRequest, request_check_at
 from chalicelib.domain.sessions.sessions import Named
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.domain.workspaces.names import shown_name, stored_name
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.events import event_document, read_event
 from chalicelib.storage.kernel.table import (

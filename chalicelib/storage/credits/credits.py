@@ -26,9 +26,9 @@ from chalicelib.domain.credits.credits import (
     WalletKind,
 )
 from chalicelib.domain.credits.wallet_closing import Settlement
-from chalicelib.domain.kernel.names import shown_name, stored_name
 from chalicelib.domain.notices.credit_outbox_check import due_at, noted
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.domain.workspaces.names import shown_name, stored_name
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.table import (
     JsonAttribute,

@@ -12,7 +12,6 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.domain.kernel.names import FORMER_COACH, shown_name, stored_name
 from chalicelib.domain.notices.outbox_check import due_at
 from chalicelib.domain.sessions.sessions import (
     Cancelled,
@@ -26,6 +25,7 @@ from chalicelib.domain.sessions.sessions import (
     Status,
 )
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.domain.workspaces.names import FORMER_COACH, shown_name, stored_name
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.events import event_document, read_event
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, read_rows, reading

@@ -3,8 +3,8 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.domain.kernel.names import shown_name, stored_name
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.domain.workspaces.names import shown_name, stored_name
 from chalicelib.domain.workspaces.people import (
     MailStop,
     MailTopic,

@@ -11,7 +11,6 @@ from functools import partial
 
 from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.kernel.errors import LastOwnerError
-from chalicelib.domain.kernel.names import FORMER_MEMBER
 from chalicelib.domain.offboarding.removals import removal_id_of
 from chalicelib.domain.privacy.erasure import (
     LAST_LOOK,
@@ -25,6 +24,7 @@ from chalicelib.domain.privacy.erasure import (
     erased_session,
 )
 from chalicelib.domain.sessions.sessions import Session
+from chalicelib.domain.workspaces.names import FORMER_MEMBER
 from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits

@@ -20,12 +20,7 @@ from chalicelib.domain.credits.credits import (
 )
 from chalicelib.domain.credits.transfers import decide_transfer
 from chalicelib.domain.groups.groups import Register
-from chalicelib.domain.kernel.errors import (
-    ForbiddenError,
-    InvalidError,
-    NotInStateError,
-    TryAgainError,
-)
+from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.notices.invitations import (
@@ -102,14 +97,8 @@ def add_user(ctx: Context, email: str, decide: Callable[[str], Adding]) -> Answe
 
     Who is new there is invited last, so nobody is whose addition is refused. A call that broke off
     after the invitation is repeated: the pool knows them then, and they are added.
-
-    Raises:
-        TryAgainError: the pool has them still under the id that is being erased; minutes later they
-            are somebody new.
     """
     person_id = ctx.user_pool.find_user(email)
-    if person_id and (known := people.find_person(person_id)) and known.erased_at:
-        raise TryAgainError
     if person_id is None:
         until_fresh(lambda: decide(ctx.new_id()))
         person_id = ctx.user_pool.ensure_user(email)
@@ -178,6 +167,7 @@ def _free_id(rows: Rows, user_id: str, workspace_id: str) -> str:
         InvalidError, NotInStateError: either is here already, or still leaving.
     """
     known, double_id = people.person_in(rows, user_id), stand_in(workspace_id, user_id)
+    check_not_erased(rows, user_id, double_id)
     _check_free(known, workspace_id)
     _check_free(people.person_in(rows, double_id), workspace_id)
     return double_id if is_stranger(known, workspace_id) else user_id
@@ -186,6 +176,20 @@ def _free_id(rows: Rows, user_id: str, workspace_id: str) -> str:
 def _check_groups(command: AddMember, register: Register) -> None:
     if command.group_ids - register.rules.keys():
         raise InvalidError(Phrase("There is no such group in your workspace."), "group_ids")
+
+
+def check_not_erased(rows: Rows, *person_ids: str) -> None:
+    """Raises: NotInStateError: one of these ids is, or was, erased: it never leads to a name again.
+
+    Minutes after it began the pool knows the address no more, and who has it is somebody new.
+    """
+    for person in filter(None, (people.person_in(rows, each) for each in person_ids)):
+        if person.erased_at:
+            told = Phrase(
+                "What is stored about this person is being erased. Add them again later, or under "
+                "another address."
+            )
+            raise NotInStateError(told, person.standing.value)
 
 
 def _check_free(known: Person | None, workspace_id: str) -> None:

@@ -40,7 +40,13 @@ from chalicelib.use_cases.kernel.access import administration_of, caller_in, rea
 from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.offboarding.removals import NO_SUCH_COACH, remove_coach
-from chalicelib.use_cases.workspaces.adding_members import Adding, add_user, invite, stand_in
+from chalicelib.use_cases.workspaces.adding_members import (
+    Adding,
+    add_user,
+    check_not_erased,
+    invite,
+    stand_in,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,9 +191,10 @@ def _free_id(read: _Read, user_id: str) -> str:
 
     Raises:
         InvalidError: either is here already, or the workspace has as many as it may have.
-        NotInStateError: either is still being removed.
+        NotInStateError: either is still being removed, or erased.
     """
     workspace_id, double_id = read.workspace_id, stand_in(read.workspace_id, user_id)
+    check_not_erased(read.rows, user_id, double_id)
     for each in (user_id, double_id):
         person = people.person_in(read.rows, each)
         if person and workspace_id in person.coach_of:

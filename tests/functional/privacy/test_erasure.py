@@ -257,7 +257,9 @@ def test_nobody_is_added_again_under_the_id_that_is_being_erased(
     company.erase()
     resume_removal(company.world.ctx, f"acme.{company.person_id}")
     refused = company.admin.post(MEMBERS, body)
-    assert (refused.status, refused.code) == (503, "try_again")
+    assert (refused.status, refused.code) == (409, "not_in_state")
+    as_coach = company.admin.post("/v1/admin/coaches", body)
+    assert (as_coach.status, as_coach.code) == (409, "not_in_state")
     attend_erasure(company.world.ctx, company.person_id)
     monkeypatch.setattr(company.world.ctx.user_pool, "salt", "-new")
     added = company.admin.post(MEMBERS, body)
@@ -287,3 +289,17 @@ def test_whom_another_company_invited_is_erased_there_too(world: World) -> None:
     company.erase()
     company.finish()
     assert marked_rows(world.clock().timestamp()) == []
+
+
+def test_an_erasure_that_begins_while_they_are_added_again_wins(company: Company) -> None:
+    """Decided on before it, the addition is decided again, and refused."""
+    path = f"{MEMBERS}/{company.person_id}"
+    assert company.admin.delete(path).status == 202
+    company.pass_time()
+    body = {"email": f"{MARK}@acme.example", "name": "Again"}
+    with meanwhile(lambda: company.admin.post(f"{path}/erase")) as happened:
+        refused = company.admin.post(MEMBERS, body)
+    assert happened
+    assert (refused.status, refused.code) == (409, "not_in_state")
+    company.finish()
+    assert marked_rows(company.world.clock().timestamp()) == []
