@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import stack
 from tests.browser.stack import LocalStack
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first of these that is there; the shell has no windows to prepare, and needs half as long."""
+
+PATIENCE = 60_000
+"""Milliseconds for whatever is waited for: that a machine is busy is no fault of a page."""
 
 MODULES = Path(__file__).parent / "node_modules"
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -49,6 +59,7 @@ class Open(Protocol):
 @pytest.fixture(scope="session")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """One stack for all tests of this folder."""
+    expect.set_options(timeout=PATIENCE)
     _chromium()
     with stack.running(tmp_path_factory.mktemp("stack")) as running:
         yield running
@@ -119,7 +130,7 @@ def open_page(local: LocalStack, morning: None, chromium: Browser) -> Iterator[O
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: _note(said.type, said.text, refused, troubles))
         if script:

@@ -65,7 +65,7 @@ class LocalStack:
         drawn, fields = io.BytesIO(), form["fields"]
         Image.linear_gradient("L").save(drawn, "PNG")
         place = urllib.parse.urljoin(self.origin, form["url"])
-        sent = requests.post(place, fields, files={"file": drawn.getvalue()}, timeout=30)
+        sent = requests.post(place, fields, files={"file": drawn.getvalue()}, timeout=60)
         sent.raise_for_status()
 
     def connect_calendar(self, coach: Someone) -> None:
@@ -84,7 +84,7 @@ class LocalStack:
         content = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.origin + path, content, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as refusal:
             with refusal:

@@ -4,7 +4,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack, Someone
-from tests.browser.test_every_page import PATIENCE
 
 
 def row(page: Page, text: str) -> Locator:
@@ -124,9 +123,9 @@ def test_who_waits_reads_what_others_did_without_a_reload(
     )
     page = open_page(member.email, "/credits")
     expect(row(page, "For May")).to_contain_text("Waiting for an answer")
-    expect(row(requests, "For May")).to_be_visible(timeout=PATIENCE)
+    expect(row(requests, "For May")).to_be_visible()
     path = f"/v1/admin/credits/requests/{asked['id']}/grant"
     local.as_person("gil", "POST", path, {"credits": 3, "note": ""})
-    expect(row(page, "For May")).to_contain_text("Granted: 3 credits", timeout=PATIENCE)
-    expect(row(page, "Request granted")).to_contain_text("balance 4", timeout=PATIENCE)
-    expect(row(requests, "For May")).to_have_count(0, timeout=PATIENCE)
+    expect(row(page, "For May")).to_contain_text("Granted: 3 credits")
+    expect(row(page, "Request granted")).to_contain_text("balance 4")
+    expect(row(requests, "For May")).to_have_count(0)

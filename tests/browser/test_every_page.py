@@ -12,7 +12,6 @@ from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack, Someone
 from tests.kit.suite import SCREENSHOTS
 
-PATIENCE = 20_000
 """Milliseconds: long lists on a busy machine."""
 
 LONG = "Wilhelmina-Alexandrina von Habsburg-Lothringen de la Fontaine y Montenegro"
@@ -175,7 +174,7 @@ def visit(
             world.get(who, who), route.format(**world), width=width, height=height, refused=refused
         )
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-        expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE)
+        expect(page.locator(".skeleton")).to_have_count(0)
         return page
 
     return go
@@ -190,7 +189,7 @@ def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def keep(page: Page, name: str) -> None:
         if folder:
             path = f"{folder}/{size}/{name.replace(' ', '-')}.png"
-            page.screenshot(path=path, full_page=True, animations="disabled", timeout=60_000)
+            page.screenshot(path=path, full_page=True, animations="disabled")
 
     return keep
 

@@ -99,7 +99,7 @@ def test_a_new_member_finds_a_coach_books_and_gets_the_mail(
     ]
     assert session["coach"]["name"] == coach.name
     assert session["note"] == "Speak up in meetings"
-    page.wait_for_function(MAILED, arg=[member.email, coach.name], timeout=30_000)
+    page.wait_for_function(MAILED, arg=[member.email, coach.name])
 
 
 @pytest.mark.parametrize("width", [1280, 360])

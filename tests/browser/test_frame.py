@@ -130,7 +130,7 @@ def test_what_is_answered_before_a_page_is_painted_is_shown(
 ) -> None:
     member, coach = local.add_member("Late Paint"), local.add_coach("Early Answer")
     page = open_page(member.email, f"/coaches/{coach.id}/schedule", script=PAINTS_LATE)
-    expect(page.locator(".slot").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".slot").first).to_be_visible()
 
 
 @pytest.mark.parametrize("height", [900, 600])

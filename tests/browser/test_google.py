@@ -26,7 +26,7 @@ def test_a_coach_agrees_at_google_and_is_busy_here_when_they_are_there(
     page.get_by_role("button", name="Allow").click()
     expect(page.get_by_role("button", name="Read now: Google Calendar")).to_be_visible()
     expect(page).to_have_url(f"{local.origin}/#/coach/calendars")
-    expect(page.get_by_text("1 busy time ahead")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("1 busy time ahead")).to_be_visible()
     page.get_by_role("button", name="Disconnect Google Calendar").click()
     expect(page.get_by_text("No calendar connected")).to_be_visible()
 

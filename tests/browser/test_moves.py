@@ -111,7 +111,7 @@ def test_a_declined_move_leaves_the_session_at_its_time(
     expect(page.get_by_role("region", name="When and where")).to_contain_text("10:00 – 10:25")
     expect(page.get_by_role("button", name="Change this session")).to_be_visible()
     page.get_by_role("region", name="Mails sent").locator("summary").click()
-    expect(page.get_by_text("Move declined").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Move declined").first).to_be_visible()
 
 
 def test_a_session_that_is_to_be_moved_stands_once_in_the_lists(

@@ -11,7 +11,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.stack import LocalStack
-from tests.browser.test_every_page import PATIENCE, VISITS, assert_fits, world
+from tests.browser.test_every_page import VISITS, assert_fits, world
 
 PSEUDO = 'localStorage.setItem("tandem.pseudo", "on")'
 IN_SIGHT = """() => {
@@ -64,7 +64,7 @@ def test_no_word_is_hard_coded_and_each_has_room_on_a_phone(
 
     page.route(re.compile("/(v1|local)/"), hear)
     page.reload()  # from here on every answer is heard
-    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("h1")).to_be_visible()
     found: dict[str, set[str]] = {}
     for name, (visitor, route, _) in VISITS.items():
         if visitor == who:
@@ -87,8 +87,8 @@ def follow(page: Page, route: str) -> None:
         }""",
         route,
     )
-    expect(page.locator("h1:not([data-before])")).to_be_visible(timeout=PATIENCE)
-    expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("h1:not([data-before])")).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)
 
 
 def left_over(page: Page, told: set[str]) -> set[str]:

@@ -20,7 +20,7 @@ MOST_WEIGHT = 120_000
 
 def first_slot(page: Page) -> float:
     slot = page.locator(".slot").first
-    expect(slot).to_be_visible(timeout=20_000)
+    expect(slot).to_be_visible()
     return float(slot.evaluate("slot => slot.getBoundingClientRect().top"))
 
 

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import PATIENCE, Open
 from tests.browser.stack import LocalStack, Someone
 
-PATIENCE_SECONDS = 20
 FIRST_WEEK = "/admin/usage?from=2027-01-30&to=2027-02-03&by=day"
 
 
@@ -23,7 +22,7 @@ def coach(local: LocalStack) -> Someone:
     local.book(member, found, "2027-02-02T10:00:00Z", "50")
     off = local.book(member, found, "2027-02-03T10:00:00Z")
     local.as_person(found.email, "POST", f"/v1/sessions/{off['id']}/cancel", {})
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + PATIENCE / 1000
     wanted = {"booked": 2, "cancelled": 1, "credits_spent": 3, "credits_refunded": 1}
     while not wanted.items() <= usage_of(local, found).items():
         assert time.monotonic() < deadline, usage_of(local, found)

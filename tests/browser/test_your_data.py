@@ -25,7 +25,7 @@ def shoot(request: pytest.FixtureRequest) -> Shoot:
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
                 path = f"{folder}/{name}-{page.viewport_size['width']}-{scheme}.png"  # type: ignore[index]
-                page.screenshot(path=path, full_page=True, animations="disabled", timeout=60_000)
+                page.screenshot(path=path, full_page=True, animations="disabled")
             page.emulate_media(color_scheme="light")
 
     return keep

@@ -12,6 +12,7 @@ import { get } from "./calls.js";
  * @property {unknown} error
  * @property {Promise<void> | null} loading
  * @property {number} turn only the newest call may answer
+ * @property {boolean} stale asked for again while it is on its way
  * @property {Set<() => void>} watchers
  * @property {number} early when it was read ahead for somebody who has not asked yet
  */
@@ -24,7 +25,7 @@ signedIn.watch(() => kept.clear());
 function entry(path) {
   let found = kept.get(path);
   if (!found) {
-    found = { data: undefined, error: null, loading: null, turn: 0, watchers: new Set(), early: 0 };
+    found = { data: undefined, error: null, loading: null, turn: 0, stale: false, watchers: new Set(), early: 0 };
     kept.set(path, found);
   }
   return found;
@@ -60,18 +61,25 @@ function ask(path) {
   else setTimeout(() => (one.early = 0));
 }
 
-/** @param {string} path @param {Kept} one */
+/**
+ * What is asked for again meanwhile is read once more behind the call that is under way, not beside it: however
+ * often somebody asks, the newest answer is at most two calls away.
+ * @param {string} path @param {Kept} one
+ */
 async function read(path, one) {
   one.turn += 1;
   const turn = one.turn;
   /** @type {Partial<Kept>} */
   let outcome;
-  try {
-    outcome = { data: unlessSame(one.data, await getFull(path)), error: null };
-  } catch (error) {
-    outcome = { error };
-  }
-  if (turn !== one.turn) return;
+  do {
+    one.stale = false;
+    try {
+      outcome = { data: unlessSame(one.data, await getFull(path)), error: null };
+    } catch (error) {
+      outcome = { error };
+    }
+    if (turn !== one.turn) return;
+  } while (one.stale);
   Object.assign(one, outcome, { loading: null });
   tell(one);
 }
@@ -120,11 +128,26 @@ export function keep(path, data) {
 export function invalidate(...prefixes) {
   for (const [path, one] of kept) {
     if (!prefixes.some((prefix) => path.startsWith(prefix))) continue;
-    one.turn += 1;
-    one.loading = null;
-    if (one.watchers.size) void load(path);
-    else kept.delete(path);
+    if (one.watchers.size) {
+      one.stale = one.loading !== null;
+      void load(path);
+    } else {
+      one.turn += 1;
+      kept.delete(path);
+    }
   }
+}
+
+/** What is known of a path now. @param {string} path */
+export const peek = (path) => kept.get(path)?.data;
+
+/** Hears of each new answer, until the returned function is called. @param {string} path @param {() => void} watcher */
+export function watch(path, watcher) {
+  const { watchers } = entry(path);
+  watchers.add(watcher);
+  return () => {
+    watchers.delete(watcher);
+  };
 }
 
 language.watch(() => invalidate("/v1/"));
@@ -139,13 +162,9 @@ export function useGet(path) {
   const [, redraw] = useState(0);
   useLayoutEffect(() => {
     if (!path) return undefined;
-    const one = entry(path);
-    const watcher = () => redraw((n) => n + 1);
-    one.watchers.add(watcher);
+    const unwatch = watch(path, () => redraw((n) => n + 1));
     ask(path);
-    return () => {
-      one.watchers.delete(watcher);
-    };
+    return unwatch;
   }, [path]);
   const one = path ? entry(path) : null;
   return {

@@ -6,6 +6,7 @@ import { invalidate, useGet, useList } from "../api/resource.js";
 import { Menu } from "../components/menu.js";
 import { Dialog, EditForm, Empty, ErrorNote, Listed, Loaded, PageHead, Skeleton, say } from "../components/parts.js";
 import { useAct } from "../hooks/act.js";
+import { useAskAgain } from "../hooks/ask-again.js";
 import { useEdit } from "../hooks/edit.js";
 import { useSend } from "../hooks/send.js";
 import { classes, html, useState } from "../html.js";
@@ -108,6 +109,7 @@ function State({ webhook }) {
 function Deliveries({ path, on }) {
   /** @type {ReturnType<typeof useList<Delivery>>} */
   const deliveries = useList(`${path}/deliveries`);
+  useAskAgain(Boolean(deliveries.items?.some(({ status }) => status === "waiting")), path);
   const empty = html`<${Empty} icon="out" title=${t("webhooks.no_deliveries")}><p>${t("webhooks.no_deliveries_about")}</p><//>`;
   return html`<${Listed} of=${deliveries} empty=${empty}>
       ${(/** @type {Delivery} */ delivery) => html`<${DeliveryRow} delivery=${delivery} path=${path} on=${on} />`}
