@@ -114,13 +114,11 @@ def of_lists(lists: Report) -> list[Target]:
 
 
 def of_coaches(coaches: Report) -> list[Target]:
-    """Two queries rank; a match reads once more, when its first three coaches are open."""
-    lists = [coaches[name] for name in ("list", "search", "options")]
-    match = coaches["match"]
+    """Decision 0049: how a match ranks, and looks up the first openings, in two waits."""
+    found = [coaches[name] for name in ("list", "search", "options", "match")]
     return [
-        at_most("round trips of a list or search of 200 coaches", most(lists, "round_trips"), 2),
-        at_most("round trips of a match, the first openings looked up", match["round_trips"], 3),
-        at_most("read units of each of them", most([*lists, match], "read_units"), 60),
+        at_most("round trips of a list, search or match of 200", most(found, "round_trips"), 2),
+        at_most("read units of each of them", most(found, "read_units"), 60),
         at_most("read units of a hint of a coach's openings", coaches["hint"]["read_units"], 6),
     ]
 

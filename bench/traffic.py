@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import get_ident
 from typing import Any, TypedDict
 
 from bench.units import Item, index_units, item_bytes, read_units, write_units
@@ -29,10 +30,11 @@ INDEXES = [
 
 @dataclass(slots=True)
 class Sent:
-    """One request and what was answered."""
+    """One request and what was answered; whether it was sent beside one that is waited for."""
 
     operation: str
     request: dict[str, Any]
+    beside: bool
     answer: dict[str, Any] = field(default_factory=dict)
 
 
@@ -43,6 +45,8 @@ class Recorder:
     meanwhile: Callable[[], object] | None = None
     sent: list[Sent] = field(default_factory=list)
     paused: bool = False
+    at_work: int = field(default_factory=get_ident)
+    latest: dict[int, Sent] = field(default_factory=dict)
 
     def before_send(self, request: Any, event_name: str, **_: Any) -> None:
         if self.paused:
@@ -52,16 +56,18 @@ class Recorder:
             interruption, self.meanwhile, self.paused = self.meanwhile, None, True
             interruption()
             self.paused = False
-        self.sent.append(Sent(operation, json.loads(request.body)))
+        beside = get_ident() != self.at_work
+        self.latest[get_ident()] = one = Sent(operation, json.loads(request.body), beside)
+        self.sent.append(one)
 
     def received(self, parsed_response: dict[str, Any] | None, **_: Any) -> None:
         if not self.paused and parsed_response:
-            self.sent[-1].answer = parsed_response
+            self.latest[get_ident()].answer = parsed_response
 
 
 @contextmanager
 def recording(meanwhile: Callable[[], object] | None = None) -> Iterator[list[Sent]]:
-    """Every request of the rows' shared client, in order; for work in one thread."""
+    """Every request of the rows' shared client, in order; other threads send beside this one."""
     recorder = Recorder(meanwhile)
     events = connection().client.meta.events
     events.register_first("before-send.dynamodb", recorder.before_send)
@@ -74,7 +80,7 @@ def recording(meanwhile: Callable[[], object] | None = None) -> Iterator[list[Se
 
 
 class Request(TypedDict):
-    """One round trip; `items` are those it reads, or those of its transaction."""
+    """One request; `items` are those it reads, or those of its transaction."""
 
     operation: str
     items: int
@@ -83,7 +89,9 @@ class Request(TypedDict):
 
 
 class Cost(TypedDict):
-    """`index_write_units` are those of the indexes, which follow what was committed."""
+    """`round_trips` are the waits: what was sent beside them counts in all else.
+    `index_write_units` are those of the indexes, which follow what was committed.
+    """
 
     round_trips: int
     items_read: int
@@ -101,7 +109,7 @@ def cost(sent: list[Sent], before: Items, after: Items) -> Cost:
     kinds = [kind for each in sent for kind, _ in _transacted(each)]
     changed = {key for each in sent for _, key in _transacted(each)}
     return Cost(
-        round_trips=len(sent),
+        round_trips=sum(not each.beside for each in sent),
         items_read=sum(_items_read(each) for each in sent),
         items_written=len(kinds) - kinds.count("ConditionCheck"),
         items_checked=kinds.count("ConditionCheck"),

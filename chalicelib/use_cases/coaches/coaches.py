@@ -4,13 +4,15 @@ For everyone else a coach does not exist: not linked to the workspace, or taking
 (no more than so many).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from chalicelib.domain.coaches.cards import Card, card_of
 from chalicelib.domain.coaches.coaches import Coach, Profile
+from chalicelib.domain.groups.groups import Rules
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.kernel.text_folding import fold, has_words
@@ -19,9 +21,10 @@ from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import cards, coaches, profiles
-from chalicelib.storage.kernel.table import read_range, read_rows
+from chalicelib.storage.kernel.at_once import at_once
+from chalicelib.storage.kernel.table import Rows, read_range, read_rows
 from chalicelib.storage.sessions import pairings
-from chalicelib.storage.workspaces import workspaces
+from chalicelib.storage.workspaces import groups, workspaces
 from chalicelib.storage.workspaces.people import person_key
 from chalicelib.use_cases.kernel.access import caller_in, read_caller
 from chalicelib.use_cases.kernel.context import Context
@@ -89,11 +92,14 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """All coaches of the viewer's workspace, and what the viewer has with them, by coach."""
+    """All coaches of the viewer's workspace, and what the viewer has with them, by coach; `rules`
+    are those of the viewer's groups, where they were asked for.
+    """
 
     viewer: Viewer
     cards: list[Card]
     pairings: Mapping[str, Pairing]
+    rules: Sequence[Rules] = ()
 
     def pairing(self, coach_id: str) -> Pairing:
         """What the two have with each other; an empty pair if nothing is stored."""
@@ -127,26 +133,45 @@ def list_coaches(
     return page_of(found, page, by_opening if wanted.sort is Sort.NEXT_OPENING else by_name)
 
 
-def read_market(caller_id: str, workspace_id: str | None = None) -> Market:
-    """Who looks, and all whom they may find: two queries, and one read for those coaches whose link
-    is of older code and has no card yet.
+def read_market(
+    caller_id: str, workspace_id: str | None = None, *, ruled: bool = False, expected: str = ""
+) -> Market:
+    """Who looks, and all whom they may find; with the rules of their groups if it is `ruled`.
+
+    Two waits, the caller and then their workspace, or one where the request itself tells which is
+    `expected`: then both are read at once, and nothing of it is used if it is another one. One more
+    for those coaches whose link is of older code and has no card yet.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
         NotFoundError: the caller may not see the workspace that they name.
     """
-    pk, last = person_key(caller_id)
-    own = read_range(pk, pairings.pairing_key(caller_id, "")[1], last)
+    guess = _reads_of(expected, ruled=ruled) if expected else []
+    own, *begun = at_once(partial(_known_to, caller_id), *guess)
     person = caller_in(own, caller_id)
     home = _home(person, workspace_id)
     if home is None:
         return Market(Viewer(person, None), [], {})
-    pk, first = workspaces.catalogue_key(home)
-    rows = read_range(pk, first, f"{cards.card_key(home, '')[1]}~")
+    rows, *register = begun if home == expected else at_once(*_reads_of(home, ruled=ruled))
     found, without = cards.cards_in(rows, home)
     found += [card_of(coach, home) for coach in coaches.list_coaches(without)]
     known = {pair.coach_id: pair for pair in pairings.pairings_in(own)}
-    return Market(Viewer(person, workspaces.catalogue_in(rows, home)), found, known)
+    rules = [*groups.register_in(register[0], home).of(person.group_ids).values()] if ruled else ()
+    return Market(Viewer(person, workspaces.catalogue_in(rows, home)), found, known, rules)
+
+
+def _known_to(caller_id: str) -> Rows:
+    """The caller, and what they have with each coach."""
+    pk, last = person_key(caller_id)
+    return read_range(pk, pairings.pairing_key(caller_id, "")[1], last)
+
+
+def _reads_of(workspace_id: str, *, ruled: bool) -> list[Callable[[], Rows]]:
+    """Reads a workspace's catalogue with its cards, and the rules of its groups."""
+    pk, first = workspaces.catalogue_key(workspace_id)
+    last = f"{cards.card_key(workspace_id, '')[1]}~"
+    register = partial(read_rows, [groups.register_key(workspace_id)])
+    return [partial(read_range, pk, first, last), *([register] if ruled else [])]
 
 
 def get_coach(ctx: Context, caller_id: str, coach_id: str) -> CoachInFull:

@@ -22,8 +22,7 @@ from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import fold
 from chalicelib.domain.time.wall_clock import instant_at
-from chalicelib.domain.workspaces.workspaces import Catalogue, SessionType
-from chalicelib.storage.workspaces import groups
+from chalicelib.domain.workspaces.workspaces import Catalogue, SessionType, workspace_of
 from chalicelib.use_cases.coaches.coaches import Market, SeenCoach, read_market
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.first_openings import Sought, find_first_openings
@@ -96,7 +95,8 @@ def find_matches(
 ) -> Matches:
     """The coaches who fit what the caller wishes for, best first, at most 20.
 
-    Two queries read everything that ranks; one batch read looks up the first openings.
+    Two waits: what ranks is read at once, the workspace by the coaching types, whose ids name it;
+    then one batch read looks up the first openings.
 
     Raises:
         ForbiddenError: no workspace knows the caller.
@@ -105,7 +105,8 @@ def find_matches(
         UnknownTimezoneError: the zone of the preferred hours is unknown.
     """
     now = ctx.now()
-    market = read_market(caller_id, workspace_id)
+    expected = workspace_of(survey.coaching_type_ids[0])
+    market = read_market(caller_id, workspace_id, ruled=True, expected=expected)
     catalogue = market.viewer.catalogue
     if catalogue is None:
         return Matches(Page([]), [])
@@ -141,7 +142,7 @@ def list_choices(ctx: Context, caller_id: str, workspace_id: str | None = None) 
         ForbiddenError: no workspace knows the caller.
         NotFoundError: the caller may not see the workspace that they name.
     """
-    market = read_market(caller_id, workspace_id)
+    market = read_market(caller_id, workspace_id, ruled=True)
     catalogue = market.viewer.catalogue
     if catalogue is None:
         return Choices([], [], [], [], [])
@@ -181,13 +182,8 @@ def _check_types(survey: Survey, catalogue: Catalogue) -> None:
 
 
 def _offers(market: Market, catalogue: Catalogue, now: datetime) -> Iterable[_Offer]:
-    person = market.viewer.person
-    rules: Collection[Rules] = ()
-    if person.group_ids:
-        register = groups.find_register(catalogue.workspace_id)
-        rules = register.of(person.group_ids).values()
     for seen in market.visible(now):
-        lengths = _bookable(seen, catalogue, rules)
+        lengths = _bookable(seen, catalogue, market.rules)
         yield _Offer(seen, Candidate(seen.card, tuple(lengths), _hours_of(seen, now)), lengths)
 
 

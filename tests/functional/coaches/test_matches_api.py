@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bench.traffic import recording
 from chalicelib.domain.coaches.availability import TimeRange
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.use_cases.coaches.next_opening import refresh_hint
@@ -148,6 +149,33 @@ def test_a_member_sees_types_only_that_a_group_allows(world: World, client: Clie
     assert only["missing"][0]["text"] == "Does not offer Leadership"
     options = client.as_person(ana).get("/v1/matches/options").json
     assert [each["id"] for each in options["coaching_types"]] == ["acme.career"]
+
+
+def test_a_match_waits_twice_also_for_a_member_of_a_group(world: World, client: Client) -> None:
+    cora, ana = world.add_coach("cora"), world.add_member("ana")
+    describe(client, cora)
+    refresh_hint(world.ctx, cora)
+    owner = client.as_person(world.owner())
+    assert owner.post("/v1/admin/groups", {"name": "Sales"}).status == 201
+    assert owner.put(f"/v1/admin/groups/acme.sales/members/{ana}").status in {200, 204}
+    with recording() as sent:
+        (only,) = ask(client, ana).json["items"]
+    assert only["openings"]["first"] == "2026-06-01T08:00:00Z"
+    assert [each.operation for each in sent if not each.beside] == ["Query", "BatchGetItem"]
+    assert sorted(each.operation for each in sent if each.beside) == ["BatchGetItem", "Query"]
+    with recording() as sent:
+        assert client.as_person(ana).get("/v1/matches/options").status == 200
+    assert [each.operation for each in sent if not each.beside] == ["Query", "Query"]
+
+
+def test_the_types_of_another_company_show_nothing_of_it(world: World, client: Client) -> None:
+    world.add_workspace("globex", Buying.PACKS, 100)
+    describe(client, world.add_coach("gwen", workspace_id="globex"))
+    refused = ask(client, world.add_member("ana"), coaching_type_ids=["globex.leadership"])
+    unknown = ask(client, world.add_member("ben"), coaching_type_ids=["umbra.leadership"])
+    assert refused.status == unknown.status == 422
+    assert refused.json["errors"] == unknown.json["errors"]
+    assert "gwen" not in refused.text.lower()
 
 
 def test_options_are_only_answers_that_some_coach_gives(world: World, client: Client) -> None:
