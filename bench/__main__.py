@@ -15,6 +15,7 @@ from bench import (
     calls,
     coaches,
     counts,
+    dashboard,
     due,
     first_paint,
     history,
@@ -49,6 +50,7 @@ def main() -> int:
     with engine() as open_world:
         report["counts"] = part("requests counted", lambda: counts.report(open_world()))
         report["coaches"] = part("coaches found", lambda: coaches.report(open_world()))
+        report["dashboard"] = part("a first page", lambda: dashboard.report(open_world()))
         report["steps"] = part("steps counted", lambda: steps.steps(counts.Scenes(open_world())))
         report["due"] = part("the clock's requests counted", lambda: due.report(open_world))
         report["calendars"] = part("calendars read", lambda: calendars.report(open_world()))

@@ -46,6 +46,7 @@ def targets(report: Report) -> list[Target]:
         *of_balances(report["balances"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
+        *of_dashboard(report["dashboard"]),
         *of_first_paint(report["first_paint"]),
         *of_visits(report["visits"]),
     ]
@@ -120,6 +121,14 @@ def of_coaches(coaches: Report) -> list[Target]:
         at_most("round trips of a list, search or match of 200", most(found, "round_trips"), 2),
         at_most("read units of each of them", most(found, "read_units"), 60),
         at_most("read units of a hint of a coach's openings", coaches["hint"]["read_units"], 6),
+    ]
+
+
+def of_dashboard(first: Report) -> list[Target]:
+    return [
+        at_most("calls of a member's first page", len(first["calls"]), 3),
+        at_most("round trips of these calls together", first["round_trips"], 6),
+        at_most("read units of these calls together", first["read_units"], 12),
     ]
 
 

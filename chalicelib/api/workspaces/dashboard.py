@@ -6,14 +6,10 @@ from chalicelib.api.coaches.coaches import CoachSummary, coach_summary
 from chalicelib.api.kernel.access import PEOPLE
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.sessions.session_views import SessionView, session_view
-from chalicelib.domain.kernel.pagination import PageRequest
 from chalicelib.domain.sessions.sessions import Seat
-from chalicelib.use_cases.sessions import sessions
-from chalicelib.use_cases.workspaces import me
+from chalicelib.use_cases.workspaces.dashboard import read_dashboard
 
 api = Api(__name__)
-
-COACHES_SHOWN = 6
 
 
 class DashboardView(TypedDict):
@@ -31,12 +27,10 @@ def get_dashboard(call: Call, workspace_id: str | None) -> DashboardView:
     first of your coaches.
     """
     now = call.context.now()
-    found = sessions.glance(call.context, call.caller_id, workspace_id)
-    page = PageRequest(limit=COACHES_SHOWN)
-    coaches = me.list_own_coaches(call.context, call.caller_id, page, workspace_id).items
+    found = read_dashboard(call.context, call.caller_id, workspace_id)
     return {
         "upcoming": [session_view(each, Seat.MEMBER, now) for each in found.upcoming],
         "requests": [session_view(each, Seat.MEMBER, now) for each in found.requests],
         "last": session_view(found.last, Seat.MEMBER, now) if found.last else None,
-        "coaches": [coach_summary(each) for each in coaches],
+        "coaches": [coach_summary(each) for each in found.coaches],
     }

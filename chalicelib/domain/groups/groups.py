@@ -190,6 +190,14 @@ def payable_wallets(person: Person, register: Register) -> list[str]:
     return [member_wallet_id(home, person.id), *_wallets(register.of(person.group_ids))]
 
 
+def possible_wallets(person: Person) -> list[str]:
+    """The wallets that `payable_wallets` may name, as far as the person alone tells."""
+    home = person.workspace_id
+    return (
+        [member_wallet_id(home, person.id), *map(group_wallet_id, person.group_ids)] if home else []
+    )
+
+
 def managed_wallets(person: Person, register: Register) -> list[str]:
     """The wallets beside their own that a person administers."""
     office = _office(person)

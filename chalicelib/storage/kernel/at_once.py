@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from typing import TypeVar
 
-from chalicelib.storage.kernel.table import Rows
+HereT = TypeVar("HereT")
+BesideT = TypeVar("BesideT")
 
 
-def at_once(*reads: Callable[[], Rows]) -> list[Rows]:
-    """What each read finds; the first is made here, each other beside it in a thread.
+def at_once(
+    here: Callable[[], HereT], *beside: Callable[[], BesideT]
+) -> tuple[HereT, list[BesideT]]:
+    """What the first read finds, which is made here, and each other one, in a thread beside it.
 
     Raises:
         TryAgainError: the store does not answer one of them; the others are waited for.
     """
-    if len(reads) == 1:
-        return [reads[0]()]
-    with ThreadPoolExecutor(len(reads) - 1) as beside:
-        others = [beside.submit(copy_context().run, each) for each in reads[1:]]
-        return [reads[0](), *(each.result() for each in others)]
+    if not beside:
+        return here(), []
+    with ThreadPoolExecutor(len(beside)) as threads:
+        begun = [threads.submit(copy_context().run, each) for each in beside]
+        return here(), [each.result() for each in begun]

@@ -1,5 +1,6 @@
 """Workspaces, their catalogues, and the links to their members and coaches."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pynamodb.attributes import (
@@ -79,7 +80,11 @@ def workspace_in(rows: Rows, workspace_id: str) -> Workspace | None:
 
 def list_workspaces(workspace_ids: tuple[str, ...]) -> list[Workspace]:
     """These workspaces in this order; unknown ids are left out."""
-    rows = read_rows(workspace_key(workspace_id) for workspace_id in workspace_ids)
+    return workspaces_in(read_rows(map(workspace_key, workspace_ids)), workspace_ids)
+
+
+def workspaces_in(rows: Rows, workspace_ids: Iterable[str]) -> list[Workspace]:
+    """These workspaces among what was read, in this order."""
     found = (workspace_in(rows, workspace_id) for workspace_id in workspace_ids)
     return [workspace for workspace in found if workspace]
 

@@ -4,7 +4,7 @@ For everyone else a coach does not exist: not linked to the workspace, or taking
 (no more than so many).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Catalogue
 from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.kernel.at_once import at_once
-from chalicelib.storage.kernel.table import Rows, read_range, read_rows
+from chalicelib.storage.kernel.table import Key, Rows, read_range, read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, workspaces
 from chalicelib.storage.workspaces.people import person_key
@@ -147,20 +147,43 @@ def read_market(
         NotFoundError: the caller may not see the workspace that they name.
     """
     guess = _reads_of(expected, ruled=ruled) if expected else []
-    own, *begun = at_once(partial(_known_to, caller_id), *guess)
+    own, begun = at_once(partial(known_to, caller_id), *guess)
     person = caller_in(own, caller_id)
-    home = _home(person, workspace_id)
+    home = home_of(person, workspace_id)
     if home is None:
         return Market(Viewer(person, None), [], {})
-    rows, *register = begun if home == expected else at_once(*_reads_of(home, ruled=ruled))
-    found, without = cards.cards_in(rows, home)
-    found += [card_of(coach, home) for coach in coaches.list_coaches(without)]
+    if home != expected:
+        first, others = at_once(*_reads_of(home, ruled=ruled))
+        begun = [first, *others]
+    rows, *register = begun
     known = {pair.coach_id: pair for pair in pairings.pairings_in(own)}
     rules = [*groups.register_in(register[0], home).of(person.group_ids).values()] if ruled else ()
-    return Market(Viewer(person, workspaces.catalogue_in(rows, home)), found, known, rules)
+    viewer = Viewer(person, workspaces.catalogue_in(rows, home))
+    return Market(viewer, _cards_in(rows, home), known, rules)
 
 
-def _known_to(caller_id: str) -> Rows:
+def _cards_in(rows: Rows, workspace_id: str) -> list[Card]:
+    found, without = cards.cards_in(rows, workspace_id)
+    return [*found, *(card_of(each, workspace_id) for each in coaches.list_coaches(without))]
+
+
+def listed_keys(home: str, pairs: Iterable[Pairing]) -> list[Key]:
+    """What tells of the coaches under `Your Coaches`."""
+    listed = (cards.card_key(home, pair.coach_id) for pair in pairs if pair.listed)
+    return [workspaces.catalogue_key(home), *listed]
+
+
+def listed_in(
+    rows: Rows, person: Person, home: str, pairs: Iterable[Pairing], now: datetime
+) -> list[SeenCoach]:
+    """`Your Coaches`: also those who take no new clients, none who left the workspace."""
+    viewer = Viewer(person, workspaces.catalogue_in(rows, home))
+    listed = {pair.coach_id: pair for pair in pairs if pair.listed}
+    seen = (see(viewer, card, listed[card.coach_id], now) for card in _cards_in(rows, home))
+    return [each for each in seen if each]
+
+
+def known_to(caller_id: str) -> Rows:
     """The caller, and what they have with each coach."""
     pk, last = person_key(caller_id)
     return read_range(pk, pairings.pairing_key(caller_id, "")[1], last)
@@ -210,11 +233,11 @@ def read_viewer(caller_id: str, workspace_id: str | None = None) -> Viewer:
         NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    home = _home(person, workspace_id)
+    home = home_of(person, workspace_id)
     return Viewer(person, workspaces.find_catalogue(home) if home else None)
 
 
-def _home(person: Person, workspace_id: str | None) -> str | None:
+def home_of(person: Person, workspace_id: str | None) -> str | None:
     """The workspace that they look at, if that is where they book; else there is nobody to find.
 
     Raises:

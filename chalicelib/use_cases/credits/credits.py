@@ -11,6 +11,7 @@ from chalicelib.domain.credits.credits import (
 from chalicelib.domain.groups.groups import (
     managed_wallets,
     payable_wallets,
+    possible_wallets,
 )
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
@@ -57,11 +58,16 @@ def list_wallets(ctx: Context, caller_id: str) -> Balances:
     workspace_id = person.workspace_id
     if workspace_id is None or workspace_id not in person.workspace_ids:
         return Balances([], None)
-    rows = read_rows([workspaces.workspace_key(workspace_id), groups.register_key(workspace_id)])
+    possible = possible_wallets(person)
+    places = [workspaces.workspace_key(workspace_id), groups.register_key(workspace_id)]
+    rows = read_rows([*places, *map(credits.wallet_key, possible)])
     register = groups.register_in(rows, workspace_id)
     payable = payable_wallets(person, register)
-    wanted = [*payable, *managed_wallets(person, register)]
-    found = credits.list_wallets(list(dict.fromkeys(wanted)))
+    wanted = list(dict.fromkeys([*payable, *managed_wallets(person, register)]))
+    known = {each: credits.wallet_in(rows, each) for each in possible}
+    others = credits.list_wallets([each for each in wanted if each not in known])
+    known |= {each.id: each for each in others}
+    found = [wallet for each in wanted if (wallet := known.get(each))]
     workspace = workspaces.workspace_in(rows, workspace_id)
     open_ones = [_as_of(wallet, workspace, ctx.now()) for wallet in found if wallet.open]
     return Balances(

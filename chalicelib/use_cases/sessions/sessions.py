@@ -1,6 +1,6 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,6 @@ from typing import NamedTuple
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.pagination import (
     MOST_READ,
-    READ_AT_ONCE,
     Page,
     PageRequest,
     page_of,
@@ -19,20 +18,21 @@ from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.kernel.text_folding import has_words
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
+from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.sessions.sessions import Seat, Session, Status, seat_of
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.time.wall_clock import days_window
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import LONGEST_SESSION
-from chalicelib.storage.kernel.table import read_rows
+from chalicelib.storage.kernel.table import Key, Rows, read_rows
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.sessions.sessions import (
     SessionItem,
     find_session,
-    list_sessions,
     query_sessions,
     session_in,
     session_key,
+    session_of,
     sort_key,
 )
 from chalicelib.storage.workspaces import people, workspaces
@@ -42,9 +42,6 @@ from chalicelib.use_cases.kernel.context import Context
 LONGEST_OPEN = PATIENCE + LONGEST_SESSION
 """How long after its first proposed start, or its start, a session may still be open."""
 
-
-GLANCE = 5
-"""How many sessions of each kind are shown at a glance."""
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
 """Beyond them there are no sessions, and calendars have room around them."""
@@ -138,7 +135,7 @@ def list_own_sessions(
         NotFoundError: the caller may not see the workspace that they name.
     """
     person = read_caller(caller_id)
-    places = _places(person, among.workspace_id)
+    places = places_of(person, among.workspace_id)
     now = ctx.now()
 
     def wanted_here(session: Session) -> bool:
@@ -148,7 +145,7 @@ def list_own_sessions(
 
     if seat is Seat.MEMBER and when is not When.PAST:
         found = filter(wanted_here, _open_as_member(person.id, now))
-        return _first_of(found, when, page, now)
+        return first_of(found, when, page, now)
     if when is When.REQUESTS:
         return page_of(filter(wanted_here, _asked_of(person, now)), page, _deadline_key)
 
@@ -177,34 +174,7 @@ def _read_as(
     return [as_of(session, now) for session in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """The first of a member's sessions that are ahead or wait for an answer, and the last one."""
-
-    upcoming: Sequence[Session]
-    requests: Sequence[Session]
-    last: Session | None
-
-
-def glance(ctx: Context, caller_id: str, workspace_id: str | None = None) -> Glance:
-    """The caller's sessions as member, at a glance: of all their workspaces, or of the one named.
-
-    Raises:
-        NotFoundError: the caller may not see the workspace that they name.
-    """
-    now = ctx.now()
-    person = read_caller(caller_id)
-    places = _places(person, workspace_id)
-    found = [each for each in _open_as_member(person.id, now) if each.workspace_id in places]
-
-    upcoming, requests = (
-        _first_of(found, when, PageRequest(limit=GLANCE), now).items
-        for when in (When.UPCOMING, When.REQUESTS)
-    )
-    return Glance(upcoming, requests, _last_as_member(person, places, now))
-
-
-def _first_of(
+def first_of(
     sessions: Iterable[Session], when: When, page: PageRequest, now: datetime
 ) -> Page[Session]:
     """Those of a member that are ahead by start, or that wait by deadline."""
@@ -212,16 +182,8 @@ def _first_of(
     return page_of(wanted, page, sort_key if when is When.UPCOMING else _deadline_key)
 
 
-def _places(person: Person, chosen: str | None) -> set[str | None]:
+def places_of(person: Person, chosen: str | None) -> set[str | None]:
     return {person.chooses(chosen)} if chosen else {*person.workspace_ids}
-
-
-def _last_as_member(person: Person, places: set[str | None], now: datetime) -> Session | None:
-    """The newest that is over, of the newest hundred."""
-    found = query_sessions(SessionItem.by_member, person.id, newest_first=True, limit=READ_AT_ONCE)
-    current = (as_of(session, now) for session in found)
-    over = (each for each in current if belongs(each, When.PAST, now))
-    return next((each for each in over if each.workspace_id in places), None)
 
 
 def count_requests(ctx: Context, caller_id: str) -> int:
@@ -334,9 +296,15 @@ def belongs(session: Session, when: When, now: datetime) -> bool:
 
 
 def _open_as_member(member_id: str, now: datetime) -> list[Session]:
-    known = (
-        session_id
-        for pair in pairings.list_pairings(member_id)
-        for session_id in (*pair.upcoming, *pair.requests)
-    )
-    return [as_of(session, now) for session in list_sessions(known)]
+    return open_in(read_rows(open_keys(pairings.list_pairings(member_id))), now)
+
+
+def open_keys(pairs: Iterable[Pairing]) -> list[Key]:
+    """A member's sessions that are ahead, and their requests."""
+    known = (each for pair in pairs for each in (*pair.upcoming, *pair.requests))
+    return [session_key(session_id) for session_id in known]
+
+
+def open_in(rows: Rows, now: datetime) -> list[Session]:
+    """Those of them that were read, as they are now."""
+    return [as_of(session_of(row), now) for row in rows.all(SessionItem)]

@@ -19,6 +19,7 @@ from chalicelib.domain.workspaces.people import (
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.storage.coaches import coaches, profiles
 from chalicelib.storage.credits import credits
+from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import Write, commit, until_fresh
 from chalicelib.storage.sessions import pairings
 from chalicelib.storage.workspaces import groups, people, workspaces
@@ -26,10 +27,12 @@ from chalicelib.use_cases.coaches.coaches import (
     SeenCoach,
     by_name,
     find_seen,
-    read_viewer,
-    see_coach,
+    home_of,
+    known_to,
+    listed_in,
+    listed_keys,
 )
-from chalicelib.use_cases.kernel.access import read_caller
+from chalicelib.use_cases.kernel.access import caller_in, read_caller
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.counts import store_alone
 
@@ -129,11 +132,12 @@ def renaming(person: Person) -> list[Write]:
 
 def with_workspaces(person: Person) -> Me:
     """The person with what they may see of workspaces and groups."""
-    known = workspaces.list_workspaces(person.workspace_ids)
-    home = person.workspace_id
-    if not home or not person.is_active or not (person.group_ids or person.admin_of_groups):
-        return Me(person, known)
-    return Me(person, known, groups.find_register(home))
+    home, in_groups = person.workspace_id, person.group_ids or person.admin_of_groups
+    ruled = home if home and person.is_active and in_groups else None
+    keys = [*map(workspaces.workspace_key, person.workspace_ids)]
+    rows = read_rows([*keys, *([groups.register_key(ruled)] if ruled else [])])
+    register = groups.register_in(rows, ruled) if ruled else Register()
+    return Me(person, workspaces.workspaces_in(rows, person.workspace_ids), register)
 
 
 def list_own_coaches(
@@ -144,11 +148,13 @@ def list_own_coaches(
     Raises:
         NotFoundError: the caller may not see the workspace that they name.
     """
-    viewer = read_viewer(caller_id, workspace_id)
-    listed = {pair.coach_id: pair for pair in pairings.list_pairings(caller_id) if pair.listed}
-    found = coaches.list_coaches(sorted(listed))
-    seen = (see_coach(viewer, coach, listed[coach.id], ctx.now()) for coach in found)
-    return page_of((each for each in seen if each), page, by_name)
+    own = known_to(caller_id)
+    person, pairs = caller_in(own, caller_id), pairings.pairings_in(own)
+    home = home_of(person, workspace_id)
+    if home is None:
+        return Page([])
+    found = listed_in(read_rows(listed_keys(home, pairs)), person, home, pairs, ctx.now())
+    return page_of(found, page, by_name)
 
 
 def add_own_coach(ctx: Context, caller_id: str, coach_id: str) -> SeenCoach:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench import dashboard
 from bench.balances import new_wallets, set_all
 from bench.counts import Scenes, bookings
 from bench.due import DUE, KINDS, beside, piece
@@ -70,6 +71,13 @@ def test_a_booking_takes_no_more_round_trips_and_items_than_ever(world: World) -
 def test_a_month_of_slots_is_one_query_and_one_batch_read(world: World) -> None:
     operations = [each["operation"] for each in Scenes(world).slots(days=30)["requests"]]
     assert sorted(operations) == ["BatchGetItem", "Query"]
+
+
+def test_the_first_page_of_a_member_takes_three_calls_and_six_round_trips(world: World) -> None:
+    first = dashboard.report(world)
+    waits = {name: each["round_trips"] for name, each in first["calls"].items()}
+    assert waits == {"me": 2, "dashboard": 2, "credits": 2}
+    assert first["read_units"] <= 12
 
 
 def test_a_step_of_a_session_takes_no_more_round_trips_and_items_than_ever(world: World) -> None:

@@ -35,6 +35,14 @@ def test_a_member_sees_what_is_ahead_what_was_last_and_their_coaches(
     assert [each["id"] for each in found["coaches"]] == [cora]
 
 
+def test_the_last_session_is_found_behind_many_that_are_ahead(world: World, client: Client) -> None:
+    ana, cora = client.as_person(world.add_member("ana", 20)), world.add_coach("cora")
+    hours = [f"2026-06-0{day}T{hour:02}:00:00Z" for day in (1, 2) for hour in range(9, 15)]
+    ids = [ana.post("/v1/sessions", wish(cora, starts_at=each)).json["id"] for each in hours]
+    ana.post(f"/v1/sessions/{ids[0]}/cancel", {})
+    assert ana.get("/v1/me/dashboard").json["last"]["id"] == ids[0]
+
+
 def test_a_request_waits_beside_what_is_ahead(world: World, client: Client) -> None:
     ana = client.as_person(world.add_member("ana"))
     cora = world.add_coach("cora", mode=BookingMode.REQUEST)
