@@ -39,13 +39,17 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
     """
     settings = read_template_file(STAGES)[stage] | told
     bucket = stacks.make_bucket(f"tandem-packages-{account()}-{region()}")
-    firewall = apply_firewall(stage, bucket, settings.pop("FirewallRate", ""))
-    web = apply_web(stage, bucket, firewall)
+    front = {
+        "FirewallArn": apply_firewall(stage, bucket, settings.pop("FirewallRate", "")),
+        "DomainName": settings.pop("DomainName", ""),
+        "CertificateArn": settings.pop("CertificateArn", ""),
+    }
+    web = apply_web(stage, bucket, front)
     placed = stacks.place_code(read_package(package), package, bucket)
     service = stacks.apply(
         f"tandem-{stage}", placed, bucket, parameters(stage, settings, web["Origin"])
     )
-    apply_web(stage, bucket, firewall)
+    apply_web(stage, bucket, front)
     google = bool(settings.get("GoogleClientId"))
     publish(web, sign_in_settings(service, web["Origin"]) | {"google": google})
     return web["Origin"]
@@ -61,18 +65,21 @@ def apply_firewall(stage: str, bucket: str, rate: str) -> str:
     return made["FirewallArn"]
 
 
-def apply_web(stage: str, bucket: str, firewall: str) -> stacks.Outputs:
-    """The stack of the one origin; from its second time on it is told of the service."""
+def apply_web(stage: str, bucket: str, front: dict[str, str]) -> stacks.Outputs:
+    """The stack of the one origin; from its second time on it is told of the service.
+
+    `front` is what stands before it: its parameters for the firewall and a domain of its own.
+    """
     service = stacks.outputs(f"tandem-{stage}")
     host = urlsplit(service.get("EndpointURL", "")).netloc
     template = read_template_file(ROOT / "infra" / "web.yaml")
     photos = service.get("PhotoBucketName", "")
-    told = {"ApiDomain": host, "PhotoBucket": photos, "FirewallArn": firewall}
+    told = {"ApiDomain": host, "PhotoBucket": photos, **front}
     return stacks.apply(f"tandem-{stage}-web", template, bucket, told)
 
 
 def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, str]:
-    """What the service is told."""
+    """What the service is told: links, feeds, sign-in and CORS follow the origin."""
     return settings | {
         "Stage": stage,
         "Version": version(),

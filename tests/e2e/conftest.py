@@ -14,6 +14,8 @@ from infra.template import ROOT
 from tests.e2e.company import Company, open_company
 from tests.e2e.deployed import STACK, STAGE, Deployed, read_outputs, run_script
 
+DOMAIN = "coaching.example.com"
+CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/6f1d7c04-0000-4000-8000-0d5c2b1f9a3e"
 ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 
 
@@ -28,11 +30,19 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """The service and its web client, deployed as `make deploy` does, and behind a firewall."""
+    """The service and its web client, deployed as `make deploy` does, with what a stage may have
+    before it: a firewall, and a domain of its own.
+    """
     folder = tmp_path_factory.mktemp("emulator")
     running = emulator.start(folder, keep=False, settings={"AUTH": "true"})
     try:
-        told = (f"JwksUrl={running.endpoint}", "FirewallRate=20000", "SignInMail=DEVELOPER")
+        told = (
+            f"JwksUrl={running.endpoint}",
+            "FirewallRate=20000",
+            "SignInMail=DEVELOPER",
+            f"DomainName={DOMAIN}",
+            f"CertificateArn={CERTIFICATE}",
+        )
         words = ["--stage", STAGE, "--package", str(package)]
         words += [word for each in told for word in ("--set", each)]
         run_script(running.endpoint, "infra.deploy", *words)

@@ -14,6 +14,7 @@ from infra.local.stack import client
 from infra.release import ALWAYS_ASK, KEPT, release_of
 from infra.template import REGION
 from tests.e2e.company import Company, book_first_opening
+from tests.e2e.conftest import CERTIFICATE, DOMAIN
 from tests.e2e.deployed import STACK, Deployed, eventually, unpack
 
 
@@ -176,6 +177,25 @@ def test_the_one_origin_stands_behind_the_firewall(deployed: Deployed) -> None:
     (distribution,) = found["Items"]
     assert f"global/webacl/{STACK}-firewall-" in distribution["WebACLId"]
     assert ":us-east-1:" in distribution["WebACLId"]
+
+
+def test_the_one_origin_is_the_stages_own_domain(
+    deployed: Deployed, company: Company, session: dict[str, Any]
+) -> None:
+    """It answers there; sign-in returns there, and mails and feeds lead there."""
+    found = client("cloudfront", deployed.endpoint).list_distributions()["DistributionList"]
+    (distribution,) = found["Items"]
+    assert distribution["Aliases"]["Items"] == [DOMAIN]
+    assert distribution["ViewerCertificate"]["ACMCertificateArn"] == CERTIFICATE
+    assert deployed.origin == f"https://{DOMAIN}"
+    pool_client = client("cognito-idp", deployed.endpoint).describe_user_pool_client(
+        UserPoolId=deployed.outputs["UserPoolId"], ClientId=deployed.outputs["UserPoolClientId"]
+    )["UserPoolClient"]
+    assert pool_client["CallbackURLs"] == pool_client["LogoutURLs"] == [f"https://{DOMAIN}/"]
+    feed = deployed.call("POST", "/v1/me/calendar-feed", token=company["ana"]).json["url"]
+    assert feed.startswith(f"https://{DOMAIN}/v1/feeds/")
+    link = f"https://{DOMAIN}/#/sessions/{session['id']}"
+    assert eventually(lambda: [each for each in deployed.mails() if link in each["BodyText"]])
 
 
 def test_the_pools_own_mails_go_out_through_ses(deployed: Deployed) -> None:

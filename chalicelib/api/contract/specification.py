@@ -18,6 +18,8 @@ POLICY = (
     "form-action 'none'; frame-ancestors 'none'"
 )
 """The page shows text: whatever got into it could load nothing and run nothing."""
+SHARED = {"Cache-Control": "public, max-age=300"}
+"""The description says the same to everybody: one copy, kept by infra/web.yaml, serves them all."""
 
 if TYPE_CHECKING:
     from chalicelib.api.contract.openapi import Document
@@ -41,7 +43,7 @@ def specification(parts: Iterable[Api]) -> Api:
 
         return render_page(document(version))
 
-    @api.get("/openapi.json", access=ANYONE, answer=dict)
+    @api.get("/openapi.json", access=ANYONE, answer=dict, headers=SHARED)
     def openapi(call: Call) -> str:
         """Gives this document."""
         return json.dumps(document(call.context.settings.version), ensure_ascii=False)
@@ -50,7 +52,7 @@ def specification(parts: Iterable[Api]) -> Api:
         "/docs",
         access=ANYONE,
         media_type="text/html; charset=utf-8",
-        headers={"Content-Security-Policy": POLICY},
+        headers={"Content-Security-Policy": POLICY, **SHARED},
     )
     def docs(call: Call) -> str:
         """Shows this document as a page."""

@@ -2,7 +2,7 @@
 
     request ──► exchange (Context, request id) ──► Chalice ──► endpoint ──► answer
                                                                               │
-            X-Request-Id, CORS for our origins only, problems in one form ◄───┘
+  X-Request-Id, safety headers, CORS for our origins only, problems in one form ◄────┘
 
 The exchange travels in a context variable and not in Chalice's `current_request`, which all threads
 of a process share.
@@ -28,9 +28,15 @@ ALLOW_HEADERS = "Authorization,Content-Type,Idempotency-Key,If-Match,Tandem-Work
 EXPOSE_HEADERS = "ETag,Idempotent-Replayed,Retry-After,X-Request-Id"
 SAFETY_HEADERS = {
     "Cache-Control": "no-store",
-    "Vary": "Accept-Language, Origin",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
+"""What every answer has, a refusal as well, unless its endpoint says otherwise. API Gateway sends
+the same with what it answers by itself (infra/resources.yaml).
+"""
+VARY = {"Vary": "Accept-Language, Origin"}
 
 Handle = Callable[[Request], Response]
 
@@ -57,17 +63,21 @@ def edge(provide: Callable[[], Context]) -> Callable[[Request | None, Handle], R
 
     def handle(request: Request | None, proceed: Handle) -> Response:
         if request is None:
-            return problem(NotFoundError(), "none")
+            return _safe(problem(NotFoundError(), "none"), "none")
         request_id = _request_id(request)
         response = guarded(
             lambda: _exchanged(request, provide(), request_id, proceed),
             request_id,
             language_of(request),
         )
-        response.headers["X-Request-Id"] = request_id
-        return response
+        return _safe(response, request_id)
 
     return handle
+
+
+def _safe(response: Response, request_id: str) -> Response:
+    response.headers = SAFETY_HEADERS | VARY | response.headers | {"X-Request-Id": request_id}
+    return response
 
 
 def guarded(work: Callable[[], Response], request_id: str, language: str) -> Response:
@@ -90,7 +100,6 @@ def _exchanged(request: Request, context: Context, request_id: str, proceed: Han
     finally:
         exchange.reset(token)
     origin = request.headers.get("origin")
-    response.headers.update(SAFETY_HEADERS | response.headers)
     if origin in context.settings.web_origins:
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = EXPOSE_HEADERS

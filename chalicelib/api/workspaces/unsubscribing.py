@@ -22,7 +22,6 @@ HTML = "text/html; charset=utf-8"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "no-referrer",
 }
 STYLE = (
     "body{margin:0;padding:12vh 20px 40px;background:#f2f4f1;color:#1b2a28;"

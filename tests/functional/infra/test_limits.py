@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from chalicelib.api.kernel.errors import KINDS
+from chalicelib.api.kernel.middleware import SAFETY_HEADERS
 from infra.deploy import STAGES
 from infra.template import ROOT, Template, functions, read_template_file
 
 STAGE_SETTINGS = read_template_file(STAGES)
 FIREWALL = read_template_file(ROOT / "infra" / "firewall.yaml")
-OF_THE_DEPLOYMENT = {"FirewallRate"}
+OF_THE_DEPLOYMENT = {"FirewallRate", "DomainName", "CertificateArn"}
 MOST_OF_AN_ACCOUNT = 900
 """Lambda keeps a hundred of the thousand for functions without a reservation."""
 
@@ -82,7 +83,8 @@ def test_the_firewall_bounds_each_address_and_says_so_in_the_contracts_form() ->
     kind = KINDS[body["code"]]
     assert (body["status"], body["title"]) == (kind.status, kind.title)
     assert answer["ResponseCode"] == kind.status == 429
-    assert [each["Name"] for each in answer["ResponseHeaders"]] == ["Retry-After"]
+    told = {each["Name"]: each["Value"] for each in answer["ResponseHeaders"]}
+    assert told == SAFETY_HEADERS | {"Retry-After": "60"}
 
 
 def test_the_firewall_keeps_nobodys_address_and_lets_long_bodies_through() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api.kernel.errors import HEADERS, KINDS, PROBLEM_JSON
+from chalicelib.api.kernel.middleware import SAFETY_HEADERS
 from chalicelib.config import Settings
 from chalicelib.domain.webhooks.lines import LEASE
 from chalicelib.gateways.webhooks import SECONDS
@@ -67,15 +68,20 @@ def test_what_the_gateway_answers_by_itself_is_a_problem_of_the_contract(
         assert body["request_id"] == "$context.requestId"
         assert headers["Content-Type"] == f"'{PROBLEM_JSON}'"
         assert HEADERS.get(body["code"], {}).keys() <= headers.keys()
+        assert (
+            headers.items() >= {each: f"'{says}'" for each, says in SAFETY_HEADERS.items()}.items()
+        )
         told[name] = body["code"]
     assert told == {
         "MISSING_AUTHENTICATION_TOKEN": "not_found",
+        "RESOURCE_NOT_FOUND": "not_found",
         "REQUEST_TOO_LARGE": "body_too_large",
         "THROTTLED": "rate_limited",
         "QUOTA_EXCEEDED": "rate_limited",
         "UNAUTHORIZED": "unauthenticated",
         "ACCESS_DENIED": "forbidden",
         "WAF_FILTERED": "forbidden",
+        "DEFAULT_4XX": "forbidden",
         "INTEGRATION_FAILURE": "try_again",
         "INTEGRATION_TIMEOUT": "try_again",
         "DEFAULT_5XX": "try_again",
