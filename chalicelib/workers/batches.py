@@ -9,6 +9,10 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from chalicelib.storage.kernel.contention import contention_of_call
+from chalicelib.use_cases.kernel import log
+from chalicelib.use_cases.kernel.context import Context
+
 logger = Logger(service="tandem")
 
 Record = Mapping[str, Any]
@@ -16,16 +20,23 @@ Failures = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def each_record(
-    event: Mapping[str, Any], name_of: Callable[[Record], str], work: Callable[[Record], None]
+    ctx: Context,
+    event: Mapping[str, Any],
+    name_of: Callable[[Record], str],
+    work: Callable[[Record], None],
 ) -> Failures:
-    """Does the work for every record, whatever becomes of the others."""
+    """Does the work for every record, whatever becomes of the others; tells if it met others."""
     failed = []
-    for record in event["Records"]:
-        try:
-            work(record)
-        except Exception as error:
-            log_failure(name_of(record), error)
-            failed.append({"itemIdentifier": name_of(record)})
+    with contention_of_call() as met:
+        for record in event["Records"]:
+            try:
+                work(record)
+            except Exception as error:
+                log_failure(name_of(record), error)
+                failed.append({"itemIdentifier": name_of(record)})
+    if met.numbers:
+        logger.info("met others", extra=met.numbers)
+        log.count(ctx.settings.stage, met.numbers)
     return {"batchItemFailures": failed}
 
 

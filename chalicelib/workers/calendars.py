@@ -14,7 +14,7 @@ from chalicelib.workers.batches import Failures, Record, each_record, logger
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
     """Reads a batch of calendars; the ids of the messages that are to come again."""
     ctx = provide()
-    return each_record(event, lambda record: str(record["messageId"]), lambda r: _read(ctx, r))
+    return each_record(ctx, event, lambda record: str(record["messageId"]), lambda r: _read(ctx, r))
 
 
 def _read(ctx: Context, record: Record) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
+from chalicelib.storage.kernel.contention import contention_of_call
 from chalicelib.use_cases.clock.scheduled_work import Attending, do_what_is_due
 from chalicelib.use_cases.coaches.next_opening import refresh_hints
 from chalicelib.use_cases.integrity.nightly_check import check_nightly
@@ -49,13 +50,16 @@ def handle(
     """
     ctx, end = provide(), clock() + BUDGET_SECONDS
     runs: dict[str, Run] = {}
-    for others, (name, each) in zip(reversed(range(len(work))), work, strict=True):
-        now = clock()
-        runs[name] = _by_itself(ctx, name, each, _until(now + (end - now) / (others + 1), clock))
-    logger.info("clock", work={name: asdict(run) for name, run in runs.items()})
+    with contention_of_call() as met:
+        for others, (name, each) in zip(reversed(range(len(work))), work, strict=True):
+            now = clock()
+            has_time = _until(now + (end - now) / (others + 1), clock)
+            runs[name] = _by_itself(ctx, name, each, has_time)
+    logger.info("clock", work={name: asdict(run) for name, run in runs.items()}, extra=met.numbers)
     failed = sum(run.failed for run in runs.values())
     left = int(any(run.left for run in runs.values()))
-    log.count(ctx.settings.stage, {"clock_runs": 1, "clock_failed": failed, "clock_left": left})
+    numbers = {"clock_runs": 1, "clock_failed": failed, "clock_left": left}
+    log.count(ctx.settings.stage, numbers | met.numbers)
     return {"done": sum(run.done for run in runs.values()), "failed": failed, "left": left}
 
 

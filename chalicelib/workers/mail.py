@@ -28,7 +28,9 @@ BY_FIELDS = {frozenset(each.name for each in fields(kind)): kind for kind in KIN
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
     """Delivers a batch of queued notices; the ids of the messages that are to come again."""
     ctx = provide()
-    return each_record(event, lambda record: str(record["messageId"]), lambda r: _deliver(ctx, r))
+    return each_record(
+        ctx, event, lambda record: str(record["messageId"]), lambda r: _deliver(ctx, r)
+    )
 
 
 def parse_notice(body: str) -> AnyNotice:

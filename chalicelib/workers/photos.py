@@ -18,7 +18,7 @@ from chalicelib.workers.batches import Failures, Record, each_record, logger
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
     """Does what a batch of messages asks for; the ids of those that are to come again."""
     ctx = provide()
-    return each_record(event, lambda record: str(record["messageId"]), lambda r: _do(ctx, r))
+    return each_record(ctx, event, lambda record: str(record["messageId"]), lambda r: _do(ctx, r))
 
 
 def _do(ctx: Context, record: Record) -> None:

@@ -19,7 +19,7 @@ from chalicelib.workers.batches import Failures, Record, each_record, logger, se
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
     """Relays a batch of stream records; the sequence numbers of those to come again."""
     ctx = provide()
-    return each_record(event, sequence_number, lambda record: _relay(ctx, record))
+    return each_record(ctx, event, sequence_number, lambda record: _relay(ctx, record))
 
 
 def _relay(ctx: Context, record: Record) -> None:

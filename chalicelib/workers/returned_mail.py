@@ -18,8 +18,7 @@ from chalicelib.workers.batches import Failures, Record, each_record, logger
 
 def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures:
     """Stops mail to those of whom it came back; the ids of messages that are to come again."""
-    provide()
-    return each_record(event, lambda record: str(record["messageId"]), _take)
+    return each_record(provide(), event, lambda record: str(record["messageId"]), _take)
 
 
 def _take(record: Record) -> None:

@@ -23,9 +23,10 @@ def handle(event: Mapping[str, Any], provide: Callable[[], Context]) -> Failures
     ctx = provide()
     counted: set[ToCount] = set()
     numbers: Counter[str] = Counter()
-    failures = each_record(event, sequence_number, lambda record: _count(record, counted, numbers))
-    if numbers:
-        log.count(ctx.settings.stage, numbers)
+    failures = each_record(
+        ctx, event, sequence_number, lambda record: _count(record, counted, numbers)
+    )
+    log.count(ctx.settings.stage, numbers)
     logger.info("counted", things=len(counted), failed=len(failures["batchItemFailures"]))
     return failures
 

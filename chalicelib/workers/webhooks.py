@@ -36,4 +36,4 @@ def handle(
         tries = serve(ctx, endpoint_id, lambda: clock() < end)
         logger.info("webhook", endpoint_id=endpoint_id, event_id=fields.get("id"), tries=tries)
 
-    return each_record(event, lambda message: str(message["messageId"]), work)
+    return each_record(ctx, event, lambda message: str(message["messageId"]), work)

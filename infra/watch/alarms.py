@@ -265,6 +265,15 @@ OF_OTHERS: Mapping[str, Alarm] = {
         over=0.001,
         **_OF_MAIL,
     ),
+    "ConflictsPileUp": Alarm(
+        says="More than two hundred steps met others within a quarter of an hour, twice running.",
+        section="Conflicts pile up",
+        metric="conflicts_retried",
+        over=200,
+        seconds=QUARTER,
+        times=2,
+        **_OURS,
+    ),
     "WebhooksFail": Alarm(
         says="More than fifty tries of webhooks failed within a quarter of an hour, twice running.",
         section="Webhooks fail",

@@ -47,6 +47,7 @@ def _of_people() -> Iterator[Widget]:
     yield _counted("Credits moved", "credits_moved")
     search = f"SEARCH('{{{OURS},service,stage}} stage=\"${{Stage}}\" refusal', 'Sum', {SECONDS})"
     yield _graph("Calls refused, by code", "Sum", [[{"expression": search}]])
+    yield _counted("Others at the same rows", "conflicts_retried", "races_lost")
 
 
 def _of_functions(resources: Resources) -> Iterator[Widget]:

@@ -49,6 +49,7 @@ from chalicelib.domain.kernel.errors import DomainError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.kernel.phrases import tell_all
+from chalicelib.storage.kernel.contention import contention_of_call
 from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.access import read_caller
 from chalicelib.use_cases.kernel.context import Context
@@ -203,8 +204,9 @@ def _respond(endpoint: Endpoint) -> Response:
                 endpoint.access.find(here.context, caller_id, *(ids[name] for name in names))
             raise
 
-    response = guarded(work, here.request_id, here.language)
-    _tell(endpoint, here, response, caller_id, time.perf_counter() - started)
+    with contention_of_call() as met:
+        response = guarded(work, here.request_id, here.language)
+    _tell(endpoint, here, response, caller_id, time.perf_counter() - started, met.numbers)
     return response
 
 
@@ -213,12 +215,19 @@ _first_calls = iter([True])
 
 
 def _tell(
-    endpoint: Endpoint, here: Exchange, response: Response, caller_id: str, seconds: float
+    endpoint: Endpoint,
+    here: Exchange,
+    response: Response,
+    caller_id: str,
+    seconds: float,
+    met: Mapping[str, int],
 ) -> None:
-    """A line of the log for each call; a refusal counts in the stage's numbers as well."""
+    """A line of the log for each call; a refusal, and that it met others at the same rows, count in
+    the stage's numbers as well.
+    """
     code = response.code if isinstance(response, Problem) else None
-    if code:
-        log.count(here.context.settings.stage, {f"refusal_{code}": 1})
+    refused = {f"refusal_{code}": 1} if code else {}
+    log.count(here.context.settings.stage, {**refused, **met})
     logger.info(
         "answered",
         request_id=here.request_id,
@@ -229,6 +238,7 @@ def _tell(
         caller_id=caller_id,
         milliseconds=round(1000 * seconds),
         cold_start=next(_first_calls, False),
+        extra=met,
     )
 
 

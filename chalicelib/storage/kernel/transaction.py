@@ -26,6 +26,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
+from chalicelib.storage.kernel.contention import contention
 from chalicelib.storage.kernel.table import Key, Row, Rows, image_of, read_rows
 
 PATIENCE_SECONDS = 8.0
@@ -107,11 +108,16 @@ def until_fresh(step: Callable[[], ResultT]) -> ResultT:
     Raises:
         TryAgainError: it went stale each time for 8 seconds.
     """
+    met = contention()
+    overtaken = met.overtaken
     for _ in _pauses():
         try:
             return step()
         except StaleError:
-            continue
+            met.retried += 1
+        except DomainError:
+            met.lost += met.overtaken > overtaken
+            raise
     raise TryAgainError
 
 
@@ -159,7 +165,9 @@ def commit(*writes: Write) -> None:
             if _failed(reasons):
                 if (reply_lost or _was_sent_before(error)) and _landed(writes):
                     return
+                contention().overtaken += 1
                 raise _meaning(writes, sent, reasons) from error
+            contention().retried += _in_conflict(reasons)
             reply_lost = reply_lost or _is_uncertain(error)
             _give_up_on_nonsense(error)
         else:
@@ -205,6 +213,10 @@ Reasons = list[CancellationReason | None]
 
 def _failed(reasons: Reasons) -> bool:
     return any(reason and reason.code == "ConditionalCheckFailed" for reason in reasons)
+
+
+def _in_conflict(reasons: Reasons) -> bool:
+    return any(reason and reason.code == "TransactionConflict" for reason in reasons)
 
 
 def _meaning(writes: tuple[Write, ...], sent: list[Write], reasons: Reasons) -> Exception:

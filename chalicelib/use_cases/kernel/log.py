@@ -10,7 +10,9 @@ NAMESPACE = "Tandem"
 
 
 def count(stage: str, counts: Mapping[str, int]) -> None:
-    """Adds to metrics of the stage: a line of the log that CloudWatch reads them from."""
+    """Adds to metrics of the stage: a line of the log that CloudWatch reads them from, if any."""
+    if not counts:
+        return
     from aws_lambda_powertools.metrics import (  # noqa: PLC0415 - not paid for at the start
         EphemeralMetrics,
         MetricUnit,

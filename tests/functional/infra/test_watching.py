@@ -73,6 +73,7 @@ def unwatched(template: Template) -> list[str]:
                 "ledger_differences",
                 "webhook_tries_failed",
                 "calendar_readings_failed",
+                "conflicts_retried",
             )
         ),
     ]
@@ -99,6 +100,7 @@ def test_whatever_runs_or_waits_has_its_alarms(template: Template) -> None:
         ("PhotoQueueWaitsAlarm", "PhotoQueue ApproximateAgeOfOldestMessage"),
         ("RelayDeadLettersAlarm", "RelayDeadLetters ApproximateNumberOfMessagesVisible"),
         ("ClockStandsStillAlarm", "Stage clock_runs"),
+        ("ConflictsPileUpAlarm", "Stage conflicts_retried"),
     ],
 )
 def test_an_alarm_that_is_missing_or_tells_nobody_is_missed(
@@ -168,7 +170,7 @@ def test_a_call_is_told_before_its_function_is_cut_off(template: Template) -> No
 
 def test_what_an_alarm_waits_for_is_counted_somewhere(template: Template) -> None:
     counted = {each["MetricName"] for each in properties(template) if each["Namespace"] == OURS}
-    assert len(counted) == 7
+    assert len(counted) == 8
     assert not [name for name in counted if f'"{name}"' not in CODE]
 
 
@@ -223,7 +225,14 @@ def test_the_dashboard_shows_every_alarm_function_and_queue(template: Template) 
 
 def test_the_dashboard_shows_what_is_counted() -> None:
     shown = (ROOT / "infra" / "watch" / "dashboard.py").read_text()
-    for name in ("sessions_booked", "credits_moved", "clock_runs", "webhook_tries"):
+    for name in (
+        "sessions_booked",
+        "credits_moved",
+        "conflicts_retried",
+        "races_lost",
+        "clock_runs",
+        "webhook_tries",
+    ):
         assert f'"{name}"' in shown
         assert f'"{name}"' in CODE
     assert 'f"refusal_{code}"' in CODE

@@ -16,6 +16,7 @@ from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel import transaction
+from chalicelib.storage.kernel.contention import Contention, contention_of_call
 from chalicelib.storage.workspaces.people import person_key
 from chalicelib.use_cases.offboarding.removals import remove_member
 from chalicelib.use_cases.sessions.actions import move
@@ -55,6 +56,16 @@ def test_a_booking_gets_through_and_is_charged_once(
     assert answer.status == 201
     assert met.met[:times] == [fault] * times
     assert charged(ana) == 1
+
+
+@pytest.mark.parametrize(("fault", "retried"), [(CONFLICT, 2), (THROTTLE, 0), (LOST_REPLY, 0)])
+def test_of_what_is_sent_again_the_conflicts_are_counted(
+    atomic_world: World, fault: str, retried: int
+) -> None:
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    with faults(fault, fault), contention_of_call() as met:
+        atomic_world.book(ana, cora, TEN)
+    assert met == Contention(retried=retried)
 
 
 def test_a_lost_reply_is_a_success_even_where_the_token_is_forgotten(
