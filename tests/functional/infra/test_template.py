@@ -37,6 +37,7 @@ ROLES = [
     "PhotosRole",
     "RelayRole",
     "ReturnedMailRole",
+    "ScimRole",
     "UsageRole",
     "WebhooksRole",
 ]
@@ -230,6 +231,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
             "webhooks",
             "photos",
             "calendars",
+            "scim",
             "clock",
         )
     }
