@@ -27,7 +27,7 @@ from scim2_models.path.expressions import CompareOperator, Comparison
 from chalicelib.api.directory.resources import MOST_RESULTS, Group, Name, User
 from chalicelib.api.kernel.errors import MalformedJsonError
 from chalicelib.api.kernel.parsing import read_json
-from chalicelib.domain.directory.directory import Said
+from chalicelib.domain.directory.directory import MOST_OF_A_NAME, MOST_OF_AN_ID, Said
 from chalicelib.domain.kernel.email_addresses import AddressError, read_address
 from chalicelib.domain.kernel.text_cleaning import clean_line
 from chalicelib.use_cases.kernel.context import Context
@@ -35,8 +35,6 @@ from chalicelib.use_cases.kernel.context import Context
 MOST_BYTES = 256 * 1024
 """Of a body: a group with some thousand members."""
 
-MOST_CHARACTERS = 255
-MOST_OF_A_NAME = 120
 MOST_OPERATIONS = 100
 
 ResourceT = TypeVar("ResourceT", User, Group)
@@ -184,7 +182,7 @@ def said_of(resource: User | Group) -> Said:
     Raises:
         InvalidValueException: something is too long.
     """
-    external_id = _line(resource.external_id, "externalId", MOST_CHARACTERS)
+    external_id = _line(resource.external_id, "externalId", MOST_OF_AN_ID)
     if isinstance(resource, Group):
         return Said(external_id=external_id)
     name = resource.name or Name()

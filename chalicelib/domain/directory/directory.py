@@ -14,6 +14,10 @@ NAME = "Directory (SCIM)"
 
 ID_SUFFIX = ".directory"
 
+MOST_OF_A_NAME = 120
+MOST_OF_AN_ID = 255
+"""Characters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:

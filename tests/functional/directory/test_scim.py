@@ -14,6 +14,7 @@ from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces import audit, people
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from tests.kit.desk import Desk
+from tests.kit.erased import MARK, Company, marked_rows
 from tests.kit.http import Client, Reply
 from tests.kit.scim import GROUP, PATCH, USER, Directory
 from tests.kit.world import MONDAY, World
@@ -369,6 +370,25 @@ def test_operations_that_make_no_sense_change_nothing(
     body = {"schemas": [PATCH], "Operations": operations}
     assert told(directory.call("PATCH", f"/Users/{user_id}", body))[0] == 400
     assert directory.get(f"/Users/{user_id}").text == before
+
+
+def test_who_was_erased_is_unknown_and_nothing_that_was_said_stays(world: World) -> None:
+    directory, company = Directory.of(world), Company(world)
+    path = f"/Users/{company.person_id}"
+    directory.patch(
+        path,
+        {"op": "add", "path": "externalId", "value": f"{MARK}-7"},
+        {"op": "add", "path": "name", "value": {"givenName": MARK, "familyName": "Ash"}},
+    )
+    exported = company.me.get("/v1/me/export").json["directories"]
+    assert [(each["external_id"], each["family_name"]) for each in exported] == [
+        (f"{MARK}-7", "Ash")
+    ]
+    company.erase()
+    assert told(directory.get(path)) == (404, None)
+    company.finish()
+    assert marked_rows(world.clock.instant.timestamp()) == []
+    assert directory.get("/Users").json["totalResults"] == 4
 
 
 def balance(wallet_id: str) -> int:
