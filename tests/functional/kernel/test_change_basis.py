@@ -69,7 +69,7 @@ EXPECTED: Mapping[str, list[str]] = {
     "PATCH /v1/admin/webhooks/{webhook_id}": ["deed person webhooks"],
     "DELETE /v1/admin/webhooks/{webhook_id}": ["deed person webhooks"],
     "POST /v1/admin/webhooks": ["deed person webhooks"],
-    "POST /v1/admin/directory": ["deed directory person"],
+    "POST /v1/admin/directory": ["deed directory person person"],
     "POST /v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/resend": [
         "deed delivery person replay webhook_line"
     ],
