@@ -68,6 +68,7 @@ def the_rest() -> tuple[Api, ...]:
 def administration() -> tuple[Api, ...]:
     """What those call who run a company or a group."""
     from chalicelib.api.credits import admin_credits
+    from chalicelib.api.directory import admin_directory
     from chalicelib.api.reports import overview, reports
     from chalicelib.api.sessions import admin_sessions
     from chalicelib.api.webhooks import admin_webhooks
@@ -94,6 +95,7 @@ def administration() -> tuple[Api, ...]:
         overview.api,
         reports.api,
         admin_webhooks.api,
+        admin_directory.api,
     )
 
 
@@ -181,6 +183,13 @@ def clock(event: CloudWatchEvent) -> Any:
     from chalicelib.workers import clock as worker
 
     return worker.handle(context, work=worker.work_with({"export": _attend_to_export}))
+
+
+@app.lambda_function(name="scim")
+def scim(event: dict[str, Any], _: object) -> dict[str, Any]:
+    from chalicelib.api.directory.scim import handle
+
+    return handle(event, context())
 
 
 def _attend_to_export(ctx: Context, key: tuple[str, str]) -> None:

@@ -39,7 +39,8 @@ from infra.local.web import serve_file
 MOST_BYTES = 10 * 1024 * 1024  # what API Gateway takes; our own limits are the API's to say
 SIGN_IN_PATHS = ("/oauth2/", "/login", "/logout")
 UNTIL_READY = frozenset({"/v1/health", "/local/token"})
-API_PATHS = ("/v1/", "/openapi.json", "/docs")
+API_PATHS = ("/v1/", "/scim/v2/", "/openapi.json", "/docs")
+OUR_FORMS = ("application/problem+json", "application/scim+json")
 UPLOADS = "/uploads"
 
 
@@ -114,7 +115,7 @@ def in_our_form(answer: Answer) -> Answer:
     tells every failure as a problem.
     """
     kind = {name.lower(): value for name, value in answer.headers}.get("content-type", "")
-    if answer.status < 500 or kind.startswith("application/problem+json"):
+    if answer.status < 500 or kind.startswith(OUR_FORMS):
         return answer
     return problem(503, "try_again", "The service did not answer in time. Try again in a moment.")
 

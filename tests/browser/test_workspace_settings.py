@@ -1,5 +1,6 @@
 """The settings of a workspace: admins read them, owners change them."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -40,3 +41,21 @@ def test_an_admin_reads_them_only(local: LocalStack, open_page: Open) -> None:
     expect(page.get_by_text("Only owners change these.")).to_be_visible()
     expect(page.get_by_text("They buy packs themselves")).to_be_visible()
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
+
+
+def test_an_admin_connects_a_directory_whose_token_is_shown_once(
+    local: LocalStack, open_page: Open
+) -> None:
+    page = open_page("gil", "/admin/workspace")
+    page.get_by_role("button", name="Make a token").click()
+    token = page.get_by_label("Token", exact=True).input_value()
+    page.get_by_role("button", name="I have it").click()
+    expect(page.get_by_text("Connected since")).to_be_visible()
+    users = local.send("GET", "/scim/v2/Users", token=token)
+    assert users["totalResults"] >= 1
+    assert users["Resources"][0]["meta"]["location"].endswith(users["Resources"][0]["id"])
+    page.get_by_role("button", name="Disconnect").click()
+    page.get_by_role("dialog").get_by_role("button", name="Disconnect").click()
+    expect(page.get_by_text("Not connected.")).to_be_visible()
+    with pytest.raises(AssertionError, match="401"):
+        local.send("GET", "/scim/v2/Users", token=token)

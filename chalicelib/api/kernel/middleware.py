@@ -89,7 +89,7 @@ def guarded(work: Callable[[], Response], request_id: str, language: str) -> Res
     except DomainError as refusal:
         return problem(refusal, request_id, language)
     except Exception as error:
-        _log_unforeseen(error, request_id)
+        log_unforeseen(error, request_id)
         return problem(UnexpectedError(), request_id, language)
 
 
@@ -140,7 +140,7 @@ def _request_id(request: Request) -> str:
     return str(of_gateway or getattr(request.lambda_context, "aws_request_id", "unknown"))
 
 
-def _log_unforeseen(error: Exception, request_id: str) -> None:
+def log_unforeseen(error: Exception, request_id: str) -> None:
     """What happened and where, without the message: messages of libraries quote people's data."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]

@@ -92,15 +92,26 @@ def read_body(model: type[ModelT], raw: bytes) -> ModelT:
     """
     if not raw and not any(field.is_required() for field in model.model_fields.values()):
         raw = b"{}"
-    try:
-        from_json(raw, allow_inf_nan=False)
-        json.loads(raw, object_pairs_hook=_once, parse_int=str, parse_float=str)
-    except ValueError:
-        raise MalformedJsonError from None
+    read_json(raw)
     try:
         return model.model_validate_json(raw)
     except pydantic.ValidationError as error:
         raise _refusal(error) from None
+
+
+def read_json(raw: bytes) -> Any:
+    """The JSON value that the bytes are.
+
+    Raises:
+        MalformedJsonError: it is not JSON as RFC 8259 has it, nested more than 200 deep, or names
+            a member twice.
+    """
+    try:
+        value = from_json(raw, allow_inf_nan=False)
+        json.loads(raw, object_pairs_hook=_once, parse_int=str, parse_float=str)
+    except ValueError:
+        raise MalformedJsonError from None
+    return value
 
 
 def read_query(model: type[ModelT], given: Mapping[str, str]) -> ModelT:

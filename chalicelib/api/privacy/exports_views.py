@@ -27,6 +27,7 @@ from chalicelib.api.workspaces.invitations import InvitationView, invitation_vie
 from chalicelib.api.workspaces.me import MeView, me_view
 from chalicelib.domain.calendars.connections import Connection
 from chalicelib.domain.coaches.coaches import BookingMode, Schedule
+from chalicelib.domain.directory.directory import Said
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
     CalendarNotice,
@@ -143,6 +144,17 @@ class AsCoachView(TypedDict):
     calendars: list[OwnCalendarView]
 
 
+class InDirectoryView(TypedDict):
+    """What your company's directory said of you."""
+
+    workspace_id: str
+    external_id: str | None
+    display_name: str | None
+    formatted_name: str | None
+    given_name: str | None
+    family_name: str | None
+
+
 class RestView(TypedDict):
     """`person` is null if you have an account and nothing is known of you."""
 
@@ -155,6 +167,7 @@ class RestView(TypedDict):
     credit_requests: list[CreditRequestView]
     purchases: list[PurchaseView]
     invitations: list[InvitationView]
+    directories: list[InDirectoryView]
     mails: list[OwnMailView]
 
 
@@ -178,6 +191,7 @@ def rest_view(rest: Rest, now: datetime) -> RestView:
         "credit_requests": [credit_request_view(each) for each in rest.requests],
         "purchases": [purchase_view(each) for each in rest.purchases],
         "invitations": [invitation_view(each) for each in rest.invitations],
+        "directories": [_in_directory(each, said) for each, said in rest.directories],
         "mails": _mails(rest.messages),
     }
 
@@ -250,6 +264,17 @@ def _wallet(own: OwnWallet, now: datetime) -> OwnWalletView:
     wallet = own.wallet
     balance = wallet_view(wallet, today_in(own.workspace, now))
     return {**balance, "workspace_id": wallet.workspace_id, "open": wallet.open}
+
+
+def _in_directory(workspace_id: str, said: Said) -> InDirectoryView:
+    return {
+        "workspace_id": workspace_id,
+        "external_id": said.external_id,
+        "display_name": said.display_name,
+        "formatted_name": said.formatted,
+        "given_name": said.given_name,
+        "family_name": said.family_name,
+    }
 
 
 def _as_coach(found: AsCoach) -> AsCoachView:

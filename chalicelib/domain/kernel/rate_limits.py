@@ -23,10 +23,16 @@ class Kind(StrEnum):
     WRITE = "write"
     READ = "read"
     EXPORT = "export"
+    DIRECTORY = "directory"
 
 
-LIMITS: Mapping[Kind, int] = {Kind.WRITE: 60, Kind.READ: 600, Kind.EXPORT: 3}
-"""Calls of one person in a minute."""
+LIMITS: Mapping[Kind, int] = {
+    Kind.WRITE: 60,
+    Kind.READ: 600,
+    Kind.EXPORT: 3,
+    Kind.DIRECTORY: 600,
+}
+"""Calls of one person, or of one company's directory, in a minute."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Doing(StrEnum):
     WEBHOOK_REMOVED = "webhook.removed"
     WEBHOOK_ROTATED = "webhook.rotated"
     WEBHOOK_RESENT = "webhook.resent"
+    DIRECTORY_CONNECTED = "directory.connected"
+    DIRECTORY_DISCONNECTED = "directory.disconnected"
     SESSION_CANCELLED = "session.cancelled"
     SESSION_COMPLETED = "session.completed"
     SESSION_MISSED = "session.missed"

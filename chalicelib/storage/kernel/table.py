@@ -23,6 +23,10 @@
     WORKSPACE#ws     FORMER#person             LinkItem           workspaces/workspaces
     WORKSPACE#ws     GROUPS                    RegisterItem       workspaces/groups
     WORKSPACE#ws     WEBHOOKS                  WebhooksItem       webhooks/endpoints
+    WORKSPACE#ws     DIRECTORY                 DirectoryItem      directory/connections
+    DIRECTORY#hash   TOKEN                     DirectoryTokenItem directory/connections
+    DIRECTORY#ws     USER#person               SaidItem           directory/said
+    DIRECTORY#ws     GROUP#group               SaidItem           directory/said
     WEBHOOK#id       LINE                      LineItem           webhooks/lines
     WEBHOOK#id       DELIVERY#20261128T...     DeliveryItem       webhooks/deliveries
     WEBHOOK#id       WAITING#2026-11-28T...    WaitingItem        webhooks/deliveries
@@ -55,6 +59,7 @@
     CALLS#id         WRITE#minute              CallCountItem      kernel/call_counts
     CALLS#id         READ#minute               CallCountItem      kernel/call_counts
     CALLS#id         EXPORT#minute             CallCountItem      kernel/call_counts
+    CALLS#id         DIRECTORY#minute          CallCountItem      kernel/call_counts
     PURCHASE#id      PURCHASE                  PurchaseItem       credits/purchases
     EXPORT#person    EXPORT                    ExportItem         privacy/exports
     PRIVACY#person   MESSAGE#event#person      MessageItem        notices/messages

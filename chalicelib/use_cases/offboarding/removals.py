@@ -75,7 +75,8 @@ def remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
 def _remove_member(ctx: Context, caller_id: str, person_id: str) -> Progress:
     admin, read = _read(caller_id, person_id, NO_SUCH_PERSON)
     person, workspace_id = read.person, read.workspace_id
-    if person.workspace_id != workspace_id:
+    wallet = credits.wallet_in(read.rows, member_wallet_id(workspace_id, person_id))
+    if person.workspace_id != workspace_id or wallet is None:  # a directory has no wallet
         raise NotFoundError(NO_SUCH_PERSON)
     if person.standing is not Standing.ACTIVE:
         return progress_of(ctx, workspace_id, person)

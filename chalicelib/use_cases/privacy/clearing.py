@@ -28,6 +28,7 @@ from chalicelib.domain.workspaces.names import FORMER_MEMBER
 from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits
+from chalicelib.storage.directory.said import forget_said, user_key
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.privacy import erasures
@@ -222,7 +223,7 @@ def _clear_request(workspace_id: str, request_id: str) -> None:
 
 def _clear_place(workspace_id: str, person_id: str) -> None:
     """What a company keeps of them: what they asked for, the label of their wallet, their place
-    among those who left, and what its systems were told.
+    among those who left, what its directory says, and what its systems were told.
     """
     for request_id in credit_requests.request_ids_of(workspace_id, person_id):
         until_fresh(partial(_clear_request, workspace_id, request_id))
@@ -232,7 +233,11 @@ def _clear_place(workspace_id: str, person_id: str) -> None:
         for wallet in credits.list_wallets([wallet_id])
         if wallet.name != FORMER_MEMBER
     ]
-    commit(*renamed, workspaces.forget_former(workspace_id, person_id))
+    commit(
+        *renamed,
+        workspaces.forget_former(workspace_id, person_id),
+        forget_said(user_key(workspace_id, person_id)),
+    )
     for endpoint_id in find_webhooks(workspace_id).endpoints:
         for delivery_id in deliveries.ids_that_name(endpoint_id, person_id):
             until_fresh(partial(_clear_delivery, endpoint_id, delivery_id, person_id))

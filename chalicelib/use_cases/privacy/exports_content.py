@@ -1,6 +1,6 @@
 """What is in a file of everything about a person, read part by part.
 
-    beside the person    coaches, requests for credits, invitations, the feed
+    beside the person    coaches, requests for credits, invitations, the feed, what directories say
     beside the coach     profile, hours, time off, calendars with their busy times
     long lists           sessions as member, then as coach, each with the person's notes and mails;
                          then the history of each of their wallets
@@ -23,6 +23,7 @@ from chalicelib.domain.calendars.connections import Connection
 from chalicelib.domain.coaches.busy_times import BusyTimes
 from chalicelib.domain.coaches.coaches import Coach, TimeOff
 from chalicelib.domain.credits.credits import Wallet, freed, member_wallet_id
+from chalicelib.domain.directory.directory import Said
 from chalicelib.domain.kernel.pagination import PageRequest
 from chalicelib.domain.notices.credit_requests import CreditRequest
 from chalicelib.domain.notices.notices import Message, MessageStatus
@@ -36,6 +37,7 @@ from chalicelib.domain.workspaces.workspaces import Workspace, today_in
 from chalicelib.storage.calendars.connections import list_connections
 from chalicelib.storage.coaches import busy_times, coaches
 from chalicelib.storage.credits import credit_requests, credits, purchases
+from chalicelib.storage.directory.said import said_in, user_key
 from chalicelib.storage.kernel.table import read_range, read_rows
 from chalicelib.storage.notices.messages import list_messages_to, messages_to
 from chalicelib.storage.sessions.notes import SHARED, note_in, notes_key
@@ -86,7 +88,8 @@ class OwnSession:
 class Rest:
     """All but the long lists. `me` None: nobody is known under this id.
 
-    `coaches` go with the names that they have now; `messages` stand beside no session.
+    `coaches` go with the names that they have now; `directories` with the workspace of each;
+    `messages` stand beside no session.
     """
 
     me: Me | None
@@ -97,6 +100,7 @@ class Rest:
     requests: Sequence[CreditRequest]
     purchases: Sequence[SeenPurchase]
     invitations: Sequence[OwnInvitation]
+    directories: Sequence[tuple[str, Said]]
     messages: Sequence[Message]
 
 
@@ -145,6 +149,7 @@ def read_rest(ctx: Context, person_id: str, been_in: Iterable[str]) -> Rest:
         requests=_requests(person_id),
         purchases=_purchases(person_id, person.name if person else ""),
         invitations=_invitations(person_id),
+        directories=_directories(person_id, [each.workspace.id for each in wallets]),
         messages=[each for where in beside for each in _told(list_messages_to(person_id, where))],
     )
 
@@ -216,6 +221,13 @@ def _wallets(ctx: Context, person_id: str, been_in: Iterable[str]) -> list[OwnWa
         )
         for each in wallets
     ]
+
+
+def _directories(person_id: str, workspace_ids: Iterable[str]) -> list[tuple[str, Said]]:
+    """What each company's directory says of the person."""
+    keys = {each: user_key(each, person_id) for each in workspace_ids}
+    rows = read_rows(keys.values())
+    return [(each, said) for each, key in keys.items() if (said := said_in(rows, key))]
 
 
 def _as_coach(person_id: str) -> AsCoach | None:

@@ -38,6 +38,7 @@ ROLES = [
     "PhotosRole",
     "RelayRole",
     "ReturnedMailRole",
+    "ScimRole",
     "UsageRole",
     "WebhooksRole",
 ]
@@ -236,6 +237,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
             "webhooks",
             "photos",
             "calendars",
+            "scim",
             "clock",
         )
     }

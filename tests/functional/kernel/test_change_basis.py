@@ -69,6 +69,7 @@ EXPECTED: Mapping[str, list[str]] = {
     "PATCH /v1/admin/webhooks/{webhook_id}": ["deed person webhooks"],
     "DELETE /v1/admin/webhooks/{webhook_id}": ["deed person webhooks"],
     "POST /v1/admin/webhooks": ["deed person webhooks"],
+    "POST /v1/admin/directory": ["deed directory person person"],
     "POST /v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/resend": [
         "deed delivery person replay webhook_line"
     ],
@@ -89,6 +90,7 @@ ELSEWHERE = {
     "POST /v1/coach/calendars/google": "it writes nothing",
     "POST /v1/coach/calendars/google/code": "tests/functional/calendars/test_google.py",
     "POST /v1/admin/members/{member_id}/erase": "tests/functional/privacy/test_erasure.py",
+    "DELETE /v1/admin/directory": "tests/functional/directory/test_directory_api.py",
     "DELETE /v1/me/mail-stop": "tests/functional/notices/test_returned_mail.py",
     "DELETE /v1/admin/members/{member_id}/mail-stop": "in the same file",
 }

@@ -63,6 +63,7 @@ ELSEWHERE = {
     "DELETE /v1/me",
     "POST /v1/admin/members/{member_id}/erase",
     "DELETE /v1/me/calendar-feed",
+    "DELETE /v1/admin/directory",
     "DELETE /v1/me/mail-stop",
     "DELETE /v1/admin/members/{member_id}/mail-stop",
     "DELETE /v1/me/coaches/{coach_id}",

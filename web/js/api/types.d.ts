@@ -353,6 +353,21 @@ export interface Delivery {
 
 export type DeliveryStatus = "waiting" | "delivered" | "given_up";
 
+/** `url` is where your directory calls (SCIM 2.0); since `connected_at` it has a token. */
+export interface Directory {
+  url: string;
+  status: "on" | "off";
+  connected_at: string | null;
+}
+
+/** `token` opens the directory's part of your workspace; it is shown this once. */
+export interface DirectoryToken {
+  url: string;
+  status: "on" | "off";
+  connected_at: string | null;
+  token: string;
+}
+
 /** What was done, as `<thing>.<verb>`. */
 export type Doing =
     | "workspace.changed"
@@ -380,6 +395,8 @@ export type Doing =
     | "webhook.removed"
     | "webhook.rotated"
     | "webhook.resent"
+    | "directory.connected"
+    | "directory.disconnected"
     | "session.cancelled"
     | "session.completed"
     | "session.missed"
@@ -431,6 +448,7 @@ export interface Everything {
   credit_requests: CreditRequest[];
   purchases: Purchase[];
   invitations: Invitation[];
+  directories: InDirectory[];
   mails: OwnMail[];
   sessions: OwnSession[];
   entries: OwnEntry[];
@@ -559,6 +577,16 @@ export interface Import {
 /** People to add; `credits` come from the workspace's pool. */
 export interface ImportBody {
   rows: MemberBody[];
+}
+
+/** What your company's directory said of you. */
+export interface InDirectory {
+  workspace_id: string;
+  external_id: string | null;
+  display_name: string | null;
+  formatted_name: string | null;
+  given_name: string | null;
+  family_name: string | null;
 }
 
 /** An intro session that you may book with this coach. */

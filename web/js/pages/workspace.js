@@ -1,4 +1,5 @@
-// Admin: the settings of the workspace. Admins read them, owners change them.
+// Admin: the settings of the workspace, which admins read and owners change; and the company's directory.
+import { Directory } from "../admin/directory.js";
 import { BOUNDS } from "../api/bounds.js";
 import { invalidate, useGet } from "../api/resource.js";
 import { EditForm, Loaded, PageHead, Select, Skeleton, TextField } from "../components/parts.js";
@@ -25,7 +26,10 @@ const buyings = () => [
 /** @param {import("../shell.js").PageProps} props */
 export function Page({ me }) {
   return html`<${PageHead} section=${t("shell.section_admin")} title=${t("workspace.title")} lead=${t("workspace.lead")} />
-    ${me.roles.includes("owner") ? html`<${Settings} me=${me} />` : html`<${Facts} />`}`;
+    <div class="stack">
+      ${me.roles.includes("owner") ? html`<${Settings} me=${me} />` : html`<${Facts} />`}
+      <${Directory} />
+    </div>`;
 }
 
 function Facts() {

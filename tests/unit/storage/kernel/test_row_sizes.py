@@ -7,6 +7,12 @@ import pytest
 
 from bench.units import item_bytes
 from chalicelib.domain.coaches.coaches import MOST_KINDS, MOST_OFFERED, within_bounds
+from chalicelib.domain.directory.directory import (
+    MOST_OF_A_NAME,
+    MOST_OF_AN_ID,
+    Connection,
+    Said,
+)
 from chalicelib.domain.integrity.check_runs import MOST_FAULTS, MOST_SUSPECTS, CheckRun
 from chalicelib.domain.integrity.ledger import Summed
 from chalicelib.domain.kernel.errors import InvalidError
@@ -15,6 +21,8 @@ from chalicelib.domain.privacy.exports import Export, Place
 from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import busy_times, cards, coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
+from chalicelib.storage.directory import connections as connections_of_directories
+from chalicelib.storage.directory import said as sayings
 from chalicelib.storage.integrity import check_runs
 from chalicelib.storage.kernel import call_counts, idempotency, idempotency_in_progress
 from chalicelib.storage.kernel.table import Row
@@ -63,6 +71,26 @@ def an_own_feed() -> Put:
 
 def a_feed() -> Put:
     return feeds.change_feed(feeds.OwnFeed(an_id(0)), "0" * 64)[1]
+
+
+def a_connection(part: int) -> Put:
+    after = Connection(workspace_id=an_id(0), token_hash="0" * 64, made_at=BEGIN, version=10**9)
+    write = connections_of_directories.change_connection(Connection(workspace_id=an_id(0)), after)
+    put = write[part]
+    assert isinstance(put, Put)
+    return put
+
+
+def a_saying() -> Put:
+    name = "ü" * MOST_OF_A_NAME
+    said = Said(
+        external_id="ü" * MOST_OF_AN_ID,
+        display_name=name,
+        formatted=name,
+        given_name=name,
+        family_name=name,
+    )
+    return sayings.put_said(sayings.user_key(an_id(0), an_id(1)), said)
 
 
 def a_call_count() -> Put:
@@ -114,6 +142,9 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     pairings.PairingItem: largest_rows.a_pairing,
     feeds.OwnFeedItem: an_own_feed,
     feeds.FeedItem: a_feed,
+    connections_of_directories.DirectoryItem: lambda: a_connection(0),
+    connections_of_directories.DirectoryTokenItem: lambda: a_connection(1),
+    sayings.SaidItem: a_saying,
     time_claims.DayItem: largest_rows.a_full_day,
     time_claims.WeekItem: largest_rows.a_week,
     coaches.ScheduleItem: a_small_schedule,

@@ -1,0 +1,103 @@
+"""`/Groups`: the groups of the workspace, without their rules."""
+
+from scim2_models import NotFoundException
+
+from chalicelib.api.directory.refusals import MethodNotAllowedException
+from chalicelib.api.directory.replies import NOTHING, Reply, reply_list, reply_with
+from chalicelib.api.directory.requests import (
+    Asked,
+    leaves_out,
+    members_of,
+    patched,
+    read_group_name,
+    read_resource,
+    said_of,
+    sought_by,
+    wanted_by,
+    window_of,
+)
+from chalicelib.api.directory.resources import Group, group_resource
+from chalicelib.use_cases.directory import groups
+from chalicelib.use_cases.directory.groups import DirectoryGroup
+
+
+def answer_groups(asked: Asked, group_id: str | None) -> Reply:
+    """What is asked of all groups, or of one."""
+    of_one = {"GET": _get, "PUT": _replace, "PATCH": _patch, "DELETE": _delete}
+    if group_id is None:
+        of_all = {"GET": _list, "POST": _add}
+        if asked.method not in of_all:
+            raise MethodNotAllowedException
+        return of_all[asked.method](asked)
+    if asked.method not in of_one:
+        raise MethodNotAllowedException
+    return of_one[asked.method](asked, group_id)
+
+
+def _list(asked: Asked) -> Reply:
+    ctx, caller_id, window = asked.ctx, asked.caller_id, window_of(asked)
+    wanted = wanted_by(asked, Group)
+    sought = sought_by(
+        asked,
+        Group,
+        {
+            "displayname": lambda text: groups.list_by_name(ctx, caller_id, text),
+            "externalid": lambda text: groups.list_by_external_id(ctx, caller_id, text),
+            "id": lambda text: [text] if text in groups.list_group_ids(ctx, caller_id) else [],
+        },
+    )
+    ids = groups.list_group_ids(ctx, caller_id) if sought is None else sought
+    with_members = not leaves_out(wanted, "members")
+    found = groups.list_groups(ctx, caller_id, window.of(ids), with_members=with_members)
+    shown = [group_resource(each, asked.base) for each in found]
+    return reply_list(Group, shown, len(ids), window, wanted)
+
+
+def _add(asked: Asked) -> Reply:
+    wanted = wanted_by(asked, Group)
+    group = read_resource(asked, Group, {})
+    added = groups.add_group(
+        asked.ctx, asked.caller_id, read_group_name(group), said_of(group), members_of(group)
+    )
+    return reply_with(group_resource(added, asked.base), wanted, made=True)
+
+
+def _get(asked: Asked, group_id: str) -> Reply:
+    wanted = wanted_by(asked, Group)
+    found = _read(asked, group_id, with_members=not leaves_out(wanted, "members"))
+    return reply_with(group_resource(found, asked.base), wanted)
+
+
+def _replace(asked: Asked, group_id: str) -> Reply:
+    before = _read(asked, group_id)
+    return _change(asked, before, read_resource(asked, Group, {"displayName": before.name}))
+
+
+def _patch(asked: Asked, group_id: str) -> Reply:
+    before = _read(asked, group_id)
+    return _change(asked, before, patched(asked, group_resource(before, asked.base)))
+
+
+def _change(asked: Asked, before: DirectoryGroup, after: Group) -> Reply:
+    wanted = wanted_by(asked, Group)
+    changed = groups.change_group(
+        asked.ctx,
+        asked.caller_id,
+        before,
+        read_group_name(after),
+        said_of(after),
+        members_of(after),
+    )
+    return reply_with(group_resource(changed, asked.base), wanted)
+
+
+def _delete(asked: Asked, group_id: str) -> Reply:
+    groups.delete_group(asked.ctx, asked.caller_id, group_id)
+    return NOTHING
+
+
+def _read(asked: Asked, group_id: str, *, with_members: bool = True) -> DirectoryGroup:
+    found = groups.list_groups(asked.ctx, asked.caller_id, [group_id], with_members=with_members)
+    if not found:
+        raise NotFoundException(detail="There is no such group.")
+    return found[0]

@@ -1,0 +1,61 @@
+"""What a directory is answered."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scim2_models import Context as ScimContext
+from scim2_models import Error, ListResponse, Resource, ResponseParameters
+
+from chalicelib.api.directory.requests import Window
+
+QUERY = ScimContext.RESOURCE_QUERY_RESPONSE
+CREATION = ScimContext.RESOURCE_CREATION_RESPONSE
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Reply(204)
+
+
+def reply_to(error: Error, headers: Mapping[str, str] | None = None) -> Reply:
+    """A refusal (RFC 7644, 3.12)."""
+    return Reply(error.status or 500, _json(error.model_dump()), headers or {})
+
+
+def reply_with(
+    resource: Resource[Any], wanted: "ResponseParameters[Any] | None" = None, *, made: bool = False
+) -> Reply:
+    """One resource, with the attributes that are wanted."""
+    ctx = CREATION if made else QUERY
+    body = resource.model_dump(scim_ctx=ctx, response_parameters=wanted)
+    location = str(resource.meta.location) if resource.meta else ""
+    headers = {"Location": location} if made else {"Content-Location": location}
+    return Reply(201 if made else 200, _json(body), headers)
+
+
+def reply_list(
+    model: type[Resource[Any]],
+    found: list[Any],
+    total: int,
+    window: Window,
+    wanted: "ResponseParameters[Any] | None" = None,
+) -> Reply:
+    """A part of what was found."""
+    listed = ListResponse[model](  # type: ignore[valid-type]
+        total_results=total,
+        start_index=window.start,
+        items_per_page=len(found),
+        resources=found,
+    )
+    return Reply(200, _json(listed.model_dump(scim_ctx=QUERY, response_parameters=wanted)))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
