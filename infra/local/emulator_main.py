@@ -85,7 +85,7 @@ def keep_mail(folder: Path, clock: Path) -> None:
             (folder / f"{name}.json").write_text(json.dumps(about), encoding="utf-8")
             (folder / f"{name}.part").write_bytes(raw)
             (folder / f"{name}.part").rename(folder / f"{name}.eml")  # there, or not there
-            tell_of_returns(params)
+            tell_of_returns(params, about["sent_at"])
         return answer
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,11 +95,18 @@ def keep_mail(folder: Path, clock: Path) -> None:
 RETURNED = {
     "bounce@simulator.amazonses.com": ("Bounce", "bounced", {"bounceType": "Permanent"}),
     "complaint@simulator.amazonses.com": ("Complaint", "complained", {}),
+    "full@simulator.amazonses.com": (
+        "Bounce",
+        "bounced",
+        {"bounceType": "Transient", "bounceSubType": "MailboxFull"},
+    ),
 }
-"""Where SES plays a mailbox that sends mail back, or a reader who calls it spam."""
+"""Where SES plays a mailbox that sends mail back, or a reader who calls it spam; and one of ours, a
+mailbox that is full, which it does not play.
+"""
 
 
-def tell_of_returns(params: dict[str, Any]) -> None:
+def tell_of_returns(params: dict[str, Any], now: Any) -> None:
     """Publish what SES would of a mail to those addresses, where its configuration set says: the
     emulator itself keeps such sets, and publishes nothing.
     """
@@ -108,8 +115,8 @@ def tell_of_returns(params: dict[str, Any]) -> None:
         if address not in RETURNED:
             continue
         kind, verb, more = RETURNED[address]
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         told = {**more, f"{verb}Recipients": [{"emailAddress": address}], "timestamp": now}
+        told["feedbackId"] = uuid.uuid4().hex
         person_id = ses._p(params, "Tags.member.1.Value")  # noqa: SLF001
         event = {"eventType": kind, kind.lower(): told, "mail": {"tags": {"person": [person_id]}}}
         for place in (known.get("EventDestinations") or {}).values():

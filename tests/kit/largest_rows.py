@@ -39,6 +39,7 @@ from chalicelib.domain.groups.groups import (
     Rules,
 )
 from chalicelib.domain.notices.notices import Message, MessageStatus, Notice
+from chalicelib.domain.notices.returned_mail import IN_A_ROW
 from chalicelib.domain.reports.people_counts import KEPT_DAYS, CountedPerson, PeopleCount
 from chalicelib.domain.reports.usage import Counted, Month, MonthPlace, Place, Tally
 from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
@@ -65,9 +66,13 @@ from chalicelib.domain.workspaces.audit import Deed, Doing
 from chalicelib.domain.workspaces.people import (
     MOST_COACHED,
     MOST_OWNERS,
+    MailStop,
     MailTopic,
     Owners,
     Person,
+    SoftBounce,
+    SoftBounces,
+    StopCause,
 )
 from chalicelib.domain.workspaces.workspaces import (
     HIGHEST_PRICE,
@@ -234,6 +239,10 @@ def a_person() -> Put:
             group_ids=every_group,
             admin_of_groups=every_group,
             mails_off=frozenset(MailTopic),
+            mail_stop=MailStop(StopCause.UNREACHABLE, "x" * 254, BEGIN),
+            soft_bounces=SoftBounces(
+                "x" * 254, (SoftBounce("x" * 100, BEGIN),) * IN_A_ROW, delivered_at=BEGIN
+            ),
         )
     )
 

@@ -9,7 +9,13 @@ from chalicelib.api.kernel.access import ADMINS, GROUP_ADMINS
 from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import Versioned
 from chalicelib.api.kernel.fields import Body, Email, Id, Name, Query
-from chalicelib.api.workspaces.me import ErasureView, MailStopView, mail_stop_view
+from chalicelib.api.workspaces.me import (
+    ErasureView,
+    MailReturnedView,
+    MailStopView,
+    mail_returned_view,
+    mail_stop_view,
+)
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.errors import (
     InsufficientCreditsError,
@@ -74,6 +80,7 @@ class MemberView(TypedDict):
     group_ids: list[str]
     sessions_left: int | None
     mail_stopped: MailStopView | None
+    mail_returned: MailReturnedView | None
 
 
 class RemovalView(TypedDict):
@@ -212,4 +219,5 @@ def member_view(member: Member) -> MemberView:
         "group_ids": sorted(person.group_ids),
         "sessions_left": member.sessions_left,
         "mail_stopped": mail_stop_view(person.mail_stopped),
+        "mail_returned": mail_returned_view(person.mail_returned),
     }

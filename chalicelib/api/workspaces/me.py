@@ -1,6 +1,6 @@
 """The person who calls, and the coaches under `Your Coaches`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -14,7 +14,7 @@ from chalicelib.domain.groups.groups import Rules, group_wallet_id
 from chalicelib.domain.kernel.errors import InvalidError, LastOwnerError
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.time.instants import UnknownTimezoneError, render_instant
-from chalicelib.domain.workspaces.people import MailStop, MailTopic, Role, StopCause
+from chalicelib.domain.workspaces.people import MailStop, MailTopic, Role, SoftBounce, StopCause
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.use_cases.workspaces import me
 from chalicelib.use_cases.workspaces.me import ChangeMe, Me
@@ -55,14 +55,23 @@ class MailsView(TypedDict):
 
 
 class MailStopView(TypedDict):
-    """Why no mail goes to the address since then: it came back for good, or was called spam."""
+    """Why no mail goes to the address since then: it came back for good, was called spam, or for
+    days all of it came back for now (`unreachable`).
+    """
 
     cause: StopCause
     since: InstantText
 
 
+class MailReturnedView(TypedDict):
+    """So many mails came back for now, one behind the other; `last_at` is when the last one did."""
+
+    times: int
+    last_at: InstantText
+
+
 class MeView(TypedDict):
-    """`mail_stopped` is null while mail goes to you."""
+    """`mail_stopped` is null while mail goes to you, `mail_returned` while it arrives."""
 
     id: str
     name: str
@@ -74,6 +83,7 @@ class MeView(TypedDict):
     groups: list[OwnGroupView]
     mails: MailsView
     mail_stopped: MailStopView | None
+    mail_returned: MailReturnedView | None
 
 
 class ErasureView(TypedDict):
@@ -187,12 +197,18 @@ def me_view(me: Me) -> MeView:
             "credits": MailTopic.CREDITS not in person.mails_off,
         },
         "mail_stopped": mail_stop_view(person.mail_stopped),
+        "mail_returned": mail_returned_view(person.mail_returned),
     }
 
 
 def mail_stop_view(stop: MailStop | None) -> MailStopView | None:
     """Why no mail goes to somebody, if it does not."""
     return {"cause": stop.cause, "since": render_instant(stop.since)} if stop else None
+
+
+def mail_returned_view(row: Sequence[SoftBounce]) -> MailReturnedView | None:
+    """How many mails to somebody came back for now since one arrived, if any did."""
+    return {"times": len(row), "last_at": render_instant(row[-1].at)} if row else None
 
 
 def workspace_view(workspace: Workspace) -> WorkspaceView:

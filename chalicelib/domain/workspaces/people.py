@@ -42,10 +42,13 @@ class MailTopic(StrEnum):
 
 
 class StopCause(StrEnum):
-    """Why mail to an address was stopped: it came back for good, or its reader called it spam."""
+    """Why mail to an address was stopped: it came back for good, its reader called it spam, or for
+    days none arrived.
+    """
 
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,25 @@ class MailStop:
     cause: StopCause
     address: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SoftBounce:
+    """A mail that came back for now; the mail service names each by its `feedback_id`."""
+
+    feedback_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SoftBounces:
+    """Mails to this address that came back for now, one behind the other by time, since the last
+    one that is known to have arrived. Of very many only the first and the last.
+    """
+
+    address: str
+    row: tuple[SoftBounce, ...] = ()
+    delivered_at: datetime | None = None
 
 
 class Standing(StrEnum):
@@ -87,6 +109,8 @@ class Person:
     mails_off: frozenset[MailTopic] = frozenset()
     mail_stop: MailStop | None = None
     """Of the address that they had then."""
+    soft_bounces: SoftBounces | None = None
+    """Of that address as well."""
     former_homes: frozenset[str] = frozenset()
     """Workspaces that they left as a member, before they came to the one that is home."""
     erased_at: datetime | None = None
@@ -103,6 +127,12 @@ class Person:
         """Why no mail goes to them; None: it does."""
         stop = self.mail_stop
         return stop if stop and stop.address == self.email else None
+
+    @property
+    def mail_returned(self) -> tuple[SoftBounce, ...]:
+        """The mails to their address that came back for now, since one arrived."""
+        told = self.soft_bounces
+        return told.row if told and told.address == self.email else ()
 
     @property
     def all_roles(self) -> tuple[Role, ...]:
@@ -161,10 +191,10 @@ def choosing_mails(person: Person, chosen: Mapping[MailTopic, bool]) -> Person:
 
 
 def without_stop(person: Person) -> Person | None:
-    """The person to whom mail goes again; None: it does."""
-    if person.mail_stop is None:
+    """The person to whom mail goes again, as if none had come back; None: it is so."""
+    if person.mail_stop is None and not person.mail_returned:
         return None
-    return replace(person, mail_stop=None, version=person.version + 1)
+    return replace(person, mail_stop=None, soft_bounces=None, version=person.version + 1)
 
 
 def coaching_for(person: Person, workspace_id: str) -> Person:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Contention:
-    """`overtaken`: commits for which what they stood on was another by then; `retried`: decisions
-    made, and transactions sent, once more; `lost`: steps that were refused since others came first.
+    """`overtaken`: commits of the step that runs, for which what they stood on was another by then;
+    `retried`: decisions made, and transactions sent, once more; `lost`: steps that were refused
+    since others came first.
     """
 
     overtaken: int = 0

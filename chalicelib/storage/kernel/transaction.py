@@ -109,16 +109,19 @@ def until_fresh(step: Callable[[], ResultT]) -> ResultT:
         TryAgainError: it went stale each time for 8 seconds.
     """
     met = contention()
-    overtaken = met.overtaken
-    for _ in _pauses():
-        try:
-            return step()
-        except StaleError:
-            met.retried += 1
-        except DomainError:
-            met.lost += met.overtaken > overtaken
-            raise
-    raise TryAgainError
+    before = met.overtaken
+    try:
+        for _ in _pauses():
+            try:
+                return step()
+            except StaleError:
+                met.retried += 1
+        raise TryAgainError
+    except DomainError:
+        met.lost += met.overtaken > before
+        raise
+    finally:
+        met.overtaken = before
 
 
 @contextmanager

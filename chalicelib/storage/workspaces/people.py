@@ -1,5 +1,7 @@
 """People: one row each, under the user pool's `sub`."""
 
+from typing import Any
+
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 
@@ -10,6 +12,8 @@ from chalicelib.domain.workspaces.people import (
     MailTopic,
     Person,
     Role,
+    SoftBounce,
+    SoftBounces,
     Standing,
     StopCause,
 )
@@ -32,6 +36,9 @@ class PersonItem(Row, discriminator="person"):
     mails_off = UnicodeSetAttribute(null=True)
     mail_stop = JsonAttribute(null=True)
     """Cause, address, and since when."""
+    soft_bounces = JsonAttribute(null=True)
+    """The address, when a mail arrived there last, and of each mail that came back since then the
+    id of what told so, and when."""
     former_homes = UnicodeSetAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
     version = NumberAttribute()
@@ -115,6 +122,7 @@ def person_of(row: PersonItem) -> Person:
         admin_of_groups=frozenset(row.admin_of_groups or ()),
         mails_off=frozenset(MailTopic(topic) for topic in row.mails_off or ()),
         mail_stop=_stop_of(row.mail_stop),
+        soft_bounces=_bounces_of(row.soft_bounces),
         former_homes=frozenset(row.former_homes or ()),
         erased_at=parse_instant(row.erased_at) if row.erased_at else None,
         version=int(row.version),
@@ -138,7 +146,8 @@ def _row(person: Person) -> PersonItem:
         group_ids=set(person.group_ids) or None,
         admin_of_groups=set(person.admin_of_groups) or None,
         mails_off={topic.value for topic in person.mails_off} or None,
-        mail_stop=_document(person.mail_stop),
+        mail_stop=_stop_document(person.mail_stop),
+        soft_bounces=_bounces_document(person.soft_bounces),
         former_homes=set(person.former_homes) or None,
         erased_at=render_instant(person.erased_at) if person.erased_at else None,
         version=person.version,
@@ -152,5 +161,24 @@ def _stop_of(stored: list[str] | None) -> MailStop | None:
     return MailStop(StopCause(cause), address, parse_instant(since))
 
 
-def _document(stop: MailStop | None) -> list[str] | None:
+def _stop_document(stop: MailStop | None) -> list[str] | None:
     return [stop.cause.value, stop.address, render_instant(stop.since)] if stop else None
+
+
+def _bounces_of(stored: list[Any] | None) -> SoftBounces | None:
+    if not stored:
+        return None
+    address, delivered_at, row = stored
+    return SoftBounces(
+        address,
+        tuple(SoftBounce(feedback_id, parse_instant(at)) for feedback_id, at in row),
+        parse_instant(delivered_at) if delivered_at else None,
+    )
+
+
+def _bounces_document(bounces: SoftBounces | None) -> list[Any] | None:
+    if bounces is None:
+        return None
+    delivered_at = render_instant(bounces.delivered_at) if bounces.delivered_at else None
+    row = [[each.feedback_id, render_instant(each.at)] for each in bounces.row]
+    return [bounces.address, delivered_at, row]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.storage.kernel.contention import Contention, contention, contention_of_call
 from chalicelib.storage.kernel.transaction import StaleError, commit, until_fresh
 from chalicelib.storage.workspaces import people
@@ -95,14 +96,9 @@ def test_who_decides_again_and_may_no_longer_has_lost(
 def test_work_that_no_call_begins_tells_it_as_well(world: World, capsys: Any) -> None:
     ana = world.add_member("ana")
 
-    def step() -> None:
-        person = people.find_person(ana)
-        assert person
-        commit(people.change_person(replace(person, version=person.version + 1)))
-
     def work(*_: object) -> None:
         with meanwhile(lambda: renamed(ana)):
-            until_fresh(step)
+            until_fresh(lambda: renamed(ana))
 
     with logged() as lines:
         assert each_record(world.ctx, {"Records": [{}, {}]}, lambda _: "r", work) == {
@@ -119,6 +115,38 @@ def test_work_that_no_call_begins_tells_it_as_well(world: World, capsys: Any) ->
         clock.handle(lambda: world.ctx, work=(("due", due),))
     assert met(lines, "clock") == {"conflicts_retried": 1}
     assert counted(capsys.readouterr().out)["conflicts_retried"] == 1
+
+
+def test_a_conflict_that_was_settled_is_no_reason_of_a_later_refusal(world: World) -> None:
+    ana = world.add_member("ana")
+
+    def refuse() -> None:
+        with meanwhile(lambda: renamed(ana)):
+            until_fresh(lambda: renamed(ana))
+        raise NotFoundError
+
+    with contention_of_call() as met, pytest.raises(NotFoundError):
+        until_fresh(refuse)
+    assert met.numbers == {"conflicts_retried": 1}
+
+
+def test_a_race_within_another_step_is_lost_once(world: World) -> None:
+    ana = world.add_member("ana")
+    seen: list[str] = []
+
+    def once_only() -> None:
+        if seen:
+            raise NotFoundError
+        seen.append(ana)
+        renamed(ana)
+
+    with (
+        contention_of_call() as met,
+        meanwhile(lambda: renamed(ana)),
+        pytest.raises(NotFoundError),
+    ):
+        until_fresh(lambda: until_fresh(once_only))
+    assert met.numbers == {"conflicts_retried": 1, "races_lost": 1}
 
 
 def test_what_one_call_met_is_told_of_no_other() -> None:

@@ -35,6 +35,7 @@ def test_a_member_is_added_with_credits_from_the_pool(admin: Client, client: Cli
             "held": 0,
             "sessions_left": None,
             "mail_stopped": None,
+            "mail_returned": None,
             "group_ids": [],
         },
     )

@@ -48,6 +48,7 @@ def test_me_tells_roles_and_workspaces(world: World, client: Client) -> None:
         "groups": [],
         "mails": {"reminders": True, "credits": True},
         "mail_stopped": None,
+        "mail_returned": None,
     }
     assert client.as_person(world.owner()).get("/v1/me").json["roles"] == ["owner"]
 

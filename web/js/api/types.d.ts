@@ -680,7 +680,13 @@ export interface MadeTimeOff {
   affected_sessions: string[];
 }
 
-/** Why no mail goes to the address since then: it came back for good, or was called spam. */
+/** So many mails came back for now, one behind the other; `last_at` is when the last one did. */
+export interface MailReturned {
+  times: number;
+  last_at: string;
+}
+
+/** Why no mail goes to the address since then: it came back for good, was called spam, or for days all of it came back for now (`unreachable`). */
 export interface MailStop {
   cause: StopCause;
   since: string;
@@ -735,7 +741,7 @@ export interface Matches {
   relax: Relax[];
 }
 
-/** `mail_stopped` is null while mail goes to you. */
+/** `mail_stopped` is null while mail goes to you, `mail_returned` while it arrives. */
 export interface Me {
   id: string;
   name: string;
@@ -747,6 +753,7 @@ export interface Me {
   groups: OwnGroup[];
   mails: Mails;
   mail_stopped: MailStop | null;
+  mail_returned: MailReturned | null;
 }
 
 /** What is left out, or null, stays as it is. */
@@ -771,6 +778,7 @@ export interface Member {
   group_ids: string[];
   sessions_left: number | null;
   mail_stopped: MailStop | null;
+  mail_returned: MailReturned | null;
 }
 
 /** `credits` come from the workspace's pool. */
@@ -1476,8 +1484,8 @@ export type Status =
     | "withdrawn"
     | "expired";
 
-/** Why mail to an address was stopped: it came back for good, or its reader called it spam. */
-export type StopCause = "bounced" | "complained";
+/** Why mail to an address was stopped: it came back for good, its reader called it spam, or for days none arrived. */
+export type StopCause = "bounced" | "complained" | "unreachable";
 
 /** Sessions by the day on which they were confirmed, held (or missed) and called off; credits by the day on which they moved. */
 export interface Tally {

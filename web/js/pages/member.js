@@ -8,7 +8,7 @@ import { RoleChecks, givenOf, rolesText } from "../admin/roles.js";
 import { BOUNDS } from "../api/bounds.js";
 import { isMissing } from "../api/errors.js";
 import { invalidate, useGet } from "../api/resource.js";
-import { MailStopNote } from "../components/mail-stop.js";
+import { MailReturnedNote, MailStopNote } from "../components/mail-stop.js";
 import { Menu } from "../components/menu.js";
 import { Address, Avatar, EditForm, Empty, Loaded, PageHead, Skeleton, TextField } from "../components/parts.js";
 import { FullHistory } from "../credits/history.js";
@@ -67,6 +67,9 @@ function Details({ member, path, me }) {
         path=${`${path}/mail-stop`}
         onGone=${() => invalidate(MEMBERS, "/v1/admin/overview")}
       />`}
+      ${!member.mail_stopped &&
+      member.mail_returned &&
+      html`<${MailReturnedNote} returned=${member.mail_returned} email=${member.email} />`}
       <div class="columns">
         ${active ? html`<${Rights} member=${member} path=${path} me=${me} beyond=${beyond} />` : html`<${Left} member=${member} />`}
         <aside class="stack" aria-label=${t("members.wallet_and_groups")}>

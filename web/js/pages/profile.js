@@ -2,7 +2,7 @@
 import { newKey, patch, post, remove } from "../api/calls.js";
 import { invalidate, keep } from "../api/resource.js";
 import { CopyLine } from "../components/copy-line.js";
-import { MailStopNote } from "../components/mail-stop.js";
+import { MailReturnedNote, MailStopNote } from "../components/mail-stop.js";
 import { Check, Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
 import { ZoneSelect } from "../components/zone-select.js";
 import { useAct } from "../hooks/act.js";
@@ -42,6 +42,7 @@ export function Page({ me }) {
   };
   return html`<${PageHead} section=${t("profile.section")} title=${t("profile.title")} lead=${me.email} />
     <div class="stack">${me.mail_stopped && html`<${MailStopNote} stop=${me.mail_stopped} email=${me.email} path="/v1/me/mail-stop" own onGone=${() => invalidate("/v1/me")} />`}
+      ${!me.mail_stopped && me.mail_returned && html`<${MailReturnedNote} returned=${me.mail_returned} email=${me.email} />`}
       <form class="panel form" onSubmit=${save}>
       <${Field} label=${t("profile.name")} hint=${t("profile.name_hint")}>
         <input
