@@ -1,5 +1,6 @@
 """Acme, opened and filled as its people do it, and a booking in it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from tests.e2e.deployed import STACK, Deployed
@@ -33,24 +34,33 @@ def open_company(deployed: Deployed) -> Company:
     return {"ana": ana, "cora": cora, "ada": ada, "coach_id": added.json["id"]}
 
 
-def first_offered(deployed: Deployed, company: Company) -> dict[str, Any]:
-    """The first time that Ana is offered."""
-    ana, coach_id = company["ana"], company["coach_id"]
-    slots = f"/v1/coaches/{coach_id}/slots?session_type_id=acme.25&timezone=Europe/Lisbon"
-    past = deployed.call("GET", f"{slots}&from=2026-01-01&to=2026-01-01", token=ana)
-    day = past.json["next_opening"][:10]
-    offered = deployed.call("GET", f"{slots}&from={day}&to={day}", token=ana)
-    return dict(offered.json["days"][0]["slots"][0])
+def day_ahead(deployed: Deployed, company: Company) -> str:
+    """A date behind today and the notice: what is open then stays so, however long a test takes."""
+    past = _slots(deployed, company, "2026-01-01")
+    return (date.fromisoformat(past["next_opening"][:10]) + timedelta(days=2)).isoformat()
+
+
+def first_offered(deployed: Deployed, company: Company, day: str) -> dict[str, Any]:
+    """The first time of a day that Ana is offered."""
+    return dict(_slots(deployed, company, day)["days"][0]["slots"][0])
+
+
+def _slots(deployed: Deployed, company: Company, day: str) -> Any:
+    query = f"session_type_id=acme.25&timezone=Europe/Lisbon&from={day}&to={day}"
+    path = f"/v1/coaches/{company['coach_id']}/slots?{query}"
+    return deployed.call("GET", path, token=company["ana"]).json
 
 
 def book_first_opening(deployed: Deployed, company: Company, key: str) -> dict[str, Any]:
-    """The first time that Ana is offered, booked; asking twice under one key is asking once."""
+    """The first time of a day that Ana is offered, booked; asking twice under one key is asking
+    once.
+    """
     ana = company["ana"]
     wish = {
         "coach_id": company["coach_id"],
         "coaching_type_id": "acme.leadership",
         "session_type_id": "acme.25",
-        "starts_at": first_offered(deployed, company)["starts_at"],
+        "starts_at": first_offered(deployed, company, day_ahead(deployed, company))["starts_at"],
     }
     booked = deployed.call("POST", "/v1/sessions", wish, token=ana, Idempotency_Key=key)
     assert booked.status == 201, booked.json

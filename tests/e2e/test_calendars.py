@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.stack import client
-from tests.e2e.company import Company, first_offered
+from tests.e2e.company import Company, day_ahead, first_offered
 from tests.e2e.deployed import Deployed, eventually
 from tests.kit.servers import Peer, Reply, Seen, serving
 
@@ -18,9 +18,14 @@ WHOLE = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Acme//Office//EN\n{}END:VCALEND
 
 
 @pytest.fixture
-def offered(deployed: Deployed, company: Company) -> dict[str, Any]:
-    """The first time that Ana is offered."""
-    return first_offered(deployed, company)
+def day(deployed: Deployed, company: Company) -> str:
+    return day_ahead(deployed, company)
+
+
+@pytest.fixture
+def offered(deployed: Deployed, company: Company, day: str) -> dict[str, Any]:
+    """The first time of the day that Ana is offered."""
+    return first_offered(deployed, company, day)
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ def office(callable_here: None, offered: dict[str, Any]) -> Iterator[Peer]:
 
 
 def test_a_busy_time_is_not_offered_while_its_calendar_is_connected(
-    deployed: Deployed, company: Company, offered: dict[str, Any], office: Peer
+    deployed: Deployed, company: Company, day: str, offered: dict[str, Any], office: Peer
 ) -> None:
     cora, start = company["cora"], offered["starts_at"]
     body = {"kind": "ics", "url": office.url("/cora.ics")}
@@ -45,7 +50,7 @@ def test_a_busy_time_is_not_offered_while_its_calendar_is_connected(
     assert made.status == 201, made.json
     (read,) = eventually(lambda: calendars_read(deployed, cora))
     assert (read["status"], read["busy_count"], read["problem"]) == ("ok", 1, None)
-    assert first_offered(deployed, company)["starts_at"] > start
+    assert first_offered(deployed, company, day)["starts_at"] > start
 
     lose_a_reading(deployed, cora, read["id"])
     before = len(office.seen)
@@ -54,7 +59,7 @@ def test_a_busy_time_is_not_offered_while_its_calendar_is_connected(
 
     gone = deployed.call("DELETE", f"{CALENDARS}/{made.json['id']}", token=cora)
     assert gone.status == 204
-    assert first_offered(deployed, company)["starts_at"] == start
+    assert first_offered(deployed, company, day)["starts_at"] == start
     assert deployed.waiting("CalendarDeadLettersUrl") == 0
 
 
