@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from chalice.cli.factory import CLIFactory
+from chalice.config import Config
 from chalice.deploy import packager
 from chalice.package import YAMLTemplateSerializer
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
@@ -34,6 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "infra" / "resources.yaml"
 CHALICE_STAGE = "deployed"
 REGION = "eu-central-1"
+PYTHON = "3.13"
+"""On which the functions run at AWS, whichever Python makes their package or this template."""
 
 Template = dict[str, Any]
 
@@ -54,12 +57,18 @@ def use_region() -> None:
     os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
 
 
+def use_python(version: str) -> None:
+    """Chalice would take the Python that runs it."""
+    setattr(Config, "lambda_python_version", f"python{version}")  # noqa: B010
+
+
 def build_template() -> Template:
     """The whole template, its functions' code left out.
 
     It imports `app`, so call it in a process of its own when `app` may have changed.
     """
     use_region()
+    use_python(PYTHON)
     with tempfile.TemporaryDirectory() as folder:
         _leave_out_code(Path(folder) / "code.zip")
         factory = CLIFactory(str(ROOT))
