@@ -49,7 +49,7 @@ def test_what_could_not_be_asked_is_no_pass_and_hides_no_finding() -> None:
 
 def test_a_package_with_two_versions_is_asked_about_twice() -> None:
     texts = {
-        "a.txt": "six==1.17.0 \\\n    --hash=sha256:00\n    # via x==9\npillow==13.0 ; a > '3' \\\n",
+        "a.txt": "six==1.17.0 \\\n    --hash=sha256:00\n    # via x==9\npillow==13.0; a > '3' \\\n",
         "b.txt": "pillow==12.2 ; python_version < '3.12'\nuvicorn[standard]==0.30.0\nsix==1.17.0\n",
     }
     assert pins(texts) == [["pillow==12.2", "six==1.17.0", "uvicorn==0.30.0"], ["pillow==13.0"]]
