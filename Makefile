@@ -9,7 +9,7 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check checkov mails bench e2e screenshots pictures package audit deploy redrive requirements openapi format setup
+.PHONY: help run test check checkov mails bench e2e screenshots pictures package audit deploy rollback redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
@@ -24,6 +24,7 @@ help:
 	@echo "make pictures     the pictures of the README, in docs/images"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
+	@echo "make rollback     the API's version before answers again   (STAGE=)"
 	@echo "make redrive      mails and sends again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
 	@echo "make openapi      write openapi.json and the web client's types from the code"
@@ -81,6 +82,9 @@ package: setup
 
 deploy: package
 	$(IN)/python -m infra.deploy --stage $(STAGE)
+
+rollback: setup
+	@$(IN)/python -m infra.rollback --stage $(STAGE)
 
 redrive: setup
 	@$(IN)/python -m infra.redrive --stage $(STAGE)

@@ -26,6 +26,7 @@ from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
 from infra.limits import limited
+from infra.live import live, plain
 from infra.pool_mails import with_mails
 from infra.watch.alarms import FUNCTION, alarms, of_type
 from infra.watch.dashboard import dashboard
@@ -95,7 +96,7 @@ def read_made(folder: Path) -> Template:
     resources |= alarms(resources)
     resources["Dashboard"] = dashboard(resources)
     resources["UserPool"] = with_mails(resources["UserPool"])
-    return limited(template | {"Resources": resources})
+    return live(limited(template | {"Resources": resources}))
 
 
 def _leave_out_code(placeholder: Path) -> None:
@@ -131,7 +132,7 @@ def forwarded(template: Template, handlers_url: str) -> Template:
 
     Only the emulator knows the setting; the layer is left out because no code runs there.
     """
-    local = copy.deepcopy(template)
+    local = plain(template)
     local["Resources"].pop("ManagedLayer", None)
     for function in functions(local).values():
         properties = function["Properties"]

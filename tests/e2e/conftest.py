@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from infra.live import ALIAS
 from infra.local import emulator
 from infra.local.stack import client
 from infra.template import ROOT
@@ -79,3 +80,6 @@ def callable_here(deployed: Deployed) -> None:
             functions.update_function_configuration(
                 FunctionName=each["FunctionName"], Environment={"Variables": settings}
             )
+    api = deployed.outputs["APIHandlerName"]
+    changed = functions.publish_version(FunctionName=api)["Version"]
+    functions.update_alias(FunctionName=api, Name=ALIAS, FunctionVersion=changed)
