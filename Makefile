@@ -9,13 +9,14 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check checkov mails bench e2e screenshots pictures package deploy redrive requirements openapi format setup
+.PHONY: help run test check checkov mails bench e2e screenshots pictures package audit deploy rollback redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
 	@echo "make test         the whole suite"
 	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
 	@echo "make checkov      what checkov finds in the templates; infra/checkov.yaml answers it"
+	@echo "make audit        what is known of the pinned packages' vulnerabilities; infra/audit.yaml answers it"
 	@echo "make mails        every kind of mail in build/mails, to look at"
 	@echo "make bench        benchmarks and exact counts; fails where a target is missed"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
@@ -23,6 +24,7 @@ help:
 	@echo "make pictures     the pictures of the README, in docs/images"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
+	@echo "make rollback     the API's version before answers again   (STAGE=)"
 	@echo "make redrive      mails and sends again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
 	@echo "make openapi      write openapi.json and the web client's types from the code"
@@ -57,6 +59,9 @@ checkov: setup
 	$(IN)/python -m infra.template --expanded > build/service.json
 	$(IN)/uvx --quiet --from checkov==3.3.30 checkov --config-file infra/checkov.yaml -f build/service.json infra/web.yaml infra/firewall.yaml
 
+audit: setup
+	@$(IN)/python -m infra.audit
+
 mails: setup
 	@$(IN)/python -m infra.mails
 
@@ -77,6 +82,9 @@ package: setup
 
 deploy: package
 	$(IN)/python -m infra.deploy --stage $(STAGE)
+
+rollback: setup
+	@$(IN)/python -m infra.rollback --stage $(STAGE)
 
 redrive: setup
 	@$(IN)/python -m infra.redrive --stage $(STAGE)

@@ -21,7 +21,7 @@ from chalicelib.api.kernel.middleware import edge
 from chalicelib.api.kernel.routes import Routes
 from chalicelib.api.sessions import sessions
 from chalicelib.api.workspaces import catalogue, dashboard, me
-from chalicelib.bootstrap import context
+from chalicelib.bootstrap import begin_anew, context
 from chalicelib.use_cases.kernel.context import Context
 
 EVERYDAY = (
@@ -126,6 +126,14 @@ def build(provide: Callable[[], Context]) -> Chalice:
 
 
 app = build(context)
+
+try:
+    from snapshot_restore_py import register_after_restore, register_before_snapshot
+except ImportError:
+    pass  # there are none but on Lambda
+else:
+    register_before_snapshot(lambda: len(app.routes))  # which loads the rest
+    register_after_restore(begin_anew)
 
 
 @app.on_dynamodb_record(stream_arn=STREAM)

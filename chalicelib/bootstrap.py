@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import random
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from chalicelib.gateways.keys import Jwks
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.gateways.secrets import secret_reader
 from chalicelib.gateways.user_pool import CognitoUserPool
-from chalicelib.storage.kernel.table import bind
+from chalicelib.storage.kernel.table import bind, forget_connections
 from chalicelib.use_cases.kernel.context import (
     Context,
     Exports,
@@ -33,6 +34,16 @@ from chalicelib.use_cases.kernel.rate_limits import CallMeter
 def context() -> Context:
     """The container's Context, made at the first call."""
     return build_context(read_settings(os.environ))
+
+
+def begin_anew() -> None:
+    """What a process that goes on from another's image must not share with it: chance, and whatever
+    was asked, read or connected already. Ids and secrets come from the system, the clock is asked
+    each time.
+    """
+    random.seed()
+    context.cache_clear()
+    forget_connections()
 
 
 def build_context(settings: Settings) -> Context:

@@ -15,6 +15,7 @@ import mimetypes
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -23,6 +24,7 @@ from urllib.parse import urlsplit
 import boto3
 
 from infra import stacks
+from infra.live import released
 from infra.package import OUT
 from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
 from infra.template import REGION, ROOT, Template, read_template_file
@@ -39,6 +41,7 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
     """
     settings = read_template_file(STAGES)[stage] | told
     bucket = stacks.make_bucket(f"tandem-packages-{account()}-{region()}")
+    canary = settings.pop("Canary", "") == "true"
     front = {
         "FirewallArn": apply_firewall(stage, bucket, settings.pop("FirewallRate", "")),
         "DomainName": settings.pop("DomainName", ""),
@@ -46,9 +49,9 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
     }
     web = apply_web(stage, bucket, front)
     placed = stacks.place_code(read_package(package), package, bucket)
-    service = stacks.apply(
-        f"tandem-{stage}", placed, bucket, parameters(stage, settings, web["Origin"])
-    )
+    values = parameters(stage, settings, web["Origin"])
+    placed = released(placed, f"{version()}, {fingerprint(placed, values)}", canary=canary)
+    service = stacks.apply(f"tandem-{stage}", placed, bucket, values)
     apply_web(stage, bucket, front)
     google = bool(settings.get("GoogleClientId"))
     publish(web, sign_in_settings(service, web["Origin"]) | {"google": google})
@@ -131,6 +134,11 @@ def publish(web: stacks.Outputs, settings: dict[str, Any]) -> None:
             "CallerReference": str(time_ns()),
         },
     )
+
+
+def fingerprint(template: Template, values: dict[str, str]) -> str:
+    """Another one for whatever is deployed otherwise."""
+    return sha256(json.dumps([template, values], sort_keys=True).encode()).hexdigest()[:12]
 
 
 def read_package(package: Path) -> Template:

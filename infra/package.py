@@ -1,41 +1,61 @@
 """Makes the CloudFormation package: the template and the code of the functions with all they need.
 
-    python -m infra.package [--architecture x86_64] [--out build/package]
+    python -m infra.package [--python 3.11] [--architecture x86_64] [--out build/package]
 
     sam.json                the template, its code named by file
     deployment.zip          app.py, chalicelib and Chalice's run-time part
     layer-deployment.zip    the packages of requirements.txt, for the function's own platform
     bom.json, licences.txt  what others wrote in it, and in the pages (infra/bill.py)
 
-Chalice builds it; then the archives are finished: botocore keeps only the services that are used,
-and every module gets bytecode that is never checked against its source, because a function can
-write none. It is for the Python that runs this (`make package PYTHON=python3.13`).
+Chalice builds it, with the wheels that infra/wheels.py chooses; then the archives are finished:
+botocore keeps only the services that are used, and every module gets bytecode that is never checked
+against its source, because a function can write none. It is for the Python and the processor of
+production, whatever runs this; the end-to-end tests name those of their own machine.
 """
 
 import argparse
-import compileall
 import json
 import shutil
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from py_compile import PycInvalidationMode
+from typing import Any
 
 from chalice.cli.factory import CLIFactory
+from chalice.deploy.packager import (
+    AppOnlyDeploymentPackager,
+    DependencyBuilder,
+    LayerDeploymentPackager,
+)
 
 from chalicelib.domain.workspaces.people import LANGUAGES
+from infra import wheels
 from infra.bill import write_bill
-from infra.template import CHALICE_STAGE, RESOURCES, ROOT, Template, read_made, use_region
+from infra.template import (
+    CHALICE_STAGE,
+    PYTHON,
+    RESOURCES,
+    ROOT,
+    Template,
+    read_made,
+    use_python,
+    use_region,
+)
 
 OUT = ROOT / "build" / "package"
 SERVICES = {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sqs"}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same content gives the same archive
 
 
-def build(out: Path, architecture: str | None = None) -> Template:
-    """Write the package into `out`; its template. `None` is the architecture of production."""
+def build(out: Path, python: str = PYTHON, architecture: str | None = None) -> Template:
+    """Write the package into `out`; its template. `None` is the architecture of production.
+
+    Raises: NoPythonError
+    """
+    compiler = wheels.find_python(python)
     use_region()
+    use_python(python)
     wish = {"lambda_architecture": architecture} if architecture else {}
     factory = CLIFactory(str(ROOT))
     config = factory.create_config_obj(CHALICE_STAGE, user_provided_params=wish)
@@ -44,9 +64,11 @@ def build(out: Path, architecture: str | None = None) -> Template:
         config, options, "cloudformation", "yaml", str(RESOURCES)
     )
     shutil.rmtree(out, ignore_errors=True)
-    packager.package_app(config, str(out), CHALICE_STAGE)
+    with tempfile.TemporaryDirectory() as folder:
+        use_wheels(python, config.lambda_architecture, Path(folder))
+        packager.package_app(config, str(out), CHALICE_STAGE)
     for archive in out.glob("*.zip"):
-        finish(archive)
+        finish(archive, compiler)
     template = read_made(out)
     (out / "sam.yaml").unlink()
     (out / "sam.json").write_text(json.dumps(template, indent=1, sort_keys=True))
@@ -54,19 +76,31 @@ def build(out: Path, architecture: str | None = None) -> Template:
     return template
 
 
-def finish(archive: Path) -> None:
+def use_wheels(python: str, architecture: str, folder: Path) -> None:
+    """Chalice would ask pip, which goes by the Python that runs it, and checks no hash of a wheel
+    that is for another; and it would take again what it made before, in whatever way. It works in
+    `folder` instead.
+    """
+
+    def install(_: Any, abi: str, requirements: str, place: str) -> None:
+        wheels.install(python, architecture, Path(place))
+
+    def name_archive(_: Any, project: str, version: str, prefix: str = "") -> str:
+        return str(folder / f"{prefix}{version}.zip")
+
+    setattr(DependencyBuilder, "build_site_packages", install)  # noqa: B010
+    for kind in (AppOnlyDeploymentPackager, LayerDeploymentPackager):
+        setattr(kind, "_deployment_package_filename", name_archive)  # noqa: B010
+
+
+def finish(archive: Path, compiler: str) -> None:
     """Prune and compile what the archive holds, and pack it again."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with zipfile.ZipFile(archive) as packed:
             packed.extractall(folder)
         prune(folder)
-        compileall.compile_dir(
-            folder,
-            quiet=1,
-            stripdir=str(folder),
-            invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
-        )
+        wheels.compile_bytecode(compiler, folder)
         pack(folder, archive)
 
 
@@ -97,10 +131,15 @@ def pack(folder: Path, archive: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make package")
+    parser.add_argument("--python", default=PYTHON, metavar="3.11")
     parser.add_argument("--architecture", choices=["arm64", "x86_64"])
     parser.add_argument("--out", type=Path, default=OUT)
     wish = parser.parse_args(arguments)
-    build(wish.out, wish.architecture)
+    try:
+        build(wish.out, wish.python, wish.architecture)
+    except wheels.NoPythonError as error:
+        print(f"Not packaged: {error}", file=sys.stderr)
+        return 1
     for archive in sorted(wish.out.glob("*.zip")):
         print(f"{archive.name}: {archive.stat().st_size / 1e6:.1f} MB")
     return 0

@@ -16,6 +16,9 @@ from botocore.exceptions import ClientError
 from infra.template import Template
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+PATIENCE = {"Delay": 2, "MaxAttempts": 1800}
+"""An hour, in seconds and tries: CloudFront takes minutes for a change, and a canary five."""
+
 NOTHING_TO_DO = "No updates are to be performed"
 
 Outputs = dict[str, str]
@@ -121,7 +124,7 @@ def wait(name: str, until: str, region: str | None) -> None:
     """Wait for CloudFormation. Raises: NotDeployedError with what failed first."""
     formation: Any = boto3.client("cloudformation", region)
     try:
-        formation.get_waiter(until).wait(StackName=name, WaiterConfig={"Delay": 2})
+        formation.get_waiter(until).wait(StackName=name, WaiterConfig=PATIENCE)
     except Exception as error:
         events = formation.describe_stack_events(StackName=name)["StackEvents"]
         failed = [each for each in events if each["ResourceStatus"].endswith("FAILED")]

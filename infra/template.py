@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from chalice.cli.factory import CLIFactory
+from chalice.config import Config
 from chalice.deploy import packager
 from chalice.package import YAMLTemplateSerializer
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
 from infra.limits import limited
+from infra.live import live, plain
 from infra.pool_mails import with_mails
 from infra.watch.alarms import FUNCTION, alarms, of_type
 from infra.watch.dashboard import dashboard
@@ -34,6 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "infra" / "resources.yaml"
 CHALICE_STAGE = "deployed"
 REGION = "eu-central-1"
+PYTHON = "3.13"
+"""On which the functions run at AWS, whichever Python makes their package or this template."""
 
 Template = dict[str, Any]
 
@@ -54,12 +58,18 @@ def use_region() -> None:
     os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
 
 
+def use_python(version: str) -> None:
+    """Chalice would take the Python that runs it."""
+    setattr(Config, "lambda_python_version", f"python{version}")  # noqa: B010
+
+
 def build_template() -> Template:
     """The whole template, its functions' code left out.
 
     It imports `app`, so call it in a process of its own when `app` may have changed.
     """
     use_region()
+    use_python(PYTHON)
     with tempfile.TemporaryDirectory() as folder:
         _leave_out_code(Path(folder) / "code.zip")
         factory = CLIFactory(str(ROOT))
@@ -86,7 +96,7 @@ def read_made(folder: Path) -> Template:
     resources |= alarms(resources)
     resources["Dashboard"] = dashboard(resources)
     resources["UserPool"] = with_mails(resources["UserPool"])
-    return limited(template | {"Resources": resources})
+    return live(limited(template | {"Resources": resources}))
 
 
 def _leave_out_code(placeholder: Path) -> None:
@@ -122,7 +132,7 @@ def forwarded(template: Template, handlers_url: str) -> Template:
 
     Only the emulator knows the setting; the layer is left out because no code runs there.
     """
-    local = copy.deepcopy(template)
+    local = plain(template)
     local["Resources"].pop("ManagedLayer", None)
     for function in functions(local).values():
         properties = function["Properties"]

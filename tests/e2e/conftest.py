@@ -5,9 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from infra.live import ALIAS
 from infra.local import emulator
 from infra.local.stack import client
 from infra.template import ROOT
@@ -16,16 +18,23 @@ from tests.e2e.deployed import STACK, STAGE, Deployed, read_outputs, run_script
 
 DOMAIN = "coaching.example.com"
 CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/6f1d7c04-0000-4000-8000-0d5c2b1f9a3e"
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 ARCHITECTURE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package, made for this machine."""
+    """The package, made for this machine and its Python, in which the emulator runs it."""
     out = tmp_path_factory.mktemp("package") / "out"
-    command = [sys.executable, "-m", "infra.package", "--out", str(out)]
-    subprocess.run([*command, "--architecture", ARCHITECTURE], cwd=ROOT, check=True)
+    make_package(out, HERE, ARCHITECTURE)
     return out
+
+
+def make_package(out: Path, python: str, architecture: str, tree: Path = ROOT, **how: Any) -> None:
+    """Make the package of the files in `tree`."""
+    command = [sys.executable, "-m", "infra.package", "--out", str(out)]
+    words = ["--python", python, "--architecture", architecture]
+    subprocess.run([*command, *words], cwd=tree, check=True, **how)
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +80,6 @@ def callable_here(deployed: Deployed) -> None:
             functions.update_function_configuration(
                 FunctionName=each["FunctionName"], Environment={"Variables": settings}
             )
+    api = deployed.outputs["APIHandlerName"]
+    changed = functions.publish_version(FunctionName=api)["Version"]
+    functions.update_alias(FunctionName=api, Name=ALIAS, FunctionVersion=changed)

@@ -142,6 +142,11 @@ def bind(table_name: str, **connection: str | None) -> None:
     environment = dict.fromkeys(("host", "aws_access_key_id", "aws_secret_access_key"))
     for name, value in {"table_name": table_name, **environment, **connection}.items():
         setattr(Row.Meta, name, value)
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """Lets the next call make a connection of its own."""
     for model in _with_subclasses(Row):
         model._connection = None
 

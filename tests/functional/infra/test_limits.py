@@ -12,7 +12,7 @@ from infra.template import ROOT, Template, functions, read_template_file
 
 STAGE_SETTINGS = read_template_file(STAGES)
 FIREWALL = read_template_file(ROOT / "infra" / "firewall.yaml")
-OF_THE_DEPLOYMENT = {"FirewallRate", "DomainName", "CertificateArn"}
+OF_THE_DEPLOYMENT = {"FirewallRate", "DomainName", "CertificateArn", "Canary"}
 MOST_OF_AN_ACCOUNT = 900
 """Lambda keeps a hundred of the thousand for functions without a reservation."""
 
