@@ -1,5 +1,7 @@
 """What directories do: people come, change and go as if an admin had done it, once."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +15,12 @@ from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces import audit, people
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.directory.connection import revoke_token
 from tests.kit.desk import Desk
 from tests.kit.erased import MARK, Company, marked_rows
 from tests.kit.http import Client
 from tests.kit.scim import GROUP, USER, Directory, told
-from tests.kit.world import MONDAY, World
+from tests.kit.world import MONDAY, FakeUserPool, World
 
 TEN = MONDAY.replace(hour=10) + timedelta(days=1)
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -50,6 +53,36 @@ def test_a_name_that_is_there_is_not_made_again(directory: Directory, world: Wor
     assert told(directory.add_user("ana")) == (409, "uniqueness")
     assert directory.add_user("zoe").status == 201
     assert told(directory.add_user("zoe")) == (409, "uniqueness")
+
+
+class Meanwhile(FakeUserPool):
+    """Before it makes a user, something happens, once."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self.happens = [happens]
+
+    def ensure_user(self, email: str) -> str:
+        while self.happens:
+            self.happens.pop()()
+        return super().ensure_user(email)
+
+
+def test_of_two_equal_calls_at_once_one_is_told_of_the_other(
+    directory: Directory, world: World
+) -> None:
+    pool = Meanwhile(lambda: world.add_member("zoe"))
+    slower = replace(directory, ctx=replace(directory.ctx, user_pool=pool))
+    assert told(slower.add_user("zoe")) == (409, "uniqueness")
+
+
+def test_what_is_under_way_when_the_token_is_revoked_does_not_stand(
+    directory: Directory, world: World
+) -> None:
+    pool = Meanwhile(lambda: revoke_token(world.ctx, world.owner()))
+    late = replace(directory, ctx=replace(directory.ctx, user_pool=pool))
+    assert told(late.add_user("zoe")) == (404, None)
+    assert people.find_person("zoe-at-acme.example") is None
 
 
 def test_whom_an_admin_added_is_taken_over(directory: Directory, world: World) -> None:
