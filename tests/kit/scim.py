@@ -84,3 +84,11 @@ class Directory:
         )
         start(f"{reply.status} .", list(reply.headers.items()))
         return [reply.text.encode()]
+
+
+def told(reply: Reply) -> tuple[int, str | None]:
+    """Status and `scimType` of a refusal in SCIM's form."""
+    assert reply.headers["Content-Type"] == "application/scim+json"
+    assert reply.json["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+    assert reply.json["status"] == str(reply.status)
+    return reply.status, reply.json.get("scimType")

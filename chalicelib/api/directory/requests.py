@@ -4,6 +4,7 @@ What real directories send beside the standard, and what nobody keeps, is taken 
 follow a user's name, and what a member of a group is called follows the person.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ from scim2_models.path.expressions import CompareOperator, Comparison
 
 from chalicelib.api.directory.resources import MOST_RESULTS, Group, Name, User
 from chalicelib.api.kernel.errors import MalformedJsonError
+from chalicelib.api.kernel.fields import ID_PATTERN
 from chalicelib.api.kernel.parsing import read_json
 from chalicelib.domain.directory.directory import MOST_OF_A_NAME, MOST_OF_AN_ID, Said
 from chalicelib.domain.kernel.email_addresses import AddressError, read_address
@@ -36,6 +38,8 @@ MOST_BYTES = 256 * 1024
 """Of a body: a group with some thousand members."""
 
 MOST_OPERATIONS = 100
+MOST_OF_A_FILTER = 2000
+"""Characters."""
 
 ResourceT = TypeVar("ResourceT", User, Group)
 
@@ -77,12 +81,12 @@ def read_resource(asked: Asked, model: type[ResourceT], defaults: Mapping[str, A
         pydantic.ValidationError, SCIMException: it is none.
     """
     payload = read_object(asked)
-    given = {name.lower() for name in payload}
     kept = {
         name: _stripped(name, value)
         for name, value in payload.items()
         if name.lower() in KEPT[model] and value is not None
     }
+    given = {name.lower() for name in kept}
     missing = {name: value for name, value in defaults.items() if name.lower() not in given}
     return model.model_validate(
         {**missing, **kept, "schemas": [str(model.__schema__)]},
@@ -217,8 +221,20 @@ def _line(text: str | None, name: str, most: int) -> str | None:
 
 
 def members_of(group: Group) -> list[str]:
-    """The ids of a group's members, each once."""
-    return list(dict.fromkeys(each.value for each in group.members or () if each.value))
+    """The ids of a group's members, each once.
+
+    Raises:
+        InvalidValueException: one of them is none.
+    """
+    ids = list(dict.fromkeys(each.value or "" for each in group.members or ()))
+    if not all(map(is_id, ids)):
+        raise InvalidValueException(detail="members: there is no such user.")
+    return ids
+
+
+def is_id(text: str) -> bool:
+    """Whether there can be a user or group of this id."""
+    return re.fullmatch(ID_PATTERN, text) is not None
 
 
 def wanted_by(asked: Asked, model: type[ResourceT]) -> "ResponseParameters[ResourceT]":
@@ -281,7 +297,9 @@ def sought_by(
     text = asked.query.get("filter")
     if text is None:
         return None
-    node = ScimFilter[model](text[:2000]).ast  # type: ignore[valid-type]
+    if len(text) > MOST_OF_A_FILTER:
+        raise InvalidFilterException(detail="This filter is too long.")
+    node = ScimFilter[model](text).ast  # type: ignore[valid-type]
     path = node.attr_path if isinstance(node, Comparison) else None
     name = f"{path.attr}.{path.sub_attr}" if path and path.sub_attr else path and path.attr
     find = known.get((name or "").lower())

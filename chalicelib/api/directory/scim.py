@@ -27,7 +27,7 @@ from scim2_models import (
 from chalicelib.api.directory.discovery import discovered
 from chalicelib.api.directory.groups import answer_groups
 from chalicelib.api.directory.replies import Reply, reply_to
-from chalicelib.api.directory.requests import Asked
+from chalicelib.api.directory.requests import Asked, is_id
 from chalicelib.api.directory.resources import LENIENT
 from chalicelib.api.directory.users import answer_users
 from chalicelib.api.kernel.errors import KINDS
@@ -78,7 +78,7 @@ def handle(event: Event, ctx: Context) -> dict[str, Any]:
 def _answer(asked: Asked) -> Reply:
     first, rest = (asked.parts[0] if asked.parts else "").lower(), asked.parts[1:]
     answer = ANSWERS.get(first)
-    if answer and len(rest) <= 1 and rest != (".search",):
+    if answer and len(rest) <= 1 and all(map(is_id, rest)):
         return answer(asked, rest[0] if rest else None)
     if asked.parts and asked.parts[-1] == ".search":
         raise NotImplementedException(detail="Search by GET with a filter.")

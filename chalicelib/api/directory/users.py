@@ -9,6 +9,7 @@ from chalicelib.api.directory.replies import NOTHING, Reply, reply_list, reply_w
 from chalicelib.api.directory.requests import (
     Asked,
     check_user_name,
+    is_id,
     patched,
     read_resource,
     read_user_name,
@@ -48,7 +49,8 @@ def _list(asked: Asked) -> Reply:
         return [each.person.id for each in users.list_by_external_id(ctx, caller_id, text)]
 
     def by_id(text: str) -> list[str]:
-        return [each.person.id for each in users.list_users(ctx, caller_id, [text])]
+        ids = [text] if is_id(text) else []
+        return [each.person.id for each in users.list_users(ctx, caller_id, ids)]
 
     sought = sought_by(
         asked,

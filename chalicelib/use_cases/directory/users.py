@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.directory.directory import NOTHING_SAID, Said
-from chalicelib.domain.kernel.errors import ConflictError, NotFoundError
+from chalicelib.domain.kernel.errors import ConflictError, InvalidError, NotFoundError
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.offboarding.removals import removal_id_of
@@ -122,14 +122,23 @@ def add_user(ctx: Context, caller_id: str, address: str, said: Said) -> Director
     Raises:
         AlreadyThereError: the directory knows a user with this address.
         NotInStateError: what is stored about them is being erased.
+        InvalidError: the pool does not take the address.
         NotFoundError: the directory is not connected any more.
     """
-    if find_by_address(ctx, caller_id, address):
-        raise AlreadyThereError(Phrase("There is a user of this name already."))
+    _check_new(ctx, caller_id, address)
     _end_removal(ctx, caller_id, address)
-    person_id = _add(ctx, caller_id, address, said.name or address.partition("@")[0])
+    try:
+        person_id = _add(ctx, caller_id, address, said.name or address.partition("@")[0])
+    except InvalidError:
+        _check_new(ctx, caller_id, address)  # an equal call was quicker
+        raise
     _say(caller_id, person_id, said)
     return get_user(ctx, caller_id, person_id)
+
+
+def _check_new(ctx: Context, caller_id: str, address: str) -> None:
+    if find_by_address(ctx, caller_id, address):
+        raise AlreadyThereError(Phrase("There is a user of this name already."))
 
 
 def _add(ctx: Context, caller_id: str, address: str, name: str) -> str:

@@ -18,12 +18,14 @@ const PATH = "/v1/admin/directory";
 export function Directory() {
   /** @type {ReturnType<typeof useGet<DirectoryState>>} */
   const directory = useGet(PATH);
-  return html`<section class="panel form">
-    <h2>${t("directory.title")}</h2>
-    <p>${t("directory.about")}</p>
-    <${Loaded} of=${directory} skeleton=${html`<${Skeleton} lines=${2} />`}>
-      ${(/** @type {DirectoryState} */ found) => html`<${Connection} directory=${found} />`}
-    <//>
+  return html`<section class="panel">
+    <div class="form">
+      <h2>${t("directory.title")}</h2>
+      <p>${t("directory.about")}</p>
+      <${Loaded} of=${directory} skeleton=${html`<${Skeleton} lines=${2} />`}>
+        ${(/** @type {DirectoryState} */ found) => html`<${Connection} directory=${found} />`}
+      <//>
+    </div>
   </section>`;
 }
 
