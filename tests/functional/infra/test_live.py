@@ -27,7 +27,9 @@ def versions(template: Template) -> list[str]:
     return list(of_kind(template, "AWS::Lambda::Version"))
 
 
-def test_the_gateway_calls_the_alias_and_nothing_else(template: Template) -> None:
+def test_the_gateway_calls_the_alias_and_beside_it_only_the_function_of_directories(
+    template: Template,
+) -> None:
     (alias,) = of_kind(template, "AWS::Lambda::Alias").values()
     api, permission = (
         template["Resources"]["RestAPI"],
@@ -35,7 +37,9 @@ def test_the_gateway_calls_the_alias_and_nothing_else(template: Template) -> Non
     )
     text = json.dumps(api)
     assert alias["Properties"]["Name"] == ALIAS
-    assert text.count(f"${{{API}.Alias}}/invocations") == text.count('"uri"') > 100
+    directories = text.count("${Scim.Arn}/invocations")
+    assert text.count(f"${{{API}.Alias}}/invocations") + directories == text.count('"uri"') > 100
+    assert directories == 5
     assert f"${{{API}.Arn}}" not in text
     assert permission["Properties"]["FunctionName"] == {"Ref": f"{API}Alias{ALIAS}"}
 
