@@ -25,6 +25,7 @@ import boto3
 from infra import stacks
 from infra.package import OUT
 from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
+from infra.restore.pointing import RESTORED
 from infra.template import REGION, ROOT, Template, read_template_file
 
 STAGES = ROOT / "infra" / "stages.yaml"
@@ -37,7 +38,7 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
 
     `told` are parameters that this deployment is told otherwise than `stages.yaml` says.
     """
-    settings = read_template_file(STAGES)[stage] | told
+    settings = restored(stage) | read_template_file(STAGES)[stage] | told
     bucket = stacks.make_bucket(f"tandem-packages-{account()}-{region()}")
     firewall = apply_firewall(stage, bucket, settings.pop("FirewallRate", ""))
     web = apply_web(stage, bucket, firewall)
@@ -79,6 +80,12 @@ def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, s
         "WebOrigins": origin,
         "CallbackUrls": f"{origin}/",
     }
+
+
+def restored(stage: str) -> dict[str, str]:
+    """On which restored table the stage stands: no deployment leads back to the one before."""
+    before = stacks.parameters(f"tandem-{stage}")
+    return {name: before[name] for name in RESTORED if before.get(name)}
 
 
 def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:

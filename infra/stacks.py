@@ -96,6 +96,32 @@ def apply(
     return outputs(name, region)
 
 
+def change_parameters(name: str, told: dict[str, str]) -> None:
+    """Give a stack's parameters other values, and leave all else as it is deployed; wait for it.
+
+    Raises: NotDeployedError with CloudFormation's reasons.
+    """
+    kept = [
+        {"ParameterKey": each, "UsePreviousValue": True}
+        for each in sorted(parameters(name).keys() - told.keys())
+    ]
+    changed = [
+        {"ParameterKey": each, "ParameterValue": value} for each, value in sorted(told.items())
+    ]
+    try:
+        boto3.client("cloudformation").update_stack(
+            StackName=name,
+            UsePreviousTemplate=True,
+            Capabilities=CAPABILITIES,  # type: ignore[arg-type]
+            Parameters=[*kept, *changed],  # type: ignore[list-item]
+        )
+    except ClientError as error:
+        if NOTHING_TO_DO not in str(error):
+            raise NotDeployedError(str(error)) from error
+    else:
+        wait(name, "stack_update_complete", None)
+
+
 def address(bucket: str, key: str) -> str:
     """Where CloudFormation reads the object."""
     s3 = boto3.client("s3")
@@ -115,6 +141,12 @@ def outputs(name: str, region: str | None = None) -> Outputs:
     """The stack's outputs; none while there is no stack."""
     stack = find(name, region) or {}
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+
+
+def parameters(name: str) -> dict[str, str]:
+    """What the stack was told; nothing while there is no stack."""
+    told = (find(name) or {}).get("Parameters", [])
+    return {each["ParameterKey"]: each["ParameterValue"] for each in told}
 
 
 def wait(name: str, until: str, region: str | None) -> None:
