@@ -67,8 +67,8 @@ def reconciled(
     if not wish.by_log:
         return reconcile(ctx, client, name, before, point)
     logs: Any = boto3.client("logs")  # type: ignore[call-overload,unused-ignore]
-    group = f"/aws/lambda/{stacks.outputs(stack)['MailName']}"
-    return reconcile_by_log(ctx, client, name, mail_log.lines(logs, group, point), point)
+    lines = mail_log.lines(logs, f"/aws/lambda/{stack}-Mail", point)
+    return reconcile_by_log(ctx, client, name, lines, point)
 
 
 def told(done: Reconciled, name: str, point: datetime, before: str) -> str:

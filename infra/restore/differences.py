@@ -5,7 +5,7 @@ and times, and never a name or a text that somebody wrote.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -103,10 +103,14 @@ FOLLOWING = frozenset(
 """Kinds of rows that say again, or sum up, what rows of other kinds say; and the post."""
 
 
-def to_be_told(found: Iterable[Difference]) -> Iterator[str]:
-    """A line for each thing of which people think otherwise now than the table does."""
+def to_be_told(found: Iterable[Difference], again: Collection[Key] = ()) -> Iterator[str]:
+    """A line for each thing of which people think otherwise now than the table does. What time did,
+    it does `again`: of these rows it has, and a session that it completed nobody misses.
+    """
     for each in found:
-        if each.kind not in FOLLOWING | SHORT_LIVED and not _only_looked_after(each):
+        if each.kind in FOLLOWING | SHORT_LIVED or each.key in again:
+            continue
+        if not (_only_looked_after(each) or _only_completed(each)):
             yield f"{each.change:<5}  {each.kind:<14}  {_named(each)}"
 
 
@@ -134,6 +138,14 @@ def _only_looked_after(found: Difference) -> bool:
     if found.last is None or found.restored is None:
         return False
     return _seen(found.last) == _seen(found.restored)
+
+
+def _only_completed(found: Difference) -> bool:
+    if found.kind != "session" or found.last is None or found.restored is None:
+        return False
+    last, restored = found.last, found.restored
+    same = document(last).get("starts_at") == document(restored).get("starts_at")
+    return same and (text(last, "status"), text(restored, "status")) == ("completed", "confirmed")
 
 
 UNSEEN = frozenset({"due_key", "due_at", "due_tries", "version"})
@@ -204,6 +216,13 @@ def _deed(found: Difference) -> str:
     return f"{found.key[0]}  {who} did {what} to {whom}"
 
 
+def _person(found: Difference) -> str:
+    """Whoever was erased since the point is there again, with all that was known of them."""
+    gone = found.last is not None and not text(found.last, "email")
+    known = found.restored is not None and bool(text(found.restored, "email"))
+    return f"{found.key[0]}{'  was erased: ERASE AGAIN' if gone and known else ''}"
+
+
 def _both(found: Difference) -> tuple[Image | None, Image | None]:
     return found.last, found.restored
 
@@ -214,5 +233,6 @@ NAMING: Mapping[str, Callable[[Difference], str]] = {
     "purchase": _purchase,
     "credit_request": _credit_request,
     "deed": _deed,
+    "person": _person,
 }
 """How a row is named, where its key says too little."""

@@ -78,7 +78,7 @@ def reconcile(
     done = _done(ctx, client, restored, found, places)
     return replace(
         done,
-        people=list(to_be_told(found)),
+        people=list(to_be_told(found, {each.key for each in places if each.ended})),
         purchases=list(settle_again(ctx, purchases, pages_since(point))),
     )
 

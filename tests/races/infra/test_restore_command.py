@@ -150,6 +150,26 @@ def test_nothing_is_switched_that_was_not_brought_up_and_nothing_in_use_is_touch
     assert {each for each in reserved().values() if each is not None} == {20}
 
 
+def test_by_the_log_of_mails_where_the_table_before_is_not_believed(
+    stack: stacks.Outputs, tmp_path: Path
+) -> None:
+    point, logs = a_point(), boto3.client("logs")
+    group, stream = f"/aws/lambda/{STACK}-Mail", "one"
+    told = {"session_id": "s1", "event_id": "s1.1", "kind": "confirmed", "recipient_id": "ana"}
+    lines = [{"message": "notice", **told, "seat": "member", "outcome": "sent"}, {"message": "x"}]
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    at = int(command.point_of(point).timestamp() * 1000) + 60_000
+    logs.put_log_events(
+        logGroupName=group,
+        logStreamName=stream,
+        logEvents=[{"timestamp": at, "message": json.dumps(each)} for each in lines],
+    )
+    put(stack["TableName"], "PERSON")
+    assert command.main(["--stage", "dev", "--to", point, "--by-log"]) == 0
+    (report,) = tmp_path.glob("*.txt")
+    assert "confirmed       SESSION#s1  event s1.1  to ana" in report.read_text()
+
+
 @pytest.mark.parametrize("point", ["yesterday", "2026-11-28T14:30", "2999-01-01T00:00Z"])
 def test_a_point_has_its_zone_and_is_past(point: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--stage", "dev", "--to", point]) == 1
