@@ -1,7 +1,8 @@
 """Letting a stage's functions stand still, and run again; and pointing them at another table.
 
 Callers of the API are told to come again. What waits in queues and streams waits, and nothing of it
-counts as tried: their readers are switched off, because a function that may not run fails them.
+counts as tried: their readers are switched off, because a function that may not run fails them. All
+other functions may not run.
 """
 
 from collections.abc import Iterator
@@ -22,9 +23,11 @@ def stop(stack: str) -> int:
     """Let nothing run; after how many seconds what runs now has ended. Repeatable."""
     client, longest = boto3.client("lambda"), 0
     for name in functions(stack).values():
-        for reader in readers(client, name):
+        found = list(readers(client, name))
+        for reader in found:
             client.update_event_source_mapping(UUID=reader, Enabled=False)
-        client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+        if not found:
+            client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
         longest = max(longest, client.get_function_configuration(FunctionName=name)["Timeout"])
     return longest
 
