@@ -1,6 +1,7 @@
 """The operator's command over a stack of the emulator: who stands still, and on what table then."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from infra.template import ROOT, Template, forwarded, functions
 
 ACCOUNTS = count(710_000_000_001)
 STACK = "tandem-dev"
+ROLE = "AWS::IAM::Role"
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +82,30 @@ def sources() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def tables_allowed() -> set[str]:
+    """Of which tables, with their indexes and streams, the functions' roles speak."""
+    iam, formation = boto3.client("iam"), boto3.client("cloudformation")
+    found = formation.describe_stack_resources(StackName=STACK)["StackResources"]
+    roles = [each["PhysicalResourceId"] for each in found if each["ResourceType"] == ROLE]
+    policies = [
+        json.dumps(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
+        for role in roles
+        for name in iam.list_role_policies(RoleName=role)["PolicyNames"]
+    ]
+    return {name for each in policies for name in re.findall(r":table/([^/\"]+)", each)}
+
+
+def check_equipped(table: Any) -> None:
+    """The table has what the template gives to its own."""
+    client = boto3.client("dynamodb")
+    named = {"TableName": table["TableName"]}
+    to_live = client.describe_time_to_live(**named)["TimeToLiveDescription"]
+    backups = client.describe_continuous_backups(**named)["ContinuousBackupsDescription"]
+    recovery = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
+    assert (to_live["AttributeName"], recovery) == ("expires_epoch", "ENABLED")
+    assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+
+
 def a_point() -> str:
     now = datetime.now(UTC)  # noqa: TID251 - the command asks the real clock too
     return (now - timedelta(minutes=10)).isoformat(timespec="seconds")
@@ -101,11 +127,14 @@ def test_the_functions_stand_on_the_restored_table_and_every_deployment_leaves_t
     assert stopped == {"APIHandler": 0, "Clock": 0}
     assert {state for each in sources().values() for _, state in each} <= {"Disabled", "Disabling"}
     assert {each["TABLE_NAME"] for each in settings_of_all().values()} == {old}
+    assert tables_allowed() == {old}
 
     assert command.main(["--stage", "dev", "--to", point, "--switch"]) == 0
     new = command.table_of(STACK, command.point_of(point))
     table = boto3.client("dynamodb").describe_table(TableName=new)["Table"]
+    check_equipped(table)
     assert {each["TABLE_NAME"] for each in settings_of_all().values()} == {new}
+    assert tables_allowed() == {new}
     assert {name: each for name, each in reserved().items() if each is not None} == {"Relay": 20}
     read = sources()
     assert {state for each in read.values() for _, state in each} <= {"Enabled", "Enabling"}
@@ -115,19 +144,6 @@ def test_the_functions_stand_on_the_restored_table_and_every_deployment_leaves_t
     label = table["LatestStreamArn"].partition("/stream/")[2]
     assert deploy.restored("dev") == {TABLE: new, STREAM: label}
     assert boto3.client("dynamodb").describe_table(TableName=old)["Table"]["ItemCount"] == 1
-
-
-def test_a_restored_table_has_what_the_template_gives_its_own(stack: stacks.Outputs) -> None:
-    client, point = boto3.client("dynamodb"), a_point()
-    assert command.main(["--stage", "dev", "--to", point]) == 0
-    new = command.table_of(STACK, command.point_of(point))
-    to_live = client.describe_time_to_live(TableName=new)["TimeToLiveDescription"]
-    backups = client.describe_continuous_backups(TableName=new)["ContinuousBackupsDescription"]
-    table = client.describe_table(TableName=new)["Table"]
-    assert to_live["AttributeName"] == "expires_epoch"
-    recovery = backups["PointInTimeRecoveryDescription"]
-    assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
-    assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
 
 
 def test_who_thinks_better_of_it_goes_on_where_they_were(stack: stacks.Outputs) -> None:
