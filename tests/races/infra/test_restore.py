@@ -7,19 +7,23 @@ later, and gets the same.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.notices.invitations import ANSWER_WITHIN
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel.table import Key
+from chalicelib.storage.workspaces.invitations import list_invitations
 from infra.restore import tables
 from infra.restore.differences import key_of
 from infra.restore.mail_log import FIELDS
 from infra.restore.reconcile import Reconciled, reconcile, reconcile_by_log
+from tests.kit.firms import invite_coach
 from tests.kit.hooks import ALL_TYPES, HOOKS, URL
 from tests.kit.till import session_of, stored
 from tests.kit.usage_audit import check_all_that_is_stored
@@ -79,14 +83,13 @@ def a_day_begins(case: Case) -> None:
     """Until the point; of what happened in its last minute nobody was told yet."""
     service, world = case.service, case.service.world
     case.ids["owner"] = world.owner()
+    a_coach_who_never_comes(case)
     service.do(case.ids["owner"], HOOKS, {"url": URL, "types": [*ALL_TYPES, "session.expired"]})
     case.ids |= {name: world.add_member(name, 20) for name in ("ana", "ben")}
     case.ids |= {
         "cora": world.add_coach("cora"),
         "remy": world.add_coach("remy", mode=BookingMode.REQUEST),
     }
-    world.add_workspace("globex", Buying.ASK_ADMIN, 100)
-    case.ids["zoe"] = world.add_member("zoe", 0, "globex")
     case.book("soon", "ana", "cora", starts_at="2026-06-01T09:45:00Z")
     case.book("cancelled", "ana", "cora", starts_at=TUESDAY.format("10:00"))
     case.book("moved", "ben", "cora", starts_at=TUESDAY.format("12:00"))
@@ -102,6 +105,17 @@ def a_day_begins(case: Case) -> None:
     world.clock.advance(minutes=1)
     assert world.clock() == POINT
     tables.restore(service.dynamodb, OLD, NEW, POINT)
+
+
+def a_coach_who_never_comes(case: Case) -> None:
+    """Zoe was asked thirty days before the half-hour, and is given up in it."""
+    world = case.service.world
+    world.add_workspace("globex", Buying.ASK_ADMIN, 100)
+    case.ids["zoe"] = world.add_member("zoe", 0, "globex")
+    world.clock.instant = POINT + timedelta(minutes=10) - ANSWER_WITHIN
+    invite_coach(world, case.ids["zoe"])
+    case.service.run()
+    world.clock.instant = MONDAY
 
 
 def half_an_hour(case: Case) -> None:
@@ -170,6 +184,8 @@ def test_after_half_an_hour_is_lost_nothing_is_mailed_twice(case: Case) -> None:
     half_an_hour(case)
     mailed, heard = list(service.mails), len(service.systems.sent)
     assert len(mailed) > 20
+    (invitation,) = list_invitations(case.ids["zoe"])
+    assert invitation.event.kind == "coach_not_joined"
     done = restored(case)
     an_hour(case)
     assert done.troubles == []
