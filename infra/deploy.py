@@ -27,6 +27,7 @@ from infra import stacks
 from infra.live import released
 from infra.package import OUT
 from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
+from infra.restore.pointing import RESTORED
 from infra.template import REGION, ROOT, Template, read_template_file
 
 STAGES = ROOT / "infra" / "stages.yaml"
@@ -39,8 +40,8 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
 
     `told` are parameters that this deployment is told otherwise than `stages.yaml` says.
     """
-    settings = read_template_file(STAGES)[stage] | told
-    bucket = stacks.make_bucket(f"tandem-packages-{account()}-{region()}")
+    settings = restored(stage) | read_template_file(STAGES)[stage] | told
+    bucket = stacks.make_bucket(package_bucket())
     canary = settings.pop("Canary", "") == "true"
     front = {
         "FirewallArn": apply_firewall(stage, bucket, settings.pop("FirewallRate", "")),
@@ -89,6 +90,17 @@ def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, s
         "WebOrigins": origin,
         "CallbackUrls": f"{origin}/",
     }
+
+
+def restored(stage: str) -> dict[str, str]:
+    """On which restored table the stage stands: no deployment leads back to the one before."""
+    before = stacks.parameters(f"tandem-{stage}")
+    return {name: before[name] for name in RESTORED if before.get(name)}
+
+
+def package_bucket() -> str:
+    """Where templates and packages of this account lie."""
+    return f"tandem-packages-{account()}-{region()}"
 
 
 def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:

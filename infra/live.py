@@ -61,6 +61,15 @@ def released(template: Template, description: str, *, canary: bool) -> Template:
     return told
 
 
+def republished(template: Template, description: str) -> Template:
+    """A template as it was deployed, for a change of parameters alone: the API gets a version of
+    its own for it, which answers all calls at once, also in a stage with a canary.
+    """
+    told = released(template, description, canary=False)
+    told["Resources"][API]["Properties"].pop("DeploymentPreference", None)
+    return told
+
+
 def _renamed(template: Template, before: str, after: str) -> Template:
     renamed: Template = json.loads(json.dumps(template).replace(before, after))
     return renamed

@@ -1,7 +1,8 @@
 """Puts the API back to the version that was deployed before: `make rollback STAGE=production`.
 
 The alias `live` moves at once, and nothing else changes: not the table, not the other functions,
-not the pages. Run again, it goes one version further back. The next deployment moves it forward.
+not the pages. Run again, it goes one version further back. The next deployment moves it forward. A
+version that knows another table, of before a restore, is none to go back to.
 """
 
 import argparse
@@ -30,6 +31,8 @@ def roll_back(function: str, client: Any) -> tuple[str, str]:
     if not before:
         raise NoVersionError(f"There is no version before {current}.")
     chosen = max(before, key=int)
+    if table_of(function, chosen, client) != table_of(function, current, client):
+        raise NoVersionError(f"Version {chosen} knows another table than {current}.")
     client.update_alias(
         FunctionName=function,
         Name=ALIAS,
@@ -37,6 +40,12 @@ def roll_back(function: str, client: Any) -> tuple[str, str]:
         RoutingConfig={"AdditionalVersionWeights": {}},
     )
     return current, chosen
+
+
+def table_of(function: str, version: str, client: Any) -> str:
+    """The table that a version of the function knows."""
+    settings = client.get_function_configuration(FunctionName=function, Qualifier=version)
+    return str(settings["Environment"]["Variables"]["TABLE_NAME"])
 
 
 def main(words: list[str]) -> int:

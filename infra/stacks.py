@@ -76,15 +76,12 @@ def apply(
     Raises: NotDeployedError with CloudFormation's reasons.
     """
     formation = boto3.client("cloudformation", region)
-    text = json.dumps(template, sort_keys=True).encode()
-    key = f"{hashlib.sha256(text).hexdigest()}.json"
-    boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=text)
     there = find(name, region) is not None
     change: Any = formation.update_stack if there else formation.create_stack
     try:
         change(
             StackName=name,
-            TemplateURL=address(bucket, key),
+            TemplateURL=put_template(template, bucket),
             Capabilities=CAPABILITIES,
             Parameters=[
                 {"ParameterKey": each, "ParameterValue": value}
@@ -97,6 +94,49 @@ def apply(
     else:
         wait(name, "stack_update_complete" if there else "stack_create_complete", region)
     return outputs(name, region)
+
+
+def change_parameters(name: str, told: dict[str, str], template: Template, bucket: str) -> None:
+    """Bring a stack to a template that has its parameters, some of them with other values, and wait
+    for it.
+
+    Raises: NotDeployedError with CloudFormation's reasons.
+    """
+    kept = [
+        {"ParameterKey": each, "UsePreviousValue": True}
+        for each in sorted(parameters(name).keys() - told.keys())
+    ]
+    changed = [
+        {"ParameterKey": each, "ParameterValue": value} for each, value in sorted(told.items())
+    ]
+    try:
+        boto3.client("cloudformation").update_stack(
+            StackName=name,
+            TemplateURL=put_template(template, bucket),
+            Capabilities=CAPABILITIES,  # type: ignore[arg-type]
+            Parameters=[*kept, *changed],  # type: ignore[list-item]
+        )
+    except ClientError as error:
+        if NOTHING_TO_DO not in str(error):
+            raise NotDeployedError(str(error)) from error
+    else:
+        wait(name, "stack_update_complete", None)
+
+
+def put_template(template: Template, bucket: str) -> str:
+    """Put a template into the bucket; where CloudFormation reads it."""
+    text = json.dumps(template, sort_keys=True).encode()
+    key = f"{hashlib.sha256(text).hexdigest()}.json"
+    boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=text)
+    return address(bucket, key)
+
+
+def template_of(name: str) -> Template:
+    """The template of a stack, as it was deployed."""
+    formation = boto3.client("cloudformation")
+    told: Any = formation.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
+    template: Template = json.loads(told if isinstance(told, str) else json.dumps(told))
+    return template
 
 
 def address(bucket: str, key: str) -> str:
@@ -118,6 +158,12 @@ def outputs(name: str, region: str | None = None) -> Outputs:
     """The stack's outputs; none while there is no stack."""
     stack = find(name, region) or {}
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+
+
+def parameters(name: str) -> dict[str, str]:
+    """What the stack was told; nothing while there is no stack."""
+    told = (find(name) or {}).get("Parameters", [])
+    return {each["ParameterKey"]: each["ParameterValue"] for each in told}
 
 
 def wait(name: str, until: str, region: str | None) -> None:

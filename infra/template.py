@@ -1,9 +1,10 @@
 """The CloudFormation template of the whole service, as a value.
 
 Chalice reads `app.py` and makes functions, routes and schedules; `resources.yaml` is merged over
-it, and what watches and bounds all that is added (infra/watch, infra/limits.py). Here the template
-is made without the dependencies' wheels, in half a second; the local stack, the tests and the
-checks all stand on it. `infra.package` makes the same template with the wheels.
+it, and what watches and bounds all that is added (infra/watch, infra/limits.py), and a way to
+another table (infra/restore/pointing.py). Here the template is made without the dependencies'
+wheels, in half a second; the local stack, the tests and the checks all stand on it.
+`infra.package` makes the same template with the wheels.
 
 python -m infra.template               prints it as JSON
 python -m infra.template --expanded    as CloudFormation sees it, its SAM resources expanded
@@ -28,6 +29,7 @@ from samtranslator.translator.translator import Translator  # type: ignore[impor
 from infra.limits import limited
 from infra.live import live, plain
 from infra.pool_mails import with_mails
+from infra.restore.pointing import pointed
 from infra.watch.alarms import FUNCTION, alarms, of_type
 from infra.watch.dashboard import dashboard
 from infra.watch.logs import logged, logs
@@ -96,7 +98,7 @@ def read_made(folder: Path) -> Template:
     resources |= alarms(resources)
     resources["Dashboard"] = dashboard(resources)
     resources["UserPool"] = with_mails(resources["UserPool"])
-    return live(limited(template | {"Resources": resources}))
+    return live(pointed(limited(template | {"Resources": resources})))
 
 
 def _leave_out_code(placeholder: Path) -> None:

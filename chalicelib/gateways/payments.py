@@ -7,6 +7,7 @@ other mode, nothing is sold and no webhook is heard. Amounts are in minor units,
     page           Checkout Session (one line: the pack's price, once)
     payment        the session's PaymentIntent with its latest charge, refunds and disputes
     purchase_id    client_reference_id of the session; metadata of session and PaymentIntent
+    what for       metadata of the session: buyer, wallet and pack by their ids
 """
 
 import functools
@@ -22,12 +23,12 @@ from aws_lambda_powertools import Logger
 
 from chalicelib.domain.kernel.errors import InvalidSignatureError, TryAgainError
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.purchases.payments import Payment, PaymentEvent, PaymentState
+from chalicelib.domain.purchases.payments import Payment, PaymentEvent, PaymentPage, PaymentState
 from chalicelib.domain.purchases.purchases import Checkout, CheckoutRefusedError, Order
 
 if TYPE_CHECKING:
     from stripe import StripeClient, StripeObject
-    from stripe.params.checkout import SessionCreateParams
+    from stripe.params.checkout import SessionCreateParams, SessionListParams
 
 logger = Logger(service="tandem")
 
@@ -127,6 +128,23 @@ class StripePayments:
         """
         intent = self._find(lambda client: client.v1.payment_intents.retrieve(payment_id))
         return _purchase_id(intent) if intent else None
+
+    def iter_pages(self, since: datetime) -> Iterator[PaymentPage]:
+        """Each page that was made from then on for a purchase of ours, and that was paid or can be.
+
+        Raises:
+            TryAgainError: Stripe cannot be reached, or refuses to tell.
+        """
+        wish: SessionListParams = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        try:
+            with _answering():
+                found = self._client.v1.checkout.sessions.list(wish)
+                for session in found.auto_paging_iter():
+                    page = _page(session.to_dict())
+                    if page:
+                        yield page
+        except CheckoutRefusedError as error:
+            raise TryAgainError from error
 
     def read_event(self, raw: bytes, signature: str | None) -> PaymentEvent:
         """What a webhook's bytes point at (docs.stripe.com/webhooks, "Verify webhook signatures").
@@ -245,17 +263,38 @@ def _session_params(order: Order) -> "SessionCreateParams":
     """One pack at its price; in no other currency, so that amounts compare."""
     purchase = order.purchase
     named = {"purchase_id": purchase.id}
+    made_for = {
+        "buyer_id": purchase.buyer_id,
+        "wallet_id": purchase.wallet_id,
+        "pack_id": purchase.pack.id,
+    }
     return {
         "mode": "payment",
         "line_items": [{"price": purchase.pack.price_id, "quantity": 1}],
         "client_reference_id": purchase.id,
-        "metadata": named,
+        "metadata": named | made_for,
         "payment_intent_data": {"metadata": named},
         "adaptive_pricing": {"enabled": False},
         "expires_at": int(purchase.expires_at.timestamp()),
         "success_url": order.success_url,
         "cancel_url": order.cancel_url,
     }
+
+
+def _page(session: Json) -> PaymentPage | None:
+    purchase_id, metadata = _purchase_id(session), _inner(session, "metadata")
+    over = session.get("status") == "expired"
+    created_at = _instant(session.get("created"))
+    if over or purchase_id is None or created_at is None:
+        return None
+    return PaymentPage(
+        checkout=Checkout(id=str(session["id"]), url=str(session.get("url") or "")),
+        created_at=created_at,
+        purchase_id=purchase_id,
+        buyer_id=_id(metadata.get("buyer_id")),
+        wallet_id=_id(metadata.get("wallet_id")),
+        pack_id=_id(metadata.get("pack_id")),
+    )
 
 
 def _state(session: Json) -> PaymentState:

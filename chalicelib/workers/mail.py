@@ -55,6 +55,4 @@ def parse_notice(body: str) -> AnyNotice:
 def _deliver(ctx: Context, record: Record) -> None:
     notice = parse_notice(record["body"])
     outcome = deliver(ctx, notice)
-    logger.info(
-        "notice", event_id=notice.event_id, recipient_id=notice.recipient_id, outcome=outcome.value
-    )
+    logger.info("notice", extra={**notice.fields, "outcome": outcome.value})

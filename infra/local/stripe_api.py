@@ -1,6 +1,7 @@
 """The stand-in for Stripe over HTTP: its API for our gateway, its page for the person who pays.
 
     POST /v1/checkout/sessions, GET .../{id}, POST .../{id}/expire
+    GET  /v1/checkout/sessions?created[gte]=
     GET  /v1/payment_intents/{id}, /v1/prices/{id}, /v1/disputes?payment_intent=
     POST /v1/refunds
     GET  /checkout/{id}             the hosted page
@@ -50,6 +51,7 @@ class StripeApi:
         expand = any(name.startswith("expand") for name in query)
         return [
             ("POST", sessions, lambda: peer.create_session(form, key)),
+            ("GET", sessions, lambda: peer.sessions(int(query.get("created[gte]", "0")))),
             ("GET", f"{sessions}/([^/]+)", lambda each: peer.shown(each, expand=expand)),
             ("POST", f"{sessions}/([^/]+)/expire", peer.expire),
             ("GET", "/v1/payment_intents/([^/]+)", peer.shown),

@@ -125,6 +125,21 @@ class StripePeer:
                 shown["payment_intent"] = intent
             return shown
 
+    def sessions(self, since: int) -> Json:
+        """The pages that were made from then on, newest first."""
+        with self._lock:
+            made = [
+                self.shown(each["id"])
+                for each in reversed([*self.things.values()])
+                if each["object"] == "checkout.session" and each["created"] >= since
+            ]
+        return {
+            "object": "list",
+            "data": made,
+            "has_more": False,
+            "url": "/v1/checkout/sessions",
+        }
+
     def price(self, price_id: str) -> Json:
         price = self._price(price_id)
         return {

@@ -31,6 +31,7 @@ from chalicelib.domain.credits.credits import (
 )
 from chalicelib.domain.purchases.purchases import (
     Attention,
+    Checkout,
     Purchase,
     PurchaseStatus,
     failed,
@@ -73,6 +74,18 @@ class PaymentEvent:
     purchase_id: str | None
     checkout_id: str | None
     payment_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPage:
+    """A page as the provider keeps it, with what it was made for; None: it does not say."""
+
+    checkout: Checkout
+    created_at: datetime
+    purchase_id: str
+    buyer_id: str | None
+    wallet_id: str | None
+    pack_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

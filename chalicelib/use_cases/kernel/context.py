@@ -1,6 +1,6 @@
 """What a use case may reach beside the table: the clock, ids, and the world outside."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # few calls are about these, so the API's start does not load
     from chalicelib.domain.calendars.reading import Reading, Wanted
     from chalicelib.domain.coaches.photos import Upload, UploadForm
     from chalicelib.domain.kernel.outbound import Send
-    from chalicelib.domain.purchases.payments import Payment, PaymentEvent
+    from chalicelib.domain.purchases.payments import Payment, PaymentEvent, PaymentPage
     from chalicelib.domain.purchases.purchases import Checkout, Order
     from chalicelib.domain.webhooks.deliveries import Reply
 
@@ -108,6 +108,9 @@ class Payments(Protocol):
 
     def find_purchase_id(self, payment_id: str) -> str | None:
         """Which purchase the provider's payment of this id pays; None if none of ours."""
+
+    def iter_pages(self, since: datetime) -> "Iterator[PaymentPage]":
+        """The provider's pages since then that were paid or can be, with what they are for."""
 
     def read_event(self, raw: bytes, signature: str | None) -> "PaymentEvent":
         """What a webhook's bytes point at, if the provider signed them, and just now."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.deploy import STAGES, fingerprint
-from infra.live import ADDED, ALIAS, API, live, plain, released
+from infra.live import ADDED, ALIAS, API, live, plain, released, republished
 from infra.rollback import NoVersionError, roll_back
 from infra.template import Template, expanded, functions, read_template_file
 
@@ -117,12 +117,16 @@ def test_production_is_careful_and_dev_is_quick(template: Template) -> None:
 class Versions:
     """A function's versions and its alias, as Lambda tells of them."""
 
-    def __init__(self, current: str, published: list[str]) -> None:
-        self.current, self.published = current, published
+    def __init__(self, current: str, published: list[str], **tables: str) -> None:
+        self.current, self.published, self.tables = current, published, tables
         self.weights: dict[str, float] = {"9": 0.1}
 
     def get_alias(self, **_: str) -> dict[str, str]:
         return {"FunctionVersion": self.current}
+
+    def get_function_configuration(self, *, Qualifier: str, **_: str) -> dict[str, Any]:  # noqa: N803
+        table = self.tables.get(f"of_{Qualifier}", "tandem")
+        return {"Environment": {"Variables": {"TABLE_NAME": table}}}
 
     def get_paginator(self, _: str) -> "Versions":
         return self
@@ -142,3 +146,19 @@ def test_rolling_back_goes_one_version_back_each_time_until_there_is_none() -> N
     with pytest.raises(NoVersionError, match="There is no version before 2"):
         roll_back("api", there)
     assert there.current == "2"
+
+
+def test_nobody_rolls_back_to_a_version_that_knows_the_table_before_a_restore() -> None:
+    there = Versions("3", ["3", "2"], of_3="tandem-20261128T143000Z")
+    with pytest.raises(NoVersionError, match="Version 2 knows another table than 3"):
+        roll_back("api", there)
+    assert there.current == "3"
+
+
+def test_a_change_of_parameters_gives_the_api_a_version_of_its_own_and_no_canary(
+    template: Template,
+) -> None:
+    before = released(template, "deployed", canary=True)
+    after = republished(before, "on another table")
+    assert set(versions(before)).isdisjoint(versions(after))
+    assert not of_kind(after, "AWS::CodeDeploy::DeploymentGroup")
