@@ -9,12 +9,13 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check checkov mails bench e2e screenshots pictures package audit deploy rollback redrive requirements openapi format setup
+.PHONY: help run test check fuzz checkov mails bench e2e screenshots pictures package audit deploy rollback redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
 	@echo "make test         the whole suite"
 	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
+	@echo "make fuzz         50,000 generated calls out of openapi.json   (EXAMPLES= of each endpoint)"
 	@echo "make checkov      what checkov finds in the templates; infra/checkov.yaml answers it"
 	@echo "make audit        what is known of the pinned packages' vulnerabilities; infra/audit.yaml answers it"
 	@echo "make mails        every kind of mail in build/mails, to look at"
@@ -52,6 +53,10 @@ check: setup
 	$(IN)/python -m infra.requirements --check
 	@if [ -d $(WEB_TOOLS)/node_modules ]; then npm --prefix $(WEB_TOOLS) run --silent types; \
 	else echo "Not checked: the web client's types. Install: npm ci --prefix $(WEB_TOOLS)"; fi
+
+# The generated calls of the suite, more than ten times as many.
+fuzz: setup
+	$(IN)/python -m pytest -q -n $(WORKERS) --examples $(or $(EXAMPLES),300) tests/functional/contract/test_openapi_fuzz.py
 
 # In an environment of its own, whose packages pin others than ours; it takes some minutes.
 checkov: setup

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 
 from tests.kit import quick_moto
-from tests.kit.suite import SCREENSHOTS, SLOWEST, Suite
+from tests.kit.suite import EXAMPLES, SCREENSHOTS, SLOWEST, Suite
 from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import World
 
@@ -16,6 +16,8 @@ settings.load_profile("any machine")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(SLOWEST, type=int, default=0, help="Name so many of the slowest test files.")
+    many = "Generated calls of each endpoint: so many valid ones, and so many others."
+    parser.addoption(EXAMPLES, type=int, default=20, help=many)
     parser.addoption(SCREENSHOTS, default="", help="Keep a picture of every page in this folder.")
 
 

@@ -8,6 +8,10 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SLOWEST = "--slowest-files"
 SCREENSHOTS = "--screenshots"
+EXAMPLES = "--examples"
+GENERATED_CALLS = "generated calls"
+"""A property of a test: how many it sent."""
+
 ONE_PIECE = "tests/e2e/"
 """What is deployed once for all tests of this folder, so one worker takes them all."""
 
@@ -17,16 +21,22 @@ class Suite:
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = defaultdict(float)
+        self._generated_calls = 0
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         return FilesInOrder(config, log) if config.getoption("dist") == "loadfile" else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._seconds[file_of(report.nodeid)] += report.duration
+        if report.when == "call":
+            told = dict(report.user_properties).get(GENERATED_CALLS)
+            self._generated_calls += told if isinstance(told, int) else 0
 
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter, config: pytest.Config
     ) -> None:
+        if self._generated_calls:
+            terminalreporter.line(f"{self._generated_calls} {GENERATED_CALLS}")
         if number := config.getoption(SLOWEST):
             terminalreporter.section(f"slowest {number} files")
             by_time = sorted(self._seconds.items(), key=lambda each: -each[1])

@@ -1,7 +1,8 @@
 """Generated calls out of `openapi.json`, valid and invalid ones, on every endpoint.
 
 Whatever is sent: no 5xx, every answer is as the document says, and nothing invalid is accepted.
-The caller holds every role, so that no call ends at a door.
+The caller holds every role, so that no call ends at a door. `make fuzz` sends many more, and says
+how many.
 """
 
 import io
@@ -28,6 +29,7 @@ from chalicelib.api.kernel.endpoint import Endpoint
 from tests.kit.audit import check_everything
 from tests.kit.context import fake_context
 from tests.kit.http import Client, client_of
+from tests.kit.suite import EXAMPLES, GENERATED_CALLS
 from tests.kit.world import MONDAY, World
 from tests.kit.wsgi import as_wsgi
 
@@ -41,7 +43,6 @@ CHECKS: list[CheckFunction] = [
 """What holds for every answer; that invalid calls are refused comes on top where they are sent."""
 
 BOUNDED = settings(
-    max_examples=20,
     derandomize=True,
     database=None,
     phases=[Phase.generate],
@@ -112,25 +113,31 @@ def document() -> str:
 
 @pytest.mark.parametrize("endpoint", all_endpoints(all_parts()), ids=named)
 def test_every_call_is_answered_as_the_document_says(
-    everyone: Client, document: str, endpoint: Endpoint
+    everyone: Client, document: str, endpoint: Endpoint, request: pytest.FixtureRequest
 ) -> None:
+    calls = 0
+    bounded = settings(BOUNDED, max_examples=request.config.getoption(EXAMPLES))
     schema = schemathesis.openapi.from_dict(json.loads(document))
     schema.app = as_wsgi(Client(everyone.app))
     operation: Any = schema[endpoint.path][endpoint.method]
     known = known_ids(everyone)
 
-    @BOUNDED
+    @bounded
     @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE), real=st.booleans())
     def valid(case: schemathesis.Case[Any], real: bool) -> None:
+        nonlocal calls
+        calls += 1
         if real:
             case.path_parameters = filled(case.path_parameters, known)
             case.query = filled(case.query, known)
             case.body = filled(case.body, known)
         case.call_and_validate(headers=dict(everyone.headers), checks=CHECKS)
 
-    @BOUNDED
+    @bounded
     @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
     def invalid(case: schemathesis.Case[Any]) -> None:
+        nonlocal calls
+        calls += 1
         assume(set(case.query) <= {parameter.name for parameter in operation.query})
         checks = [*CHECKS, negative_data_rejection]
         case.call_and_validate(headers=dict(everyone.headers), checks=checks)
@@ -138,6 +145,7 @@ def test_every_call_is_answered_as_the_document_says(
     valid()
     if takes_anything(endpoint):
         invalid()
+    request.node.user_properties.append((GENERATED_CALLS, calls))
     check_everything()
 
 
