@@ -35,6 +35,14 @@ def context() -> Context:
     return build_context(read_settings(os.environ))
 
 
+@functools.cache
+def context_of_pool(user_pool_id: str) -> Context:
+    """The Context of a function that the user pool calls: it is told of the pool by each call,
+    since the pool is made after it.
+    """
+    return build_context(read_settings(os.environ | {"USER_POOL_ID": user_pool_id}))
+
+
 def build_context(settings: Settings) -> Context:
     """A Context for these settings; points the rows at their table."""
     bind(settings.table_name)

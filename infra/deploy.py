@@ -26,6 +26,7 @@ from infra import stacks
 from infra.package import OUT
 from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
 from infra.template import REGION, ROOT, Template, read_template_file
+from infra.user_pool import UserPool
 
 STAGES = ROOT / "infra" / "stages.yaml"
 WEB = ROOT / "web"
@@ -78,7 +79,17 @@ def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, s
         "Version": version(),
         "WebOrigins": origin,
         "CallbackUrls": f"{origin}/",
+        "IdentityProviders": ",".join(identity_providers(stacks.outputs(f"tandem-{stage}"))),
     }
+
+
+def identity_providers(service: stacks.Outputs) -> list[str]:
+    """Where people sign in: the pool itself, and each provider that infra/single_sign_on.py added.
+    CloudFormation would forget those with the next change of the client.
+    """
+    if not (pool_id := service.get("UserPoolId")):
+        return ["COGNITO"]
+    return ["COGNITO", *UserPool(pool_id).list_providers()]
 
 
 def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:

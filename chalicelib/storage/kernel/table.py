@@ -23,6 +23,8 @@
     WORKSPACE#ws     FORMER#person             LinkItem           workspaces/workspaces
     WORKSPACE#ws     GROUPS                    RegisterItem       workspaces/groups
     WORKSPACE#ws     WEBHOOKS                  WebhooksItem       webhooks/endpoints
+    WORKSPACE#ws     SIGNON                    SingleSignOnItem   workspaces/single_sign_on
+    DOMAIN#a.example DOMAIN                    DomainItem         workspaces/single_sign_on
     WEBHOOK#id       LINE                      LineItem           webhooks/lines
     WEBHOOK#id       DELIVERY#20261128T...     DeliveryItem       webhooks/deliveries
     WEBHOOK#id       WAITING#2026-11-28T...    WaitingItem        webhooks/deliveries

@@ -35,6 +35,7 @@ ROLES = [
     "ClockRole",
     "MailRole",
     "PhotosRole",
+    "PreSignUpRole",
     "RelayRole",
     "ReturnedMailRole",
     "UsageRole",
@@ -230,6 +231,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
             "webhooks",
             "photos",
             "calendars",
+            "pre_sign_up",
             "clock",
         )
     }
