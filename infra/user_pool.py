@@ -86,7 +86,7 @@ class UserPool:
     def _support(self, providers: list[str]) -> None:
         """Lets people sign in at these, and leaves all else of the client as it is."""
         found = self._ask("describe_user_pool_client", ClientId=self.client_id)["UserPoolClient"]
-        client = {name: value for name, value in found.items() if name not in NOT_TAKEN}
+        client = {name: it for name, it in found.items() if name not in NOT_TAKEN and it != ""}
         supported = {"SupportedIdentityProviders": ["COGNITO", *providers]}
         self._ask("update_user_pool_client", **client | supported)
 

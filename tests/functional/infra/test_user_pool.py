@@ -8,6 +8,7 @@ import pytest
 from moto import mock_aws
 
 from infra.deploy import identity_providers
+from infra.single_sign_on import main
 from infra.user_pool import Provider, UserPool
 
 OIDC = Provider(
@@ -87,3 +88,24 @@ def test_a_deployment_keeps_every_provider(pool: UserPool) -> None:
 
 def test_what_a_provider_is_told_shows_no_secret() -> None:
     assert "0oa1" not in repr(OIDC)
+
+
+WHOLE = ["--kind", "oidc", "--domains", "acme.example", "--issuer", "https://acme.okta.example"]
+
+
+@pytest.mark.parametrize(
+    ("words", "lacking"),
+    [
+        ([], "say --kind"),
+        (["--kind", "saml", "--domains", "acme.example"], "say --metadata"),
+        (WHOLE, "say --client-id"),
+        ([*WHOLE, "--client-id", "0oa1"], "say --secret-from-env"),
+        ([*WHOLE, "--client-id", "0oa1", "--secret-from-env", "NOT_SET"], "no variable NOT_SET"),
+    ],
+)
+def test_a_wish_that_is_not_whole_changes_nothing(
+    words: list[str], lacking: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--stage", "dev", "--workspace", "acme", *words])
+    assert lacking in capsys.readouterr().err

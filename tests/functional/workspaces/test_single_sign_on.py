@@ -12,6 +12,7 @@ from chalicelib.storage.workspaces.single_sign_on import find_sign_on
 from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.single_sign_on import bind_provider, unbind_provider
 from chalicelib.workers.pre_sign_up import NotLetInError, handle
+from tests.kit.basis import bases
 from tests.kit.log import logged
 from tests.kit.world import FakeUserPool, World
 
@@ -125,6 +126,17 @@ def test_a_domain_belongs_to_one_workspace(world: World) -> None:
     changed = bind("acme", "acme.example", "shared.example", vouches=True)
     assert find_sign_on("acme") == changed
     assert (changed.version, changed.vouches) == (3, True)
+
+
+def test_a_binding_and_whose_its_domains_are_change_together_or_not_at_all(world: World) -> None:
+    with bases() as first:
+        bind("acme", "acme.example", "acme.org")
+    with bases() as second:
+        bind("acme", "acme.example")
+    with bases() as last:
+        unbind_provider("acme")
+    assert first == second == ["domain domain single_sign_on"]
+    assert last == ["domain single_sign_on"]
 
 
 def test_only_a_workspace_that_is_there_has_a_provider(world: World) -> None:

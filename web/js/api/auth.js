@@ -3,6 +3,7 @@
 import { createStore } from "../store.js";
 import { t } from "../texts.js";
 import { settings } from "./settings.js";
+import { companyOf, mustBeginAgain, providerOf, refusalOf } from "./single-sign-on.js";
 
 /** @typedef {{access_token: string, refresh_token?: string, expires_at: number, hosted: boolean}} Tokens */
 
@@ -50,13 +51,20 @@ const returnAddress = () => `${location.origin}/`;
 /** Leaves for the hosted sign-in page; the route is taken up again afterwards. */
 export const startSignIn = () => leaveFor(settings().authorize_url);
 
+/** Leaves for the sign-in of the company whose address this is. @param {string} email */
+export const startCompanySignIn = (email) => leaveFor(settings().authorize_url, companyOf(email));
+
 /** Leaves for the hosted page that sends a code for a new password; it signs in afterwards. */
 export const askForPassword = () => leaveFor(settings().forgot_url);
 
-/** @param {string} page of the user pool */
-async function leaveFor(page) {
+/**
+ * @param {string} page of the user pool
+ * @param {Record<string, string>} [way] to a company's own sign-in; none: the pool's own
+ * @param {boolean} [again] whether it is begun for the second time
+ */
+async function leaveFor(page, way = {}, again = false) {
   const { client_id } = settings();
-  const pending = { state: random(), verifier: random(), route: location.hash };
+  const pending = { state: random(), verifier: random(), route: location.hash, way, again };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
   const query = new URLSearchParams({
@@ -67,8 +75,16 @@ async function leaveFor(page) {
     state: pending.state,
     code_challenge: base64url(new Uint8Array(digest)),
     code_challenge_method: "S256",
+    ...way,
   });
   location.assign(`${page}?${query}`);
+}
+
+/** Goes on to a company's sign-in, if its link (`?company=acme`) opened this page. @param {string} company */
+async function followCompany(company) {
+  history.replaceState(null, "", `/${location.hash}`);
+  if (!signedIn.get()) await leaveFor(settings().authorize_url, providerOf(company));
+  return null;
 }
 
 /**
@@ -77,13 +93,19 @@ async function leaveFor(page) {
  */
 export async function finishSignIn() {
   const answer = new URLSearchParams(location.search);
+  const company = answer.get("company");
+  if (company) return followCompany(company);
   if (!answer.has("code") && !answer.has("error")) return null;
-  /** @type {{state: string, verifier: string, route: string} | null} */
+  /** @type {{state: string, verifier: string, route: string, way: Record<string, string>, again: boolean} | null} */
   const pending = stored(PENDING);
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, "", `/${pending?.route ?? ""}`);
-  if (!pending || pending.state !== answer.get("state") || !answer.has("code")) {
-    return t("shell.not_finished");
+  if (!pending || pending.state !== answer.get("state")) return t("shell.not_finished");
+  if (!answer.has("code")) {
+    const said = answer.get("error_description") ?? "";
+    if (!mustBeginAgain(said) || pending.again) return refusalOf(said);
+    await leaveFor(settings().authorize_url, pending.way, true);
+    return null;
   }
   const got = await exchange({
     grant_type: "authorization_code",
