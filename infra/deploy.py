@@ -47,8 +47,7 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
         f"tandem-{stage}", placed, bucket, parameters(stage, settings, web["Origin"])
     )
     apply_web(stage, bucket, firewall)
-    google = bool(settings.get("GoogleClientId"))
-    publish(web, sign_in_settings(service, web["Origin"]) | {"google": google})
+    publish(web, sign_in_settings(service, web["Origin"]) | offered(settings, service))
     return web["Origin"]
 
 
@@ -105,6 +104,13 @@ def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:
         "origin": origin,
         "local": False,
     }
+
+
+def offered(settings: dict[str, str], service: stacks.Outputs) -> dict[str, Any]:
+    """What the web client must know of what the stage offers."""
+    passkeys = settings.get("Passkeys") == "on"
+    page = {"passkey_url": f"{service['SignInUrl']}/passkeys/add"} if passkeys else {}
+    return {"google": bool(settings.get("GoogleClientId"))} | page
 
 
 def publish(web: stacks.Outputs, settings: dict[str, Any]) -> None:

@@ -32,11 +32,14 @@ from chalicelib.use_cases.workspaces.single_sign_on import (
     find_provider,
     unbind_provider,
 )
-from chalicelib.workers.pre_sign_up import EMAIL, VERIFIED
+from chalicelib.workers.pre_sign_up import EMAIL, SUBJECT, VERIFIED
 from infra import stacks
 from infra.new_workspace import settings_of
 from infra.template import REGION
 from infra.user_pool import Provider, UserPool
+
+SUBJECTS = {ProviderKind.OIDC: "sub", ProviderKind.SAML: "subject"}
+"""What holds the provider's own id of somebody."""
 
 NEEDED = {"oidc": ("issuer", "client_id", "secret_from_env"), "saml": ("metadata",)}
 
@@ -97,7 +100,7 @@ def _provider(wish: argparse.Namespace, sign_on: SingleSignOn) -> Provider:
         name=sign_on.provider,
         kind=sign_on.kind.value.upper(),
         details=_oidc(wish) if sign_on.kind is ProviderKind.OIDC else _saml(wish),
-        mapping={EMAIL: wish.address_claim} | verified,
+        mapping={EMAIL: wish.address_claim, SUBJECT: SUBJECTS[sign_on.kind]} | verified,
         domains=sorted(sign_on.domains),
     )
 
@@ -121,13 +124,13 @@ def _saml(wish: argparse.Namespace) -> dict[str, str]:
 def _told(workspace_id: str, outputs: stacks.Outputs, origin: str) -> str:
     """What the workspace is bound to, and what its provider must be told."""
     bound = find_provider(workspace_id)
-    kind = UserPool(outputs["UserPoolId"]).kind_of(provider_of(workspace_id))
+    found = UserPool(outputs["UserPoolId"]).find_provider(provider_of(workspace_id))
     page = outputs["SignInUrl"]
     domains = ", ".join(sorted(bound.domains)) if bound else "none"
     return "\n".join(
         (
             f"workspace             {workspace_id}",
-            f"provider in the pool  {kind or 'none'}",
+            f"provider in the pool  {found['ProviderType'] if found else 'none'}",
             f"domains               {domains}",
             f"people begin at       {origin}/?company={workspace_id}",
             f"OIDC redirect URI     {page}/oauth2/idpresponse",

@@ -42,40 +42,43 @@ class UserPool:
         One of another kind is made anew, since a kind cannot be changed. People of domains that it
         speaks for no more are its own no more.
         """
-        if self.kind_of(provider.name) not in {None, provider.kind}:
+        before = self.find_provider(provider.name)
+        if before and before["ProviderType"] != provider.kind:
             self.remove_provider(provider.name)
+            before = None
         told: dict[str, Any] = {
             "ProviderName": provider.name,
             "ProviderDetails": dict(provider.details),
             "AttributeMapping": dict(provider.mapping),
             "IdpIdentifiers": sorted(provider.domains),
         }
-        if self.kind_of(provider.name):
-            self._ask("update_identity_provider", **told)
-        else:
+        if before is None:
             self._ask("create_identity_provider", **told, ProviderType=provider.kind)
-        self._unlink(provider.name, but=provider.domains)
+        else:
+            if set(before["IdpIdentifiers"]) - set(provider.domains):
+                self._unlink(provider.name, but=provider.domains)
+            self._ask("update_identity_provider", **told)
         self._support(self.list_providers())
 
     def remove_provider(self, name: str) -> bool:
         """Nobody signs in there any more, also if there is one of this name again; whether
         somebody could.
         """
-        present = self.kind_of(name) is not None
         self._support([each for each in self.list_providers() if each != name])
-        if present:
-            self._ask("delete_identity_provider", ProviderName=name)
+        if self.find_provider(name) is None:
+            return False
         self._unlink(name, but=())
-        return present
+        self._ask("delete_identity_provider", ProviderName=name)
+        return True
 
-    def kind_of(self, name: str) -> str | None:
-        """`OIDC` or `SAML`; None: the pool has no provider of this name."""
+    def find_provider(self, name: str) -> dict[str, Any] | None:
+        """The provider as Cognito tells it; None: the pool has none of this name."""
         client = boto3.client("cognito-idp")
         try:
             found = self._ask("describe_identity_provider", ProviderName=name)
         except client.exceptions.ResourceNotFoundException:
             return None
-        return str(found["IdentityProvider"]["ProviderType"])
+        return dict(found["IdentityProvider"])
 
     def list_providers(self) -> list[str]:
         """The names of all that the pool has, in order."""

@@ -17,6 +17,7 @@ from chalicelib.workers.batches import logger
 ADMIN_ADDS, FROM_PROVIDER = "PreSignUp_AdminCreateUser", "PreSignUp_ExternalProvider"
 
 EMAIL, VERIFIED = "custom:provider_email", "custom:provider_verified"
+SUBJECT = "custom:provider_subject"
 """What a provider says goes into attributes of their own: in `email` it would be the user's address
 from then on, with each sign-in, and a provider speaks for its own domains alone.
 """
@@ -42,12 +43,17 @@ def handle(event: Mapping[str, Any], provide: Callable[[str], Context]) -> Mappi
 
 
 def newcomer_in(event: Mapping[str, Any]) -> Newcomer:
-    """Who comes: `userName` is the provider's name, an underscore, and its id of them."""
-    provider, _, subject = str(event["userName"]).partition("_")
+    """Who comes: `userName` is the provider's name, an underscore, and its id of them.
+
+    A pool that is blind to case writes that in small letters, and finds a link by the
+    provider's (aws-amplify/amplify-js#13844): so the id itself is told in an attribute as well.
+    """
+    provider, _, named = str(event["userName"]).partition("_")
     told = event["request"]["userAttributes"]
+    spelt = str(told.get(SUBJECT, ""))
     return Newcomer(
         provider=provider,
-        subject=subject,
+        subject=spelt if spelt.lower() == named.lower() else named,
         address=str(told.get(EMAIL, "")),
         verified=str(told.get(VERIFIED, "")).lower() == "true",
     )

@@ -20,9 +20,9 @@ from tests.kit.pages import visit
 PROVIDER = "sso-hooli"
 APP = ("0oa-tandem", "the secret of the app")
 PEOPLE = {
-    "00u_ana": "Ana@Hooli.example",
-    "00u_bob": "bob@initech.example",
-    "00u_eve": "eve@hooli.example",
+    "00u_Ana": "Ana@Hooli.example",
+    "00u_Bob": "bob@initech.example",
+    "00u_Eve": "eve@hooli.example",
 }
 """Ana was added by Hooli's owner, Bob owns Initech, and of Eve nobody knows."""
 
@@ -34,6 +34,12 @@ class SignOn:
     """The way of a browser through the pool's page and Okta's."""
 
     deployed: Deployed
+    issuer: str
+
+    def bind(self, domain: str) -> str:
+        """Okta speaks for this domain of Hooli's; what the operator is told."""
+        app = ("--issuer", self.issuer, "--client-id", APP[0], "--secret-from-env", "OKTA_SECRET")
+        return operate(self.deployed, "--kind", "oidc", *app, "--domains", domain)
 
     def come(self, who: str) -> str:
         """An access token of whom Okta calls so.
@@ -95,10 +101,9 @@ def sign_on(
     monkeypatch.setenv("OKTA_SECRET", APP[1])
     back_to = f"{deployed.outputs['SignInUrl']}/oauth2/idpresponse"
     with emulate.running_okta(PEOPLE, APP, back_to) as issuer:
-        app = ("--issuer", issuer, "--client-id", APP[0], "--secret-from-env", "OKTA_SECRET")
-        told = operate(deployed, "--kind", "oidc", *app, "--domains", "Hooli.example")
-        assert back_to in told
-        yield SignOn(deployed)
+        sign_on = SignOn(deployed, issuer)
+        assert back_to in sign_on.bind("Hooli.example")
+        yield sign_on
         operate(deployed, "--remove")
 
 
@@ -123,7 +128,7 @@ def test_who_was_added_signs_in_there_and_books_as_the_same_person(
     deployed: Deployed, hooli: Company, sign_on: SignOn
 ) -> None:
     before = users(deployed)
-    first, second = sign_on.come("00u_ana"), sign_on.come("00u_ana")
+    first, second = sign_on.come("00u_Ana"), sign_on.come("00u_Ana")
     known = person_id(deployed, hooli["ana"])
     assert [person_id(deployed, token) for token in (first, second)] == [known, known]
     assert users(deployed) == before
@@ -134,7 +139,7 @@ def test_who_was_added_signs_in_there_and_books_as_the_same_person(
 
 
 @pytest.mark.parametrize(
-    ("who", "why"), [("00u_bob", "other_domain: "), ("00u_eve", "not_added: ")]
+    ("who", "why"), [("00u_Bob", "other_domain: "), ("00u_Eve", "not_added: ")]
 )
 def test_nobody_else_comes_in_and_nobody_is_made(
     deployed: Deployed, sign_on: SignOn, who: str, why: str
@@ -145,10 +150,17 @@ def test_nobody_else_comes_in_and_nobody_is_made(
     assert users(deployed) == before
 
 
+def test_a_provider_that_speaks_for_a_domain_no_more_lets_in_nobody_of_it(sign_on: SignOn) -> None:
+    assert sign_on.come("00u_Ana")
+    sign_on.bind("hooli.org")
+    with pytest.raises(RefusedError, match="other_domain: "):
+        sign_on.come("00u_Ana")
+
+
 def test_a_provider_that_is_removed_opens_nothing_even_if_one_of_its_name_is_in_the_pool(
     deployed: Deployed, sign_on: SignOn
 ) -> None:
-    assert sign_on.come("00u_ana")
+    assert sign_on.come("00u_Ana")
     pool: Any = client("cognito-idp", deployed.endpoint)
     place = {"UserPoolId": deployed.outputs["UserPoolId"], "ProviderName": PROVIDER}
     found = pool.describe_identity_provider(**place)["IdentityProvider"]
@@ -158,4 +170,4 @@ def test_a_provider_that_is_removed_opens_nothing_even_if_one_of_its_name_is_in_
     same = ("ProviderType", "ProviderDetails", "AttributeMapping")
     pool.create_identity_provider(**place, **{each: found[each] for each in same})
     with pytest.raises(RefusedError, match="not_bound: "):
-        sign_on.come("00u_ana")
+        sign_on.come("00u_Ana")

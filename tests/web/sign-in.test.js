@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 import "./browser.js";
 
-const SETTINGS = { client_id: "web", authorize_url: "https://pool.example/oauth2/authorize", local: false };
+const SETTINGS = {
+  client_id: "web",
+  authorize_url: "https://pool.example/oauth2/authorize",
+  passkey_url: "https://pool.example/passkeys/add",
+  local: false,
+};
 const FIRST_TIME = "Already found an entry for username sso-acme_00u1";
 
 /** @type {URL[]} where the page left for */
@@ -13,7 +18,7 @@ globalThis.history = { replaceState: () => void (location.search = "") };
 globalThis.fetch = async () => new Response(JSON.stringify(SETTINGS));
 
 const { loadSettings } = await import("../../web/js/api/settings.js");
-const { finishSignIn, startCompanySignIn } = await import("../../web/js/api/auth.js");
+const { addPasskey, finishSignIn, startCompanySignIn } = await import("../../web/js/api/auth.js");
 const { companyOf, refusalOf } = await import("../../web/js/api/single-sign-on.js");
 await loadSettings();
 
@@ -36,6 +41,12 @@ test("of an address only what stands behind the @ leaves the page", async () => 
   assert.equal(left[0]?.href.toLowerCase().includes("silva"), false);
   assert.deepEqual(companyOf("ana@münchen.example"), { idp_identifier: "xn--mnchen-3ya.example" });
   assert.deepEqual(companyOf("ana@not a domain"), { idp_identifier: "not a domain" });
+});
+
+test("a passkey is added on the user pool's page, which leads back here", async () => {
+  await addPasskey();
+  assert.equal(left[0]?.pathname, "/passkeys/add");
+  assert.equal(left[0]?.searchParams.get("redirect_uri"), "https://tandem.example/");
 });
 
 test("a company's link leads to its provider", async () => {

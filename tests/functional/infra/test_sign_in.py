@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.workers.pre_sign_up import EMAIL, VERIFIED
-from infra.deploy import STAGES
+from chalicelib.workers.pre_sign_up import EMAIL, SUBJECT, VERIFIED
+from infra.deploy import STAGES, offered
 from infra.template import Template, read_template_file
 
 
@@ -57,7 +57,7 @@ def test_what_a_provider_says_never_becomes_somebodys_address(
 ) -> None:
     """The client writes what it is mapped to, and neither a provider nor a person an `email`."""
     told = {f"custom:{each['Name']}" for each in pool["Schema"]}
-    assert told == set(web["WriteAttributes"]) == {EMAIL, VERIFIED}
+    assert told == set(web["WriteAttributes"]) == {EMAIL, VERIFIED, SUBJECT}
     assert all(each["Mutable"] for each in pool["Schema"])
 
 
@@ -87,3 +87,10 @@ def test_the_client_keeps_the_providers_that_a_deployment_names(
 ) -> None:
     assert web["SupportedIdentityProviders"] == {"Ref": "IdentityProviders"}
     assert default(template, "IdentityProviders") == "COGNITO"
+
+
+def test_pages_offer_a_passkey_where_the_pool_takes_one() -> None:
+    service = {"SignInUrl": "https://pool.example"}
+    assert offered({}, service) == offered({"Passkeys": "off"}, service) == {"google": False}
+    told = offered({"Passkeys": "on", "GoogleClientId": "app"}, service)
+    assert told == {"google": True, "passkey_url": "https://pool.example/passkeys/add"}

@@ -1,6 +1,7 @@
 """What an operator sets up for companies that have a provider of their own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -49,10 +50,9 @@ def client_of(pool: UserPool) -> dict[str, Any]:
 
 
 def provider_in(pool: UserPool) -> dict[str, Any]:
-    found = boto3.client("cognito-idp").describe_identity_provider(
-        UserPoolId=pool.pool_id, ProviderName="sso-acme"
-    )
-    return dict(found["IdentityProvider"])
+    found = pool.find_provider("sso-acme")
+    assert found is not None
+    return found
 
 
 def test_a_provider_is_found_by_its_domains_and_serves_the_web_client(pool: UserPool) -> None:
@@ -68,15 +68,23 @@ def test_a_provider_is_found_by_its_domains_and_serves_the_web_client(pool: User
 def test_a_provider_of_another_kind_takes_its_place(pool: UserPool) -> None:
     pool.put_provider(OIDC)
     pool.put_provider(SAML)
-    assert pool.kind_of("sso-acme") == "SAML"
+    assert provider_in(pool)["ProviderType"] == "SAML"
     assert pool.list_providers() == ["sso-acme"]
 
 
 def test_a_provider_that_is_removed_serves_nobody(pool: UserPool) -> None:
     pool.put_provider(OIDC)
     assert (pool.remove_provider("sso-acme"), pool.remove_provider("sso-acme")) == (True, False)
-    assert pool.kind_of("sso-acme") is None
+    assert pool.find_provider("sso-acme") is None
     assert client_of(pool)["SupportedIdentityProviders"] == ["COGNITO"]
+
+
+def test_a_provider_may_change_its_domains_and_its_secret(pool: UserPool) -> None:
+    pool.put_provider(OIDC)
+    pool.put_provider(replace(OIDC, domains=["acme.org"], details={"client_id": "0oa2"}))
+    changed = provider_in(pool)
+    assert changed["IdpIdentifiers"] == ["acme.org"]
+    assert changed["ProviderDetails"] == {"client_id": "0oa2"}
 
 
 def test_a_deployment_keeps_every_provider(pool: UserPool) -> None:

@@ -28,9 +28,15 @@ def bind(workspace_id: str = "acme", *domains: str, vouches: bool = False) -> Si
     )
 
 
-def event(address: str, provider: str = "sso-acme", verified: str = "true") -> dict[str, Any]:
-    """As Cognito asks before the first sign-in of somebody whom the provider calls 00u_1."""
-    told = {"custom:provider_email": address, "custom:provider_verified": verified}
+def event(
+    address: str, provider: str = "sso-acme", verified: str = "true", subject: str = "00U_1"
+) -> dict[str, Any]:
+    """As Cognito asks before the first sign-in of somebody whom the provider calls 00U_1."""
+    told = {
+        "custom:provider_email": address,
+        "custom:provider_verified": verified,
+        "custom:provider_subject": subject,
+    }
     return {
         "triggerSource": "PreSignUp_ExternalProvider",
         "userPoolId": "eu-central-1_people",
@@ -38,6 +44,14 @@ def event(address: str, provider: str = "sso-acme", verified: str = "true") -> d
         "request": {"userAttributes": {"cognito:email_alias": "", **told}},
         "response": {"autoConfirmUser": False},
     }
+
+
+@pytest.fixture
+def ana(world: World) -> str:
+    """A member, and a user of the pool, which worlds that begin alike do not share."""
+    ana = world.add_member("ana")
+    assert world.ctx.user_pool.ensure_user("ana@acme.example") == ana
+    return ana
 
 
 def ask(world: World, event: dict[str, Any]) -> dict[tuple[str, str], str]:
@@ -52,13 +66,21 @@ def linked(world: World) -> dict[tuple[str, str], str]:
     return pool.linked
 
 
-def test_who_was_added_signs_in_as_the_same_person_from_then_on(world: World) -> None:
-    ana = world.add_member("ana")
+def test_who_was_added_signs_in_as_the_same_person_from_then_on(world: World, ana: str) -> None:
     bind()
     with logged() as lines:
-        assert ask(world, event("Ana@Acme.example")) == {("sso-acme", "00u_1"): ana}
-        assert ask(world, event("ana@acme.example")) == {("sso-acme", "00u_1"): ana}
+        assert ask(world, event("Ana@Acme.example")) == {("sso-acme", "00U_1"): ana}
+        assert ask(world, event("ana@acme.example")) == {("sso-acme", "00U_1"): ana}
     assert "acme.example" not in str(lines).replace(ana, "")
+
+
+@pytest.mark.parametrize("subject", ["", "somebody else"])
+def test_a_provider_that_tells_its_id_of_somebody_otherwise_is_taken_at_the_pools_word(
+    world: World, ana: str, subject: str
+) -> None:
+    bind()
+    asked = event("ana@acme.example", subject=subject)
+    assert ask(world, asked) == {("sso-acme", "00u_1"): ana}
 
 
 @pytest.mark.parametrize(
@@ -72,12 +94,12 @@ def test_who_was_added_signs_in_as_the_same_person_from_then_on(world: World) ->
         (event("ana@acme.example", "Google"), "not_bound: "),
     ],
 )
+@pytest.mark.usefixtures("ana")
 def test_everybody_else_is_refused_with_the_reason(
     world: World, asked: dict[str, Any], why: str
 ) -> None:
     """Zoe has an address of Acme's, and only Globex knows her."""
     world.add_workspace("globex", Buying.PACKS, 10)
-    world.add_member("ana")
     world.add_member("gil", 0, "globex")
     add_to_globex(world, "zoe@acme.example")
     bind()
@@ -94,8 +116,8 @@ def add_to_globex(world: World, email: str) -> None:
     )
 
 
+@pytest.mark.usefixtures("ana")
 def test_a_provider_that_was_removed_opens_nothing(world: World) -> None:
-    world.add_member("ana")
     bind()
     assert (unbind_provider("acme"), unbind_provider("acme")) == (True, False)
     with pytest.raises(NotLetInError, match="not_bound"):

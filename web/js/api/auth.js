@@ -3,7 +3,6 @@
 import { createStore } from "../store.js";
 import { t } from "../texts.js";
 import { settings } from "./settings.js";
-import { companyOf, mustBeginAgain, providerOf, refusalOf } from "./single-sign-on.js";
 
 /** @typedef {{access_token: string, refresh_token?: string, expires_at: number, hosted: boolean}} Tokens */
 
@@ -46,16 +45,25 @@ const base64url = (bytes) =>
     .replaceAll("=", "");
 
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+/** Loaded by whoever needs it, not by each visit. */
+const singleSignOn = () => import("./single-sign-on.js");
+
 const returnAddress = () => `${location.origin}/`;
 
 /** Leaves for the hosted sign-in page; the route is taken up again afterwards. */
 export const startSignIn = () => leaveFor(settings().authorize_url);
 
 /** Leaves for the sign-in of the company whose address this is. @param {string} email */
-export const startCompanySignIn = (email) => leaveFor(settings().authorize_url, companyOf(email));
+export async function startCompanySignIn(email) {
+  const { companyOf } = await singleSignOn();
+  return leaveFor(settings().authorize_url, companyOf(email));
+}
 
 /** Leaves for the hosted page that sends a code for a new password; it signs in afterwards. */
 export const askForPassword = () => leaveFor(settings().forgot_url);
+
+/** Leaves for the hosted page that adds a passkey. */
+export const addPasskey = () => leaveFor(settings().passkey_url ?? "");
 
 /**
  * @param {string} page of the user pool
@@ -83,6 +91,7 @@ async function leaveFor(page, way = {}, again = false) {
 /** Goes on to a company's sign-in, if its link (`?company=acme`) opened this page. @param {string} company */
 async function followCompany(company) {
   history.replaceState(null, "", `/${location.hash}`);
+  const { providerOf } = await singleSignOn();
   if (!signedIn.get()) await leaveFor(settings().authorize_url, providerOf(company));
   return null;
 }
@@ -102,6 +111,7 @@ export async function finishSignIn() {
   history.replaceState(null, "", `/${pending?.route ?? ""}`);
   if (!pending || pending.state !== answer.get("state")) return t("shell.not_finished");
   if (!answer.has("code")) {
+    const { mustBeginAgain, refusalOf } = await singleSignOn();
     const said = answer.get("error_description") ?? "";
     if (!mustBeginAgain(said) || pending.again) return refusalOf(said);
     await leaveFor(settings().authorize_url, pending.way, true);

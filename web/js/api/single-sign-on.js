@@ -2,7 +2,7 @@
 // somebody not in.
 import { t } from "../texts.js";
 
-const FIRST_TIME = /^Already found an entry for username/;
+const FIRST_TIME = /already found an entry for username/i;
 
 /** By what the user pool was told (chalicelib/domain/workspaces/single_sign_on.py). */
 const REFUSALS = new Map([

@@ -1,4 +1,4 @@
-"""The door for people whose company has a sign-in of its own; the test plays the user pool."""
+"""Signing in otherwise than by a password; the tests play the user pool."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -30,3 +30,19 @@ def test_a_work_address_leads_to_the_companys_sign_in_which_may_say_no(open_page
     assert [each["idp_identifier"] for each in asked] == [["hooli.example"]]
     assert "Moss" not in str(asked)
     assert urlsplit(page.url).query == ""
+
+
+def test_a_passkey_is_offered_where_the_user_pool_takes_one(open_page: Open) -> None:
+    page = open_page("ana", "/profile")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Passkey")).to_have_count(0)
+
+    def offer(route: Route) -> None:
+        told = route.fetch().json()
+        route.fulfill(json=told | {"passkey_url": f"{told['authorize_url']}/passkeys/add"})
+
+    page.route("**/config.json", offer)
+    page.route("**/passkeys/add?*", lambda route: route.fulfill(body="A page of the user pool"))
+    page.reload()
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_text("A page of the user pool")).to_be_visible()
