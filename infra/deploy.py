@@ -101,6 +101,7 @@ def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:
         "token_url": f"{page}/oauth2/token",
         "forgot_url": f"{page}/forgotPassword",
         "logout_url": f"{page}/logout",
+        "pool_url": service["Issuer"].rpartition("/")[0],
         "origin": origin,
         "local": False,
     }

@@ -18,7 +18,7 @@ globalThis.history = { replaceState: () => void (location.search = "") };
 globalThis.fetch = async () => new Response(JSON.stringify(SETTINGS));
 
 const { loadSettings } = await import("../../web/js/api/settings.js");
-const { addPasskey, finishSignIn, startCompanySignIn } = await import("../../web/js/api/auth.js");
+const { addPasskey, askForPool, finishSignIn, poolToken, startCompanySignIn } = await import("../../web/js/api/auth.js");
 const { companyOf, refusalOf } = await import("../../web/js/api/single-sign-on.js");
 await loadSettings();
 
@@ -47,6 +47,22 @@ test("a passkey is added on the user pool's page, which leads back here", async 
   await addPasskey();
   assert.equal(left[0]?.pathname, "/passkeys/add");
   assert.equal(left[0]?.searchParams.get("redirect_uri"), "https://tandem.example/");
+});
+
+test("a token for the user pool's own API stays in memory, and is whose who is signed in", async () => {
+  const jwt = (/** @type {string} */ sub) => `e30.${btoa(JSON.stringify({ sub })).replaceAll("=", "")}.x`;
+  const present = JSON.stringify({ access_token: jwt("ana"), expires_at: Date.now() + 3_600_000, hosted: true });
+  const answers = { ben: jwt("ben"), ana: jwt("ana") };
+  for (const who of /** @type {const} */ (["ben", "ana"])) {
+    sessionStorage.setItem("tandem.tokens", present);
+    globalThis.fetch = async () => new Response(JSON.stringify({ access_token: answers[who], refresh_token: "r" }));
+    await askForPool();
+    assert.match(left.at(-1)?.searchParams.get("scope") ?? "", /aws\.cognito\.signin\.user\.admin/);
+    await comeBack({ code: "c", state: stateOf(left.at(-1)) });
+    assert.equal(poolToken.get(), who === "ana" ? jwt("ana") : "");
+    assert.equal(sessionStorage.getItem("tandem.tokens"), present);
+  }
+  sessionStorage.removeItem("tandem.tokens");
 });
 
 test("a company's link leads to its provider", async () => {

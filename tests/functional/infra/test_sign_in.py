@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.workers.pre_sign_up import EMAIL, SUBJECT, VERIFIED
-from infra.deploy import STAGES, offered
+from infra.deploy import STAGES, offered, sign_in_settings
 from infra.template import Template, read_template_file
 
 
@@ -62,11 +62,12 @@ def test_what_a_provider_says_never_becomes_somebodys_address(
 
 
 def test_a_second_factor_is_there_for_whoever_wants_it(
-    template: Template, pool: dict[str, Any]
+    template: Template, pool: dict[str, Any], web: dict[str, Any]
 ) -> None:
     assert pool["MfaConfiguration"] == {"Ref": "SecondFactor"}
     assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
     assert default(template, "SecondFactor") == "OPTIONAL"
+    assert "aws.cognito.signin.user.admin" in web["AllowedOAuthScopes"]
 
 
 def test_threat_protection_and_passkeys_come_by_parameter(
@@ -87,6 +88,14 @@ def test_the_client_keeps_the_providers_that_a_deployment_names(
 ) -> None:
     assert web["SupportedIdentityProviders"] == {"Ref": "IdentityProviders"}
     assert default(template, "IdentityProviders") == "COGNITO"
+
+
+def test_the_web_client_is_told_where_the_pool_is() -> None:
+    issuer = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_people"
+    service = {"Issuer": issuer, "SignInUrl": "https://pool.example", "UserPoolClientId": "web"}
+    told = sign_in_settings(service, "https://app.example")
+    assert told["pool_url"] == "https://cognito-idp.eu-central-1.amazonaws.com"
+    assert told["authorize_url"] == "https://pool.example/oauth2/authorize"
 
 
 def test_pages_offer_a_passkey_where_the_pool_takes_one() -> None:

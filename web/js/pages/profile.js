@@ -11,6 +11,7 @@ import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
 import { LANGUAGES, offered } from "../language.js";
 import { YourData } from "../privacy/your-data.js";
+import { SecondFactor } from "../profile/second-factor.js";
 import { seatsOf } from "../roles.js";
 import { speakTo, t } from "../texts.js";
 import { localZone, zoneCity } from "../time.js";
@@ -66,7 +67,7 @@ export function Page({ me }) {
       <${MailChoice} mails=${mails} onChange=${setMails} />
       ${error && html`<${ErrorNote} error=${error} />`}
       <${SaveButton} disabled=${!changed} busy=${busy} />
-    </form>${settings().passkey_url && html`<${Passkey} />`}${(member || coach) && html`<${CalendarFeed} />`}<${YourData} me=${me} /></div>`;
+    </form>${settings().pool_url && html`<${SecondFactor} email=${me.email} />`}${settings().passkey_url && html`<${Passkey} />`}${(member || coach) && html`<${CalendarFeed} />`}<${YourData} me=${me} /></div>`;
 }
 
 /** @param {{mails: import("../api/types").Mails, onChange: (mails: import("../api/types").Mails) => void}} props */
