@@ -21,7 +21,7 @@ from chalicelib.api.kernel.middleware import edge
 from chalicelib.api.kernel.routes import Routes
 from chalicelib.api.sessions import sessions
 from chalicelib.api.workspaces import catalogue, dashboard, me
-from chalicelib.bootstrap import begin_anew, context
+from chalicelib.bootstrap import begin_anew, context, context_of_pool
 from chalicelib.use_cases.kernel.context import Context
 
 EVERYDAY = (
@@ -184,6 +184,13 @@ def calendars(event: SQSEvent) -> Any:
     from chalicelib.workers import calendars as worker
 
     return worker.handle(event.to_dict(), context)
+
+
+@app.lambda_function()
+def pre_sign_up(event: dict[str, Any], _: object) -> Any:
+    from chalicelib.workers import pre_sign_up as worker
+
+    return worker.handle(event, context_of_pool)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

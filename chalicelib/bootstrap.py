@@ -36,6 +36,14 @@ def context() -> Context:
     return build_context(read_settings(os.environ))
 
 
+@functools.cache
+def context_of_pool(user_pool_id: str) -> Context:
+    """The Context of a function that the user pool calls: it is told of the pool by each call,
+    since the pool is made after it.
+    """
+    return build_context(read_settings(os.environ | {"USER_POOL_ID": user_pool_id}))
+
+
 def begin_anew() -> None:
     """What a process that goes on from another's image must not share with it: chance, and whatever
     was asked, read or connected already. Ids and secrets come from the system, the clock is asked
@@ -43,6 +51,7 @@ def begin_anew() -> None:
     """
     random.seed()
     context.cache_clear()
+    context_of_pool.cache_clear()
     forget_connections()
 
 

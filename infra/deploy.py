@@ -29,6 +29,7 @@ from infra.package import OUT
 from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
 from infra.restore.pointing import RESTORED
 from infra.template import REGION, ROOT, Template, read_template_file
+from infra.user_pool import UserPool
 
 STAGES = ROOT / "infra" / "stages.yaml"
 WEB = ROOT / "web"
@@ -54,8 +55,7 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
     placed = released(placed, f"{version()}, {fingerprint(placed, values)}", canary=canary)
     service = stacks.apply(f"tandem-{stage}", placed, bucket, values)
     apply_web(stage, bucket, front)
-    google = bool(settings.get("GoogleClientId"))
-    publish(web, sign_in_settings(service, web["Origin"]) | {"google": google})
+    publish(web, sign_in_settings(service, web["Origin"]) | offered(settings, service))
     return web["Origin"]
 
 
@@ -89,6 +89,7 @@ def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, s
         "Version": version(),
         "WebOrigins": origin,
         "CallbackUrls": f"{origin}/",
+        "IdentityProviders": ",".join(identity_providers(stacks.outputs(f"tandem-{stage}"))),
     }
 
 
@@ -103,6 +104,15 @@ def package_bucket() -> str:
     return f"tandem-packages-{account()}-{region()}"
 
 
+def identity_providers(service: stacks.Outputs) -> list[str]:
+    """Where people sign in: the pool itself, and each provider that infra/single_sign_on.py added.
+    CloudFormation would forget those with the next change of the client.
+    """
+    if not (pool_id := service.get("UserPoolId")):
+        return ["COGNITO"]
+    return ["COGNITO", *UserPool(pool_id).list_providers()]
+
+
 def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:
     """What the web client must know to sign people in."""
     page = service["SignInUrl"]
@@ -113,9 +123,17 @@ def sign_in_settings(service: stacks.Outputs, origin: str) -> dict[str, Any]:
         "token_url": f"{page}/oauth2/token",
         "forgot_url": f"{page}/forgotPassword",
         "logout_url": f"{page}/logout",
+        "pool_url": service["Issuer"].rpartition("/")[0],
         "origin": origin,
         "local": False,
     }
+
+
+def offered(settings: dict[str, str], service: stacks.Outputs) -> dict[str, Any]:
+    """What the web client must know of what the stage offers."""
+    passkeys = settings.get("Passkeys") == "on"
+    page = {"passkey_url": f"{service['SignInUrl']}/passkeys/add"} if passkeys else {}
+    return {"google": bool(settings.get("GoogleClientId"))} | page
 
 
 def publish(web: stacks.Outputs, settings: dict[str, Any]) -> None:

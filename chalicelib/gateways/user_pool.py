@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
+ALREADY_LINKED = "SourceUser is already linked to DestinationUser"
+"""How Cognito answers who links the same twice; the code (InvalidParameterException) says less."""
+
 PATIENCE = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 3})
 
 
@@ -63,6 +66,31 @@ class CognitoUserPool:
         except self._client.exceptions.UserNotFoundException:
             return
         except (ClientError, BotoCoreError) as error:
+            raise TryAgainError from error
+
+    def link_identity(self, person_id: str, provider: str, subject: str) -> None:
+        """Whom the provider calls this signs in as this user from now on. Repeatable.
+
+        Raises:
+            TryAgainError: the pool could not be reached or is busy; calling again is safe.
+        """
+        try:
+            self._client.admin_link_provider_for_user(
+                UserPoolId=self._pool_id,
+                DestinationUser={
+                    "ProviderName": "Cognito",
+                    "ProviderAttributeValue": person_id,  # the name of who signs in by address
+                },
+                SourceUser={
+                    "ProviderName": provider,
+                    "ProviderAttributeName": "Cognito_Subject",
+                    "ProviderAttributeValue": subject,
+                },
+            )
+        except ClientError as error:
+            if ALREADY_LINKED not in error.response["Error"].get("Message", ""):
+                raise TryAgainError from error
+        except BotoCoreError as error:
             raise TryAgainError from error
 
     def _create(self, email: str) -> str | None:

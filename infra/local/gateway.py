@@ -5,6 +5,7 @@
 /v1/*  /openapi.json  /docs          the deployed API
 /uploads  /photos/*                  the bucket of photos: its form, and what it serves
 /oauth2/*  /login  /logout           the local user pool's sign-in page
+/user-pool                           its API, by which people set up a second factor
 /mail  /local/*           of the local stack only, and only when called by a local name
 /local/stripe, /local/checkout       the stand-in for Stripe: its API and its page
 /local/google/*                      the stand-in for Google: consent, tokens, a calendar
@@ -42,6 +43,7 @@ UNTIL_READY = frozenset({"/v1/health", "/local/token"})
 API_PATHS = ("/v1/", "/scim/v2/", "/openapi.json", "/docs")
 OUR_FORMS = ("application/problem+json", "application/scim+json")
 UPLOADS = "/uploads"
+POOL_PATH = "/user-pool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Front:
             return in_our_form(self._pass_on(request, self.api_path() + request.path, body))
         if path.startswith(SIGN_IN_PATHS):
             return self._pass_on(request, request.path, body)
+        if path == POOL_PATH:
+            return self._pass_on(request, "/", body)
         if path == UPLOADS and request.command == "POST":
             return self._pass_on(request, f"/{self.photo_bucket()}", body)
         if path.startswith(PATH) and request.command in {"GET", "HEAD"}:
@@ -133,6 +137,7 @@ def addresses(host: str | None) -> dict[str, str]:
         "token_url": f"{origin}/oauth2/token",
         "forgot_url": f"{origin}/oauth2/authorize",  # the emulator has no page of its own for it
         "logout_url": f"{origin}/logout",
+        "pool_url": f"{origin}{POOL_PATH}",
     }
 
 

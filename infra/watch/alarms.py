@@ -22,6 +22,9 @@ FIVE_MINUTES, QUARTER, HOUR, DAY = 300, 900, 3600, 86_400
 SHARE_OF_TIME = 0.8
 """Of a function's time; who needs more will soon be cut off."""
 
+REFUSES_BY_FAILING = {"PreSignUp": 10}
+"""Functions whose caller knows no other no, and how many in five minutes are nothing odd."""
+
 TRIES = 3
 """As often as a message may fail before its age is told."""
 
@@ -102,6 +105,7 @@ def _of_functions(functions: Resources) -> Iterator[tuple[str, Alarm]]:
                 says=f"Calls of the function {name} end without an answer.",
                 section="A function fails",
                 metric="Errors",
+                over=REFUSES_BY_FAILING.get(name, 0),
                 **of_lambda,
             ),
         )

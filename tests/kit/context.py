@@ -22,6 +22,9 @@ class NoUserPool:
     def ensure_user(self, email: str) -> str:
         raise AssertionError("nobody is added here")
 
+    def link_identity(self, person_id: str, provider: str, subject: str) -> None:
+        raise AssertionError("nobody is linked here")
+
     find_user = ensure_user
 
 

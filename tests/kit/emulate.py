@@ -1,9 +1,10 @@
-"""Somebody else's stand-ins for Stripe and Google: npm `emulate`, pinned, as our second peers.
+"""Others' stand-ins for Stripe, Google and Okta: npm `emulate`, pinned, as our second peers.
 
 Stripe: it completes checkout pages and signs webhooks. Its events have no id, its payments no
 amount, and it knows neither refunds, disputes nor idempotency keys. Google: it shows a consent
 page, holds codes to their verifier, and lists events. It knows no scopes, series, sync tokens or
-revocation. For those there are our own stand-ins.
+revocation. For those there are our own stand-ins. Okta: its page lets one choose who signs in, and
+its tokens are signed, with every address verified.
 """
 
 import json
@@ -62,6 +63,23 @@ def running_google(email: str, client: tuple[str, str], back_to: str) -> Iterato
     seed = {"google": {"users": [{"email": email}], "oauth_clients": [app]}}
     with _started("google", seed, "/.well-known/openid-configuration") as address:
         yield address
+
+
+@contextmanager
+def running_okta(people: Mapping[str, str], client: tuple[str, str], back_to: str) -> Iterator[str]:
+    """The issuer's address; these people by their ids there, with their addresses, and the app."""
+    client_id, secret = client
+    app = {
+        "name": "Tandem",
+        "client_id": client_id,
+        "client_secret": secret,
+        "redirect_uris": [back_to],
+        "auth_server_id": "default",
+    }
+    users = [{"okta_id": name, "login": address} for name, address in people.items()]
+    seed = {"okta": {"users": users, "oauth_clients": [app]}}
+    with _started("okta", seed, "/.well-known/openid-configuration") as address:
+        yield f"{address}/oauth2/default"
 
 
 @contextmanager

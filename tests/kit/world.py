@@ -56,6 +56,8 @@ class FakeUserPool:
     invited: set[str] = field(default_factory=set)
     salt: str = ""
     """Of users from now on: one who was deleted comes back under another `sub`."""
+    linked: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Who signs in for whom a provider calls by which id."""
 
     def find_user(self, email: str) -> str | None:
         return self.ensure_user(email) if email in self.invited else None
@@ -67,6 +69,9 @@ class FakeUserPool:
     def forget_user(self, email: str, person_id: str) -> None:
         if self.find_user(email) == person_id:
             self.invited.discard(email)
+
+    def link_identity(self, person_id: str, provider: str, subject: str) -> None:
+        self.linked[provider, subject] = person_id
 
 
 @dataclass

@@ -27,6 +27,8 @@
     DIRECTORY#hash   TOKEN                     DirectoryTokenItem directory/connections
     DIRECTORY#ws     USER#person               SaidItem           directory/said
     DIRECTORY#ws     GROUP#group               SaidItem           directory/said
+    WORKSPACE#ws     SIGNON                    SingleSignOnItem   workspaces/single_sign_on
+    DOMAIN#a.example DOMAIN                    DomainItem         workspaces/single_sign_on
     WEBHOOK#id       LINE                      LineItem           webhooks/lines
     WEBHOOK#id       DELIVERY#20261128T...     DeliveryItem       webhooks/deliveries
     WEBHOOK#id       WAITING#2026-11-28T...    WaitingItem        webhooks/deliveries

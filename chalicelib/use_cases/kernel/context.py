@@ -29,6 +29,9 @@ class UserPool(Protocol):
     def forget_user(self, email: str, person_id: str) -> None:
         """Nobody signs in with this address any more, if it is this person's. Repeatable."""
 
+    def link_identity(self, person_id: str, provider: str, subject: str) -> None:
+        """Whom the provider calls this signs in as this person from now on. Repeatable."""
+
 
 class Queue(Protocol):
     """A queue that a function of its own reads."""

@@ -37,6 +37,7 @@ ROLES = [
     "ClockRole",
     "MailRole",
     "PhotosRole",
+    "PreSignUpRole",
     "RelayRole",
     "ReturnedMailRole",
     "ScimRole",
@@ -239,6 +240,7 @@ def test_the_emulator_gets_the_same_template_with_its_functions_forwarded(
             "photos",
             "calendars",
             "scim",
+            "pre_sign_up",
             "clock",
         )
     }

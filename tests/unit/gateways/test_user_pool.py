@@ -1,4 +1,6 @@
+import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import boto3
 import pytest
@@ -6,7 +8,10 @@ from moto import mock_aws
 
 from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
 from chalicelib.gateways.secrets import secret_reader
-from chalicelib.gateways.user_pool import CognitoUserPool
+from chalicelib.gateways.user_pool import ALREADY_LINKED, CognitoUserPool
+from tests.kit.servers import Reply, serving
+
+REFUSED = "InvalidParameterException"
 
 
 @pytest.fixture
@@ -45,6 +50,33 @@ def test_a_pool_that_cannot_help_asks_to_try_again(aws: None) -> None:
 def test_an_address_that_the_pool_does_not_take_is_not_valid(pool_id: str) -> None:
     with pytest.raises(InvalidError):
         CognitoUserPool(pool_id).ensure_user("not an address")
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "works"),
+    [
+        (200, {}, True),
+        (400, {"__type": REFUSED, "message": f"{ALREADY_LINKED} user"}, True),
+        (400, {"__type": REFUSED, "message": "Invalid ProviderName"}, False),
+        (400, {"__type": "UserNotFoundException", "message": "User does not exist."}, False),
+    ],
+    ids=["done", "done before", "no such provider", "nobody"],
+)
+def test_a_link_that_is_there_already_is_as_good_as_a_new_one(
+    monkeypatch: pytest.MonkeyPatch, status: int, said: dict[str, str], works: bool
+) -> None:
+    with serving(lambda _: Reply(status, body=json.dumps(said).encode())) as peer:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", peer.url())
+        with nullcontext() if works else pytest.raises(TryAgainError):
+            CognitoUserPool("eu-central-1_people").link_identity("ana", "sso-acme", "00u_1")
+        (seen,) = peer.seen
+    asked = json.loads(seen.body)
+    assert asked["DestinationUser"]["ProviderAttributeValue"] == "ana"
+    assert asked["SourceUser"] == {
+        "ProviderName": "sso-acme",
+        "ProviderAttributeName": "Cognito_Subject",
+        "ProviderAttributeValue": "00u_1",
+    }
 
 
 def test_secrets_are_read_once_when_the_first_is_asked_for(aws: None) -> None:

@@ -28,6 +28,9 @@ export const signedOutNote = createStore("");
 /** What somebody is told who is here no more, by their own wish. */
 export const farewell = createStore("");
 
+/** A token for the user pool's own API, while somebody sets up a second factor: gone with the page. */
+export const poolToken = createStore("");
+
 /** @param {Tokens | null} tokens @param {string} [note] */
 function keep(tokens, note = "") {
   if (tokens) farewell.set("");
@@ -44,19 +47,48 @@ const base64url = (bytes) =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
+/** Whose token it is. @param {string} token a JWT */
+const subjectOf = (token) => JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))).sub;
+
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+/** Loaded by whoever needs it, not by each visit. */
+const singleSignOn = () => import("./single-sign-on.js");
+
 const returnAddress = () => `${location.origin}/`;
 
 /** Leaves for the hosted sign-in page; the route is taken up again afterwards. */
 export const startSignIn = () => leaveFor(settings().authorize_url);
 
+/** Leaves for the sign-in of the company whose address this is. @param {string} email */
+export async function startCompanySignIn(email) {
+  const { companyOf } = await singleSignOn();
+  return leaveFor(settings().authorize_url, companyOf(email));
+}
+
 /** Leaves for the hosted page that sends a code for a new password; it signs in afterwards. */
 export const askForPassword = () => leaveFor(settings().forgot_url);
 
-/** @param {string} page of the user pool */
-async function leaveFor(page) {
+/** Leaves for a token with which a second factor can be set up; who is signed in is not asked again. */
+export const askForPool = () => leaveFor(settings().authorize_url, { scope: "openid aws.cognito.signin.user.admin" }, { forPool: true });
+
+/** Takes a token for the user pool's own API, if it is of whoever is signed in. @param {Tokens} tokens */
+function keepForPool({ access_token }) {
+  /** @type {Tokens | null} */
+  const present = stored(TOKENS);
+  if (present && subjectOf(present.access_token) === subjectOf(access_token)) poolToken.set(access_token);
+}
+
+/** Leaves for the hosted page that adds a passkey. */
+export const addPasskey = () => leaveFor(settings().passkey_url ?? "");
+
+/**
+ * @param {string} page of the user pool
+ * @param {Record<string, string>} [way] to a company's own sign-in; none: the pool's own
+ * @param {{again?: boolean, forPool?: boolean}} [why] whether it is begun for the second time; for the pool's API
+ */
+async function leaveFor(page, way = {}, why = {}) {
   const { client_id } = settings();
-  const pending = { state: random(), verifier: random(), route: location.hash };
+  const pending = { state: random(), verifier: random(), route: location.hash, way, ...why };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
   const query = new URLSearchParams({
@@ -67,8 +99,17 @@ async function leaveFor(page) {
     state: pending.state,
     code_challenge: base64url(new Uint8Array(digest)),
     code_challenge_method: "S256",
+    ...way,
   });
   location.assign(`${page}?${query}`);
+}
+
+/** Goes on to a company's sign-in, if its link (`?company=acme`) opened this page. @param {string} company */
+async function followCompany(company) {
+  history.replaceState(null, "", `/${location.hash}`);
+  const { providerOf } = await singleSignOn();
+  if (!signedIn.get()) await leaveFor(settings().authorize_url, providerOf(company));
+  return null;
 }
 
 /**
@@ -77,25 +118,33 @@ async function leaveFor(page) {
  */
 export async function finishSignIn() {
   const answer = new URLSearchParams(location.search);
+  const company = answer.get("company");
+  if (company) return followCompany(company);
   if (!answer.has("code") && !answer.has("error")) return null;
-  /** @type {{state: string, verifier: string, route: string} | null} */
+  /** @type {{state: string, verifier: string, route: string, way: Record<string, string>, again?: boolean, forPool?: boolean} | null} */
   const pending = stored(PENDING);
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, "", `/${pending?.route ?? ""}`);
-  if (!pending || pending.state !== answer.get("state") || !answer.has("code")) {
-    return t("shell.not_finished");
+  if (!pending || pending.state !== answer.get("state")) return t("shell.not_finished");
+  if (!answer.has("code")) {
+    const { mustBeginAgain, refusalOf } = await singleSignOn();
+    const said = answer.get("error_description") ?? "";
+    if (!mustBeginAgain(said) || pending.again) return refusalOf(said);
+    await leaveFor(settings().authorize_url, pending.way, { again: true });
+    return null;
   }
-  const got = await exchange({
+  const grant = {
     grant_type: "authorization_code",
     code: answer.get("code") ?? "",
     redirect_uri: returnAddress(),
     code_verifier: pending.verifier,
-  });
+  };
+  const got = await exchange(grant, pending.forPool ? keepForPool : keep);
   return got ? null : t("shell.not_signed_in");
 }
 
-/** @param {Record<string, string>} grant */
-async function exchange(grant) {
+/** @param {Record<string, string>} grant @param {(tokens: Tokens) => void} [take] */
+async function exchange(grant, take = keep) {
   try {
     const { token_url, client_id } = settings();
     const answer = await fetch(token_url, {
@@ -104,7 +153,7 @@ async function exchange(grant) {
     });
     if (!answer.ok) return false;
     const { access_token, refresh_token, expires_in } = await answer.json();
-    keep({
+    take({
       access_token,
       refresh_token: refresh_token ?? grant["refresh_token"],
       expires_at: Date.now() + Number(expires_in ?? 3600) * 1000,

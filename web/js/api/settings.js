@@ -9,6 +9,8 @@
  * @property {string} token_url
  * @property {string} forgot_url where a new password is asked for
  * @property {string} logout_url
+ * @property {string} [pool_url] the API of the user pool itself
+ * @property {string} [passkey_url] where a passkey is added, if people may have one
  * @property {boolean} local a developer's machine
  * @property {boolean} [google] whether coaches can connect calendars at Google
  * @property {string} [api_url] where it is not the page's own origin

@@ -1,6 +1,8 @@
 // One's own name, zone and language: what mails and invites are written with; which mails one wants; the calendar feed; and one's data.
+import { addPasskey } from "../api/auth.js";
 import { newKey, patch, post, remove } from "../api/calls.js";
 import { invalidate, keep } from "../api/resource.js";
+import { settings } from "../api/settings.js";
 import { CopyLine } from "../components/copy-line.js";
 import { MailReturnedNote, MailStopNote } from "../components/mail-stop.js";
 import { Check, Dialog, ErrorNote, Field, PageHead, SaveButton, Select, say } from "../components/parts.js";
@@ -9,6 +11,7 @@ import { useAct } from "../hooks/act.js";
 import { html, useState } from "../html.js";
 import { LANGUAGES, offered } from "../language.js";
 import { YourData } from "../privacy/your-data.js";
+import { SecondFactor } from "../profile/second-factor.js";
 import { seatsOf } from "../roles.js";
 import { speakTo, t } from "../texts.js";
 import { localZone, zoneCity } from "../time.js";
@@ -65,7 +68,7 @@ export function Page({ me }) {
       <${MailChoice} mails=${mails} onChange=${setMails} />
       ${error && html`<${ErrorNote} error=${error} />`}
       <${SaveButton} disabled=${!changed} busy=${busy} />
-    </form>${(member || coach) && html`<${CalendarFeed} />`}<${YourData} me=${me} /></div>`;
+    </form>${settings().pool_url && html`<${SecondFactor} email=${me.email} />`}${settings().passkey_url && html`<${Passkey} />`}${(member || coach) && html`<${CalendarFeed} />`}<${YourData} me=${me} /></div>`;
 }
 
 /** @param {{mails: import("../api/types").Mails, onChange: (mails: import("../api/types").Mails) => void}} props */
@@ -86,6 +89,15 @@ function MailChoice({ mails, onChange }) {
     />
     <p class="hint">${t("profile.mails_always")}</p>
   </fieldset>`;
+}
+
+/** It is added on a page of the user pool, which keeps it. */
+function Passkey() {
+  return html`<section class="panel form">
+    <h2>${t("profile.passkey")}</h2>
+    <p>${t("profile.passkey_hint")}</p>
+    <div class="actions"><button type="button" class="button" onClick=${addPasskey}>${t("profile.passkey_add")}</button></div>
+  </section>`;
 }
 
 const FEED = "/v1/me/calendar-feed";

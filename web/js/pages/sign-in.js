@@ -1,8 +1,8 @@
 // The door: the user pool's hosted page, and on a developer's machine the demo people beside it.
-import { askForPassword, signInAs, startSignIn } from "../api/auth.js";
+import { askForPassword, signInAs, startCompanySignIn, startSignIn } from "../api/auth.js";
 import { settings } from "../api/settings.js";
 import { Icon, LOGO } from "../components/icons.js";
-import { Avatar, Skeleton, SupportLink } from "../components/parts.js";
+import { Avatar, Skeleton, SupportLink, TextField } from "../components/parts.js";
 import { html, useEffect, useState } from "../html.js";
 import { t } from "../texts.js";
 
@@ -31,10 +31,34 @@ export function Page({ problem, farewell }) {
       ${problem && html`<div class="note bad" role="alert"><p>${problem}</p></div>`}
       <button type="button" class="button primary wide" onClick=${startSignIn}>${t("sign_in.sign_in")}</button>
       <button type="button" class="link" onClick=${askForPassword}>${t("sign_in.forgot")}</button>
+      <${CompanySignIn} />
       ${settings().local && html`<${DemoPeople} />`}
       <p class="hint"><${SupportLink} subject=${t("sign_in.help_subject")}>${t("sign_in.trouble")}<//></p>
     </div>
   </main>`;
+}
+
+/** For who signs in where their company does: only what stands behind the @ leaves the page. */
+function CompanySignIn() {
+  const [open, setOpen] = useState(false);
+  const [email, setEmail] = useState("");
+  if (!open) {
+    return html`<button type="button" class="link" onClick=${() => setOpen(true)}>${t("sign_in.company")}</button>`;
+  }
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    startCompanySignIn(email);
+  };
+  return html`<form class="form" onSubmit=${submit}>
+    <${TextField}
+      label=${t("sign_in.company_address")}
+      type="email"
+      value=${email}
+      attributes=${{ required: true, autocomplete: "email", autofocus: true }}
+      onChange=${setEmail}
+    />
+    <button type="submit" class="button wide">${t("sign_in.company_go")}</button>
+  </form>`;
 }
 
 /** @param {Person[]} people @returns {[string, Person[]][]} */

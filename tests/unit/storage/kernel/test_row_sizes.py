@@ -18,6 +18,12 @@ from chalicelib.domain.integrity.ledger import Summed
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.rate_limits import Kind
 from chalicelib.domain.privacy.exports import Export, Place
+from chalicelib.domain.workspaces.single_sign_on import (
+    LONGEST_DOMAIN,
+    MOST_DOMAINS,
+    ProviderKind,
+    SingleSignOn,
+)
 from chalicelib.storage.calendars import connections
 from chalicelib.storage.coaches import busy_times, cards, coaches, hints, profiles
 from chalicelib.storage.credits import credit_requests, credits, purchases, set_jobs
@@ -40,6 +46,7 @@ from chalicelib.storage.workspaces import (
     invitations,
     people,
     removals,
+    single_sign_on,
     workspaces,
 )
 from tests.architecture.test_key_table import rows
@@ -96,6 +103,15 @@ def a_saying() -> Put:
 def a_call_count() -> Put:
     key = call_counts.key_of(an_id(0), Kind.WRITE, 10**9)
     return Put(call_counts.CallCountItem(*key, calls=10**6, expires_epoch=10**10))
+
+
+def a_sign_on(row: type[Row]) -> Put:
+    """Of a company with as many of the longest domains as a provider may speak for."""
+    domains = frozenset(f"{number:02}".ljust(LONGEST_DOMAIN, "x") for number in range(MOST_DOMAINS))
+    kind = ProviderKind.OIDC
+    bound = SingleSignOn(workspace_id=an_id(0), kind=kind, domains=domains, version=10**9)
+    puts = (each for each in single_sign_on.put_sign_on(bound, bound) if isinstance(each, Put))
+    return next(each for each in puts if isinstance(each.row, row))
 
 
 def a_check_run() -> Put:
@@ -159,6 +175,8 @@ LARGEST: Mapping[type[Row], Callable[[], Put]] = {
     workspaces.CatalogueItem: largest_rows.a_catalogue,
     workspaces.OwnersItem: largest_rows.some_owners,
     workspaces.LinkItem: lambda: workspaces.keep_former(an_id(0), an_id(1)),
+    single_sign_on.SingleSignOnItem: lambda: a_sign_on(single_sign_on.SingleSignOnItem),
+    single_sign_on.DomainItem: lambda: a_sign_on(single_sign_on.DomainItem),
     groups.RegisterItem: largest_rows.a_register,
     groups.GroupItem: largest_rows.a_group,
     groups.MembershipItem: largest_rows.a_membership,
