@@ -163,7 +163,7 @@ def test_all_is_asked_for_at_once_and_weighs_little(local: LocalStack, open_page
     first_slot(page)
     page.wait_for_load_state("networkidle")
     weight = sum(len(gzip.compress(each.body())) for each in got if each.ok)
-    assert weight <= MOST_WEIGHT
+    assert weight <= MOST_WEIGHT, weight
     asked = [each.url for each in got if "/slots?" in each.url]
     assert len(asked) == 1, "\n".join(asked)
     own = [each for each in order if f"/coaches/{coach.id}" in each or "/v1/ca" in each]

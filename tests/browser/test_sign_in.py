@@ -63,6 +63,7 @@ def test_a_second_step_is_set_up_with_an_app_and_given_up_again(
     local.token(member.email)  # gives a new person the password of the demo people
     page = open_page(refused=(400, 404))
     sign_in(page, member.email)
+    expect(page.get_by_text("Good to see you, Tilda.")).to_be_visible()
     page.goto(f"{local.origin}/#/profile")
     before = page.evaluate("sessionStorage.getItem('tandem.tokens')")
     come_for_the_pool(page, member.email)

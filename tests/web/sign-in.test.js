@@ -18,8 +18,8 @@ globalThis.history = { replaceState: () => void (location.search = "") };
 globalThis.fetch = async () => new Response(JSON.stringify(SETTINGS));
 
 const { loadSettings } = await import("../../web/js/api/settings.js");
-const { addPasskey, askForPool, finishSignIn, poolToken, startCompanySignIn } = await import("../../web/js/api/auth.js");
-const { companyOf, refusalOf } = await import("../../web/js/api/single-sign-on.js");
+const { finishSignIn } = await import("../../web/js/api/auth.js");
+const { addPasskey, askForPool, companyOf, poolToken, refusalOf, startCompanySignIn } = await import("../../web/js/api/other-ways.js");
 await loadSettings();
 
 beforeEach(() => {

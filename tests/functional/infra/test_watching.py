@@ -91,7 +91,7 @@ def unwatched(template: Template) -> list[str]:
 
 
 def test_whatever_runs_or_waits_has_its_alarms(template: Template) -> None:
-    assert len(functions(template)) == 10
+    assert len(functions(template)) == 11
     assert len(of_type(template["Resources"], QUEUE)) == 11
     assert unwatched(template) == []
 

@@ -132,7 +132,7 @@ def test_the_functions_stand_on_the_restored_table_and_every_deployment_leaves_t
     assert command.main(["--stage", "dev", "--to", point]) == 0
     assert "0 things to tell people" in capsys.readouterr().out
     stopped = {name: each for name, each in reserved().items() if each is not None}
-    assert stopped == {"APIHandler": 0, "Clock": 0, "Scim": 0}
+    assert stopped == {"APIHandler": 0, "Clock": 0, "PreSignUp": 0, "Scim": 0}
     assert {state for each in sources().values() for _, state in each} <= {"Disabled", "Disabling"}
     assert {each["TABLE_NAME"] for each in settings_of_all().values()} == {old}
     assert tables_allowed() == {old}

@@ -5,13 +5,14 @@ import { t } from "../texts.js";
 import { settings } from "./settings.js";
 
 /** @typedef {{access_token: string, refresh_token?: string, expires_at: number, hosted: boolean}} Tokens */
+/** @typedef {{state: string, verifier: string, route: string, way: Record<string, string>, again?: boolean, forPool?: boolean}} Pending */
 
-const TOKENS = "tandem.tokens";
+export const TOKENS = "tandem.tokens";
 const PENDING = "tandem.sign-in";
 const EARLY = 30_000;
 
 /** @template T @param {string} key @returns {T | null} */
-function stored(key) {
+export function stored(key) {
   try {
     return JSON.parse(sessionStorage.getItem(key) ?? "null");
   } catch {
@@ -27,9 +28,6 @@ export const signedOutNote = createStore("");
 
 /** What somebody is told who is here no more, by their own wish. */
 export const farewell = createStore("");
-
-/** A token for the user pool's own API, while somebody sets up a second factor: gone with the page. */
-export const poolToken = createStore("");
 
 /** @param {Tokens | null} tokens @param {string} [note] */
 function keep(tokens, note = "") {
@@ -47,46 +45,24 @@ const base64url = (bytes) =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
-/** Whose token it is. @param {string} token a JWT */
-const subjectOf = (token) => JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))).sub;
-
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
-/** Loaded by whoever needs it, not by each visit. */
-const singleSignOn = () => import("./single-sign-on.js");
+/** What few visits need. */
+const otherWays = () => import("./other-ways.js");
 
 const returnAddress = () => `${location.origin}/`;
 
 /** Leaves for the hosted sign-in page; the route is taken up again afterwards. */
 export const startSignIn = () => leaveFor(settings().authorize_url);
 
-/** Leaves for the sign-in of the company whose address this is. @param {string} email */
-export async function startCompanySignIn(email) {
-  const { companyOf } = await singleSignOn();
-  return leaveFor(settings().authorize_url, companyOf(email));
-}
-
 /** Leaves for the hosted page that sends a code for a new password; it signs in afterwards. */
 export const askForPassword = () => leaveFor(settings().forgot_url);
-
-/** Leaves for a token with which a second factor can be set up; who is signed in is not asked again. */
-export const askForPool = () => leaveFor(settings().authorize_url, { scope: "openid aws.cognito.signin.user.admin" }, { forPool: true });
-
-/** Takes a token for the user pool's own API, if it is of whoever is signed in. @param {Tokens} tokens */
-function keepForPool({ access_token }) {
-  /** @type {Tokens | null} */
-  const present = stored(TOKENS);
-  if (present && subjectOf(present.access_token) === subjectOf(access_token)) poolToken.set(access_token);
-}
-
-/** Leaves for the hosted page that adds a passkey. */
-export const addPasskey = () => leaveFor(settings().passkey_url ?? "");
 
 /**
  * @param {string} page of the user pool
  * @param {Record<string, string>} [way] to a company's own sign-in; none: the pool's own
  * @param {{again?: boolean, forPool?: boolean}} [why] whether it is begun for the second time; for the pool's API
  */
-async function leaveFor(page, way = {}, why = {}) {
+export async function leaveFor(page, way = {}, why = {}) {
   const { client_id } = settings();
   const pending = { state: random(), verifier: random(), route: location.hash, way, ...why };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
@@ -104,14 +80,6 @@ async function leaveFor(page, way = {}, why = {}) {
   location.assign(`${page}?${query}`);
 }
 
-/** Goes on to a company's sign-in, if its link (`?company=acme`) opened this page. @param {string} company */
-async function followCompany(company) {
-  history.replaceState(null, "", `/${location.hash}`);
-  const { providerOf } = await singleSignOn();
-  if (!signedIn.get()) await leaveFor(settings().authorize_url, providerOf(company));
-  return null;
-}
-
 /**
  * Takes up the answer of the hosted page, if this page was opened by one.
  * @returns {Promise<string | null>} a sentence if it failed
@@ -119,27 +87,21 @@ async function followCompany(company) {
 export async function finishSignIn() {
   const answer = new URLSearchParams(location.search);
   const company = answer.get("company");
-  if (company) return followCompany(company);
+  if (company) return (await otherWays()).followCompany(company);
   if (!answer.has("code") && !answer.has("error")) return null;
-  /** @type {{state: string, verifier: string, route: string, way: Record<string, string>, again?: boolean, forPool?: boolean} | null} */
+  /** @type {Pending | null} */
   const pending = stored(PENDING);
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, "", `/${pending?.route ?? ""}`);
   if (!pending || pending.state !== answer.get("state")) return t("shell.not_finished");
-  if (!answer.has("code")) {
-    const { mustBeginAgain, refusalOf } = await singleSignOn();
-    const said = answer.get("error_description") ?? "";
-    if (!mustBeginAgain(said) || pending.again) return refusalOf(said);
-    await leaveFor(settings().authorize_url, pending.way, { again: true });
-    return null;
-  }
+  if (!answer.has("code")) return (await otherWays()).notLetIn(answer.get("error_description") ?? "", pending);
   const grant = {
     grant_type: "authorization_code",
     code: answer.get("code") ?? "",
     redirect_uri: returnAddress(),
     code_verifier: pending.verifier,
   };
-  const got = await exchange(grant, pending.forPool ? keepForPool : keep);
+  const got = await exchange(grant, pending.forPool ? (await otherWays()).keepForPool : keep);
   return got ? null : t("shell.not_signed_in");
 }
 

@@ -1,5 +1,5 @@
 // The user pool's own API (Amazon Cognito), by which people set up a second factor for themselves.
-import { poolToken } from "./auth.js";
+import { poolToken } from "./other-ways.js";
 import { settings } from "./settings.js";
 
 const APP = "SOFTWARE_TOKEN_MFA";

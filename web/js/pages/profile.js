@@ -1,6 +1,6 @@
 // One's own name, zone and language: what mails and invites are written with; which mails one wants; the calendar feed; and one's data.
-import { addPasskey } from "../api/auth.js";
 import { newKey, patch, post, remove } from "../api/calls.js";
+import { addPasskey } from "../api/other-ways.js";
 import { invalidate, keep } from "../api/resource.js";
 import { settings } from "../api/settings.js";
 import { CopyLine } from "../components/copy-line.js";

@@ -1,5 +1,6 @@
 // The door: the user pool's hosted page, and on a developer's machine the demo people beside it.
-import { askForPassword, signInAs, startCompanySignIn, startSignIn } from "../api/auth.js";
+import { askForPassword, signInAs, startSignIn } from "../api/auth.js";
+import { startCompanySignIn } from "../api/other-ways.js";
 import { settings } from "../api/settings.js";
 import { Icon, LOGO } from "../components/icons.js";
 import { Avatar, Skeleton, SupportLink, TextField } from "../components/parts.js";

@@ -1,5 +1,5 @@
 // A second factor behind the password: the codes of an authenticator app (TOTP, RFC 6238), which the user pool keeps.
-import { askForPool, poolToken } from "../api/auth.js";
+import { askForPool, poolToken } from "../api/other-ways.js";
 import { associate, isOn, turnOff, turnOn } from "../api/user-pool.js";
 import { CopyLine } from "../components/copy-line.js";
 import { ErrorNote, say, Skeleton, TextField } from "../components/parts.js";
