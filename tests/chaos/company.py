@@ -4,12 +4,15 @@ Ana and Ben have a credit or three; Cora confirms at once, two sessions a day; R
 holds the times that are proposed. Ada owns it. Everything outside may fail like the store.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from functools import cache
 from random import Random
+from threading import local
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import TryAgainError
@@ -35,6 +38,7 @@ from tests.chaos.faults import (
 )
 from tests.chaos.scheduler import Scheduler
 from tests.kit.lots import all_was_told
+from tests.kit.usage import count_everything
 from tests.kit.till import PACKS
 from tests.kit.world import SETTINGS, World
 
@@ -88,9 +92,19 @@ class Queue(Door):
 
 @dataclass
 class Mailer(Door):
-    """`accepted` are the ids of the messages that SES took, by the person and what it is about."""
+    """`accepted` counts how often SES took the message of an id, `recorded` how often whoever
+    handed it over lived to say so.
+    """
 
-    accepted: list[str] = field(default_factory=list)
+    accepted: Counter[str] = field(default_factory=Counter)
+    recorded: Counter[str] = field(default_factory=Counter)
+    _of_worker: local = field(default_factory=local)
+
+    @contextmanager
+    def one_worker(self) -> Iterator[list[str]]:
+        """The ids of what is accepted of this thread in here."""
+        self._of_worker.ids = ids = []
+        yield ids
 
     def send(self, raw: bytes, *, sender: str, recipient: str, person_id: str) -> str:
         fault = self.before()
@@ -98,11 +112,13 @@ class Mailer(Door):
             raise MailUnavailableError(fault)
         if fault in {LOST, UNAVAILABLE}:
             raise ConnectionError(fault)
-        self.accepted.append(str(message_from_bytes(raw)["Message-ID"]))
+        told = str(message_from_bytes(raw)["Message-ID"])
+        self.accepted[told] += 1
+        self._of_worker.ids.append(told)
         self.after(fault)
         if fault == LOST_REPLY:
             raise ConnectionError(fault)
-        return f"mail-{len(self.accepted)}"
+        return f"mail-{self.accepted.total()}"
 
 
 @dataclass
@@ -214,4 +230,5 @@ def _beginning() -> tuple[Mapping[Key, Item], int]:
     world.add_coach("cora", buffer_after_minutes=10, max_per_day=2)
     world.add_coach("remy", mode=BookingMode.REQUEST, hold_proposed_times=True)
     all_was_told()
+    count_everything()
     return store.engine.rows, world.next_number.last

@@ -1,14 +1,30 @@
-"""One schedule: a company lives through rounds in which several things happen at once."""
+"""One schedule: a company lives through rounds in which several things happen at once.
+
+    round: operations, stream, queue, clocks at once, with faults ──► all that is stored adds up
+      │ later                                                                      │
+      └◄───────────────────────────────────────────────────────────────────────────┤
+    quiet: no faults any more, until nothing waits and nothing is due ◄────────────┘
+                                                    └──► everybody was told, once
+"""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 
+from chalicelib.domain.time.instants import parse_instant
+from tests.chaos.checks import check_all
 from tests.chaos.company import Company
 from tests.chaos.faults import RATES, without_waiting
 from tests.chaos.operations import CRASHED, UNKNOWN, Attempt, draw_operation
+from tests.chaos.workers import Workers, listening
 from tests.kit.audit import check_everything
 
-ROUNDS = 3
+LONGEST = 3
+AHEAD = timedelta(days=4)
+"""How far the clock goes once it is quiet: until every session is over."""
+LATER = (timedelta(0), timedelta(seconds=5), timedelta(minutes=3), timedelta(minutes=11))
+FAR_LATER = (*LATER, timedelta(hours=5), timedelta(hours=24))
+MOST_TURNS = 80
 
 
 @dataclass
@@ -16,6 +32,7 @@ class Life:
     """What a company lived through."""
 
     company: Company
+    workers: Workers
     attempts: list[Attempt] = field(default_factory=list)
 
 
@@ -26,23 +43,29 @@ def live(seed: int) -> Life:
         AssertionError: something is not true that must always be.
         Exception: what nobody may ever see.
     """
-    life = Life(Company.open(seed))
-    company = life.company
+    company = Company.open(seed)
+    life = Life(company, Workers.of(company))
     company.faults.rate = company.random.choice(RATES)
-    with without_waiting(company.scheduler):
-        for _ in range(ROUNDS):
+    with without_waiting(company.scheduler), listening(life.workers):
+        for _ in range(company.random.randint(1, LONGEST)):
             _act(life)
             check_everything()
+            company.world.clock.instant += company.random.choice(FAR_LATER)
+        company.faults.rate = 0
+        _come_to_rest(life)
+        check_all(company)
     return life
 
 
 def _act(life: Life) -> None:
-    company = life.company
-    attempts = [
-        _again(life) or draw_operation(company) for _ in range(company.random.choice((2, 3)))
-    ]
-    company.scheduler.run([partial(each.run, company) for each in attempts])
+    """A round: everything in it begins before anything ends."""
+    company, random = life.company, life.company.random
+    attempts = [_again(life) or draw_operation(company) for _ in range(random.choice((2, 2, 3)))]
+    works = [life.workers.draw() for _ in range(random.choice((0, 1, 2)))]
+    running = [partial(each.run, company) for each in attempts]
+    company.scheduler.run([*running, *(work for work in works if work)])
     life.attempts += attempts
+    life.workers.check_failures()
 
 
 def _again(life: Life) -> Attempt | None:
@@ -55,3 +78,28 @@ def _again(life: Life) -> Attempt | None:
     if known and random.random() < 0.1:
         return random.choice(known).again()
     return None
+
+
+def _come_to_rest(life: Life) -> None:
+    """Nothing fails any more: all is told, and the clock goes from one thing that is due to the
+    next.
+    """
+    company, workers = life.company, life.workers
+    end = company.now + AHEAD
+    for _ in range(MOST_TURNS):
+        told = workers.tell_everything()
+        workers.tick()
+        workers.check_failures()
+        if company.queue.waiting or told:
+            company.world.clock.instant += timedelta(seconds=61)
+        elif (due := _next_due(company)) and due <= end:
+            company.world.clock.instant = max(due, company.now)
+        else:
+            return
+    raise AssertionError("it never comes to rest")
+
+
+def _next_due(company: Company) -> datetime | None:
+    rows = company.store.engine.rows.values()
+    due = [parse_instant(row["due_at"]["S"]) for row in rows if "due_at" in row]
+    return min(due, default=None)

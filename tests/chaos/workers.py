@@ -1,0 +1,188 @@
+"""The functions behind the stream, the queue and the clock, as AWS calls them.
+
+A shard's records come in order and again from the first that failed; between shards there is no
+order. What a queue gave out comes again unless it was done with, at times although it was. A clock's
+run may overlap with another, on a machine whose clock differs.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from chalicelib.domain.kernel.errors import DomainError
+from chalicelib.domain.notices.notices import ClaimedElsewhereError, MailUnavailableError
+from chalicelib.storage.kernel.transaction import StaleError
+from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
+from chalicelib.use_cases.kernel import log
+from chalicelib.use_cases.kernel.context import Context
+from chalicelib.workers import batches, mail, relay, usage
+from tests.chaos.company import Company
+from tests.chaos.engine import Changed
+
+Record = Mapping[str, Any]
+Handle = Callable[[Mapping[str, Any], Callable[[], Context]], Any]
+Work = Callable[[], None]
+
+AGAIN = 0.15
+"""How often something comes again although it was done with."""
+LOSING = 0.2
+LARGEST_BATCH = 4
+SKEW_SECONDS = 3
+EXPECTED = (
+    DomainError,
+    StaleError,
+    MailUnavailableError,
+    ClaimedElsewhereError,
+    ConnectionError,
+)
+"""What a worker may fail with while the world outside does; the rest nobody may ever see."""
+LOOKED_AFTER = {
+    "relay": ("SESSION", "ENTRY#", "WALLET", "REQUEST#", "PURCHASE"),
+    "usage": ("SESSION", "ENTRY#"),
+}
+"""Rows of which the outbox check finds what the stream lost."""
+
+
+@dataclass
+class Reader:
+    """One function at the stream; `shards` are the records that it has not done with."""
+
+    name: str
+    handle: Handle
+    losing: bool
+    shards: dict[str, list[Record]] = field(default_factory=dict)
+    read: int = 0
+
+    def collect(self, company: Company) -> None:
+        """Takes what changed since; some of it the stream loses."""
+        stream = company.store.stream
+        for number, changed in enumerate(stream[self.read :], self.read):
+            lost = self.losing and company.random.random() < LOSING
+            if not (lost and changed.key[1].startswith(LOOKED_AFTER[self.name])):
+                self.shards.setdefault(changed.key[0], []).append(_record(number, changed))
+        self.read = len(stream)
+
+    def draw(self, company: Company) -> Work | None:
+        """A batch of one shard."""
+        filled = sorted(shard for shard, records in self.shards.items() if records)
+        if not filled:
+            return None
+        shard, size = company.random.choice(filled), company.random.randint(1, LARGEST_BATCH)
+        return partial(self.work, company, shard, self.shards[shard][:size])
+
+    def work(self, company: Company, shard: str, batch: list[Record]) -> None:
+        answer = self.handle({"Records": batch}, lambda: company.ctx)
+        failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+        names = [batches.sequence_number(record) for record in batch]
+        done = batch[: min((names.index(name) for name in failed), default=len(batch))]
+        if not company.faults.chance(AGAIN):
+            self.shards[shard] = [each for each in self.shards[shard] if each not in done]
+
+
+@dataclass
+class Workers:
+    """`failures` are those of single pieces of work that a function reported instead of raising."""
+
+    company: Company
+    readers: list[Reader]
+    failures: list[Exception] = field(default_factory=list)
+    runs: list[Work] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, company: Company) -> "Workers":
+        losing = company.random.random() < 0.3
+        handles: Mapping[str, Handle] = {"relay": relay.handle, "usage": usage.handle}
+        return cls(company, [Reader(name, handle, losing) for name, handle in handles.items()])
+
+    def draw(self) -> Work | None:
+        """Something that a worker has to do now, if there is anything."""
+        for reader in self.readers:
+            reader.collect(self.company)
+        drawn = self.company.random.randrange(5)
+        if drawn < len(self.readers):
+            return self.readers[drawn].draw(self.company)
+        if drawn < 4:
+            return self._draw_mail()
+        return partial(self.tick, self.company.random.randint(-SKEW_SECONDS, SKEW_SECONDS))
+
+    def _draw_mail(self) -> Work | None:
+        waiting = self.company.queue.waiting
+        return partial(self.deliver, self.company.random.choice(waiting)) if waiting else None
+
+    def deliver(self, message: Mapping[str, str]) -> None:
+        """The mail function gets one message; until it is done with, it stays in the queue."""
+        company, waiting = self.company, self.company.queue.waiting
+        records = [{"messageId": "m1", "body": json.dumps(dict(message))}]
+        with company.mailer.one_worker() as accepted:
+            answer = mail.handle({"Records": records}, lambda: company.ctx)
+            if not answer["batchItemFailures"]:
+                company.mailer.recorded.update(accepted)
+        if not answer["batchItemFailures"] and not company.faults.chance(AGAIN):
+            waiting[:] = [each for each in waiting if each is not message]
+
+    def tick(self, skew: int = 0) -> None:
+        """A run of the clock, on a machine whose clock may differ."""
+        ctx = self.company.ctx
+        late = replace(ctx, now=lambda: ctx.now() + timedelta(seconds=skew))
+        try:
+            do_what_is_due(late, lambda: True, lambda _, error: self.failures.append(error))
+        except Exception as error:
+            self.failures.append(error)
+
+    def check_failures(self) -> None:
+        """Raises: Exception: a piece of work failed as none may."""
+        for failure in self.failures:
+            if not isinstance(failure, EXPECTED):
+                raise failure
+        self.failures.clear()
+
+    def tell_everything(self) -> bool:
+        """Brings all that waits, once; whether there was any."""
+        worked = False
+        for reader in self.readers:
+            reader.collect(self.company)
+            for shard, records in sorted(reader.shards.items()):
+                if records:
+                    worked = True
+                    reader.work(self.company, shard, list(records))
+        for message in list(self.company.queue.waiting):
+            worked = True
+            self.deliver(message)
+        return worked
+
+
+def _record(number: int, changed: Changed) -> Record:
+    pk, sk = changed.key
+    images = {"OldImage": changed.before, "NewImage": changed.after}
+    shown = {name: image for name, image in images.items() if image is not None}
+    keys = {"pk": {"S": pk}, "sk": {"S": sk}}
+    return {"dynamodb": {"SequenceNumber": str(number), "Keys": keys, **shown}}
+
+
+@contextmanager
+def listening(workers: Workers) -> Iterator[None]:
+    """Failures that a function reports are kept instead of logged; nothing else is logged."""
+
+    def note(_: str, error: Exception) -> None:
+        workers.failures.append(error)
+
+    names: Mapping[Any, tuple[str, Any]] = {
+        batches: ("log_failure", note),
+        log: ("count", lambda *_: None),
+    }
+    before = {module: getattr(module, name) for module, (name, _) in names.items()}
+    level = batches.logger.log_level
+    batches.logger.setLevel(logging.CRITICAL)
+    for module, (name, instead) in names.items():
+        setattr(module, name, instead)
+    try:
+        yield
+    finally:
+        batches.logger.setLevel(level)
+        for module, (name, _) in names.items():
+            setattr(module, name, before[module])
