@@ -1,7 +1,8 @@
 """A company so small that its people get in each other's way, and the world outside it.
 
 Ana and Ben have a credit or three; Cora confirms at once, two sessions a day; Remy reviews, and
-holds the times that are proposed. Ada owns it. Everything outside may fail like the store.
+holds the times that are proposed. Ada owns it. Credits are bought, or asked for.
+Everything outside may fail like the store.
 """
 
 from collections import Counter
@@ -9,17 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from email import message_from_bytes
 from functools import cache
 from random import Random
 from threading import local
 
 from chalicelib.domain.coaches.coaches import BookingMode
-from chalicelib.domain.kernel.errors import TryAgainError
+from chalicelib.domain.kernel.errors import InvalidSignatureError, TryAgainError
 from chalicelib.domain.notices.notices import MailUnavailableError
 from chalicelib.domain.purchases.payments import Payment, PaymentEvent, PaymentState
 from chalicelib.domain.purchases.purchases import Checkout, Order
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.gateways.mailer import Email, message_id
 from chalicelib.storage.kernel.table import Key, bind
 from chalicelib.storage.kernel.transaction import connection
 from chalicelib.use_cases.kernel.context import Context
@@ -38,8 +39,8 @@ from tests.chaos.faults import (
 )
 from tests.chaos.scheduler import Scheduler
 from tests.kit.lots import all_was_told
-from tests.kit.usage import count_everything
 from tests.kit.till import PACKS
+from tests.kit.usage import count_everything
 from tests.kit.world import SETTINGS, World
 
 ANA, BEN, CORA, REMY, ADA = (
@@ -90,10 +91,15 @@ class Queue(Door):
             raise ConnectionError(fault)
 
 
+def as_its_id(email: Email) -> bytes:
+    """Instead of the whole message, which `tests/functional/notices` look at."""
+    return message_id(email.message_key, email.sender).encode()
+
+
 @dataclass
 class Mailer(Door):
-    """`accepted` counts how often SES took the message of an id, `recorded` how often whoever
-    handed it over lived to say so.
+    """A message is its id (`as_its_id`): `accepted` counts how often SES took it, `recorded` how
+    often whoever handed it over lived to say so.
     """
 
     accepted: Counter[str] = field(default_factory=Counter)
@@ -112,7 +118,7 @@ class Mailer(Door):
             raise MailUnavailableError(fault)
         if fault in {LOST, UNAVAILABLE}:
             raise ConnectionError(fault)
-        told = str(message_from_bytes(raw)["Message-ID"])
+        told = raw.decode()
         self.accepted[told] += 1
         self._of_worker.ids.append(told)
         self.after(fault)
@@ -154,6 +160,8 @@ class Payments(Door):
         return payment_id
 
     def read_event(self, raw: bytes, signature: str | None) -> PaymentEvent:
+        if signature is None:
+            raise InvalidSignatureError
         return PaymentEvent(
             kind="checkout.session.completed",
             at=None,
@@ -175,6 +183,7 @@ class Company:
     """Everything of one schedule."""
 
     random: Random
+    buying: Buying
     scheduler: Scheduler
     faults: Faults
     store: Store
@@ -191,8 +200,9 @@ class Company:
     @classmethod
     def open(cls, seed: int) -> "Company":
         """The company at its beginning, with this seed's draw of everything to come."""
-        rows, last_number = _beginning()
         random = Random(seed)
+        buying = random.choice(tuple(Buying))
+        rows, last_number = _beginning(buying)
         scheduler = Scheduler(random)
         faults = Faults(random, scheduler)
         store = Store(Engine(dict(rows)), scheduler, faults)
@@ -208,7 +218,7 @@ class Company:
             mailer=lambda: mailer,
             payments=lambda: payments,
         )
-        return cls(random, scheduler, faults, store, world, ctx, queue, mailer, payments)
+        return cls(random, buying, scheduler, faults, store, world, ctx, queue, mailer, payments)
 
 
 def _connect(store: Store) -> None:
@@ -218,13 +228,13 @@ def _connect(store: Store) -> None:
 
 
 @cache
-def _beginning() -> tuple[Mapping[Key, Item], int]:
+def _beginning(buying: Buying) -> tuple[Mapping[Key, Item], int]:
     """The rows of a company of which all is told already, and the last number of its ids."""
     scheduler = Scheduler(Random(0))
     store = Store(Engine(), scheduler, Faults(scheduler.random, scheduler))
     _connect(store)
     world = World.empty()
-    world.add_workspace("acme", Buying.PACKS, 20)
+    world.add_workspace("acme", buying, 20)
     for person_id, credits in CREDITS.items():
         world.add_member(person_id.partition("-")[0], credits)
     world.add_coach("cora", buffer_after_minutes=10, max_per_day=2)

@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.storage.kernel.table import Key
 from infra.template import table_definition
-from tests.chaos.expressions import Asked, Item, comparable, holds, projected, updated
+from tests.chaos.expressions import Asked, Item, comparable, holds, partition, projected, updated
 
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -69,8 +69,9 @@ class Engine:
 
     def query(self, request: Request) -> Answer:
         names = _keys_of(request)
-        rows = [row for row in self.rows.values() if all(name in row for name in names)]
         condition = request["KeyConditionExpression"]
+        name, value = partition(condition, _asked(request, MISSING))
+        rows = [row for row in self.rows.values() if row.get(name) == value and names[1] in row]
         rows = [row for row in rows if holds(condition, _asked(request, row))]
         rows.sort(key=lambda row: [comparable(row[name]) for name in names])
         if request.get("ScanIndexForward") is False:

@@ -29,6 +29,8 @@ class Asked:
 
     def steps(self, path: str) -> list[str | int]:
         """`#0.#1[2]` as the names and places that it leads through."""
+        if path in self.names:
+            return [self.names[path]]
         found: list[str | int] = []
         for part in path.split("."):
             name, *places = part.replace("]", "").split("[")
@@ -43,6 +45,12 @@ Test = Callable[[Asked], bool]
 def holds(expression: str | None, asked: Asked) -> bool:
     """Whether a condition is true; without one it is."""
     return expression is None or _condition(expression)(asked)
+
+
+def partition(condition: str, asked: Asked) -> tuple[str, Value]:
+    """The attribute and the value by which the condition of a query chooses one partition."""
+    name, _, value = condition.replace("(", " ").split()[:3]
+    return asked.names.get(name, name), asked.values[value]
 
 
 def updated(expression: str, asked: Asked) -> dict[str, Value]:
@@ -180,7 +188,7 @@ def _comparison(words: _Words) -> Test:
         while words.took(","):
             among.append(_operand(words))
         words.take(")")
-        return lambda asked: any(_ordered(left(asked), "=", each(asked)) for each in among)
+        return lambda asked: _among(left(asked), [each(asked) for each in among])
     right = _operand(words)
     return lambda asked: _ordered(left(asked), operator, right(asked))
 
@@ -211,6 +219,10 @@ def _ordered(left: Value | None, operator: str, right: Value | None) -> bool:
         return False
     low, high = (_bytes(each[1]) for each in (one, other))
     return bool({"<": low < high, "<=": low <= high, ">": low > high, ">=": low >= high}[operator])
+
+
+def _among(value: Value | None, values: list[Value | None]) -> bool:
+    return value in values or any(_ordered(value, "=", each) for each in values)
 
 
 def _bytes(value: Any) -> Any:

@@ -1,10 +1,10 @@
 """One schedule: a company lives through rounds in which several things happen at once.
 
-    round: operations, stream, queue, clocks at once, with faults ──► all that is stored adds up
-      │ later                                                                      │
-      └◄───────────────────────────────────────────────────────────────────────────┤
-    quiet: no faults any more, until nothing waits and nothing is due ◄────────────┘
-                                                    └──► everybody was told, once
+round: operations, stream, queue, clocks at once, with faults ──► all that is stored adds up
+  │ later                                                                      │
+  └◄───────────────────────────────────────────────────────────────────────────┤
+quiet: no faults any more, until nothing waits and nothing is due ◄────────────┘
+                                                └──► everybody was told, once
 """
 
 from dataclasses import dataclass, field
@@ -12,18 +12,26 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.domain.time.instants import parse_instant
-from tests.chaos.checks import check_all
+from tests.chaos.attempts import CRASHED, DONE, UNKNOWN, Attempt
+from tests.chaos.checks import check_all, check_stored
 from tests.chaos.company import Company
 from tests.chaos.faults import RATES, without_waiting
-from tests.chaos.operations import CRASHED, UNKNOWN, Attempt, draw_operation
+from tests.chaos.operations import BEGINNINGS, draw_operation
+from tests.chaos.session_steps import sessions_of
 from tests.chaos.workers import Workers, listening
-from tests.kit.audit import check_everything
 
+MOST_BEFORE = 3
 LONGEST = 3
+TO_A_TURN = 0.6
 AHEAD = timedelta(days=4)
 """How far the clock goes once it is quiet: until every session is over."""
-LATER = (timedelta(0), timedelta(seconds=5), timedelta(minutes=3), timedelta(minutes=11))
-FAR_LATER = (*LATER, timedelta(hours=5), timedelta(hours=24))
+LATER = (
+    timedelta(0),
+    timedelta(seconds=5),
+    timedelta(minutes=3),
+    timedelta(minutes=11),
+    timedelta(hours=5),
+)
 MOST_TURNS = 80
 
 
@@ -45,16 +53,56 @@ def live(seed: int) -> Life:
     """
     company = Company.open(seed)
     life = Life(company, Workers.of(company))
-    company.faults.rate = company.random.choice(RATES)
     with without_waiting(company.scheduler), listening(life.workers):
+        _begin(life)
+        company.faults.rate = company.random.choice(RATES)
         for _ in range(company.random.randint(1, LONGEST)):
             _act(life)
-            check_everything()
-            company.world.clock.instant += company.random.choice(FAR_LATER)
+            check_stored(company)
+            _let_time_pass(company)
         company.faults.rate = 0
         _come_to_rest(life)
         check_all(company)
+        check_answers(life)
     return life
+
+
+def check_answers(life: Life) -> None:
+    """Raises: AssertionError: a key was answered in two ways within a day."""
+    first: dict[str, Attempt] = {}
+    for each in life.attempts:
+        if each.key and each.outcome == DONE and each.body is not None:
+            known = first.setdefault(each.key, each)
+            within_a_day = each.at and known.at and each.at <= known.at + timedelta(hours=24)
+            assert each.body == known.body or not within_a_day, f"{each.name} was answered anew"
+
+
+def _begin(life: Life) -> None:
+    """Some of what others need, one after another."""
+    for _ in range(life.company.random.randint(0, MOST_BEFORE)):
+        attempt = draw_operation(life.company, BEGINNINGS)
+        attempt.run(life.company)
+        life.attempts.append(attempt)
+
+
+def _let_time_pass(company: Company) -> None:
+    """A little, or until something is due, or to where a session begins or nobody answered."""
+    clock, random = company.world.clock, company.random
+    turns = [each for each in _turns(company) if company.now < each < company.now + AHEAD]
+    if turns and random.random() < TO_A_TURN:
+        clock.instant = random.choice(turns)
+    else:
+        clock.instant += random.choice(LATER)
+
+
+def _turns(company: Company) -> list[datetime]:
+    due = _next_due(company)
+    found = [due] if due else []
+    for session in sessions_of(company):
+        move = session.proposed_move
+        at = session.expires_at, session.starts_at, move.expires_at if move else None
+        found += [each for each in at if each]
+    return sorted(found)
 
 
 def _act(life: Life) -> None:

@@ -1,8 +1,8 @@
 """The functions behind the stream, the queue and the clock, as AWS calls them.
 
 A shard's records come in order and again from the first that failed; between shards there is no
-order. What a queue gave out comes again unless it was done with, at times although it was. A clock's
-run may overlap with another, on a machine whose clock differs.
+order. What a queue gave out comes again unless it was done with, at times although it was. A run of
+the clock may overlap with another, on a machine whose clock differs.
 """
 
 import json
@@ -20,8 +20,9 @@ from chalicelib.storage.kernel.transaction import StaleError
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices import outbox
 from chalicelib.workers import batches, mail, relay, usage
-from tests.chaos.company import Company
+from tests.chaos.company import Company, as_its_id
 from tests.chaos.engine import Changed
 
 Record = Mapping[str, Any]
@@ -166,7 +167,9 @@ def _record(number: int, changed: Changed) -> Record:
 
 @contextmanager
 def listening(workers: Workers) -> Iterator[None]:
-    """Failures that a function reports are kept instead of logged; nothing else is logged."""
+    """Failures that a function reports are kept instead of logged, nothing else is logged, and a
+    mail is its id.
+    """
 
     def note(_: str, error: Exception) -> None:
         workers.failures.append(error)
@@ -174,6 +177,7 @@ def listening(workers: Workers) -> Iterator[None]:
     names: Mapping[Any, tuple[str, Any]] = {
         batches: ("log_failure", note),
         log: ("count", lambda *_: None),
+        outbox: ("compose", as_its_id),
     }
     before = {module: getattr(module, name) for module, (name, _) in names.items()}
     level = batches.logger.log_level
