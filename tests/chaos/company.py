@@ -192,6 +192,8 @@ class Company:
     queue: Queue
     mailer: Mailer
     payments: Payments
+    focus: str = ""
+    """The session that everybody has to do with in a round, if there is one."""
 
     @property
     def now(self) -> datetime:

@@ -9,13 +9,14 @@ from tests.chaos.session_steps import SESSION_STEPS, Draw
 
 OPERATIONS: Mapping[str, Draw] = {**SESSION_STEPS, **DESK_STEPS}
 NAMES = tuple(sorted(OPERATIONS))
-BEGINNINGS = ("book", "request", "buy", "ask")
+OFTEN = (*NAMES, *SESSION_STEPS, *SESSION_STEPS, "transfer", "transfer", "grant")
+BEGINNINGS = ("book", "book", "request", "request", "buy", "ask")
 """Without which many others find nothing to do."""
 KEYED = 0.7
 """How many clients send an Idempotency-Key."""
 
 
-def draw_operation(company: Company, names: Sequence[str] = NAMES) -> Attempt:
+def draw_operation(company: Company, names: Sequence[str] = OFTEN) -> Attempt:
     """One of these that finds something to do."""
     random = company.random
     key = company.ctx.new_id() if random.random() < KEYED else None

@@ -20,9 +20,9 @@ from tests.chaos.operations import BEGINNINGS, draw_operation
 from tests.chaos.session_steps import sessions_of
 from tests.chaos.workers import Workers, listening
 
-MOST_BEFORE = 3
+MOST_BEFORE = 4
 LONGEST = 3
-TO_A_TURN = 0.6
+TO_A_TURN, TOLD, FOCUSED = 0.6, 0.6, 0.6
 AHEAD = timedelta(days=4)
 """How far the clock goes once it is quiet: until every session is over."""
 LATER = (
@@ -68,13 +68,16 @@ def live(seed: int) -> Life:
 
 
 def check_answers(life: Life) -> None:
-    """Raises: AssertionError: a key was answered in two ways within a day."""
+    """Raises: AssertionError: a key was answered in two ways within a day, or with what is not."""
     first: dict[str, Attempt] = {}
     for each in life.attempts:
         if each.key and each.outcome == DONE and each.body is not None:
             known = first.setdefault(each.key, each)
             within_a_day = each.at and known.at and each.at <= known.at + timedelta(hours=24)
             assert each.body == known.body or not within_a_day, f"{each.name} was answered anew"
+        if each.outcome == DONE and each.name in {"book", "request"}:
+            there = (f"SESSION#{each.body}", "SESSION") in life.company.store.engine.rows
+            assert there, f"{each.body} was answered and is not there"
 
 
 def _begin(life: Life) -> None:
@@ -108,10 +111,13 @@ def _turns(company: Company) -> list[datetime]:
 def _act(life: Life) -> None:
     """A round: everything in it begins before anything ends."""
     company, random = life.company, life.company.random
+    if random.random() < TOLD:
+        life.workers.relay_all()
+    found = sessions_of(company)
+    company.focus = random.choice(found).id if found and random.random() < FOCUSED else ""
     attempts = [_again(life) or draw_operation(company) for _ in range(random.choice((2, 2, 3)))]
-    works = [life.workers.draw() for _ in range(random.choice((0, 1, 2)))]
     running = [partial(each.run, company) for each in attempts]
-    company.scheduler.run([*running, *(work for work in works if work)])
+    company.scheduler.run([*running, *life.workers.draw()])
     life.attempts += attempts
     life.workers.check_failures()
 

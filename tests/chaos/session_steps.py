@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from chalicelib.domain.kernel.errors import NotInStateError
+from chalicelib.domain.kernel.errors import NotInStateError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import BookSession
@@ -116,8 +116,7 @@ def draw_propose(company: Company, key: str | None) -> Call | None:
 
 def draw_complete(company: Company, key: str | None) -> Call | None:
     """By the coach, perhaps before it began, or when the clock has done it."""
-    begun = [each for each in sessions_of(company) if _has_begun(each, company.now)]
-    session = company.random.choice(begun) if begun else pick(company, _is_confirmed)
+    session = pick(company, lambda each: _has_begun(each, company.now))
     return session and (
         lambda: actions.complete(company.ctx, session.coach.id, session.id, seen(key))
     )
@@ -125,8 +124,7 @@ def draw_complete(company: Company, key: str | None) -> Call | None:
 
 def draw_expire(company: Company, key: str | None) -> Call | None:
     """By the clock, of which several runs may find the same."""
-    over = [each for each in sessions_of(company) if _expires(each, company.now)]
-    session = company.random.choice(over) if over else pick(company, _is_waiting)
+    session = pick(company, lambda each: _expires(each, company.now))
     if session is None:
         return None
 
@@ -134,7 +132,10 @@ def draw_expire(company: Company, key: str | None) -> Call | None:
         stored = find_session(session.id)
         if stored is None or not _expires(stored, company.now):
             raise NotInStateError(Phrase("Nothing expires."), session.status)
-        attend(company.ctx, session.id)
+        try:
+            attend(company.ctx, session.id)
+        except ConnectionError as error:  # the queue; the next run tries again
+            raise TryAgainError from error
 
     return call
 
@@ -143,7 +144,9 @@ def pick(company: Company, fits: Callable[[Session], bool]) -> Session | None:
     """A session that fits, now and then another; mostly None if none does."""
     found = sessions_of(company)
     fitting = [each for each in found if fits(each)]
-    if company.random.random() < STRAY:
+    if company.focus:
+        fitting = [each for each in found if each.id == company.focus]
+    elif company.random.random() < STRAY:
         fitting = found
     return company.random.choice(fitting) if fitting else None
 
@@ -161,7 +164,7 @@ def _is_confirmed(session: Session) -> bool:
 
 
 def _has_begun(session: Session, now: datetime) -> bool:
-    return session.starts_at is not None and session.starts_at <= now
+    return _is_confirmed(session) and session.span.start <= now
 
 
 def _expires(session: Session, now: datetime) -> bool:

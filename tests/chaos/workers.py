@@ -31,6 +31,7 @@ Work = Callable[[], None]
 
 AGAIN = 0.15
 """How often something comes again although it was done with."""
+TWICE = 0.3
 LOSING = 0.2
 LARGEST_BATCH = 4
 SKEW_SECONDS = 3
@@ -84,6 +85,13 @@ class Reader:
         if not company.faults.chance(AGAIN):
             self.shards[shard] = [each for each in self.shards[shard] if each not in done]
 
+    def work_off(self, company: Company) -> bool:
+        """All of every shard, once; whether there was any."""
+        waiting = [(shard, records) for shard, records in sorted(self.shards.items()) if records]
+        for shard, records in waiting:
+            self.work(company, shard, list(records))
+        return bool(waiting)
+
 
 @dataclass
 class Workers:
@@ -92,7 +100,6 @@ class Workers:
     company: Company
     readers: list[Reader]
     failures: list[Exception] = field(default_factory=list)
-    runs: list[Work] = field(default_factory=list)
 
     @classmethod
     def of(cls, company: Company) -> "Workers":
@@ -100,20 +107,36 @@ class Workers:
         handles: Mapping[str, Handle] = {"relay": relay.handle, "usage": usage.handle}
         return cls(company, [Reader(name, handle, losing) for name, handle in handles.items()])
 
-    def draw(self) -> Work | None:
-        """Something that a worker has to do now, if there is anything."""
-        for reader in self.readers:
-            reader.collect(self.company)
-        drawn = self.company.random.randrange(5)
-        if drawn < len(self.readers):
-            return self.readers[drawn].draw(self.company)
-        if drawn < 4:
-            return self._draw_mail()
+    def draw(self) -> list[Work]:
+        """Some of what workers have to do now; at times two do the same."""
+        random = self.company.random
+        self.collect()
+        drawn = [self._draw() for _ in range(random.choice((0, 1, 2, 3)))]
+        works = [work for work in drawn if work]
+        return [work for work in works for _ in range(1 + (random.random() < TWICE))]
+
+    def _draw(self) -> Work | None:
+        relay_reader, usage_reader = self.readers
+        match self.company.random.choice(("relay", "usage", "mail", "mail", "clock")):
+            case "relay":
+                return relay_reader.draw(self.company)
+            case "usage":
+                return usage_reader.draw(self.company)
+            case "mail":
+                waiting = self.company.queue.waiting
+                random = self.company.random
+                return partial(self.deliver, random.choice(waiting)) if waiting else None
         return partial(self.tick, self.company.random.randint(-SKEW_SECONDS, SKEW_SECONDS))
 
-    def _draw_mail(self) -> Work | None:
-        waiting = self.company.queue.waiting
-        return partial(self.deliver, self.company.random.choice(waiting)) if waiting else None
+    def collect(self) -> None:
+        """The stream brings what changed since."""
+        for reader in self.readers:
+            reader.collect(self.company)
+
+    def relay_all(self) -> None:
+        """The queue has what the stream has told so far."""
+        self.collect()
+        self.readers[0].work_off(self.company)
 
     def deliver(self, message: Mapping[str, str]) -> None:
         """The mail function gets one message; until it is done with, it stays in the queue."""
@@ -144,13 +167,8 @@ class Workers:
 
     def tell_everything(self) -> bool:
         """Brings all that waits, once; whether there was any."""
-        worked = False
-        for reader in self.readers:
-            reader.collect(self.company)
-            for shard, records in sorted(reader.shards.items()):
-                if records:
-                    worked = True
-                    reader.work(self.company, shard, list(records))
+        self.collect()
+        worked = sum(reader.work_off(self.company) for reader in self.readers) > 0
         for message in list(self.company.queue.waiting):
             worked = True
             self.deliver(message)
