@@ -4,7 +4,7 @@ Each is a context; while it lasts the service is wrong, and some schedule must s
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -12,21 +12,26 @@ from typing import Any
 
 from chalicelib.domain.notices import notices
 from chalicelib.domain.notices.notices import MessageStatus
+from chalicelib.domain.notices.outbox_check import checked, notices_to_check
+from chalicelib.domain.sessions.sessions import Session
 from chalicelib.storage.coaches.coaches import ScheduleItem
 from chalicelib.storage.credits.credits import WalletItem
-from chalicelib.storage.kernel import transaction
+from chalicelib.storage.kernel import table, transaction
 from chalicelib.storage.kernel.idempotency import ReplayItem
-from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.kernel.table import Row, read_rows
 from chalicelib.storage.kernel.transaction import Check, Put, Write, absent, commit, present
-from chalicelib.storage.notices.messages import MessageItem
+from chalicelib.storage.notices.messages import MessageItem, list_unknown
 from chalicelib.storage.reports.people_counts import PeopleCountItem
 from chalicelib.storage.reports.usage import CountedSessionItem, MonthItem
 from chalicelib.storage.sessions.pairings import PairingItem
-from chalicelib.storage.sessions.sessions import SessionItem
+from chalicelib.storage.sessions.sessions import SessionItem, put_session
 from chalicelib.storage.sessions.time_claims import DayItem
 from chalicelib.storage.workspaces.people import PersonItem
+from chalicelib.use_cases.clock import scheduled_work
 from chalicelib.use_cases.coaches import availability
+from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices import outbox, outbox_check
+from chalicelib.use_cases.reports.usage import catch_up, usage_keys
 from chalicelib.use_cases.sessions import actions, booking
 from chalicelib.workers import mail
 
@@ -125,6 +130,17 @@ def mailed_before_it_is_recorded() -> Iterator[None]:
         yield
 
 
+def _checked_before_it_is_told(ctx: Context, session: Session) -> Session:
+    """The session says that its outbox was checked, and then it is."""
+    now = ctx.now()
+    after = checked(session, now)
+    commit(put_session(after))
+    if lost := list_unknown(notices_to_check(session, now)):
+        ctx.queue.send([notice.fields for notice in lost])
+    catch_up(session, read_rows(usage_keys(session)))
+    return after
+
+
 def _nothing_failed(event: Any, name_of: Any, work: Callable[[Any], None]) -> Any:
     """A handler that reports nothing, whatever becomes of its records."""
     for record in event["Records"]:
@@ -148,6 +164,13 @@ MISTAKES: Mapping[str, Mistake] = {
     "an answer is not kept": unwritten(ReplayItem),
     "what was counted is not kept": unwritten(CountedSessionItem),
     "money moves by itself": in_two_transactions,
+    "what was counted is written over": unconditional(CountedSessionItem),
+    "the outbox is checked before it is told": partial(
+        instead, scheduled_work, "check_outbox", _checked_before_it_is_told
+    ),
+    "a lost reply is a defect": partial(instead, transaction, "_is_uncertain", lambda _: False),
+    "a conflict is a defect": partial(instead, transaction, "CONFLICTS", frozenset()),
+    "a store that does not answer is a defect": partial(instead, table, "reading", nullcontext),
     "a lost reply is a failure": partial(instead, transaction, "_landed", lambda _: False),
     "a lost reply is a success": partial(instead, transaction, "_landed", lambda _: True),
     "a mail goes before it is recorded": mailed_before_it_is_recorded,

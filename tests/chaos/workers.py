@@ -16,11 +16,12 @@ from typing import Any
 
 from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.domain.notices.notices import ClaimedElsewhereError, MailUnavailableError
+from chalicelib.gateways.render import Rendered
 from chalicelib.storage.kernel.transaction import StaleError
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices import outbox
+from chalicelib.use_cases.notices import emails, outbox
 from chalicelib.workers import batches, mail, relay, usage
 from tests.chaos.company import Company, as_its_id
 from tests.chaos.engine import Changed
@@ -196,6 +197,7 @@ def listening(workers: Workers) -> Iterator[None]:
         batches: ("log_failure", note),
         log: ("count", lambda *_: None),
         outbox: ("compose", as_its_id),
+        emails: ("render", lambda *_: Rendered(subject="", text="", html="")),
     }
     before = {module: getattr(module, name) for module, (name, _) in names.items()}
     level = batches.logger.log_level
