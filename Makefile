@@ -9,13 +9,14 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check checkov mails bench e2e screenshots pictures package deploy redrive requirements openapi format setup
+.PHONY: help run test check checkov chaos mails bench e2e screenshots pictures package deploy redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
 	@echo "make test         the whole suite"
 	@echo "make check        format, lint, types, layers, tidy, OpenAPI and requirements up to date"
 	@echo "make checkov      what checkov finds in the templates; infra/checkov.yaml answers it"
+	@echo "make chaos        20,000 schedules of calls, workers and faults at once   (SEED= repeats one, TIMES=)"
 	@echo "make mails        every kind of mail in build/mails, to look at"
 	@echo "make bench        benchmarks and exact counts; fails where a target is missed"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
@@ -56,6 +57,10 @@ checkov: setup
 	@mkdir -p build
 	$(IN)/python -m infra.template --expanded > build/service.json
 	$(IN)/uvx --quiet --from checkov==3.3.30 checkov --config-file infra/checkov.yaml -f build/service.json infra/web.yaml infra/firewall.yaml
+
+# A failure prints the seed that repeats it.
+chaos: setup
+	@$(IN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(TIMES),--times $(TIMES))
 
 mails: setup
 	@$(IN)/python -m infra.mails

@@ -100,7 +100,7 @@ def draw_remove_member(company: Company, key: str | None) -> Call:
 def draw_change_hours(company: Company, key: str | None) -> Call:
     """Fewer hours or all of them, perhaps in another zone, perhaps over somebody else's change."""
     hours = company.random.choice((MORNING, DAY))
-    timezone = company.random.choice(("Europe/London", "Europe/London", YESTERDAY))
+    timezone = company.random.choice(("Europe/London", YESTERDAY))
     at_version = company.random.random() < 0.5
 
     def call() -> object:

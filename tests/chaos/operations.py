@@ -9,7 +9,7 @@ from tests.chaos.session_steps import SESSION_STEPS, Draw
 
 OPERATIONS: Mapping[str, Draw] = {**SESSION_STEPS, **DESK_STEPS}
 NAMES = tuple(sorted(OPERATIONS))
-OFTEN = (*NAMES, *SESSION_STEPS, *SESSION_STEPS, "transfer", "transfer", "grant")
+OFTEN = (*NAMES, *SESSION_STEPS, *SESSION_STEPS, "book", *("transfer", "grant", "change hours") * 2)
 BEGINNINGS = ("book", "book", "request", "request", "buy", "ask")
 """Without which many others find nothing to do."""
 KEYED = 0.7

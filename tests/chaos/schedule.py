@@ -42,6 +42,7 @@ class Life:
     company: Company
     workers: Workers
     attempts: list[Attempt] = field(default_factory=list)
+    turned: bool = False
 
 
 def live(seed: int) -> Life:
@@ -59,7 +60,7 @@ def live(seed: int) -> Life:
         for _ in range(company.random.randint(1, LONGEST)):
             _act(life)
             check_stored(company)
-            _let_time_pass(company)
+            life.turned = _let_time_pass(company)
         company.faults.rate = 0
         _come_to_rest(life)
         check_all(company)
@@ -88,14 +89,17 @@ def _begin(life: Life) -> None:
         life.attempts.append(attempt)
 
 
-def _let_time_pass(company: Company) -> None:
-    """A little, or until something is due, or to where a session begins or nobody answered."""
+def _let_time_pass(company: Company) -> bool:
+    """A little, or until something is due, or to where a session begins or nobody answered; whether
+    it is such a turn, of which the clock will take care.
+    """
     clock, random = company.world.clock, company.random
     turns = [each for each in _turns(company) if company.now < each < company.now + AHEAD]
     if turns and random.random() < TO_A_TURN:
         clock.instant = random.choice(turns)
-    else:
-        clock.instant += random.choice(LATER)
+        return True
+    clock.instant += random.choice(LATER)
+    return False
 
 
 def _turns(company: Company) -> list[datetime]:
@@ -117,7 +121,7 @@ def _act(life: Life) -> None:
     company.focus = random.choice(found).id if found and random.random() < FOCUSED else ""
     attempts = [_again(life) or draw_operation(company) for _ in range(random.choice((2, 2, 3)))]
     running = [partial(each.run, company) for each in attempts]
-    company.scheduler.run([*running, *life.workers.draw()])
+    company.scheduler.run([*running, *life.workers.draw(clock=life.turned)])
     life.attempts += attempts
     life.workers.check_failures()
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from threading import get_ident
 from typing import Any
 
 from chalicelib.domain.kernel.errors import DomainError
@@ -33,7 +34,7 @@ Work = Callable[[], None]
 AGAIN = 0.15
 """How often something comes again although it was done with."""
 TWICE = 0.3
-LOSING = 0.2
+LOSING = 0.4
 LARGEST_BATCH = 4
 SKEW_SECONDS = 3
 EXPECTED = (
@@ -101,6 +102,11 @@ class Workers:
     company: Company
     readers: list[Reader]
     failures: list[Exception] = field(default_factory=list)
+    _last: dict[int, Exception] = field(default_factory=dict)
+
+    def note(self, error: Exception) -> None:
+        self.failures.append(error)
+        self._last[get_ident()] = error
 
     @classmethod
     def of(cls, company: Company) -> "Workers":
@@ -108,12 +114,12 @@ class Workers:
         handles: Mapping[str, Handle] = {"relay": relay.handle, "usage": usage.handle}
         return cls(company, [Reader(name, handle, losing) for name, handle in handles.items()])
 
-    def draw(self) -> list[Work]:
-        """Some of what workers have to do now; at times two do the same."""
+    def draw(self, *, clock: bool) -> list[Work]:
+        """Some of what workers have to do now, `clock` a run of it; at times two do the same."""
         random = self.company.random
         self.collect()
         drawn = [self._draw() for _ in range(random.choice((0, 1, 2, 3)))]
-        works = [work for work in drawn if work]
+        works = [work for work in drawn if work] + ([self._draw_tick()] if clock else [])
         return [work for work in works for _ in range(1 + (random.random() < TWICE))]
 
     def _draw(self) -> Work | None:
@@ -127,6 +133,9 @@ class Workers:
                 waiting = self.company.queue.waiting
                 random = self.company.random
                 return partial(self.deliver, random.choice(waiting)) if waiting else None
+        return self._draw_tick()
+
+    def _draw_tick(self) -> Work:
         return partial(self.tick, self.company.random.randint(-SKEW_SECONDS, SKEW_SECONDS))
 
     def collect(self) -> None:
@@ -140,12 +149,15 @@ class Workers:
         self.readers[0].work_off(self.company)
 
     def deliver(self, message: Mapping[str, str]) -> None:
-        """The mail function gets one message; until it is done with, it stays in the queue."""
+        """The mail function gets one message; until it is done with, it stays in the queue. Whoever
+        finds at the end that another wrote the record may not have handed anything over.
+        """
         company, waiting = self.company, self.company.queue.waiting
         records = [{"messageId": "m1", "body": json.dumps(dict(message))}]
         with company.mailer.one_worker() as accepted:
             answer = mail.handle({"Records": records}, lambda: company.ctx)
-            if not answer["batchItemFailures"]:
+            overtaken = isinstance(self._last.pop(get_ident(), None), StaleError)
+            if overtaken or not answer["batchItemFailures"]:
                 company.mailer.recorded.update(accepted)
         if not answer["batchItemFailures"] and not company.faults.chance(AGAIN):
             waiting[:] = [each for each in waiting if each is not message]
@@ -155,9 +167,9 @@ class Workers:
         ctx = self.company.ctx
         late = replace(ctx, now=lambda: ctx.now() + timedelta(seconds=skew))
         try:
-            do_what_is_due(late, lambda: True, lambda _, error: self.failures.append(error))
+            do_what_is_due(late, lambda: True, lambda _, error: self.note(error))
         except Exception as error:
-            self.failures.append(error)
+            self.note(error)
 
     def check_failures(self) -> None:
         """Raises: Exception: a piece of work failed as none may."""
@@ -190,11 +202,8 @@ def listening(workers: Workers) -> Iterator[None]:
     mail is its id.
     """
 
-    def note(_: str, error: Exception) -> None:
-        workers.failures.append(error)
-
     names: Mapping[Any, tuple[str, Any]] = {
-        batches: ("log_failure", note),
+        batches: ("log_failure", lambda _, error: workers.note(error)),
         log: ("count", lambda *_: None),
         outbox: ("compose", as_its_id),
         emails: ("render", lambda *_: Rendered(subject="", text="", html="")),
