@@ -109,7 +109,8 @@ class Mailer(Door):
     @contextmanager
     def one_worker(self) -> Iterator[list[str]]:
         """The ids of what is accepted of this thread in here."""
-        self._of_worker.ids = ids = []
+        ids: list[str] = []
+        self._of_worker.ids = ids
         yield ids
 
     def send(self, raw: bytes, *, sender: str, recipient: str, person_id: str) -> str:

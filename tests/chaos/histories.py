@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Once
@@ -75,7 +75,7 @@ class Watched:
 
     def call(self, name: str, work: Callable[[], Any], fits: Fits) -> None:
         """Makes the call and notes it."""
-        begun, outcome = next(self._instants), DONE
+        begun, outcome = next(self._instants), cast(int | datetime | str, DONE)
         ended: int | None = None
         try:
             answer = work()

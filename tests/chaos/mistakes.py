@@ -14,6 +14,7 @@ from chalicelib.domain.notices import notices
 from chalicelib.domain.notices.notices import MessageStatus
 from chalicelib.domain.notices.outbox_check import checked, notices_to_check
 from chalicelib.domain.sessions.sessions import Session
+from chalicelib.storage.coaches.coaches import ScheduleItem
 from chalicelib.storage.credits.credits import WalletItem
 from chalicelib.storage.kernel import table, transaction
 from chalicelib.storage.kernel.idempotency import ReplayItem
@@ -25,6 +26,7 @@ from chalicelib.storage.sessions import time_claims
 from chalicelib.storage.sessions.sessions import SessionItem, put_session
 from chalicelib.storage.sessions.time_claims import DayItem
 from chalicelib.use_cases.clock import scheduled_work
+from chalicelib.use_cases.coaches import availability
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices import outbox, outbox_check
 from chalicelib.use_cases.reports.usage import catch_up, usage_keys
@@ -64,10 +66,7 @@ def unconditional(kind: type[Row]) -> Mistake:
     """Whatever was read of such a row, it is written, or taken for what it was."""
 
     def change(write: Write) -> Write:
-        if _kind(write) is not kind:
-            return write
-        condition = ALWAYS if isinstance(write, Check) else None
-        return replace(write, condition=condition)
+        return _whatever_there_is(write) if _kind(write) is kind else write
 
     return partial(each_write, change)
 
@@ -87,10 +86,13 @@ def unwritten(kind: type[Row]) -> Mistake:
 def naively() -> AbstractContextManager[None]:
     """Everything is read, decided and written, whatever was done meanwhile."""
 
-    def change(write: Write) -> Write:
-        return replace(write, condition=ALWAYS if isinstance(write, Check) else None)
+    return each_write(_whatever_there_is)
 
-    return each_write(change)
+
+def _whatever_there_is(write: Write) -> Write:
+    if isinstance(write, Check):
+        return replace(write, condition=ALWAYS)
+    return replace(write, condition=None)
 
 
 def _kind(write: Write) -> type[Row]:
@@ -114,7 +116,6 @@ def in_two_transactions() -> Iterator[None]:
 @contextmanager
 def mailed_before_it_is_recorded() -> Iterator[None]:
     """Nobody claims a message: it is handed over, and what became of it is noted afterwards."""
-    commit = outbox.commit
 
     def afterwards(*writes: Put) -> None:
         for write in writes:
@@ -148,6 +149,8 @@ def _nothing_failed(event: Any, name_of: Any, work: Callable[[Any], None]) -> An
 
 
 MISTAKES: Mapping[str, Mistake] = {
+    "hours may have changed": unconditional(ScheduleItem),
+    "an index is believed": partial(instead, availability, "intersect", lambda *_: ()),
     "time is taken whoever has it": unconditional(DayItem),
     "a wallet is written over": unconditional(WalletItem),
     "a session is written over": unconditional(SessionItem),

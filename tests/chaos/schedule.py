@@ -16,13 +16,13 @@ from tests.chaos.attempts import CRASHED, DONE, UNKNOWN, Attempt
 from tests.chaos.checks import check_all, check_stored
 from tests.chaos.company import Company
 from tests.chaos.faults import RATES, without_waiting
-from tests.chaos.operations import BEGINNINGS, draw_operation
+from tests.chaos.operations import BEGINNINGS, OFTEN, RIVALS, draw_operation
 from tests.chaos.session_steps import sessions_of
 from tests.chaos.workers import Workers, listening
 
 MOST_BEFORE = 4
 LONGEST = 3
-TO_A_TURN, TOLD, FOCUSED = 0.6, 0.6, 0.6
+TO_A_TURN, TOLD, FOCUSED, RIVALLING = 0.6, 0.6, 0.6, 0.3
 AHEAD = timedelta(days=4)
 """How far the clock goes once it is quiet: until every session is over."""
 LATER = (
@@ -119,7 +119,9 @@ def _act(life: Life) -> None:
         life.workers.relay_all()
     found = sessions_of(company)
     company.focus = random.choice(found).id if found and random.random() < FOCUSED else ""
-    attempts = [_again(life) or draw_operation(company) for _ in range(random.choice((2, 2, 3)))]
+    names = random.choice(RIVALS) if random.random() < RIVALLING else OFTEN
+    calls = range(random.choice((2, 2, 3)))
+    attempts = [_again(life) or draw_operation(company, names) for _ in calls]
     running = [partial(each.run, company) for each in attempts]
     company.scheduler.run([*running, *life.workers.draw(clock=life.turned)])
     life.attempts += attempts

@@ -76,16 +76,16 @@ def draw_accept(company: Company, key: str | None) -> Call | None:
 
 def draw_decline(company: Company, key: str | None) -> Call | None:
     session = pick(company, _is_waiting)
-    return session and (
-        lambda: actions.decline(company.ctx, session.coach.id, session.id, "away", seen(key))
-    )
+    if session is None:
+        return None
+    return lambda: actions.decline(company.ctx, session.coach.id, session.id, "away", seen(key))
 
 
 def draw_withdraw(company: Company, key: str | None) -> Call | None:
     session = pick(company, _is_waiting)
-    return session and (
-        lambda: actions.withdraw(company.ctx, session.member.id, session.id, seen(key))
-    )
+    if session is None:
+        return None
+    return lambda: actions.withdraw(company.ctx, session.member.id, session.id, seen(key))
 
 
 def draw_cancel(company: Company, key: str | None) -> Call | None:
@@ -117,9 +117,9 @@ def draw_propose(company: Company, key: str | None) -> Call | None:
 def draw_complete(company: Company, key: str | None) -> Call | None:
     """By the coach, perhaps before it began, or when the clock has done it."""
     session = pick(company, lambda each: _has_begun(each, company.now))
-    return session and (
-        lambda: actions.complete(company.ctx, session.coach.id, session.id, seen(key))
-    )
+    if session is None:
+        return None
+    return lambda: actions.complete(company.ctx, session.coach.id, session.id, seen(key))
 
 
 def draw_expire(company: Company, key: str | None) -> Call | None:
