@@ -22,6 +22,7 @@ RIVALS = (
 """What rests on the same rows, to be done at once more often than luck would have it."""
 BEGINNINGS = ("book", "book", "request", "request", "buy", "ask")
 """Without which many others find nothing to do."""
+AROUND_A_MOVE = ("propose", "propose", "accept", "decline", "withdraw", "cancel", "expire")
 MOST_TRIES = 10
 KEYED = 0.7
 """How many clients send an Idempotency-Key."""

@@ -16,12 +16,15 @@ from tests.chaos.attempts import CRASHED, DONE, UNKNOWN, Attempt
 from tests.chaos.checks import check_all, check_stored
 from tests.chaos.company import Company
 from tests.chaos.faults import RATES, without_waiting
-from tests.chaos.operations import BEGINNINGS, OFTEN, RIVALS, draw_operation
-from tests.chaos.session_steps import sessions_of
+from tests.chaos.operations import AROUND_A_MOVE, BEGINNINGS, OFTEN, RIVALS, draw_operation
+from tests.chaos.session_steps import agree_with_remy, sessions_of
 from tests.chaos.workers import Workers, listening
 
 MOST_BEFORE = 4
 LONGEST = 3
+MOVING = 2
+"""Every third schedule is about a session that is moved by proposals."""
+AROUND_IT = 0.6
 TO_A_TURN, TOLD, FOCUSED, RIVALLING = 0.6, 0.6, 0.6, 0.3
 AHEAD = timedelta(days=4)
 """How far the clock goes once it is quiet: until every session is over."""
@@ -43,6 +46,7 @@ class Life:
     workers: Workers
     attempts: list[Attempt] = field(default_factory=list)
     turned: bool = False
+    moving: bool = False
 
 
 def live(seed: int) -> Life:
@@ -53,7 +57,7 @@ def live(seed: int) -> Life:
         Exception: what nobody may ever see.
     """
     company = Company.open(seed)
-    life = Life(company, Workers.of(company))
+    life = Life(company, Workers.of(company), moving=seed % 3 == MOVING)
     with without_waiting(company.scheduler), listening(life.workers):
         _begin(life)
         company.faults.rate = company.random.choice(RATES)
@@ -83,6 +87,8 @@ def check_answers(life: Life) -> None:
 
 def _begin(life: Life) -> None:
     """Some of what others need, one after another."""
+    if life.moving:
+        agree_with_remy(life.company)
     for _ in range(life.company.random.randint(0, MOST_BEFORE)):
         attempt = draw_operation(life.company, BEGINNINGS)
         attempt.run(life.company)
@@ -120,6 +126,8 @@ def _act(life: Life) -> None:
     found = sessions_of(company)
     company.focus = random.choice(found).id if found and random.random() < FOCUSED else ""
     names = random.choice(RIVALS) if random.random() < RIVALLING else OFTEN
+    if life.moving and random.random() < AROUND_IT:
+        names = AROUND_A_MOVE
     calls = range(random.choice((2, 2, 3)))
     attempts = [_again(life) or draw_operation(company, names) for _ in calls]
     running = [partial(each.run, company) for each in attempts]

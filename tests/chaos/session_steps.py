@@ -18,7 +18,7 @@ from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.sessions.sessions import SeenSession
 from tests.chaos.attempts import Call
-from tests.chaos.company import ADA, CORA, MEMBERS, REMY, Company
+from tests.chaos.company import ADA, ANA, CORA, MEMBERS, REMY, Company
 from tests.kit.world import MONDAY
 
 TUESDAY = MONDAY.replace(hour=9) + timedelta(days=1)
@@ -40,6 +40,13 @@ def sessions_of(company: Company) -> list[Session]:
 
 def draw_book(company: Company, key: str | None) -> Call:
     return _booking(company, key, CORA, starts_at=company.random.choice(STARTS))
+
+
+def agree_with_remy(company: Company) -> None:
+    """Ana has a session with Remy, who reviews: so it is moved by proposals."""
+    start = company.random.choice(STARTS)
+    asked = company.world.book(ANA, REMY, None, proposed_starts=(start,)).body
+    actions.accept(company.ctx, REMY, asked, start, seen(None))
 
 
 def draw_request(company: Company, key: str | None) -> Call:
