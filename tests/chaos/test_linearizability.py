@@ -8,7 +8,7 @@ from tests.chaos.histories import live_through
 from tests.chaos.linearizability import Happened, is_linearizable
 from tests.chaos.mistakes import naively
 
-SEEDS = range(400)
+SEEDS = range(1_000)
 
 
 def test_every_history_is_that_of_calls_one_after_another() -> None:
