@@ -12,24 +12,17 @@ from typing import Any
 
 from chalicelib.domain.notices import notices
 from chalicelib.domain.notices.notices import MessageStatus
-from chalicelib.domain.notices.outbox_check import checked, notices_to_check
-from chalicelib.domain.sessions.sessions import Session
 from chalicelib.storage.coaches.coaches import ScheduleItem
 from chalicelib.storage.credits.credits import WalletItem
 from chalicelib.storage.kernel import table, transaction
 from chalicelib.storage.kernel.idempotency import ReplayItem
-from chalicelib.storage.kernel.table import Row, read_rows
+from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.kernel.transaction import Check, Put, Write, absent, commit, present
-from chalicelib.storage.notices.messages import MessageItem, list_unknown
-from chalicelib.storage.reports.usage import CountedSessionItem, MonthItem
-from chalicelib.storage.sessions import time_claims
-from chalicelib.storage.sessions.sessions import SessionItem, put_session
+from chalicelib.storage.notices.messages import MessageItem
+from chalicelib.storage.reports.usage import CountedSessionItem
+from chalicelib.storage.sessions.sessions import SessionItem
 from chalicelib.storage.sessions.time_claims import DayItem
-from chalicelib.use_cases.clock import scheduled_work
-from chalicelib.use_cases.coaches import availability
-from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices import outbox, outbox_check
-from chalicelib.use_cases.reports.usage import catch_up, usage_keys
 from chalicelib.use_cases.sessions import actions, booking
 from chalicelib.workers import mail
 
@@ -127,17 +120,6 @@ def mailed_before_it_is_recorded() -> Iterator[None]:
         yield
 
 
-def _checked_before_it_is_told(ctx: Context, session: Session) -> Session:
-    """The session says that its outbox was checked, and then it is."""
-    now = ctx.now()
-    after = checked(session, now)
-    commit(put_session(after))
-    if lost := list_unknown(notices_to_check(session, now)):
-        ctx.queue.send([notice.fields for notice in lost])
-    catch_up(session, read_rows(usage_keys(session)))
-    return after
-
-
 def _nothing_failed(event: Any, name_of: Any, work: Callable[[Any], None]) -> Any:
     """A handler that reports nothing, whatever becomes of its records."""
     for record in event["Records"]:
@@ -150,19 +132,14 @@ def _nothing_failed(event: Any, name_of: Any, work: Callable[[Any], None]) -> An
 
 MISTAKES: Mapping[str, Mistake] = {
     "hours may have changed": unconditional(ScheduleItem),
-    "an index is believed": partial(instead, availability, "intersect", lambda *_: ()),
     "time is taken whoever has it": unconditional(DayItem),
     "a wallet is written over": unconditional(WalletItem),
     "a session is written over": unconditional(SessionItem),
     "a message has many owners": unconditional(MessageItem),
-    "a month of the reports is written over": unconditional(MonthItem),
     "an answer is not kept": unwritten(ReplayItem),
     "what was counted is not kept": unwritten(CountedSessionItem),
     "money moves by itself": in_two_transactions,
     "what was counted is written over": unconditional(CountedSessionItem),
-    "the outbox is checked before it is told": partial(
-        instead, scheduled_work, "check_outbox", _checked_before_it_is_told
-    ),
     "a lost reply is a defect": partial(instead, transaction, "_is_uncertain", lambda _: False),
     "a conflict is a defect": partial(instead, transaction, "CONFLICTS", frozenset()),
     "a store that does not answer is a defect": partial(instead, table, "reading", nullcontext),
@@ -172,8 +149,5 @@ MISTAKES: Mapping[str, Mistake] = {
     "a mail that failed is done with": partial(instead, mail, "each_record", _nothing_failed),
     "the outbox check looks at nothing": partial(
         instead, outbox_check, "unknown_in", lambda *_: []
-    ),
-    "nobody looks at weeks without a session": partial(
-        instead, time_claims, "check_uncounted", lambda *_: []
     ),
 }
