@@ -9,7 +9,7 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz checkov mails bench e2e screenshots pictures package audit deploy rollback redrive requirements openapi format setup
+.PHONY: help run test check fuzz checkov chaos mails bench e2e screenshots pictures package audit deploy rollback redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
@@ -18,6 +18,7 @@ help:
 	@echo "make fuzz         50,000 generated calls out of openapi.json   (EXAMPLES= of each endpoint)"
 	@echo "make checkov      what checkov finds in the templates; infra/checkov.yaml answers it"
 	@echo "make audit        what is known of the pinned packages' vulnerabilities; infra/audit.yaml answers it"
+	@echo "make chaos        20,000 schedules of calls, workers and faults at once   (SEED= repeats one, TIMES=)"
 	@echo "make mails        every kind of mail in build/mails, to look at"
 	@echo "make bench        benchmarks and exact counts; fails where a target is missed"
 	@echo "make e2e          the real package on the emulator, IAM enforced, walked over HTTP"
@@ -66,6 +67,10 @@ checkov: setup
 
 audit: setup
 	@$(IN)/python -m infra.audit
+
+# A failure prints the seed that repeats it.
+chaos: setup
+	@$(IN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(TIMES),--times $(TIMES))
 
 mails: setup
 	@$(IN)/python -m infra.mails

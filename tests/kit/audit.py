@@ -69,25 +69,26 @@ BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
 
 
-def check_everything(rows: list[Row] | None = None) -> None:
+def check_everything(rows: list[Row] | None = None, now: datetime | None = None) -> None:
     """Raises AssertionError with the first thing that is not true; `rows` are all there are, if
-    they were read already.
+    they were read already. `now`: the time, if it is later than anything that is stored.
     """
     rows = list(Row.scan(consistent_read=True)) if rows is None else rows
     found = [session_of(row) for row in rows if isinstance(row, SessionItem)]
+    latest = latest_instant(rows, found, now)
     check_no_overlap(found)
     check_claims(rows, found)
     check_counters(rows, found)
     check_ledger(rows)
     check_payments(rows, found)
-    check_pairings(rows, found)
-    check_holds(rows, found)
+    check_pairings(rows, found, latest)
+    check_holds(rows, found, latest)
     check_due(rows)
     check_groups(rows)
-    check_moves(rows, found)
+    check_moves(rows, found, latest)
     check_lots(rows, found)
     check_purchases(rows)
-    check_people(rows, found)
+    check_people(rows, found, latest)
     check_coaches(rows, found)
 
 
@@ -161,34 +162,33 @@ def check_wallet(wallet: Wallet, entries: list[Entry]) -> None:
     assert not faults, f"{wallet.id}: {faults}"
 
 
-def check_holds(rows: list[Row], found: list[Session]) -> None:
+def check_holds(rows: list[Row], found: list[Session], latest: datetime | None) -> None:
     """Credits are held exactly for open requests and moves; the row of one over may linger."""
     wallets = wallets_of(rows)
     for wallet in wallets:
         faults = [*hold_faults(wallet, found)]
         assert not faults, f"{wallet.id}: {faults}"
     held = {key for wallet in wallets for key in wallet.holds}
-    latest = latest_instant(rows, found)
     for session in found:
         for key, (_, until) in wanted_holds(session).items():
             assert key in held or is_over(until, latest), f"{key} is open and holds nothing"
 
 
-def latest_instant(rows: list[Row], found: list[Session]) -> datetime | None:
-    """The last instant at which anything is known to have happened."""
+def latest_instant(rows: list[Row], found: list[Session], now: datetime | None) -> datetime | None:
+    """The last instant at which anything is known to have happened, or now if that is known."""
     told = [instant for each in found for instant in (each.created_at, each.event.at)]
     begun = [span_of(each).start for each in standing(found) if each.status != Status.CONFIRMED]
-    return max((*told, *begun, *(entry.at for entry in entries_of(rows))), default=None)
+    entered = [entry.at for entry in entries_of(rows)]
+    return max((*told, *begun, *entered, *([now] if now else [])), default=None)
 
 
 def is_over(expires_at: datetime | None, latest: datetime | None) -> bool:
     return expires_at is not None and latest is not None and expires_at <= latest
 
 
-def check_moves(rows: list[Row], found: list[Session]) -> None:
+def check_moves(rows: list[Row], found: list[Session], latest: datetime | None) -> None:
     """Proposed moves are of confirmed sessions; those that hold time stand in the pair's row."""
     by_id = {session.id: session for session in found}
-    latest = latest_instant(rows, found)
     counted: dict[str, OpenRequest] = {}
     for row in rows:
         if isinstance(row, PairingItem):
@@ -272,7 +272,7 @@ def owed(session: Session) -> int:
     return 0
 
 
-def check_pairings(rows: list[Row], found: list[Session]) -> None:
+def check_pairings(rows: list[Row], found: list[Session], latest: datetime | None) -> None:
     by_id = {session.id: session for session in standing(found)}
     listed = set()
     for row in rows:
@@ -280,7 +280,6 @@ def check_pairings(rows: list[Row], found: list[Session]) -> None:
             for session_id, span in pairings.pairing_of(row).upcoming.items():
                 assert span == span_of(by_id[session_id]), f"{session_id} is listed elsewhere"
                 listed.add(session_id)
-    latest = latest_instant(rows, found)
     for session_id in by_id.keys() - listed:
         assert is_over(span_of(by_id[session_id]).end, latest), f"{session_id} is unlisted"
 

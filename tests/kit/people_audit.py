@@ -6,6 +6,7 @@ requests   a person's record names exactly their open requests; each was granted
 """
 
 from collections import defaultdict
+from datetime import datetime
 
 from chalicelib.domain.credits.credits import Entry, Reason, Wallet
 from chalicelib.domain.notices.credit_requests import Asked, CreditRequest
@@ -28,12 +29,12 @@ from chalicelib.storage.workspaces.removals import RemovalItem
 from chalicelib.storage.workspaces.workspaces import LinkItem, OwnersItem
 
 
-def check_people(rows: list[Row], found: list[Session]) -> None:
+def check_people(rows: list[Row], found: list[Session], latest: datetime | None) -> None:
     """Raises AssertionError with the first thing that is not true."""
     known = [people.person_of(row) for row in rows if isinstance(row, PersonItem)]
     check_owners(rows, known)
     check_leaving(rows, known)
-    check_left(rows, known, found)
+    check_left(rows, known, found, latest)
     check_requests(rows)
 
 
@@ -69,7 +70,9 @@ def check_leaving(rows: list[Row], known: list[Person]) -> None:
         assert not (gone and wallet and wallet.open), f"{person.id} left an open wallet"
 
 
-def check_left(rows: list[Row], known: list[Person], found: list[Session]) -> None:
+def check_left(
+    rows: list[Row], known: list[Person], found: list[Session], latest: datetime | None
+) -> None:
     """Who was removed has no place, no credits, no request and no session that has not begun."""
     left = {
         (person.id, person.workspace_id) for person in known if person.standing is Standing.REMOVED
@@ -83,7 +86,6 @@ def check_left(rows: list[Row], known: list[Person], found: list[Session]) -> No
     for wallet in wallets_of(rows):
         if (wallet.owner_id, wallet.workspace_id) in left:
             assert wallet.balance == 0, f"{wallet.id} was left with {wallet.balance}"
-    latest = max((session.event.at for session in found), default=None)
     for session in found:
         if (session.member.id, session.workspace_id) in left:
             assert session.status is not Status.REQUESTED, f"{session.id} waits for nobody"

@@ -21,7 +21,7 @@ from chalicelib.domain.time.tidy_time import TidyTime, tidied
 from chalicelib.domain.time.time_cells import cells_of, spans_of
 from chalicelib.domain.time.wall_clock import local_date, monday_of
 from chalicelib.storage.kernel.table import Key, Row, Rows, list_rows, reading
-from chalicelib.storage.kernel.transaction import Put, Update, absent
+from chalicelib.storage.kernel.transaction import Check, Put, Update, absent
 
 FARTHEST_AHEAD = timedelta(hours=14)
 """No zone is further from UTC."""
@@ -264,6 +264,18 @@ def recount_weeks(coach_id: str, seen: list[WeekItem], counts: Mapping[date, int
             setattr(row, name, number)
         writes.append(Put(row, _unmoved(old[sk]) if sk in old else absent()))
     return writes
+
+
+def check_uncounted(
+    coach_id: str, first_monday: date, last: date, recounted: Iterable[Put]
+) -> list[Check]:
+    """Every other week until the one of `last` has no row; stale if a session was counted in one
+    since.
+    """
+    written = {put.row.key for put in recounted}
+    weeks = ((last - first_monday).days // 7) + 1
+    keys = [week_key(coach_id, first_monday + timedelta(weeks=each)) for each in range(weeks)]
+    return [Check(WeekItem, key, absent()) for key in keys if key not in written]
 
 
 def _unmoved(row: WeekItem) -> Condition:

@@ -4,7 +4,11 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.coaches.availability import Availability, check_availability
+from chalicelib.domain.coaches.availability import (
+    MAX_HORIZON_DAYS,
+    Availability,
+    check_availability,
+)
 from chalicelib.domain.coaches.coaches import Schedule
 from chalicelib.domain.kernel.errors import PreconditionFailedError
 from chalicelib.domain.sessions.sessions import STANDING, Session
@@ -37,7 +41,7 @@ def put_availability(
     Standing sessions stay as they are. A booking that races with it is decided anew.
 
     Atomic: the schedule under its version; with a change of zone also the counters of all weeks
-    from this one on, which count by the coach's local days.
+    from this one on, which count by the coach's local days, and that no other week has any.
     Repeatable: the same hours again change nothing but the version.
 
     Raises:
@@ -77,7 +81,9 @@ def _recount(coach_id: str, timezone: str, now: datetime) -> list[Write]:
         if session.coach.id == coach_id and session.starts_at is not None
     )
     kept = {day: number for day, number in counts.items() if day >= first_monday}
-    return [*time_claims.recount_weeks(coach_id, weeks, kept)]
+    recounted = time_claims.recount_weeks(coach_id, weeks, kept)
+    last = (now + timedelta(days=MAX_HORIZON_DAYS + 1)).date()
+    return [*recounted, *time_claims.check_uncounted(coach_id, first_monday, last, recounted)]
 
 
 def _all_sessions(coach_id: str, window: Interval) -> list[Session]:

@@ -48,10 +48,12 @@ def nearest_free(wish: Wish, now: datetime) -> list[tuple[datetime, datetime]]:
     """Up to five free times around the wish, nearest first, as one more read shows them.
 
     A batch read isolates each row, not the batch: the coach's may have shown a booking of which the
-    member's did not tell yet. Then nobody else took the time.
+    member's did not tell yet, or still a booking that the member's told no more. Then nobody else
+    took the time.
 
     Raises:
-        StaleError: an equal call was answered meanwhile, or it is the member who is busy then.
+        StaleError: an equal call was answered meanwhile, it is the member who is busy then, or the
+            coach is no more.
     """
     coach, wanted, moved = wish.coach, min(wish.starts), wish.moved
     window = Interval(wanted - NEAREST_WITHIN, wanted + NEAREST_WITHIN)
@@ -60,7 +62,9 @@ def nearest_free(wish: Wish, now: datetime) -> list[tuple[datetime, datetime]]:
     if wish.once:
         idempotency.check_unanswered(rows, wish.once, now)
     occupancy = occupancy_in(rows, coach.id, wish.member_id)
-    if any(_overlap(each, wish.spans) for each in subtract(occupancy.member, wish.seen.member)):
+    taken = subtract(occupancy.member, wish.seen.member)
+    freed = subtract(wish.seen.coach, occupancy.coach)
+    if any(_overlap(each, wish.spans) for each in (*taken, *freed)):
         raise StaleError
     free = without(occupancy, moved, coach) if moved else occupancy
     starts = open_starts(coach.schedule.calendar, free, wish.minutes, window, now)

@@ -1,10 +1,13 @@
 """`/v1/coach/availability`: a coach's hours over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.storage.sessions import time_claims
 from tests.kit.http import Client, knowing_client
+from tests.kit.meanwhile import meanwhile
 from tests.kit.world import MONDAY, World
 
 TEN = MONDAY.replace(hour=10)
@@ -159,3 +162,16 @@ def test_a_time_in_the_spring_gap_is_never_offered(world: World, client: Client)
     query = "session_type_id=acme.25&from=2027-03-28&to=2027-03-28&timezone=Europe/London"
     slots = ana.get(f"/v1/coaches/{coach_id}/slots?{query}").json["days"][0]["slots"]
     assert [slot["starts_at"] for slot in slots] == ["2027-03-28T01:00:00Z"]
+
+
+def test_the_first_session_of_a_week_that_is_booked_meanwhile_counts_in_the_new_zone(
+    world: World, client: Client
+) -> None:
+    """Its week had no row yet, so there was none whose change could be seen."""
+    ana, cora = world.add_member("ana"), world.add_coach("cora")
+    tuesday_at_nine = TEN + timedelta(hours=23)
+    with meanwhile(lambda: world.book(ana, cora, tuesday_at_nine)) as happened:
+        moved = client.as_person(cora).put(PATH, {**NIGHTS, "timezone": "Pacific/Honolulu"})
+    assert (happened, moved.status) == (["meanwhile"], 200)
+    (week,) = time_claims.list_weeks(cora, MONDAY.date())
+    assert (week.mon, week.tue) == (1, 0)

@@ -98,6 +98,10 @@ def rename_a_coach_as_admin(companies: Companies) -> Change:
     return sent(companies, "admin", "PATCH", path, {"name": "Cora Lind"})
 
 
+WEEKS_THAT_CAN_BE_BOOKED = 54
+"""From last week, which is this one's elsewhere, to a year ahead; most of them without a row."""
+
+
 def move_to_another_zone(companies: Companies) -> Change:
     body = {"timezone": "Asia/Kathmandu", "weekly": {}}
     return sent(companies, "cora", "PUT", "/v1/coach/availability", body)
@@ -182,7 +186,7 @@ CHANGES: Mapping[Prepare, list[str]] = {
     add_a_stranger: ["deed invitation person person replay wallet"],
     rename_a_coach: ["coach_card! person profile schedule wallet!"],
     rename_a_coach_as_admin: ["coach_card! deed person person profile schedule wallet!"],
-    move_to_another_zone: ["coach_card! schedule week"],
+    move_to_another_zone: ["coach_card! schedule" + WEEKS_THAT_CAN_BE_BOOKED * " week"],
     change_profile_and_schedule: ["coach_card! profile schedule"],
     open_a_workspace: ["catalogue entry owners person wallet wallet workspace", "catalogue"],
     add_a_group_with_a_wallet_and_an_admin: ["deed group person person register replay wallet"],

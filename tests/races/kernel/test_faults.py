@@ -13,13 +13,15 @@ from chalicelib.domain.kernel.errors import (
     TryAgainError,
 )
 from chalicelib.domain.kernel.idempotency import Once
+from chalicelib.domain.sessions.cancellation import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel import transaction
 from chalicelib.storage.kernel.contention import Contention, contention_of_call
+from chalicelib.storage.sessions.time_claims import day_key
 from chalicelib.storage.workspaces.people import person_key
 from chalicelib.use_cases.offboarding.removals import remove_member
-from chalicelib.use_cases.sessions.actions import move
+from chalicelib.use_cases.sessions.actions import cancel, move
 from chalicelib.use_cases.sessions.booking import book
 from chalicelib.use_cases.sessions.sessions import SeenSession
 from tests.kit.world import MONDAY, World
@@ -149,6 +151,20 @@ def test_a_member_whose_time_was_read_too_early_is_not_told_that_another_took_it
         atomic_world.book(ana, cora, TEN)
     assert torn.missed
     assert refused.value.session_id == first.body
+
+
+def test_a_member_who_cancelled_is_not_told_that_another_took_the_time_that_was_theirs(
+    atomic_world: World,
+) -> None:
+    """The coach's cells were read before the cancellation, the member's behind it."""
+    ana, cora = atomic_world.add_member("ana"), atomic_world.add_coach("cora")
+    first = atomic_world.book(ana, cora, TEN)
+    here = EarlyRead(day_key(cora, TEN.date()), times=1)
+    once: Once[SeenSession] = Once(None, "", 200, lambda seen: seen.session.id)
+    cancel(atomic_world.ctx, ana, CancelSession(session_id=first.body), once)
+    with early_read(here):
+        assert atomic_world.book(ana, cora, TEN).status == 201
+    assert here.shown == 1
 
 
 def test_a_mover_whose_time_was_read_too_early_is_not_told_that_another_took_it(
