@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from threading import get_ident
 from typing import Any, TypedDict
 
-from bench.units import Item, index_units, item_bytes, read_units, write_units
+from bench.units import Index, Item, index_units, item_bytes, read_units, write_units
 from chalicelib.storage.kernel.transaction import connection
 from infra.template import table_definition
 
@@ -22,10 +22,15 @@ Key = tuple[str, str]
 Items = Mapping[Key, Item]
 
 TABLE = table_definition("tandem")
-INDEXES = [
-    [part["AttributeName"] for part in index["KeySchema"]]
+INDEXES = {
+    index["IndexName"]: Index(
+        keys=tuple(part["AttributeName"] for part in index["KeySchema"]),
+        kept=frozenset(index["Projection"]["NonKeyAttributes"])
+        if "NonKeyAttributes" in index["Projection"]
+        else None,
+    )
     for index in TABLE["GlobalSecondaryIndexes"]
-]
+}
 
 
 @dataclass(slots=True)
@@ -116,7 +121,7 @@ def cost(sent: list[Sent], before: Items, after: Items) -> Cost:
         read_units=sum(each["read_units"] for each in requests),
         write_units=sum(each["write_units"] for each in requests),
         index_write_units=sum(
-            index_units(INDEXES, before.get(key, {}), after.get(key, {})) for key in changed
+            index_units(INDEXES.values(), before.get(key, {}), after.get(key, {})) for key in changed
         ),
         requests=requests,
     )
