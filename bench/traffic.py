@@ -121,7 +121,8 @@ def cost(sent: list[Sent], before: Items, after: Items) -> Cost:
         read_units=sum(each["read_units"] for each in requests),
         write_units=sum(each["write_units"] for each in requests),
         index_write_units=sum(
-            index_units(INDEXES.values(), before.get(key, {}), after.get(key, {})) for key in changed
+            index_units(INDEXES.values(), before.get(key, {}), after.get(key, {}))
+            for key in changed
         ),
         requests=requests,
     )
