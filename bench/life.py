@@ -14,6 +14,7 @@ import io
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +24,7 @@ from typing import Any
 from bench.coaches import fill
 from bench.counts import TEN, TODAY, Scenes
 from bench.due import CHECKED, DAY_AFTER, DAY_BEFORE, HOUR_BEFORE, STARTS_AT
-from bench.traffic import INDEXES, Items, cost, recording, stored_items
+from bench.traffic import INDEXES, Items, cost, heat, recording, stored_items
 from bench.units import item_bytes
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.workers import clock, mail, relay, returned_mail, usage
@@ -60,7 +61,8 @@ INSTANTS = {
 @dataclass
 class Work:
     """Calls of one function and what they needed; `out_bytes` are answers of the API as sent, and
-    `raw_bytes` what they would be if nobody packed them. The clock is called by its own minutes.
+    `raw_bytes` what they would be if nobody packed them; `rows` were written, and `heat` says which
+    partitions bore the units. The clock is called by its own minutes.
     """
 
     function: str
@@ -75,26 +77,30 @@ class Work:
     log_bytes: float = 0
     out_bytes: float = 0
     raw_bytes: float = 0
+    rows: float = 0
+    heat: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: "Work") -> "Work":
         mine, theirs = vars(self), vars(other)
-        return Work(**{**mine, **{key: mine[key] + theirs[key] for key in NUMBERS}})
+        sums = {key: mine[key] + theirs[key] for key in NUMBERS}
+        return Work(**{**mine, **sums, "heat": self.heat + other.heat})
 
     def times(self, factor: float) -> "Work":
         mine = vars(self)
         return Work(**{**mine, **{key: mine[key] * factor for key in NUMBERS}})
 
 
-NUMBERS = tuple(name for name in Work.__dataclass_fields__ if name != "function")
+NUMBERS = tuple(name for name in Work.__dataclass_fields__ if name not in ("function", "heat"))
 
 
 @dataclass
 class Life:
-    """A booking and all that follows, by step; the bytes that stay, indexes included; and one run
-    of the clock with nothing to do.
+    """A booking and all that follows, by step; the same by what set it off, the call or the clock;
+    the bytes that stay, indexes included; and one run of the clock with nothing to do.
     """
 
     steps: dict[str, Work]
+    causes: dict[str, Work]
     stored_bytes: int
     minute: Work
 
@@ -105,18 +111,20 @@ class Played:
 
     world: World
     steps: dict[str, Work] = field(default_factory=dict)
+    causes: dict[str, Work] = field(default_factory=dict)
+    cause: str = ""
     numbers: Iterator[int] = field(default_factory=count)
 
     def step(self, name: str, function: str, do: Callable[[], object]) -> None:
         """Counts the step and, step by step, what its changes set off."""
-        before = stored_items()
+        before, self.cause = stored_items(), name
         self._count(name, function, do)
         self._follow(before)
 
     def _count(self, name: str, function: str, do: Callable[[], object]) -> None:
         done = counted(self.world, function, do, own=function != "clock")
-        known = self.steps.get(name)
-        self.steps[name] = known + done if known else done
+        for sums, of in ((self.steps, name), (self.causes, self.cause)):
+            sums[of] = sums[of] + done if of in sums else done
 
     def _follow(self, before: Items) -> None:
         after = stored_items()
@@ -169,7 +177,7 @@ def life(world: World) -> Life:
     with log_text():
         clock.handle(lambda: world.ctx)  # which does what is due by now, of others too
     minute = counted(world, "clock", lambda: clock.handle(lambda: world.ctx))
-    return Life(played.steps, kept, minute)
+    return Life(played.steps, played.causes, kept, minute)
 
 
 def views(world: World) -> dict[str, Work]:
@@ -223,7 +231,8 @@ def counted(world: World, function: str, do: Callable[[], object], *, own: bool 
     with recording() as sent, log_text() as text:
         answer = do()
     work = [each for each in sent if own or each.request.get("IndexName") != "due"]
-    paid = cost(work, before, stored_items())
+    after = stored_items()
+    paid = cost(work, before, after)
     messages = len(queue(world).sent) - queued
     mails = [raw for _, raw in mailer(world).sent[mailed:]]
     packed, raw = sent_bytes(answer) if isinstance(answer, Reply) else (0, 0)
@@ -240,6 +249,8 @@ def counted(world: World, function: str, do: Callable[[], object], *, own: bool 
         log_bytes=log_bytes(text.getvalue()) + own * PLATFORM_LOG_BYTES,
         out_bytes=packed,
         raw_bytes=raw,
+        rows=paid["items_written"],
+        heat=heat(work, before, after),
     )
 
 

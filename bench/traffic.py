@@ -8,9 +8,11 @@ included. Beside the table's items before and after the work that is all that th
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from threading import get_ident
 from typing import Any, TypedDict
 
@@ -126,6 +128,33 @@ def cost(sent: list[Sent], before: Items, after: Items) -> Cost:
         ),
         requests=requests,
     )
+
+
+def heat(sent: list[Sent], before: Items, after: Items) -> Counter[str]:
+    """Units by the partition that bears them: "reads WORKSPACE", "writes TIME", "entries by_coach".
+
+    A partition goes by what its key begins with; an index's entries by the index.
+    """
+    units: Counter[str] = Counter()
+    for each in sent:
+        changed = [key for _, key in _transacted(each)]
+        for key in changed:
+            was, will_be = before.get(key, {}), after.get(key, {})
+            units[f"writes {_kind(key[0])}"] += write_units(was, will_be)
+            for name, index in INDEXES.items():
+                units[f"entries {name}"] += index_units([index], was, will_be)
+        if each.operation in ("GetItem", "BatchGetItem"):
+            for key in [_key(each.request["Key"])] if "Key" in each.request else _wanted(each):
+                size = item_bytes(before.get(key, {}))
+                units[f"reads {_kind(key[0])}"] += int(read_units([size], together=False))
+        elif each.operation == "Query" and "IndexName" not in each.request:
+            asked = each.request["ExpressionAttributeValues"][":0"]["S"]
+            units[f"reads {_kind(asked)}"] += ceil(_read_units(each, before))
+    return +units
+
+
+def _kind(pk: str) -> str:
+    return pk.partition("#")[0]
 
 
 def _request(each: Sent, before: Items, after: Items) -> Request:

@@ -1,28 +1,73 @@
-"""What docs/operations.md says of costs is what the benchmark counts."""
+"""What docs/operations.md says of costs and of a large company is what the benchmark counts."""
 
-from bench.cost import told
-from bench.life import Life, life, views
+from functools import cache
+
+import pytest
+
+from bench import cost, tenant
+from bench.life import Life, Work, life, views
 from infra.template import ROOT
 from tests.kit import quick_moto
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
+@pytest.fixture
+def one(no_real_account: None) -> Life:
+    return played()
+
+
+@pytest.fixture
+def calls(no_real_account: None) -> dict[str, Work]:
+    return viewed()
+
+
+@cache
 def played() -> Life:
     with quick_moto.company() as world:
         return life(world)
 
 
-def test_the_guide_has_the_costs_that_are_counted() -> None:
-    one = played()
+@cache
+def viewed() -> dict[str, Work]:
     with quick_moto.company() as world:
-        calls = views(world)
-    missing = [part for part in told(one, calls).split("\n") if part not in OPERATIONS]
-    assert missing == []
+        return views(world)
 
 
-def test_each_step_of_a_bookings_life_mails_both_and_counts_once() -> None:
-    steps = played().steps
-    assert steps["mail, from the queue"].mails == 6
-    assert steps["clock: completion"].messages == 0
-    assert steps["told by SES that it arrived"].write_units == 0
+def missing(told: str) -> list[str]:
+    return [line for line in told.split("\n") if line not in OPERATIONS]
+
+
+def test_the_guide_has_the_costs_that_are_counted(one: Life, calls: dict[str, Work]) -> None:
+    assert missing(cost.told(one, calls)) == []
+
+
+def test_the_guide_has_the_limits_of_a_large_company(one: Life, calls: dict[str, Work]) -> None:
+    assert missing(tenant.told(one, calls, tenant.simulate(one.causes))) == []
+
+
+def test_every_limit_has_a_line_that_says_what_to_do(one: Life, calls: dict[str, Work]) -> None:
+    reached = tenant.limits(one, calls, tenant.simulate(one.causes))
+    assert [each.what for each in reached if OPERATIONS.count(f"| {each.what} |") != 2] == []
+
+
+def test_both_are_mailed_of_a_booking_and_reminded_twice(one: Life) -> None:
+    assert one.steps["mail, from the queue"].mails == 6
+    mails = {name: work.mails for name, work in one.causes.items() if work.mails}
+    assert mails == {
+        "the call that books": 2,
+        "clock: reminders, a day before": 2,
+        "clock: reminders, an hour before": 2,
+    }
+
+
+def test_what_set_it_off_and_what_was_done_add_up_to_the_same(one: Life) -> None:
+    assert cost.total(one.causes.values()) == cost.total(one.steps.values())
+    assert sum(one.causes["clock: completion"].heat.values()) > 0
+
+
+def test_every_unit_is_borne_by_a_partition(one: Life) -> None:
+    for work in one.steps.values():
+        written = sum(n for label, n in work.heat.items() if label.startswith("writes"))
+        followed = sum(n for label, n in work.heat.items() if label.startswith("entries"))
+        assert (written, followed) == (work.write_units, work.index_write_units)

@@ -20,7 +20,8 @@ from bench.life import Life, Work
 from bench.prices import PRICES
 
 CALL = Work(function="api_handler", calls=1, round_trips=2, out_bytes=1_000, raw_bytes=5_000)
-LIFE = Life({"the call that books": CALL}, stored_bytes=2**30 // BOOKINGS, minute=Work("clock"))
+STEPS = {"the call that books": CALL}
+LIFE = Life(STEPS, STEPS, stored_bytes=2**30 // BOOKINGS, minute=Work("clock"))
 CALLS = {"me": CALL, "slots": CALL}
 
 
