@@ -40,8 +40,10 @@ ROW_BYTES = 100
 PLATFORM_LOG_BYTES = 330
 """START, END and REPORT of one call of a function, in Lambda's plain form."""
 
+A_REQUEST_ID = "0" * 36
+
 USUAL = {
-    r'"request_id":"[^"]*"': f'"request_id":"{"0" * 36}"',
+    r'"request_id":"[^"]*"': f'"request_id":"{A_REQUEST_ID}"',
     r'"milliseconds":\d+': '"milliseconds":25',
     r'"cold_start":true': '"cold_start":false',
     r'"record":"[^"]*"': f'"record":"{"0" * 24}"',
@@ -259,7 +261,8 @@ def sent_bytes(reply: Reply) -> tuple[int, int]:
     settings = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
     body = reply.text.encode()
     packed = gzip.compress(body) if len(body) >= settings["minimum_compression_size"] else body
-    head = sum(len(f"{name}: {value}\r\n") for name, value in reply.headers.items())
+    headers = {**reply.headers, "X-Request-Id": A_REQUEST_ID}
+    head = sum(len(f"{name}: {value}\r\n") for name, value in headers.items())
     return head + len(packed), head + len(body)
 
 

@@ -1,6 +1,13 @@
-"""What docs/operations.md says of costs and of a large company is what the benchmark counts."""
+"""What docs/operations.md says of costs and of a large company is what the benchmark counts.
 
-from functools import cache
+A figure of the guide may be a twentieth off, so that a field more in an answer or a line of the log
+asks for no new table; a count below twenty may not. To renew it: `python -m bench.cost`, and
+`python -m bench.tenant`.
+"""
+
+import re
+from functools import cache, partial
+from math import isclose
 
 import pytest
 
@@ -9,7 +16,8 @@ from bench.life import Life, Work, life, views
 from infra.template import ROOT
 from tests.kit import quick_moto
 
-OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("\n")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @pytest.fixture
@@ -35,7 +43,22 @@ def viewed() -> dict[str, Work]:
 
 
 def missing(told: str) -> list[str]:
-    return [line for line in told.split("\n") if line not in OPERATIONS]
+    return [line for line in told.split("\n") if not any(map(partial(says, line), OPERATIONS))]
+
+
+def says(told: str, known: str) -> bool:
+    """Whether two lines say the same, their figures being nearly the same."""
+    figures = zip(NUMBER.findall(told), NUMBER.findall(known), strict=False)
+    return NUMBER.split(told) == NUMBER.split(known) and all(
+        isclose(*(float(each.replace(",", "")) for each in pair), rel_tol=0.05) for pair in figures
+    )
+
+
+def test_a_line_of_the_guide_may_be_a_little_off() -> None:
+    assert says("| me | 2 | 1,000 |", "| me | 2 | 1,049 |")
+    assert not says("| me | 2 | 1,000 |", "| me | 2 | 1,060 |")
+    assert not says("| me | 2 | 1,000 |", "| me | 3 | 1,000 |")
+    assert not says("| me | 2 |", "| coach | 2 |")
 
 
 def test_the_guide_has_the_costs_that_are_counted(one: Life, calls: dict[str, Work]) -> None:
@@ -48,7 +71,8 @@ def test_the_guide_has_the_limits_of_a_large_company(one: Life, calls: dict[str,
 
 def test_every_limit_has_a_line_that_says_what_to_do(one: Life, calls: dict[str, Work]) -> None:
     reached = tenant.limits(one, calls, tenant.simulate(one.causes))
-    assert [each.what for each in reached if OPERATIONS.count(f"| {each.what} |") != 2] == []
+    heads = [line.split(" | ")[0] for line in OPERATIONS]
+    assert [each.what for each in reached if heads.count(f"| {each.what}") != 2] == []
 
 
 def test_both_are_mailed_of_a_booking_and_reminded_twice(one: Life) -> None:
