@@ -1,8 +1,9 @@
 """List prices of AWS in us-east-1, in US dollars, on demand, of each service's first tier.
 
-As of November 2026 they were not read from AWS itself but from what is written about its pages
-(those named below), the last of it from the spring of 2026: look there before you rely on a sum.
-Frankfurt (eu-central-1) is some 5 to 25 % above. Nothing that AWS gives away is taken off.
+Written down in November 2026 without access to AWS's pages, which are named below: those of
+DynamoDB and API Gateway as articles of 2025 and 2026 quote them, the others as they have been for
+years. Look there before you rely on a sum. Frankfurt (eu-central-1) is up to a quarter above.
+Nothing that AWS gives away is taken off.
 """
 
 from collections.abc import Mapping
