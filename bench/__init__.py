@@ -9,4 +9,7 @@
 
 `python -m bench` runs all of it in about ten minutes, tells each target with its figure, prints one
 JSON object last and exits with 1 if a target is missed.
+
+`python -m bench.cost` prints what a million bookings cost on AWS, by counts and list prices, and
+`python -m bench.tenant` which limits of AWS a very large company comes near to.
 """

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Thread, get_ident
 from typing import Any
 
 from botocore import xform_name
@@ -20,28 +20,48 @@ from chalicelib.storage.kernel.transaction import connection
 
 Call = Callable[[], object]
 Answer = tuple[Mapping[str, str], bytes]
+Exchange = tuple[bytes, Answer]
 
 
 @dataclass
 class Tape:
-    """The requests of one call, as they are given to the client, and their answers."""
+    """The requests of one call, as they are given to the client, and what was answered to each as
+    it was sent: threads that ask at once are answered in any order.
+    """
 
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    latest: dict[int, bytes] = field(default_factory=dict)
 
     def asked(self, params: dict[str, Any], event_name: str, **_: Any) -> None:
         self.requests.append((event_name.rpartition(".")[2], deepcopy(params)))
 
+    def sent(self, request: Any, **_: Any) -> None:
+        self.latest[get_ident()] = bytes(request.body)
+
     def answered(self, response_dict: Mapping[str, Any], **_: Any) -> None:
-        self.answers.append((response_dict["headers"], response_dict["body"]))
+        answer = response_dict["headers"], response_dict["body"]
+        self.exchanges.append((self.latest[get_ident()], answer))
 
 
 def recorded(call: Call) -> Tape:
     """What the call sends, and what the engine answers."""
     tape = Tape()
-    with hearing("provide-client-params", tape.asked), hearing("before-parse", tape.answered):
+    with (
+        hearing("provide-client-params", tape.asked),
+        hearing("before-send", tape.sent),
+        hearing("before-parse", tape.answered),
+    ):
         call()
     return tape
+
+
+def take(left: list[Exchange], body: bytes) -> Answer:
+    """What was answered to this very request; or to the next one, where it names an id of its own.
+    It is taken out of what is left.
+    """
+    same = (number for number, (asked, _) in enumerate(left) if asked == body)
+    return left.pop(next(same, 0))[1]
 
 
 def bare(tape: Tape) -> Call:
@@ -70,15 +90,15 @@ def beside_bare(turns: int, **calls: Call) -> tuple[Milliseconds, Mapping[str, T
 class Player(ThreadingHTTPServer):
     """Answers from the tape of the call that is made."""
 
-    left: Iterator[Answer]
+    left: list[Exchange]
 
     def call(self, tape: Tape, call: Call) -> Call:
         """The call, answered by this tape from its beginning to its end."""
 
         def played() -> None:
-            self.left = iter(tape.answers)
+            self.left = list(tape.exchanges)
             call()
-            assert next(self.left, None) is None, "a call that asked for less than before"
+            assert not self.left, "a call that asked for less than before"
 
         return played
 
@@ -94,8 +114,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Player
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        headers, body = next(self.server.left)
+        asked = self.rfile.read(int(self.headers["Content-Length"]))
+        headers, body = take(self.server.left, asked)
         self.send_response(200)
         for name, value in headers.items():
             if name.lower().startswith(("content-type", "x-amz")):

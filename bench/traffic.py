@@ -8,13 +8,15 @@ included. Beside the table's items before and after the work that is all that th
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from threading import get_ident
 from typing import Any, TypedDict
 
-from bench.units import Item, index_units, item_bytes, read_units, write_units
+from bench.units import Index, Item, index_units, item_bytes, read_units, write_units
 from chalicelib.storage.kernel.transaction import connection
 from infra.template import table_definition
 
@@ -22,10 +24,15 @@ Key = tuple[str, str]
 Items = Mapping[Key, Item]
 
 TABLE = table_definition("tandem")
-INDEXES = [
-    [part["AttributeName"] for part in index["KeySchema"]]
+INDEXES = {
+    index["IndexName"]: Index(
+        keys=tuple(part["AttributeName"] for part in index["KeySchema"]),
+        kept=frozenset(index["Projection"]["NonKeyAttributes"])
+        if "NonKeyAttributes" in index["Projection"]
+        else None,
+    )
     for index in TABLE["GlobalSecondaryIndexes"]
-]
+}
 
 
 @dataclass(slots=True)
@@ -116,10 +123,38 @@ def cost(sent: list[Sent], before: Items, after: Items) -> Cost:
         read_units=sum(each["read_units"] for each in requests),
         write_units=sum(each["write_units"] for each in requests),
         index_write_units=sum(
-            index_units(INDEXES, before.get(key, {}), after.get(key, {})) for key in changed
+            index_units(INDEXES.values(), before.get(key, {}), after.get(key, {}))
+            for key in changed
         ),
         requests=requests,
     )
+
+
+def heat(sent: list[Sent], before: Items, after: Items) -> Counter[str]:
+    """Units by the partition that bears them: "reads WORKSPACE", "writes TIME", "entries by_coach".
+
+    A partition goes by what its key begins with; an index's entries by the index.
+    """
+    units: Counter[str] = Counter()
+    for each in sent:
+        changed = [key for _, key in _transacted(each)]
+        for key in changed:
+            was, will_be = before.get(key, {}), after.get(key, {})
+            units[f"writes {_kind(key[0])}"] += write_units(was, will_be)
+            for name, index in INDEXES.items():
+                units[f"entries {name}"] += index_units([index], was, will_be)
+        if each.operation in ("GetItem", "BatchGetItem"):
+            for key in [_key(each.request["Key"])] if "Key" in each.request else _wanted(each):
+                size = item_bytes(before.get(key, {}))
+                units[f"reads {_kind(key[0])}"] += int(read_units([size], together=False))
+        elif each.operation == "Query" and "IndexName" not in each.request:
+            asked = each.request["ExpressionAttributeValues"][":0"]["S"]
+            units[f"reads {_kind(asked)}"] += ceil(_read_units(each, before))
+    return +units
+
+
+def _kind(pk: str) -> str:
+    return pk.partition("#")[0]
 
 
 def _request(each: Sent, before: Items, after: Items) -> Request:

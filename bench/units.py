@@ -7,6 +7,7 @@ larger of before and after; a consistent read costs one unit for each started 4 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Item = Mapping[str, Mapping[str, Any]]
@@ -14,8 +15,24 @@ Item = Mapping[str, Mapping[str, Any]]
 
 KILOBYTE = 1024
 READ_BYTES = 4 * KILOBYTE
+TABLE_KEYS = ("pk", "sk")
 CONTAINER_BYTES = 3
 ELEMENT_BYTES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index by these attributes, which keeps those of `kept` beside them; None: all."""
+
+    keys: tuple[str, ...]
+    kept: frozenset[str] | None = None
+
+    def entry(self, item: Item) -> Item:
+        """What it holds of the item; nothing, unless the item has all of its keys."""
+        if not set(self.keys) <= set(item):
+            return {}
+        held = item if self.kept is None else {*TABLE_KEYS, *self.keys, *self.kept} & set(item)
+        return {name: item[name] for name in held}
 
 
 def item_bytes(item: Item) -> int:
@@ -28,18 +45,25 @@ def write_units(before: Item, after: Item) -> int:
     return 2 * _started(max(item_bytes(before), item_bytes(after)), KILOBYTE)
 
 
-def index_units(indexes: Iterable[Iterable[str]], before: Item, after: Item) -> int:
-    """Units of the indexes (each given by its key attributes, all projecting all) that follow."""
-    if before == after:
-        return 0
-    size = max(item_bytes(before), item_bytes(after))
-    return sum(_started(size, KILOBYTE) for keys in indexes if set(keys) <= set(after))
+def index_units(indexes: Iterable["Index"], before: Item, after: Item) -> int:
+    """Units of the indexes that follow an item."""
+    return sum(_follow(index, before, after) for index in indexes)
 
 
 def read_units(sizes: Iterable[int], *, together: bool, consistent: bool = True) -> float:
     """Units of items read one by one, or `together` in one query, which rounds up only once."""
     charged = [sum(sizes)] if together else sizes
     return sum(_started(size, READ_BYTES) for size in charged) * (1 if consistent else 0.5)
+
+
+def _follow(index: Index, before: Item, after: Item) -> int:
+    """An entry whose key changes is deleted and put anew ("Using Global Secondary Indexes")."""
+    was, will_be = index.entry(before), index.entry(after)
+    if was == will_be:
+        return 0
+    sizes = [item_bytes(each) for each in (was, will_be) if each]
+    moves = len(sizes) == 2 and any(was[key] != will_be[key] for key in index.keys)
+    return sum(_started(size, KILOBYTE) for size in (sizes if moves else [max(sizes)]))
 
 
 def _started(size: int, unit: int) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.units import index_units, item_bytes, read_units, write_units
+from bench.units import Index, index_units, item_bytes, read_units, write_units
 
 ITEM = {"name": {"S": "ab"}}
 
@@ -39,9 +39,24 @@ def test_the_larger_of_before_and_after_is_charged() -> None:
 
 
 def test_indexes_follow_only_items_that_have_their_keys_and_changed() -> None:
-    indexes = [["name"], ["other"]]
+    indexes = [Index(("name",)), Index(("other",))]
     assert index_units(indexes, {}, ITEM) == 1
     assert index_units(indexes, ITEM, ITEM) == 0
+
+
+def test_an_entry_whose_key_changes_is_deleted_and_put_anew() -> None:
+    before, after = {"due_at": {"S": "09:00"}}, {"due_at": {"S": "10:00"}}
+    assert index_units([Index(("due_at",))], before, after) == 2
+    assert index_units([Index(("due_at",))], before, {}) == 1
+
+
+def test_an_index_that_keeps_little_writes_little() -> None:
+    item = {"due_at": {"S": "09:00"}, "kind": {"S": "session"}, "note": {"S": "x" * 3000}}
+    other = {**item, "note": {"S": "y" * 3000}}
+    narrow = Index(("due_at",), frozenset({"kind"}))
+    assert index_units([narrow], {}, item) == 1
+    assert index_units([narrow], item, other) == 0
+    assert index_units([Index(("due_at",))], item, other) == 3
 
 
 def test_a_read_of_nothing_costs_a_unit() -> None:
