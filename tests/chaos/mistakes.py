@@ -120,7 +120,7 @@ def mailed_before_it_is_recorded() -> Iterator[None]:
         yield
 
 
-def _nothing_failed(event: Any, name_of: Any, work: Callable[[Any], None]) -> Any:
+def _nothing_failed(_: Any, event: Any, name_of: Any, work: Callable[[Any], None]) -> Any:
     """A handler that reports nothing, whatever becomes of its records."""
     for record in event["Records"]:
         try:
