@@ -19,6 +19,8 @@ NO_ALARMS = {
     "Back to the version before",
     "Restoring the table",
     "Single sign-on",
+    "What it costs",
+    "A very large company",
 }
 CODE = "\n".join(path.read_text() for path in (ROOT / "chalicelib").rglob("*.py"))
 STREAMS = {"Relay", "Usage"}
