@@ -75,13 +75,18 @@ def iter_due(now: datetime) -> Iterator[DueWork]:
 
 
 def tries_of(work: DueWork) -> int:
-    """How often attending to the row has failed so far; read without what else is in it.
+    """How often attending to the row has failed so far, never if it is gone; read without what else
+    is in it.
 
     Raises:
         TryAgainError: the store does not answer.
     """
-    with reading():
-        row = DueRow.get(*work.key, consistent_read=True, attributes_to_get=["kind", "due_tries"])
+    read = ["kind", "due_tries"]
+    try:
+        with reading():
+            row = DueRow.get(*work.key, consistent_read=True, attributes_to_get=read)
+    except DueRow.DoesNotExist:
+        return 0
     return int(row.due_tries or 0)
 
 

@@ -15,7 +15,7 @@ from chalicelib.storage.kernel.due import (
     tries_of,
 )
 from chalicelib.storage.kernel.table import Row
-from chalicelib.storage.kernel.transaction import Put, StaleError, commit
+from chalicelib.storage.kernel.transaction import Delete, Put, StaleError, commit
 from tests.kit.world import MONDAY, World
 
 LATER = MONDAY + timedelta(hours=1)
@@ -75,6 +75,17 @@ def test_what_is_postponed_is_due_later_and_counts_its_tries(world: World) -> No
     assert tries_of(again) == 1
     put(ParcelItem, "parcel", MONDAY)
     assert tries_of(work) == 0
+
+
+def test_what_was_done_and_deleted_meanwhile_was_never_tried_and_is_not_postponed(
+    world: World,
+) -> None:
+    put(ParcelItem, "parcel", MONDAY)
+    (work,) = iter_due(MONDAY)
+    commit(Delete(ParcelItem("parcel", "HERE")))
+    assert tries_of(work) == 0
+    with pytest.raises(StaleError):
+        commit(postpone(work, 1, LATER))
 
 
 @pytest.mark.parametrize("meanwhile", [LATER, None])
