@@ -197,6 +197,8 @@ def _move(watched: Watched, before: State) -> Callable[[], None]:
         place, owner = state.place(session_id), state.owner(slot)
         if told == DONE and place and owner is None:
             return state.standing(session_id, member, slot)
+        if told == DONE and place == slot:
+            return state  # its reply was lost, and an equal move of that second left the same rows
         true = {
             "not_in_state": place is None,
             "validation_error": place == slot,
