@@ -16,6 +16,10 @@ from tests.browser.conftest import FLAGS, SIGN_IN
 from tests.browser.stack import LocalStack, Someone, running
 
 
+BETWEEN_STARTS = "2027-02-01T08:05:00Z"
+"""No start comes too near to be booked between the two visits: nothing changes."""
+
+
 @dataclass
 class Traffic:
     """Of one visit; `by_status` counts the answers of the network."""
@@ -29,6 +33,7 @@ class Traffic:
 def report() -> dict[str, Any]:
     """Both visits."""
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as local:
+        local.set_clock(BETWEEN_STARTS)
         member, coach = local.add_member("Vera Bench"), local.add_coach("Vito Bench")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
