@@ -15,7 +15,6 @@ from bench.first_paint import chromium
 from tests.browser.conftest import FLAGS, SIGN_IN
 from tests.browser.stack import LocalStack, Someone, running
 
-
 BETWEEN_STARTS = "2027-02-01T08:05:00Z"
 """No start comes too near to be booked between the two visits: nothing changes."""
 
