@@ -1,5 +1,6 @@
 """Checking the outbox: telling people and systems, and counting, what the table's stream lost."""
 
+from chalicelib.domain.kernel.errors import TryAgainError
 from chalicelib.domain.notices.outbox_check import checked, notices_to_check
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.storage.kernel.table import read_rows
@@ -18,10 +19,12 @@ def check_outbox(ctx: Context, session: Session) -> Session:
 
     Atomic: the session alone; the rest is done first, so a run that dies loses nothing.
     Repeatable: a notice that is queued twice is sent once, and what is counted stays as it is. A
-    count that fails holds up nothing; its error is raised when the rest is done.
+    count that cannot be made holds up nothing; its error is raised when the rest is done. One that
+    the store was too busy for is made when the check comes again.
 
     Raises:
         StaleError: something else happened to the session meanwhile.
+        TryAgainError: the store was too busy; nothing is checked yet.
     """
     now = ctx.now()
     notices = notices_to_check(session, now)
@@ -33,6 +36,10 @@ def check_outbox(ctx: Context, session: Session) -> Session:
     after = checked(session, now)
     try:
         catch_up(session, rows)
-    finally:
+    except TryAgainError:
+        raise
+    except Exception:
         commit(put_session(after))
+        raise
+    commit(put_session(after))
     return after

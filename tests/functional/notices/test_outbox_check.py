@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
+from chalicelib.domain.kernel.errors import TryAgainError
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.domain.sessions.cancellation import CancelSession
@@ -16,6 +17,7 @@ from chalicelib.storage.kernel.table import Row
 from chalicelib.storage.workspaces.workspaces import WorkspaceItem
 from chalicelib.use_cases.clock.scheduled_work import attend, do_what_is_due
 from chalicelib.use_cases.kernel.jobs import Run
+from chalicelib.use_cases.reports import usage
 from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.sessions import SeenSession
 from tests.kit.audit import check_everything
@@ -220,6 +222,23 @@ def test_an_exceptional_refund_is_counted_and_told_without_the_stream_beside_the
     case.later()
     told = case.mails(*case.tick())
     assert told == [("ana@acme.example", "1 credit is back"), *both("Cancelled")]
+    check_months(list(Row.scan(consistent_read=True)))
+
+
+def test_a_count_for_which_the_store_was_too_busy_is_made_when_the_check_comes_again(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise TryAgainError
+
+    case.later()
+    with monkeypatch.context() as while_busy:
+        while_busy.setattr(usage, "commit", busy)
+        assert do_what_is_due(case.post.ctx, lambda: True).failed == 1
+    assert not stored(case.id).event.checked
+    case.world.clock.instant += timedelta(hours=1)
+    assert do_what_is_due(case.post.ctx, lambda: True).failed == 0
+    assert stored(case.id).event.checked
     check_months(list(Row.scan(consistent_read=True)))
 
 
