@@ -12,6 +12,7 @@ from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.webhooks.endpoints import webhooks_in, webhooks_key
 from chalicelib.storage.workspaces import workspaces
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.jobs import holding_up_nothing
 from chalicelib.use_cases.notices.credit_outbox_check import check_wallet_outbox
 from chalicelib.use_cases.notices.credit_recipients import notices_to_all
 from chalicelib.use_cases.reports.usage import count_wallet
@@ -24,7 +25,8 @@ def attend_wallet(ctx: Context, wallet_id: str) -> None:
     Atomic: each lot that has passed with its entry; the warnings of a day and an outbox check, the
     wallet alone.
     Repeatable: a lot that is gone is not there again; a warning queued twice is sent once. A count
-    that fails holds up nothing; its error is raised when the rest is done.
+    that cannot be made holds up nothing; its error is raised when the rest is done. One that the
+    store was too busy for is made when all of it comes again.
     """
     while until_fresh(lambda: _attend(ctx, wallet_id)):
         pass
@@ -57,9 +59,7 @@ def _attend(ctx: Context, wallet_id: str) -> bool:
         notices = notices_to_all(wallet, [event_of_warning(wallet, each) for each in warnings])
         ctx.queue.send([notice.fields for notice in notices])
     after = with_warnings(checked(wallet, entries, now), warnings, today)
-    try:
+    with holding_up_nothing(lambda: commit(credits.put_attended(after, workspace.timezone))):
         if counts_here(entries):
             count_wallet(wallet_id)
-    finally:
-        commit(credits.put_attended(after, workspace.timezone))
     return is_check_due(after, now)

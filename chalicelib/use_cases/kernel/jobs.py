@@ -1,8 +1,11 @@
 """A run of a schedule: many small pieces of work, each by itself, as far as the time reaches."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
+
+from chalicelib.domain.kernel.errors import TryAgainError
 
 HasTime = Callable[[], bool]
 """Whether another piece may be begun."""
@@ -20,6 +23,21 @@ class Run:
     done: int
     failed: int
     left: bool
+
+
+@contextmanager
+def holding_up_nothing(finish: Callable[[], None]) -> Iterator[None]:
+    """Finishes behind the block, and also if the block fails, whose error is raised then; but not
+    where the store was too busy for it: that is done when all of it comes again.
+    """
+    try:
+        yield
+    except TryAgainError:
+        raise
+    except Exception:
+        finish()
+        raise
+    finish()
 
 
 def each_by_itself(

@@ -1,6 +1,5 @@
 """Checking the outbox: telling people and systems, and counting, what the table's stream lost."""
 
-from chalicelib.domain.kernel.errors import TryAgainError
 from chalicelib.domain.notices.outbox_check import checked, notices_to_check
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.storage.kernel.table import read_rows
@@ -9,6 +8,7 @@ from chalicelib.storage.notices.messages import message_key, unknown_in
 from chalicelib.storage.sessions.sessions import put_session
 from chalicelib.storage.webhooks.endpoints import webhooks_in, webhooks_key
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.kernel.jobs import holding_up_nothing
 from chalicelib.use_cases.reports.usage import catch_up, usage_keys
 from chalicelib.use_cases.webhooks.relaying import events_to_check, queue_lost
 
@@ -34,12 +34,6 @@ def check_outbox(ctx: Context, session: Session) -> Session:
         ctx.queue.send([notice.fields for notice in lost])
     queue_lost(ctx, webhooks_in(rows, session.workspace_id), events_to_check(session))
     after = checked(session, now)
-    try:
+    with holding_up_nothing(lambda: commit(put_session(after))):
         catch_up(session, rows)
-    except TryAgainError:
-        raise
-    except Exception:
-        commit(put_session(after))
-        raise
-    commit(put_session(after))
     return after
