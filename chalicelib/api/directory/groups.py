@@ -2,8 +2,7 @@
 
 from scim2_models import NotFoundException
 
-from chalicelib.api.directory.refusals import MethodNotAllowedException
-from chalicelib.api.directory.replies import NOTHING, Reply, reply_list, reply_with
+from chalicelib.api.directory.replies import NOTHING, Reply, reply_by_method, reply_list, reply_with
 from chalicelib.api.directory.requests import (
     Asked,
     leaves_out,
@@ -23,15 +22,9 @@ from chalicelib.use_cases.directory.groups import DirectoryGroup
 
 def answer_groups(asked: Asked, group_id: str | None) -> Reply:
     """What is asked of all groups, or of one."""
+    of_all = {"GET": _list, "POST": _add}
     of_one = {"GET": _get, "PUT": _replace, "PATCH": _patch, "DELETE": _delete}
-    if group_id is None:
-        of_all = {"GET": _list, "POST": _add}
-        if asked.method not in of_all:
-            raise MethodNotAllowedException
-        return of_all[asked.method](asked)
-    if asked.method not in of_one:
-        raise MethodNotAllowedException
-    return of_one[asked.method](asked, group_id)
+    return reply_by_method(asked, group_id, of_all, of_one)
 
 
 def _list(asked: Asked) -> Reply:

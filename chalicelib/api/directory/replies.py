@@ -1,14 +1,15 @@
 """What a directory is answered."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scim2_models import Context as ScimContext
 from scim2_models import Error, ListResponse, Resource, ResponseParameters
 
-from chalicelib.api.directory.requests import Window
+from chalicelib.api.directory.refusals import MethodNotAllowedException
+from chalicelib.api.directory.requests import Asked, Window
 
 QUERY = ScimContext.RESOURCE_QUERY_RESPONSE
 CREATION = ScimContext.RESOURCE_CREATION_RESPONSE
@@ -22,6 +23,24 @@ class Reply:
 
 
 NOTHING = Reply(204)
+
+
+def reply_by_method(
+    asked: Asked,
+    resource_id: str | None,
+    of_all: Mapping[str, Callable[[Asked], Reply]],
+    of_one: Mapping[str, Callable[[Asked, str], Reply]],
+) -> Reply:
+    """What a method of all resources gives, or of one.
+
+    Raises:
+        MethodNotAllowedException: there is no such method.
+    """
+    if resource_id is None and asked.method in of_all:
+        return of_all[asked.method](asked)
+    if resource_id is not None and asked.method in of_one:
+        return of_one[asked.method](asked, resource_id)
+    raise MethodNotAllowedException
 
 
 def reply_to(error: Error, headers: Mapping[str, str] | None = None) -> Reply:

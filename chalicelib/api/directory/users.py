@@ -4,8 +4,7 @@ from typing import Any
 
 from scim2_models import InvalidValueException, NotFoundException
 
-from chalicelib.api.directory.refusals import MethodNotAllowedException
-from chalicelib.api.directory.replies import NOTHING, Reply, reply_list, reply_with
+from chalicelib.api.directory.replies import NOTHING, Reply, reply_by_method, reply_list, reply_with
 from chalicelib.api.directory.requests import (
     Asked,
     check_user_name,
@@ -25,15 +24,9 @@ from chalicelib.use_cases.directory import users
 
 def answer_users(asked: Asked, user_id: str | None) -> Reply:
     """What is asked of all users, or of one."""
+    of_all = {"GET": _list, "POST": _add}
     of_one = {"GET": _get, "PUT": _replace, "PATCH": _patch, "DELETE": _delete}
-    if user_id is None:
-        of_all = {"GET": _list, "POST": _add}
-        if asked.method not in of_all:
-            raise MethodNotAllowedException
-        return of_all[asked.method](asked)
-    if asked.method not in of_one:
-        raise MethodNotAllowedException
-    return of_one[asked.method](asked, user_id)
+    return reply_by_method(asked, user_id, of_all, of_one)
 
 
 def _list(asked: Asked) -> Reply:
