@@ -1,5 +1,7 @@
 """A coach's week as a calendar, their clients, and what is not saved yet."""
 
+import re
+
 import pytest
 from playwright.sync_api import Dialog, expect
 
@@ -114,7 +116,7 @@ def test_hours_that_are_not_saved_are_not_lost_by_leaving(
     page.get_by_role("link", name="Time Off").click()
     expect(page.get_by_role("heading", level=1, name="Available Hours")).to_be_visible()
     expect(page.get_by_label("Saturday", exact=True)).to_be_checked()
-    assert page.url.endswith("#/coach/hours")
+    expect(page).to_have_url(re.compile("#/coach/hours$"))
     page.get_by_role("link", name="Time Off").click()
     expect(page.get_by_role("heading", level=1, name="Time Off")).to_be_visible()
     assert asked == ["You have unsaved changes. Leave this page without them?"] * 2

@@ -112,7 +112,7 @@ def test_the_list_of_zones_shows_the_offsets_of_the_chosen_day(
         expect(zones).to_have_value(london)
         zones.click()
         options = page.get_by_role("listbox").get_by_role("option")
-        assert options.count() > 300
+        expect(options.nth(300)).to_be_attached()
         expect(options.filter(has_text=london)).to_have_count(1)
         zones.fill("York")
         expect(options).to_have_text(["New York (GMT-4)"])

@@ -21,10 +21,10 @@ from chalicelib.storage.kernel.table import Key
 from chalicelib.storage.workspaces.invitations import list_invitations
 from infra.restore import tables
 from infra.restore.differences import key_of
-from infra.restore.mail_log import FIELDS
 from infra.restore.reconcile import Reconciled, reconcile, reconcile_by_log
 from tests.kit.firms import invite_coach
 from tests.kit.hooks import ALL_TYPES, HOOKS, URL
+from tests.kit.log import logged
 from tests.kit.till import session_of, stored
 from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import MONDAY
@@ -253,14 +253,12 @@ def test_what_happens_afterwards_is_told_under_ids_of_its_own(case: Case) -> Non
     check_all_that_is_stored()
 
 
-def test_with_the_table_gone_the_log_and_the_provider_tell(
-    case: Case, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_with_the_table_gone_the_log_and_the_provider_tell(case: Case) -> None:
     service = case.service
-    with caplog.at_level("INFO"):
+    with logged() as lines:
         half_an_hour(case)
     mailed = list(service.mails)
-    log = [json.dumps(_shown(record)) for record in caplog.records]
+    log = [json.dumps(line, default=str) for line in lines]
     stand_on_new(case)
     service.dynamodb.delete_table(TableName=OLD)
     done = reconcile_by_log(service.ctx, service.dynamodb, NEW, [*log, "START"], POINT)
@@ -278,11 +276,3 @@ def test_with_the_table_gone_the_log_and_the_provider_tell(
 
 def _was(line: str) -> str:
     return f"was {line.partition(' was ')[2]}"
-
-
-def _shown(record: Any) -> dict[str, Any]:
-    """A record of the log as the line that Powertools makes of it."""
-    names = {*FIELDS, "outcome"}
-    return {"message": record.getMessage()} | {
-        name: value for name, value in vars(record).items() if name in names
-    }
