@@ -9,7 +9,7 @@ WORKERS ?= 2
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz checkov chaos mails bench e2e screenshots pictures package audit deploy rollback redrive requirements openapi format setup
+.PHONY: help run test check fuzz checkov chaos mails bench e2e screenshots pictures package audit deploy release rollback redrive requirements openapi format setup
 
 help:
 	@echo "make run          the whole product at http://127.0.0.1:$(PORT)   (PORT=, FRESH=1)"
@@ -26,6 +26,7 @@ help:
 	@echo "make pictures     the pictures of the README, in docs/images"
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
+	@echo "make release      keeps the committed code as the release before, which the suite lets work beside what comes"
 	@echo "make rollback     the API's version before answers again   (STAGE=)"
 	@echo "make redrive      mails and sends again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
@@ -92,6 +93,9 @@ package: setup
 
 deploy: package
 	$(IN)/python -m infra.deploy --stage $(STAGE)
+
+release: setup
+	@$(IN)/python -m tests.races.infra.releases.release
 
 rollback: setup
 	@$(IN)/python -m infra.rollback --stage $(STAGE)

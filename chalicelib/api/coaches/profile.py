@@ -142,5 +142,5 @@ def _upload(photo: Photo) -> PhotoUploadView | None:
         return None
     return {
         "id": photo.upload_id,
-        "problem": PROBLEMS[photo.problem] if photo.problem else None,
+        "problem": PROBLEMS.get(photo.problem) if photo.problem else None,
     }

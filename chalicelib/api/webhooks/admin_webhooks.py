@@ -241,7 +241,7 @@ def _try_view(each: Try) -> TryView:
         "at": render_instant(each.at),
         "status": reply.status,
         "answer": reply.answer,
-        "problem": SENTENCES[reply.obstacle] if reply.obstacle else None,
+        "problem": SENTENCES.get(reply.obstacle) if reply.obstacle else None,
     }
 
 

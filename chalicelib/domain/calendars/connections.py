@@ -69,7 +69,7 @@ class Connection:
     @property
     def told(self) -> Phrase | None:
         """What helps, if anything is the matter."""
-        return PROBLEMS[self.problem] if self.problem else None
+        return PROBLEMS.get(self.problem) if self.problem else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

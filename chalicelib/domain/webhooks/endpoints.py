@@ -152,4 +152,4 @@ def _secret(endpoint: Endpoint, key: str, number: int) -> str:
 
 
 def in_order(types: frozenset[EventType]) -> list[EventType]:
-    return [each for each in CHOSEN if each in types]
+    return [each for each in CHOSEN if each in types] + sorted(types.difference(CHOSEN))

@@ -21,6 +21,7 @@ from pynamodb.attributes import NumberAttribute
 from chalicelib.domain.coaches.cards import Card, Said, Terms
 from chalicelib.domain.coaches.coaches import BookingMode, Rated
 from chalicelib.storage.coaches.openings import HintedRow, openings_in, render_openings
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows
 from chalicelib.storage.kernel.transaction import Delete, Put, Update, Write, present
 
@@ -116,7 +117,7 @@ def _coach_id(row: Row) -> str:
 def _card(row: CardItem) -> Card:
     return Card(
         coach_id=_coach_id(row),
-        said=Said(**_with_tuples(row.said)),
+        said=Said(**_with_tuples(known(Said, row.said))),
         terms=_terms(row.terms),
         rated=Rated(**{name: int(getattr(row, name)) for name in Rated.__annotations__}),
         members=int(row.members),

@@ -22,6 +22,7 @@ from chalicelib.storage.coaches.openings import (
     render_openings,
     set_openings,
 )
+from chalicelib.storage.kernel.later import named
 from chalicelib.storage.kernel.table import Image, JsonAttribute, Key
 from chalicelib.storage.kernel.transaction import Check, Put, Update, absent, present
 
@@ -154,7 +155,7 @@ def set_photo(profile: Profile, photo: Photo, linked: Iterable[str]) -> list[Upd
 
 
 def _photo(row: ProfileItem) -> Photo:
-    problem = PhotoProblem(row.photo_problem) if row.photo_problem else None
+    problem = named(PhotoProblem, row.photo_problem) if row.photo_problem else None
     return Photo(row.photo, row.photo_upload or "", problem)
 
 

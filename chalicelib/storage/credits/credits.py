@@ -30,6 +30,7 @@ from chalicelib.domain.notices.credit_outbox_check import due_at, noted
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.workspaces.names import shown_name, stored_name
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.later import named
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -279,7 +280,7 @@ def entry_of(row: EntryItem) -> Entry:
         counterpart=row.counterpart,
         at=parse_instant(row.at),
         credits=int(row.credits),
-        reason=Reason(row.reason),
+        reason=named(Reason, row.reason),
         note=row.note,
         actor_id=row.actor_id,
         session_id=row.session_id,

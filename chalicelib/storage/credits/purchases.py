@@ -9,6 +9,7 @@ from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.purchases.purchases import Attention, Pack, Purchase, PurchaseStatus
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -90,7 +91,7 @@ def put_purchase(purchase: Purchase) -> Put:
 
 def purchase_of(row: PurchaseItem) -> Purchase:
     """The purchase that a row holds."""
-    document = dict(row.document)
+    document = known(Purchase, row.document)
     attention, paid_at = document.pop("attention"), document.pop("paid_at")
     return Purchase(
         id=row.pk.removeprefix("PURCHASE#"),
@@ -100,7 +101,7 @@ def purchase_of(row: PurchaseItem) -> Purchase:
         version=int(row.version),
         created_at=parse_instant(document.pop("created_at")),
         look_at=parse_instant(row.due_at) if row.due_at else None,
-        pack=Pack(**document.pop("pack")),
+        pack=Pack(**known(Pack, document.pop("pack"))),
         attention=Attention(attention) if attention else None,
         paid_at=parse_instant(paid_at) if paid_at else None,
         **document,

@@ -10,6 +10,7 @@ from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.idempotency import KEPT, REMOVED_AFTER
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -49,7 +50,9 @@ def set_run_in(rows: Rows, new: SetRun) -> SetRun:
         record_id=new.record_id,
         request_hash=row.request_hash,
         started_at=started_at,
-        outcomes={wallet_id: Outcome(**each) for wallet_id, each in row.outcomes.items()},
+        outcomes={
+            wallet_id: Outcome(**known(Outcome, each)) for wallet_id, each in row.outcomes.items()
+        },
         version=version,
     )
 

@@ -5,6 +5,7 @@ knows them. A user without one was not made by it, or was deleted there.
 from dataclasses import asdict
 
 from chalicelib.domain.directory.directory import Said
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows
 from chalicelib.storage.kernel.transaction import Delete, Put
 
@@ -24,7 +25,7 @@ def group_key(workspace_id: str, group_id: str) -> Key:
 def said_in(rows: Rows, key: Key) -> Said | None:
     """What is said under a key, among what a batch read found."""
     row = rows.find(SaidItem, key)
-    return Said(**row.said) if row else None
+    return Said(**known(Said, row.said)) if row else None
 
 
 def put_said(key: Key, said: Said) -> Put:
@@ -49,4 +50,4 @@ def list_groups_said(workspace_id: str) -> dict[str, Said]:
 
 def _listed(workspace_id: str, prefix: str) -> dict[str, Said]:
     rows = list_rows(SaidItem, f"DIRECTORY#{workspace_id}", prefix)
-    return {row.sk.removeprefix(prefix): Said(**row.said) for row in rows}
+    return {row.sk.removeprefix(prefix): Said(**known(Said, row.said)) for row in rows}

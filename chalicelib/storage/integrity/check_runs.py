@@ -7,6 +7,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.domain.integrity.check_runs import CheckRun
 from chalicelib.domain.integrity.ledger import Summed
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, find_row
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -36,7 +37,7 @@ def find_run() -> CheckRun | None:
         night=date.fromisoformat(row.night),
         begun_at=parse_instant(row.begun_at),
         behind=(row.behind[0], row.behind[1]) if row.behind else None,
-        amid=Summed(**row.amid) if row.amid else None,
+        amid=Summed(**known(Summed, row.amid)) if row.amid else None,
         read_at=parse_instant(row.read_at) if row.read_at else None,
         checked=int(row.checked),
         sums=row.sums,

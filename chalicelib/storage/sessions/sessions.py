@@ -28,6 +28,7 @@ from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.workspaces.names import FORMER_COACH, shown_name, stored_name
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.events import event_document, read_event
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, read_rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 from chalicelib.storage.sessions.proposed_moves import (
@@ -171,7 +172,7 @@ def put_session(session: Session) -> Put:
 
 def session_of(row: SessionItem) -> Session:
     """The session that a row holds."""
-    document = dict(row.document)
+    document = known(Session, row.document)
     read = {name: READERS.get(name, _same)(value) for name, value in document.items()}
     return Session(
         id=row.pk.removeprefix("SESSION#"),
@@ -303,13 +304,13 @@ READERS: dict[str, Any] = {
     **dict.fromkeys(
         ("confirmed_at", "starts_at", "refundable_until", "expires_at"), _read_optional
     ),
-    "policy": lambda document: Policy(**document),
+    "policy": lambda document: Policy(**known(Policy, document)),
     "created_at": parse_instant,
     "attended_until": parse_instant,
     "claimed": read_intervals,
     "proposed_starts": read_starts,
     "no_show_by": lambda seat: seat and Seat(seat),
-    "rating": lambda document: document and Rating(**document),
+    "rating": lambda document: document and Rating(**known(Rating, document)),
     "moved": _read_moved,
     "proposed_move": lambda document: document and read_move(document),
     "standing_event": lambda document: document and read_event(document),

@@ -16,6 +16,7 @@ from chalicelib.domain.kernel.outbound import Obstacle
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.webhooks.deliveries import Delivery, DeliveryStatus, Reply, Try
 from chalicelib.domain.webhooks.events import EventType
+from chalicelib.storage.kernel.later import named
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -156,7 +157,7 @@ def _put(delivery: Delivery) -> Put:
     next_try_at = delivery.next_try_at
     row = DeliveryItem(
         *delivery_key(delivery.endpoint_id, delivery.id),
-        type=delivery.type.value,
+        type=str(delivery.type),
         event_id=delivery.event_id,
         at=render_instant(delivery.at),
         body=delivery.body,
@@ -190,7 +191,7 @@ def _try_document(each: Try) -> dict[str, Any]:
         "at": render_instant(each.at),
         "status": each.reply.status,
         "answer": each.reply.answer,
-        "obstacle": each.reply.obstacle and each.reply.obstacle.value,
+        "obstacle": each.reply.obstacle and str(each.reply.obstacle),
     }
 
 
@@ -199,7 +200,7 @@ def _try(document: Mapping[str, Any]) -> Try:
     reply = Reply(
         status=document["status"],
         answer=document["answer"],
-        obstacle=Obstacle(obstacle) if obstacle else None,
+        obstacle=named(Obstacle, obstacle) if obstacle else None,
     )
     return Try(parse_instant(document["at"]), reply)
 
@@ -208,7 +209,7 @@ def _delivery(row: DeliveryItem) -> Delivery:
     return Delivery(
         endpoint_id=row.pk.removeprefix("WEBHOOK#"),
         id=row.sk.removeprefix("DELIVERY#"),
-        type=EventType(row.type),
+        type=named(EventType, row.type),
         event_id=row.event_id,
         at=parse_instant(row.at),
         body=row.body,

@@ -8,6 +8,7 @@ from pynamodb.attributes import NumberAttribute
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason, Webhooks, in_order
 from chalicelib.domain.webhooks.events import EventType
+from chalicelib.storage.kernel.later import named
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, find_row
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -56,7 +57,7 @@ def _document(endpoint: Endpoint) -> dict[str, Any]:
     return {
         "id": endpoint.id,
         "url": endpoint.url,
-        "types": [each.value for each in in_order(endpoint.types)],
+        "types": [str(each) for each in in_order(endpoint.types)],
         "made_at": render_instant(endpoint.made_at),
         "secret_number": endpoint.secret_number,
         "rotated_at": render_instant(endpoint.rotated_at) if endpoint.rotated_at else None,
@@ -70,7 +71,7 @@ def _endpoint(document: Mapping[str, Any]) -> Endpoint:
     return Endpoint(
         id=document["id"],
         url=document["url"],
-        types=frozenset(EventType(each) for each in document["types"]),
+        types=frozenset(named(EventType, each) for each in document["types"]),
         made_at=parse_instant(document["made_at"]),
         secret_number=document["secret_number"],
         rotated_at=parse_instant(rotated_at) if rotated_at else None,
@@ -80,8 +81,12 @@ def _endpoint(document: Mapping[str, Any]) -> Endpoint:
 
 
 def off_document(off: Off | None) -> dict[str, Any] | None:
-    return {"at": render_instant(off.at), "reason": off.reason.value} if off else None
+    return {"at": render_instant(off.at), "reason": str(off.reason)} if off else None
 
 
 def read_off(document: Mapping[str, Any] | None) -> Off | None:
-    return Off(parse_instant(document["at"]), OffReason(document["reason"])) if document else None
+    return (
+        Off(parse_instant(document["at"]), named(OffReason, document["reason"]))
+        if document
+        else None
+    )

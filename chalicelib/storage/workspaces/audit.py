@@ -10,6 +10,7 @@ from chalicelib.domain.notices.outbox_check import deed_check_at
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.workspaces.audit import Deed, Doing
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.later import named
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, find_row, reading
 from chalicelib.storage.kernel.transaction import Put, Update, absent
 
@@ -79,7 +80,7 @@ def deed_of(row: DeedItem) -> Deed:
         workspace_id=row.pk.removeprefix("AUDIT#"),
         at=parse_instant(row.at),
         actor_id=row.actor_id,
-        doing=Doing(row.doing),
+        doing=named(Doing, row.doing),
         subject_id=row.subject_id,
         detail=row.detail,
     )

@@ -15,6 +15,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.groups.groups import Group, Membership, Register, Rules
 from chalicelib.domain.workspaces.people import Person
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -182,7 +183,8 @@ def _document(rules: Rules) -> dict[str, Any]:
 
 def _rules(document: dict[str, Any]) -> Rules:
     types = document["coaching_type_ids"]
-    return Rules(**{**document, "coaching_type_ids": None if types is None else frozenset(types)})
+    read = {**document, "coaching_type_ids": None if types is None else frozenset(types)}
+    return Rules(**known(Rules, read))
 
 
 def register_of(row: RegisterItem) -> Register:

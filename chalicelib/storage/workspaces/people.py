@@ -17,6 +17,7 @@ from chalicelib.domain.workspaces.people import (
     Standing,
     StopCause,
 )
+from chalicelib.storage.kernel.later import named
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, find_row, read_rows
 from chalicelib.storage.kernel.transaction import Check, Put, absent
 
@@ -115,12 +116,12 @@ def person_of(row: PersonItem) -> Person:
         timezone=row.timezone,
         language=row.language,
         workspace_id=row.workspace_id,
-        roles=frozenset(Role(role) for role in row.roles or ()),
+        roles=frozenset(named(Role, role) for role in row.roles or ()),
         standing=Standing(row.standing),
         coach_of=frozenset(row.coach_of or ()),
         group_ids=frozenset(row.group_ids or ()),
         admin_of_groups=frozenset(row.admin_of_groups or ()),
-        mails_off=frozenset(MailTopic(topic) for topic in row.mails_off or ()),
+        mails_off=frozenset(named(MailTopic, topic) for topic in row.mails_off or ()),
         mail_stop=_stop_of(row.mail_stop),
         soft_bounces=_bounces_of(row.soft_bounces),
         former_homes=frozenset(row.former_homes or ()),
@@ -140,12 +141,12 @@ def _row(person: Person) -> PersonItem:
         timezone=person.timezone,
         language=person.language,
         workspace_id=person.workspace_id,
-        roles={role.value for role in person.roles} or None,
+        roles={str(role) for role in person.roles} or None,
         standing=person.standing.value,
         coach_of=set(person.coach_of) or None,
         group_ids=set(person.group_ids) or None,
         admin_of_groups=set(person.admin_of_groups) or None,
-        mails_off={topic.value for topic in person.mails_off} or None,
+        mails_off={str(topic) for topic in person.mails_off} or None,
         mail_stop=_stop_document(person.mail_stop),
         soft_bounces=_bounces_document(person.soft_bounces),
         former_homes=set(person.former_homes) or None,
@@ -158,11 +159,11 @@ def _stop_of(stored: list[str] | None) -> MailStop | None:
     if not stored:
         return None
     cause, address, since = stored
-    return MailStop(StopCause(cause), address, parse_instant(since))
+    return MailStop(named(StopCause, cause), address, parse_instant(since))
 
 
 def _stop_document(stop: MailStop | None) -> list[str] | None:
-    return [stop.cause.value, stop.address, render_instant(stop.since)] if stop else None
+    return [str(stop.cause), stop.address, render_instant(stop.since)] if stop else None
 
 
 def _bounces_of(stored: list[Any] | None) -> SoftBounces | None:

@@ -17,6 +17,7 @@ from chalicelib.domain.workspaces.workspaces import (
     SessionType,
     Workspace,
 )
+from chalicelib.storage.kernel.later import known
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -227,8 +228,12 @@ def _workspace(row: WorkspaceItem) -> Workspace:
 def _catalogue(workspace_id: str, row: CatalogueItem) -> Catalogue:
     return Catalogue(
         workspace_id=workspace_id,
-        coaching_types={kind["id"]: CoachingType(**kind) for kind in row.coaching_types},
-        session_types={kind["id"]: SessionType(**kind) for kind in row.session_types},
+        coaching_types={
+            kind["id"]: CoachingType(**known(CoachingType, kind)) for kind in row.coaching_types
+        },
+        session_types={
+            kind["id"]: SessionType(**known(SessionType, kind)) for kind in row.session_types
+        },
         version=int(row.version),
     )
 

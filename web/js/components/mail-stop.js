@@ -35,7 +35,7 @@ export function MailStopNote({ stop, email, path, own = false, onGone }) {
     );
   return html`<div class="note warn">
     <h2>${t("mail_stop.title")}</h2>
-    <p>${WHY[stop.cause]({ email, since })}</p>
+    <p>${(WHY[stop.cause] ?? WHY.bounced)({ email, since })}</p>
     <p>${own ? t("mail_stop.own_advice") : t("mail_stop.advice")}</p>
     ${error && html`<${ErrorNote} error=${error} />`}
     <p class="actions">
