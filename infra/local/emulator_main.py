@@ -72,24 +72,33 @@ def forget_stream_positions(state: Path) -> None:
     saved.write_text(json.dumps(content), encoding="utf-8")
 
 
-def keep_mail(folder: Path, clock: Path) -> None:
-    """Keep each raw message as it was handed over, beside what SES does with it."""
+def follow_mail(clock: Path, folder: Path | None) -> None:
+    """Keep each raw message as it was handed over, if there is a folder, beside what SES does with
+    it; and play SES's simulator.
+    """
     send_raw: Callable[[dict[str, Any]], tuple[int, Any, Any]] = ses._send_raw_email  # noqa: SLF001
 
-    def send_and_keep(params: dict[str, Any]) -> tuple[int, Any, Any]:
+    def send_and_follow(params: dict[str, Any]) -> tuple[int, Any, Any]:
         answer = send_raw(params)
         if answer[0] == 200:
-            raw = base64.b64decode(ses._p(params, "RawMessage.Data"))  # noqa: SLF001
-            name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
-            about = {"sent_at": local_now(clock), "destinations": destinations(params)}
-            (folder / f"{name}.json").write_text(json.dumps(about), encoding="utf-8")
-            (folder / f"{name}.part").write_bytes(raw)
-            (folder / f"{name}.part").rename(folder / f"{name}.eml")  # there, or not there
-            tell_of_returns(params, about["sent_at"])
+            now = local_now(clock)
+            if folder:
+                keep_mail(folder, params, now)
+            tell_of_returns(params, now)
         return answer
 
+    ses._send_raw_email = send_and_follow  # noqa: SLF001
+
+
+def keep_mail(folder: Path, params: dict[str, Any], now: str) -> None:
+    """Keep a message, and beside it when it was sent to whom."""
+    raw = base64.b64decode(ses._p(params, "RawMessage.Data"))  # noqa: SLF001
+    name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
+    about = {"sent_at": now, "destinations": destinations(params)}
     folder.mkdir(parents=True, exist_ok=True)
-    ses._send_raw_email = send_and_keep  # noqa: SLF001
+    (folder / f"{name}.json").write_text(json.dumps(about), encoding="utf-8")
+    (folder / f"{name}.part").write_bytes(raw)
+    (folder / f"{name}.part").rename(folder / f"{name}.eml")  # there, or not there
 
 
 RETURNED = {
@@ -106,7 +115,7 @@ mailbox that is full, which it does not play.
 """
 
 
-def tell_of_returns(params: dict[str, Any], now: Any) -> None:
+def tell_of_returns(params: dict[str, Any], now: str) -> None:
     """Publish what SES would of a mail to those addresses, where its configuration set says: the
     emulator itself keeps such sets, and publishes nothing.
     """
@@ -151,9 +160,10 @@ def run(application: Callable[..., Awaitable[None]]) -> None:
 
 
 def main() -> None:
+    kept = os.environ.get("MAIL_DIR")
+    follow_mail(Path(os.environ.get("CLOCK_FILE", "no clock")), Path(kept) if kept else None)
     if state := os.environ.get("STATE_DIR"):
         forget_stream_positions(Path(state))
-        keep_mail(Path(os.environ["MAIL_DIR"]), Path(os.environ["CLOCK_FILE"]))
         saver = Saver()
         threading.Thread(target=saver.run, daemon=True).start()
         run(saver)

@@ -176,11 +176,14 @@ def _address() -> str:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[LocalStack]:
-    """The stack with its demo data, its clock at `NOW`."""
+def running(folder: Path, *, limited: bool = False) -> Iterator[LocalStack]:
+    """The stack with its demo data, its clock at `NOW`; people are held to so many calls a minute
+    if it is `limited`.
+    """
     port = free_port()
     place = ["--port", str(port), "--folder", str(folder)]
-    command = [sys.executable, "-m", "infra.local", *place, "--unlimited"]
+    command = [sys.executable, "-m", "infra.local", *place]
+    command += [] if limited else ["--unlimited"]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:

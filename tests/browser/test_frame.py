@@ -74,9 +74,10 @@ def test_what_is_said_covers_no_button_and_stays_behind(
     page.get_by_role("button", name="Save").click()
     toast = page.locator(".toast p")
     expect(toast).to_have_text("Your hours are saved.")
-    assert page.evaluate(COVERED) == []
+    uncovered = f"() => {{ const covered = {COVERED}; return covered.length === 0; }}"
+    page.wait_for_function(uncovered)
     page.evaluate("scrollTo(0, 300)")
-    page.wait_for_function(f"() => {{ const covered = {COVERED}; return covered.length === 0; }}")
+    page.wait_for_function(uncovered)
     page.goto(f"{local.origin}/#/coach/time-off")
     expect(page.get_by_role("heading", level=1, name="Time Off")).to_be_visible()
     expect(toast).to_have_count(0)

@@ -113,7 +113,7 @@ def test_a_note_is_not_shown_to_the_next_person_in_the_tab(
     page = open_page(first.email, f"/coaches/{coach.id}/schedule")
     page.get_by_label("Note for Cille Nor").fill("In confidence")
     page.get_by_role("button", name="Sign out").click()
-    assert page.evaluate("sessionStorage.getItem('tandem.drafts')") is None
+    page.wait_for_function("() => sessionStorage.getItem('tandem.drafts') === null")
     token = local.token(second.email)
     page.evaluate(
         "token => sessionStorage.setItem('tandem.tokens', JSON.stringify("
