@@ -15,10 +15,13 @@ ASK_EACH_TIME = {
 
 
 def tagged(answer: Response, known: str | None) -> Response:
-    """The answer under its tag; 304 without it, if that is among the tags that are `known`."""
-    tag = f'W/"{hashlib.sha256(answer.body.encode()).hexdigest()[:20]}"'
-    answer.headers |= {**ASK_EACH_TIME, "ETag": tag}
-    if known is None or tag not in (each.strip() for each in known.split(",")):
+    """The answer under its tag; 304 without it, if that is among the tags that are `known`: weakly
+    compared, and `*` is any (RFC 9110, 13.1.2).
+    """
+    tag = f'"{hashlib.sha256(answer.body.encode()).hexdigest()[:20]}"'
+    answer.headers |= {**ASK_EACH_TIME, "ETag": f"W/{tag}"}
+    tags = {each.strip().removeprefix("W/") for each in (known or "").split(",")}
+    if tags.isdisjoint({tag, "*"}):
         return answer
     del answer.headers["Content-Type"]
     return Response("", answer.headers, 304)

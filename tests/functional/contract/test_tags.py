@@ -73,3 +73,11 @@ def test_a_tag_opens_nothing(world: World, client: Client, ana: Client) -> None:
 def test_a_refusal_is_kept_by_nobody(ana: Client) -> None:
     refused = ana.get("/v1/coaches/nobody", If_None_Match="*")
     assert (refused.status, refused.headers["Cache-Control"]) == (404, "no-store")
+
+
+@pytest.mark.parametrize("known", ["*", '"x", *', "{strong}", "W/{strong}"])
+def test_any_tag_and_one_that_lost_its_weakness_on_the_way_are_understood(
+    ana: Client, known: str
+) -> None:
+    strong = ana.get(CORA).headers["ETag"].removeprefix("W/")
+    assert ana.get(CORA, If_None_Match=known.format(strong=strong)).status == 304
