@@ -38,9 +38,12 @@ INVITATION = PoolMail(
     "Your password for Tandem / Ihr Passwort für Tandem",
     "Your first password · Ihr erstes Passwort",
     f"Sign in at {ADDRESS} with {{username}} and the password below within seven days, then choose "
-    "one of your own. If they have passed, write to ${SupportEmail}.",
+    "one of your own. If they have passed, write to ${SupportEmail}. If your company signs you in "
+    "by a system of its own, you need no password: choose “Sign in with your company” there.",
     f"Melden Sie sich unter {ADDRESS} innerhalb von sieben Tagen mit {{username}} und dem Passwort "
-    "oben an und wählen Sie dann ein eigenes. Sind sie vorbei, schreiben Sie an ${SupportEmail}.",
+    "oben an und wählen Sie dann ein eigenes. Sind sie vorbei, schreiben Sie an ${SupportEmail}. "
+    "Meldet Ihr Unternehmen Sie über ein eigenes System an, brauchen Sie kein Passwort: Wählen Sie "
+    "dort „Über Ihr Unternehmen anmelden“.",
 )
 CODE = PoolMail(
     "Your code for Tandem / Ihr Code für Tandem",

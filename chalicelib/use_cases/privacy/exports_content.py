@@ -25,7 +25,7 @@ from chalicelib.domain.coaches.coaches import Coach, TimeOff
 from chalicelib.domain.credits.credits import Wallet, freed, member_wallet_id
 from chalicelib.domain.directory.directory import Said
 from chalicelib.domain.kernel.pagination import PageRequest
-from chalicelib.domain.notices.credit_requests import CreditRequest
+from chalicelib.domain.notices.credit_requests import MOST_REMEMBERED, Asking, CreditRequest
 from chalicelib.domain.notices.notices import Message, MessageStatus
 from chalicelib.domain.privacy.exports import Place
 from chalicelib.domain.sessions.lifecycle import as_of
@@ -251,14 +251,21 @@ def _coaches(person_id: str) -> list[tuple[Pairing, str]]:
 
 
 def _requests(person_id: str) -> list[CreditRequest]:
-    """What the person asked for: what is open, and the last hundred answered of each workspace."""
+    """All that the person ever asked for, in each workspace the open ones first."""
     return [
         request
         for asking in credit_requests.list_askings(person_id)
-        for request in credit_requests.list_requests(
-            asking.workspace_id, (*asking.open, *asking.answered)
-        )
+        for request in credit_requests.list_requests(asking.workspace_id, _request_ids(asking))
+        if request.person.id == person_id
     ]
+
+
+def _request_ids(asking: Asking) -> list[str]:
+    """Who asked more often than is remembered is looked for among all requests of the workspace."""
+    if len(asking.answered) < MOST_REMEMBERED:
+        return [*asking.open, *asking.answered]
+    every = credit_requests.request_ids_of(asking.workspace_id, asking.person_id)
+    return [*asking.open, *(each for each in every if each not in asking.open)]
 
 
 def _purchases(person_id: str, name: str) -> list[SeenPurchase]:

@@ -1,5 +1,6 @@
 """How mail goes out of a stage: signed for its domain, the user pool's own too, in our looks."""
 
+import json
 import re
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from infra.deploy import STAGES
 from infra.pool_mails import CODE, INVITATION
-from infra.template import Template, read_template_file
+from infra.template import ROOT, Template, read_template_file
 
 STAGE_SETTINGS = read_template_file(STAGES)
 MOST_CHARACTERS = 20_000
@@ -72,6 +73,16 @@ def test_the_pools_mails_say_what_it_must_fill_in_in_both_languages(template: Te
         assert mail.german in text
         assert 'lang="de"' in text
     assert page(invitation["EmailMessage"]).count("{username}") == 2
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_who_signs_in_with_their_company_reads_that_they_need_no_password(
+    language: str, template: Template
+) -> None:
+    texts = json.loads((ROOT / "web" / "texts" / f"{language}.json").read_text(encoding="utf-8"))
+    pool = properties(template, "UserPool")
+    invitation = page(pool["AdminCreateUserConfig"]["InviteMessageTemplate"]["EmailMessage"])
+    assert texts["sign_in"]["company"] in invitation
 
 
 def test_what_the_pools_mails_name_of_the_stage_is_there(template: Template) -> None:

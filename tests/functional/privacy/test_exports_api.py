@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.kernel.rate_limits import LIMITS
+from chalicelib.domain.notices.credit_requests import MOST_REMEMBERED, Asked, CreditRequest
+from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.workspaces.people import Standing
+from chalicelib.storage.credits.credit_requests import find_asking, put_asking, put_request
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces.people import change_person, find_person
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
 from chalicelib.use_cases.privacy import exports
 from tests.kit.http import Client, Reply, client_of
 from tests.kit.marked import CALENDAR, OF_ANA, OF_BEN, OF_CORA, ROOM, TO_ANA, TO_BEN, Marked
-from tests.kit.world import World
+from tests.kit.world import MONDAY, World
 
 EXPORT = "/v1/me/export"
-ANA, CORA = "ana-at-acme.example", "cora-at-acme.example"
+ANA, BEN, CORA = "ana-at-acme.example", "ben-at-acme.example", "cora-at-acme.example"
 SECRETS = (CALENDAR, "secret-of-cora")
 
 
@@ -74,6 +77,36 @@ def test_the_file_has_settings_wallets_requests_invitations_and_mails(marked: Ma
     kinds = {(each["about"], each["kind"], each["status"]) for each in found["mails"]}
     assert ("credits", "credits_granted", "sent") in kinds
     assert ("invitation", "coach_invited", "sent") in kinds
+
+
+def test_who_asked_more_often_than_is_remembered_gets_all_of_it(marked: Marked) -> None:
+    before = len(marked.person("ana").get(EXPORT).json["credit_requests"])
+    asked = [f"request-{number:03}" for number in range(MOST_REMEMBERED + 5)]
+    for each in asked:
+        commit(put_request(a_refused_request(each)))
+    of_ben = replace(a_refused_request("of-ben"), person=Named(BEN, "Ben"), note=f"As {ANA} did.")
+    commit(put_request(of_ben))
+    known = find_asking("acme", ANA)
+    remembered = replace(known, answered=tuple(asked[-MOST_REMEMBERED:]), version=known.version + 1)
+    commit(put_asking(remembered))
+    found = marked.person("ana").get(EXPORT).json["credit_requests"]
+    assert {each["id"] for each in found} >= {*asked}
+    assert len(found) == before + len(asked)
+
+
+def a_refused_request(request_id: str) -> CreditRequest:
+    event = Event(id=f"{request_id}.1", kind="credit_request_refused", at=MONDAY, actor_id=ANA)
+    return CreditRequest(
+        id=request_id,
+        workspace_id="acme",
+        person=Named(ANA, "Ana"),
+        credits=1,
+        note="",
+        created_at=MONDAY,
+        event=event,
+        status=Asked.REFUSED,
+        answered_at=MONDAY,
+    )
 
 
 def test_a_session_has_its_notes_and_the_mails_to_the_one_who_asks(marked: Marked) -> None:
