@@ -118,7 +118,8 @@ def request_ids_of(workspace_id: str, person_id: str) -> list[str]:
             CreditRequestItem.document.contains(person_id),
             consistent_read=True,
         )
-        return [row.sk.removeprefix("REQUEST#") for row in rows]
+        found = [request_of(row) for row in rows]
+    return [each.id for each in found if each.person.id == person_id]  # others may write of them
 
 
 def put_request(request: CreditRequest) -> Put:

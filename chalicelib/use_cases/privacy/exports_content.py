@@ -256,7 +256,6 @@ def _requests(person_id: str) -> list[CreditRequest]:
         request
         for asking in credit_requests.list_askings(person_id)
         for request in credit_requests.list_requests(asking.workspace_id, _request_ids(asking))
-        if request.person.id == person_id
     ]
 
 

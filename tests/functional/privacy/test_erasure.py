@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.notices.credit_requests import Asked, CreditRequest
 from chalicelib.domain.notices.notices import (
     MailRefusedError,
     NoticeError,
@@ -11,8 +12,11 @@ from chalicelib.domain.notices.notices import (
     notices_of,
 )
 from chalicelib.domain.privacy.erasure import MAILS_OUT
+from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.domain.workspaces.workspaces import Buying
+from chalicelib.storage.credits.credit_requests import find_request, put_request
+from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.privacy.erasures import find_erasure
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces.people import find_person
@@ -30,7 +34,7 @@ from tests.kit.hooks import Hooks
 from tests.kit.http import client_of
 from tests.kit.log import logged
 from tests.kit.meanwhile import meanwhile
-from tests.kit.world import World
+from tests.kit.world import MONDAY, World
 
 
 @pytest.fixture
@@ -105,6 +109,27 @@ def test_the_ledger_keeps_every_number(company: Company) -> None:
     entries = company.admin.get(path).json["items"]
     assert [each["credits"] for each in entries][-1] == 9
     assert sum(each["credits"] for each in entries) == 0
+
+
+def test_what_others_wrote_that_names_their_id_stays_others(company: Company) -> None:
+    event = Event(id="asked.2", kind="credit_request_refused", at=MONDAY, actor_id=company.ana)
+    of_ana = CreditRequest(
+        id="asked",
+        workspace_id="acme",
+        person=Named(company.ana, "Ana"),
+        credits=1,
+        note=f"As {company.person_id} did.",
+        created_at=MONDAY,
+        event=event,
+        status=Asked.REFUSED,
+        answered_at=MONDAY,
+    )
+    commit(put_request(of_ana))
+    company.erase()
+    company.finish()
+    kept = find_request("acme", "asked")
+    assert kept
+    assert (kept.person, kept.note) == (of_ana.person, of_ana.note)
 
 
 def test_the_last_owner_makes_somebody_else_an_owner_first(company: Company) -> None:
