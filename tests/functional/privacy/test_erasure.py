@@ -118,7 +118,7 @@ def test_what_others_wrote_that_names_their_id_stays_others(company: Company) ->
         workspace_id="acme",
         person=Named(company.ana, "Ana"),
         credits=1,
-        note=f"As {company.person_id} did.",
+        note=company.person_id,
         created_at=MONDAY,
         event=event,
         status=Asked.REFUSED,

@@ -84,7 +84,7 @@ def test_who_asked_more_often_than_is_remembered_gets_all_of_it(marked: Marked) 
     asked = [f"request-{number:03}" for number in range(MOST_REMEMBERED + 5)]
     for each in asked:
         commit(put_request(a_refused_request(each)))
-    of_ben = replace(a_refused_request("of-ben"), person=Named(BEN, "Ben"), note=f"As {ANA} did.")
+    of_ben = replace(a_refused_request("of-ben"), person=Named(BEN, "Ben"), note=ANA)
     commit(put_request(of_ben))
     known = find_asking("acme", ANA)
     remembered = replace(known, answered=tuple(asked[-MOST_REMEMBERED:]), version=known.version + 1)
