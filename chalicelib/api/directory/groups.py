@@ -2,7 +2,14 @@
 
 from scim2_models import NotFoundException
 
-from chalicelib.api.directory.replies import NOTHING, Reply, reply_by_method, reply_list, reply_with
+from chalicelib.api.directory.replies import (
+    NOTHING,
+    Listing,
+    Reply,
+    reply_by_method,
+    reply_window,
+    reply_with,
+)
 from chalicelib.api.directory.requests import (
     Asked,
     leaves_out,
@@ -28,8 +35,13 @@ def answer_groups(asked: Asked, group_id: str | None) -> Reply:
 
 
 def _list(asked: Asked) -> Reply:
-    ctx, caller_id, window = asked.ctx, asked.caller_id, window_of(asked)
-    wanted = wanted_by(asked, Group)
+    return reply_window(Group, find_groups(asked), window_of(asked), wanted_by(asked, Group))
+
+
+def find_groups(asked: Asked) -> Listing:
+    """All groups, or those that the filter finds."""
+    ctx, caller_id = asked.ctx, asked.caller_id
+    with_members = not leaves_out(wanted_by(asked, Group), "members")
     sought = sought_by(
         asked,
         Group,
@@ -39,11 +51,12 @@ def _list(asked: Asked) -> Reply:
             "id": lambda text: [text] if text in groups.list_group_ids(ctx, caller_id) else [],
         },
     )
-    ids = groups.list_group_ids(ctx, caller_id) if sought is None else sought
-    with_members = not leaves_out(wanted, "members")
-    found = groups.list_groups(ctx, caller_id, window.of(ids), with_members=with_members)
-    shown = [group_resource(each, asked.base) for each in found]
-    return reply_list(Group, shown, len(ids), window, wanted)
+
+    def show(ids: list[str]) -> list[Group]:
+        found = groups.list_groups(ctx, caller_id, ids, with_members=with_members)
+        return [group_resource(each, asked.base) for each in found]
+
+    return Listing(groups.list_group_ids(ctx, caller_id) if sought is None else sought, show)
 
 
 def _add(asked: Asked) -> Reply:

@@ -25,6 +25,14 @@ class Reply:
 NOTHING = Reply(204)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The ids of all that was found, in order, and how some of them are shown."""
+
+    ids: list[str]
+    show: Callable[[list[str]], list[Any]]
+
+
 def reply_by_method(
     asked: Asked,
     resource_id: str | None,
@@ -59,15 +67,23 @@ def reply_with(
     return Reply(201 if made else 200, _json(body), headers)
 
 
+def reply_window(
+    model: type[Resource[Any]], listing: Listing, window: Window, wanted: "ResponseParameters[Any]"
+) -> Reply:
+    """The part of a listing that is asked for."""
+    shown = listing.show(window.of(listing.ids))
+    return reply_list(model, shown, len(listing.ids), window, wanted)
+
+
 def reply_list(
-    model: type[Resource[Any]],
+    model: Any,
     found: list[Any],
     total: int,
     window: Window,
     wanted: "ResponseParameters[Any] | None" = None,
 ) -> Reply:
-    """A part of what was found."""
-    listed = ListResponse[model](  # type: ignore[valid-type]
+    """A part of what was found; `model` may be several, as `User | Group`."""
+    listed = ListResponse[model](
         total_results=total,
         start_index=window.start,
         items_per_page=len(found),

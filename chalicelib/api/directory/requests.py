@@ -42,6 +42,7 @@ MOST_OF_A_FILTER = 2000
 """Characters."""
 
 ResourceT = TypeVar("ResourceT", User, Group)
+FoundT = TypeVar("FoundT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +265,7 @@ class Window:
     start: int
     count: int
 
-    def of(self, found: list[str]) -> list[str]:
+    def of(self, found: list[FoundT]) -> list[FoundT]:
         return found[self.start - 1 : self.start - 1 + self.count]
 
 

@@ -4,6 +4,7 @@ SCIM take longer to import than all of the API.
     /scim/v2/ServiceProviderConfig, /ResourceTypes, /Schemas    what is supported
     /scim/v2/Users, /Groups                                     GET, POST
     /scim/v2/Users/{id}, /Groups/{id}                           GET, PUT, PATCH, DELETE
+    /scim/v2/.search, /Users/.search, /Groups/.search           POST
 
 Who calls is the directory of one workspace, by its token; it sees and changes nothing of others.
 """
@@ -19,17 +20,15 @@ import pydantic
 from scim2_models import (
     Error,
     NotFoundException,
-    NotImplementedException,
     SCIMException,
     UnauthorizedException,
 )
 
 from chalicelib.api.directory.discovery import discovered
-from chalicelib.api.directory.groups import answer_groups
 from chalicelib.api.directory.replies import Reply, reply_to
 from chalicelib.api.directory.requests import Asked, is_id
 from chalicelib.api.directory.resources import LENIENT
-from chalicelib.api.directory.users import answer_users
+from chalicelib.api.directory.search import ANSWERS, SEARCH, answer_search
 from chalicelib.api.kernel.errors import KINDS
 from chalicelib.api.kernel.middleware import SAFETY_HEADERS, log_unforeseen, logger
 from chalicelib.domain.kernel.errors import DomainError, InvalidError, RateLimitedError
@@ -43,8 +42,6 @@ Headers = dict[str, str]
 
 SCIM_JSON = "application/scim+json"
 BEARER = re.compile(r"bearer +([A-Za-z0-9_\-.~+/=]{1,512})", re.IGNORECASE)
-
-ANSWERS = {"users": answer_users, "groups": answer_groups}
 
 
 def handle(event: Event, ctx: Context) -> dict[str, Any]:
@@ -76,12 +73,12 @@ def handle(event: Event, ctx: Context) -> dict[str, Any]:
 
 
 def _answer(asked: Asked) -> Reply:
+    if asked.parts[-1:] == (SEARCH,):
+        return answer_search(asked)
     first, rest = (asked.parts[0] if asked.parts else "").lower(), asked.parts[1:]
     answer = ANSWERS.get(first)
     if answer and len(rest) <= 1 and all(map(is_id, rest)):
         return answer(asked, rest[0] if rest else None)
-    if asked.parts and asked.parts[-1] == ".search":
-        raise NotImplementedException(detail="Search by GET with a filter.")
     found = discovered(asked)
     if found is None:
         raise NotFoundException(detail="There is nothing at this address.")

@@ -4,7 +4,14 @@ from typing import Any
 
 from scim2_models import InvalidValueException, NotFoundException
 
-from chalicelib.api.directory.replies import NOTHING, Reply, reply_by_method, reply_list, reply_with
+from chalicelib.api.directory.replies import (
+    NOTHING,
+    Listing,
+    Reply,
+    reply_by_method,
+    reply_window,
+    reply_with,
+)
 from chalicelib.api.directory.requests import (
     Asked,
     check_user_name,
@@ -30,8 +37,12 @@ def answer_users(asked: Asked, user_id: str | None) -> Reply:
 
 
 def _list(asked: Asked) -> Reply:
-    ctx, caller_id, window = asked.ctx, asked.caller_id, window_of(asked)
-    wanted = wanted_by(asked, User)
+    return reply_window(User, find_users(asked), window_of(asked), wanted_by(asked, User))
+
+
+def find_users(asked: Asked) -> Listing:
+    """All users, or those that the filter finds."""
+    ctx, caller_id = asked.ctx, asked.caller_id
 
     def by_address(text: str) -> list[str]:
         address = find_address(text)
@@ -56,10 +67,12 @@ def _list(asked: Asked) -> Reply:
             "id": by_id,
         },
     )
-    ids = users.list_user_ids(ctx, caller_id) if sought is None else sought
-    found = users.list_users(ctx, caller_id, window.of(ids))
-    shown = [user_resource(each, asked.base) for each in found]
-    return reply_list(User, shown, len(ids), window, wanted)
+
+    def show(ids: list[str]) -> list[User]:
+        found = users.list_users(ctx, caller_id, ids)
+        return [user_resource(each, asked.base) for each in found]
+
+    return Listing(users.list_user_ids(ctx, caller_id) if sought is None else sought, show)
 
 
 def _add(asked: Asked) -> Reply:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.kernel.rate_limits import Kind
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
-from tests.kit.scim import PATCH, USER, Directory, told
+from tests.kit.scim import PATCH, SEARCH, USER, Directory, told
 from tests.kit.world import World
 
 
@@ -22,6 +22,40 @@ def test_a_list_comes_in_parts(directory: Directory, world: World) -> None:
     assert (none["totalResults"], none["startIndex"], none["itemsPerPage"]) == (4, 1, 0)
     assert directory.get("/Users", count="999999").json["itemsPerPage"] == 4
     assert told(directory.get("/Users", count="many")) == (400, "invalidValue")
+
+
+def test_a_search_finds_users_and_behind_them_groups_part_by_part(
+    directory: Directory, world: World
+) -> None:
+    for name in ("ana", "ben"):
+        world.add_member(name)
+    for name in ("Sales", "Design"):
+        assert directory.call("POST", "/Groups", {"displayName": name}).status == 201
+    everything = directory.call("POST", "/.search", {"schemas": [SEARCH]}).json
+    kinds = [each["meta"]["resourceType"] for each in everything["Resources"]]
+    assert kinds == ["User", "User", "User", "Group", "Group"]
+    parts = [
+        directory.call("POST", "/.search", {"startIndex": start, "count": 2}).json
+        for start in (1, 3, 5)
+    ]
+    assert [each for part in parts for each in part["Resources"]] == everything["Resources"]
+    assert {part["totalResults"] for part in parts} == {5}
+
+
+def test_a_search_is_answered_as_the_list_with_the_same_question(
+    directory: Directory, world: World
+) -> None:
+    world.add_member("ana")
+    directory.call("POST", "/Groups", {"displayName": "Sales", "externalId": "g1"})
+    for kind, text in (
+        ("Users", 'userName eq "ana@acme.example"'),
+        ("Groups", 'externalId eq "g1"'),
+    ):
+        listed = directory.get(f"/{kind}", filter=text, attributes="externalId").json
+        wish = {"filter": text, "attributes": ["externalId"]}
+        assert listed["totalResults"] == 1
+        for path in (f"/{kind}/.search", "/.search"):
+            assert directory.call("POST", path, wish).json == listed
 
 
 @pytest.mark.parametrize(
@@ -69,8 +103,18 @@ def test_other_filters_are_refused(directory: Directory, text: str) -> None:
         ("GET", "/", None, (404, None)),
         ("GET", "/Nothing", None, (404, None)),
         ("GET", "/Users/%2e%2e", None, (404, None)),
-        ("POST", "/.search", {}, (501, None)),
-        ("POST", "/Users/.search", {}, (501, None)),
+        ("GET", "/.search", None, (405, None)),
+        ("POST", "/.search", "[]", (400, "invalidSyntax")),
+        ("POST", "/.search", {"count": "all"}, (400, "invalidValue")),
+        ("POST", "/.search", {"startIndex": True}, (400, "invalidValue")),
+        ("POST", "/.search", {"attributes": "id"}, (400, "invalidValue")),
+        ("POST", "/.search", {"filter": 3}, (400, "invalidValue")),
+        ("POST", "/.search", {"filter": "(("}, (400, "invalidFilter")),
+        ("POST", "/.search", {"filter": 'shoes eq "x"'}, (400, "invalidFilter")),
+        ("POST", "/.search", {"filter": 'displayName eq "x"'}, (400, "invalidFilter")),
+        ("POST", "/Users/.search", {"filter": 'displayName eq "x"'}, (400, "invalidFilter")),
+        ("POST", "/Users/x/.search", {}, (404, None)),
+        ("POST", "/Nothing/.search", {}, (404, None)),
         ("POST", "/Bulk", {}, (404, None)),
     ],
 )

@@ -19,6 +19,7 @@ from infra.restore.tables import rows
 from tests.kit.hooks import Systems
 from tests.kit.http import Client, Reply
 from tests.kit.post import reported
+from tests.kit.stream import changed_rows
 from tests.kit.till import Till, open_till
 from tests.kit.world import FakeMailer, FakeQueue, World, create_table
 
@@ -77,11 +78,7 @@ class Service:
 
     def stream(self) -> None:
         now = self.read()
-        changes = [
-            _record(number, self.seen.get(key), now.get(key))
-            for number, key in enumerate(sorted({*self.seen, *now}))
-            if self.seen.get(key) != now.get(key)
-        ]
+        changes = changed_rows(self.seen, now)
         self.seen = now
         event = {"Records": [*changes, *changes]}
         assert reported(relay.handle(event, lambda: self.ctx)) == []
@@ -138,11 +135,3 @@ def _taken(queue: Any) -> list[Mapping[str, str]]:
 
 def _subject(raw: bytes) -> str:
     return str(message_from_bytes(raw, policy=policy.default)["Subject"])
-
-
-def _record(number: int, before: Any, after: Any) -> dict[str, Any]:
-    images = {"NewImage": after, "OldImage": before}
-    change = {name: image for name, image in images.items() if image is not None}
-    shown = after or before
-    keys = {name: shown[name] for name in ("pk", "sk")}
-    return {"dynamodb": {"SequenceNumber": str(number), "Keys": keys, **change}}

@@ -26,6 +26,7 @@ from tests.kit.audit import (
 from tests.kit.audit_lots import check_lots
 from tests.kit.http import ENDPOINTS
 from tests.kit.routes import BODIES, QUERIES
+from tests.kit.stream import changed_rows
 from tests.kit.usage_audit import check_months
 from tests.races.infra.releases.release import Release
 
@@ -251,19 +252,7 @@ class Day:
     def _records(self) -> list[Any]:
         now = {(row["pk"]["S"], row["sk"]["S"]): row for row in rows(self.dynamodb, "tandem")}
         before, self.seen = self.seen, now
-        return [
-            _record(number, before.get(key), now.get(key))
-            for number, key in enumerate(sorted({*before, *now}))
-            if before.get(key) != now.get(key)
-        ]
-
-
-def _record(number: int, before: Any, after: Any) -> dict[str, Any]:
-    images = {"NewImage": after, "OldImage": before}
-    change = {name: image for name, image in images.items() if image is not None}
-    shown = after or before
-    keys = {name: shown[name] for name in ("pk", "sk")}
-    return {"dynamodb": {"SequenceNumber": str(number), "Keys": keys, **change}}
+        return changed_rows(before, now)
 
 
 def _kind_of(raw: str) -> str:
