@@ -21,6 +21,7 @@ from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.sessions import SeenSession
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once
+from tests.races.rounds import rounds
 
 TIMES = 25
 """On each of the two engines: 50 times each pair."""
@@ -80,12 +81,6 @@ BEGUN: dict[str, Step] = {
 }
 
 
-def starts(number: int) -> datetime:
-    """Seven starts a working day from nine on, an hour apart with room to move."""
-    day, hour = divmod(number, 7)
-    return TEN + timedelta(days=day + 2 * ((day + 1) // 5), hours=hour - 1)
-
-
 @pytest.mark.parametrize(
     "pair", list(combinations_with_replacement(REQUESTED, 2)), ids=" and ".join
 )
@@ -93,13 +88,9 @@ def test_of_two_answers_to_a_request_one_stands(atomic_world: World, pair: tuple
     world = atomic_world
     ana, remy = world.add_member("ana", 200), world.add_coach("remy", mode=BookingMode.REQUEST)
     winners = Counter[str]()
-    for number in range(TIMES):
-        wish = {"proposed_starts": (starts(number % 10),)}
-        session_id = world.book(ana, remy, None, **wish).body
-        winners += race(world, session_id, starts(number % 10), [REQUESTED[name] for name in pair])
-        session = find_session(session_id)
-        if session and session.status is Status.CONFIRMED:
-            cancel("owner-at-acme.example", world, session_id, TEN)
+    session_id = world.book(ana, remy, None, proposed_starts=(TEN,)).body
+    for _ in rounds(TIMES):
+        winners += race(world, session_id, TEN, [REQUESTED[name] for name in pair])
     assert winners == {"one": TIMES}
 
 
@@ -113,13 +104,9 @@ def test_of_two_changes_of_a_session_one_stands_or_both_follow(
     world = atomic_world
     ana, cora = world.add_member("ana", 200), world.add_coach("cora")
     winners = Counter[str]()
-    for number in range(TIMES):
-        at = starts(number % 10)
-        session_id = world.book(ana, cora, at).body
-        winners += race(world, session_id, at, [CONFIRMED[name] for name in pair])
-        session = find_session(session_id)
-        if session and session.status is Status.CONFIRMED:
-            cancel("owner-at-acme.example", world, session_id, at)
+    session_id = world.book(ana, cora, TEN).body
+    for _ in rounds(TIMES):
+        winners += race(world, session_id, TEN, [CONFIRMED[name] for name in pair])
     both = "reschedule" in pair and pair != ("reschedule", "reschedule")
     assert set(winners) <= ({"one", "both"} if both else {"one"})
     assert sum(winners.values()) == TIMES
@@ -130,12 +117,11 @@ def test_of_two_ends_of_a_session_one_stands(atomic_world: World, pair: tuple[st
     world = atomic_world
     ana, cora = world.add_member("ana", 200), world.add_coach("cora")
     winners = Counter[str]()
-    for number in range(TIMES):
-        at = starts(number % 10) + timedelta(days=7 * (number // 10))
-        world.clock.instant = at - timedelta(hours=3)
-        session_id = world.book(ana, cora, at).body
-        world.clock.instant = at
-        winners += race(world, session_id, at, [BEGUN[name] for name in pair])
+    world.clock.instant = TEN - timedelta(hours=3)
+    session_id = world.book(ana, cora, TEN).body
+    world.clock.instant = TEN
+    for _ in rounds(TIMES):
+        winners += race(world, session_id, TEN, [BEGUN[name] for name in pair])
     assert winners == {"one": TIMES}
 
 
@@ -143,10 +129,10 @@ def test_of_two_ends_of_a_session_one_stands(atomic_world: World, pair: tuple[st
 def test_time_completes_a_session_or_somebody_ends_it(atomic_world: World, rival: str) -> None:
     world = atomic_world
     ana, cora = world.add_member("ana", 200), world.add_coach("cora")
-    for number in range(10):
-        world.clock.instant = starts(7 * number) - timedelta(hours=3)
-        session_id = world.book(ana, cora, starts(7 * number)).body
-        world.clock.instant = starts(7 * number) + timedelta(days=2)
+    world.clock.instant = TEN - timedelta(hours=3)
+    session_id = world.book(ana, cora, TEN).body
+    world.clock.instant = TEN + timedelta(days=2)
+    for _ in rounds(10):
         race(world, session_id, TEN, [BEGUN[rival], by_time])
         session = find_session(session_id)
         assert session is not None
@@ -159,15 +145,14 @@ def test_a_request_expires_or_is_answered(atomic_world: World, rival: str) -> No
     """One function's clock still sees it open, another's sees its time over."""
     world = atomic_world
     ana, remy = world.add_member("ana", 200), world.add_coach("remy", mode=BookingMode.REQUEST)
-    for number in range(TIMES):
-        at = starts(number)
-        world.clock.instant = at - timedelta(hours=3)
-        session_id = world.book(ana, remy, None, proposed_starts=(at,)).body
-        later = replace(world, ctx=replace(world.ctx, now=partial(starts, number)))
-        both: list[Callable[[], object]] = [
-            partial(REQUESTED[rival], world, session_id, at),
-            partial(by_time, later, session_id, at),
-        ]
+    world.clock.instant = TEN - timedelta(hours=3)
+    session_id = world.book(ana, remy, None, proposed_starts=(TEN,)).body
+    later = replace(world, ctx=replace(world.ctx, now=lambda: TEN))
+    both: list[Callable[[], object]] = [
+        partial(REQUESTED[rival], world, session_id, TEN),
+        partial(by_time, later, session_id, TEN),
+    ]
+    for _ in rounds(TIMES):
         results = all_at_once(both)
         assert {each.code for each in results if isinstance(each, DomainError)} <= {"not_in_state"}
         session = find_session(session_id)
@@ -183,7 +168,7 @@ def test_two_requests_for_one_slot_accepted_at_once(atomic_world: World) -> None
     world = atomic_world
     remy = world.add_coach("remy", mode=BookingMode.REQUEST)
     for number in range(10):
-        at = starts(number)
+        at = TEN + timedelta(days=number // 5 * 7 + number % 5 - 1)
         people = [world.add_member(f"member{number}{name}") for name in "ab"]
         asked = [world.book(each, remy, None, proposed_starts=(at,)).body for each in people]
         results = all_at_once([partial(accept, world, session_id, at) for session_id in asked])

@@ -26,6 +26,7 @@ from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.sessions import SeenSession
 from tests.kit.world import MONDAY, World
 from tests.races.crowd import all_at_once
+from tests.races.rounds import rounds
 
 TIMES = 25
 """On each of the two engines: 50 times each pair."""
@@ -116,8 +117,8 @@ def reviewed(atomic_world: World) -> World:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
 def test_a_proposed_move_has_one_end(reviewed: World, pair: tuple[str, str]) -> None:
-    for number in range(TIMES):
-        before, at = proposed(reviewed, number)
+    before, at = proposed(reviewed)
+    for _ in rounds(TIMES):
         rivals = [partial(STEPS[name], reviewed.ctx, before.id, at) for name in pair]
         results = all_at_once(rivals)
         refused = [each for each in results if isinstance(each, DomainError)]
@@ -132,10 +133,9 @@ def test_a_proposed_move_has_one_end(reviewed: World, pair: tuple[str, str]) -> 
         assert won - silent <= steps_taken <= won + checks
 
 
-def proposed(world: World, number: int) -> tuple[Session, datetime]:
+def proposed(world: World) -> tuple[Session, datetime]:
     """A session half an hour before its start, of which a late move is proposed."""
-    day, turn = divmod(number, 4)
-    at = NINE + timedelta(days=day + 2 * ((day + 1) // 5), hours=2 * turn)
+    at = NINE
     world.clock.instant = at - HALF_AN_HOUR
     session_id = world.book(ANA, REMY, None, proposed_starts=(at,)).body
     actions.accept(world.ctx, REMY, session_id, at, once())

@@ -1,0 +1,47 @@
+"""Rounds of a race that all begin alike: what one changed is audited, and put back as it was.
+
+To make a session anew for each round takes longer than the race, and an audit over all of them
+longer than one over each.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.kernel.transaction import connection
+from tests.kit.audit import check_everything
+from tests.kit.stream import Snapshot, snapshot
+
+MOST_TOGETHER = 25
+"""Rows that DynamoDB writes in one batch."""
+
+
+def rounds(times: int) -> Iterator[int]:
+    """Counts rounds. Everything that is stored must add up behind each, and stands then again as it
+    was before the first; the last leaves what it did.
+    """
+    before = snapshot()
+    for number in range(times):
+        yield number
+        after = snapshot()
+        check_everything([_row(image) for image in after.values()])
+        if number + 1 < times:
+            _put_back(before, after)
+
+
+def _row(image: Any) -> Row:
+    return Row.from_raw_data(dict(image))
+
+
+def _put_back(before: Snapshot, after: Snapshot) -> None:
+    changes: list[Any] = [
+        {"PutRequest": {"Item": image}} for key, image in before.items() if after.get(key) != image
+    ]
+    changes += [
+        {"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+        for pk, sk in after.keys() - before.keys()
+    ]
+    for first in range(0, len(changes), MOST_TOGETHER):
+        some = changes[first : first + MOST_TOGETHER]
+        left = connection().client.batch_write_item(RequestItems={"tandem": some})
+        assert not left.get("UnprocessedItems")
