@@ -58,3 +58,18 @@ def test_the_account_of_the_local_stack_is_connected_as_its_page_says_and_blocks
     starts = {each["starts_at"][11:16] for day in open_times["days"] for each in day["slots"]}
     assert {"09:30", "11:00", "13:00"} <= starts
     assert not {"10:00", "10:30", "12:00"} & starts, "busy there, and at lunch"
+
+
+def test_what_is_connected_stands_first_from_the_next_visit_on(
+    local: LocalStack, open_page: Open
+) -> None:
+    coach = local.add_coach("Ferris Calm")
+    page = open_page(coach.email, "/coach/calendars")
+    parts = page.get_by_role("main").get_by_role("heading", level=2)
+    expect(parts).to_have_text(["Connect a calendar", "Connected"])
+    page.get_by_label("ICS address").fill(f"{local.origin}/local/calendars/cora.ics")
+    page.get_by_role("button", name="Connect a calendar").click()
+    expect(page.get_by_role("button", name="Disconnect")).to_be_visible()
+    expect(parts).to_have_text(["Connect a calendar", "Connected"])
+    page.reload()
+    expect(parts).to_have_text(["Connected", "Connect a calendar"])

@@ -8,7 +8,7 @@ import { Empty, ErrorNote, Listed, PageHead, TextField, say } from "../component
 import { useAct } from "../hooks/act.js";
 import { useAskAgain } from "../hooks/ask-again.js";
 import { useSend } from "../hooks/send.js";
-import { html, useState } from "../html.js";
+import { html, useRef, useState } from "../html.js";
 import { href } from "../router.js";
 import { t } from "../texts.js";
 import { dateAndTime } from "../time.js";
@@ -26,15 +26,24 @@ const KINDS = [
   ["google", () => t("calendars.google"), () => t("calendars.by_consent")],
 ];
 
-/** @param {import("../shell.js").PageProps} props */
+/**
+ * What is connected stands first, if anything was when the page was opened: nothing moves while
+ * somebody connects their first calendars one by one.
+ * @param {import("../shell.js").PageProps} props
+ */
 export function Page({ query }) {
+  const list = useList(PATH);
+  const before = useRef(/** @type {boolean | null} */ (null));
+  if (list.items && before.current === null) before.current = list.items.length > 0;
+  const connect = html`<${Connect} key="connect" query=${query} />`;
+  const connected = html`<section key="connected">
+    <h2>${t("calendars.connected")}</h2>
+    <${Connected} list=${list} />
+  </section>`;
+  const known = list.items || list.error;
   return html`<${PageHead} section=${t("coach_desk.section")} title=${t("calendars.title")} lead=${t("calendars.lead")} />
     <div class="stack">
-      <${Connect} query=${query} />
-      <section>
-        <h2>${t("calendars.connected")}</h2>
-        <${Connected} />
-      </section>
+      ${!known ? connected : before.current ? [connected, connect] : [connect, connected]}
     </div>`;
 }
 
@@ -90,8 +99,8 @@ function Published() {
   </form>`;
 }
 
-function Connected() {
-  const list = useList(PATH);
+/** @param {{list: ReturnType<typeof useList<Calendar>>}} props */
+function Connected({ list }) {
   const empty = html`<${Empty} title=${t("calendars.none")}><p>${t("calendars.none_text")}</p><//>`;
   return html`<${Listed} of=${list} empty=${empty}>
     ${(/** @type {Calendar} */ calendar) => html`<${Row} calendar=${calendar} />`}
