@@ -41,7 +41,8 @@ def _put_back(before: Snapshot, after: Snapshot) -> None:
         {"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
         for pk, sk in after.keys() - before.keys()
     ]
+    client: Any = connection().client
     for first in range(0, len(changes), MOST_TOGETHER):
         some = changes[first : first + MOST_TOGETHER]
-        left = connection().client.batch_write_item(RequestItems={"tandem": some})
+        left = client.batch_write_item(RequestItems={"tandem": some})
         assert not left.get("UnprocessedItems")
