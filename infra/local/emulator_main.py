@@ -77,6 +77,8 @@ def follow_mail(clock: Path, folder: Path | None) -> None:
     it; and play SES's simulator.
     """
     send_raw: Callable[[dict[str, Any]], tuple[int, Any, Any]] = ses._send_raw_email  # noqa: SLF001
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
 
     def send_and_follow(params: dict[str, Any]) -> tuple[int, Any, Any]:
         answer = send_raw(params)
@@ -95,7 +97,6 @@ def keep_mail(folder: Path, params: dict[str, Any], now: str) -> None:
     raw = base64.b64decode(ses._p(params, "RawMessage.Data"))  # noqa: SLF001
     name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
     about = {"sent_at": now, "destinations": destinations(params)}
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps(about), encoding="utf-8")
     (folder / f"{name}.part").write_bytes(raw)
     (folder / f"{name}.part").rename(folder / f"{name}.eml")  # there, or not there

@@ -17,6 +17,7 @@ from infra.template import REGION
 from tests.e2e.company import Company, book_first_opening
 from tests.e2e.conftest import CERTIFICATE, DOMAIN
 from tests.e2e.deployed import STACK, STAGE, Deployed, eventually, unpack
+from tests.kit.snapshots import check_two_processes
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +142,12 @@ def test_the_package_needs_nothing_beside_itself(package: Path, tmp_path: Path) 
         [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
     )
     assert (alone.stdout, alone.stderr) == ("tandem\n", "")
+
+
+def test_two_processes_from_one_image_of_the_package_share_neither_chance_nor_connections(
+    package: Path, tmp_path: Path
+) -> None:
+    check_two_processes(unpack(package, tmp_path), tmp_path, bare=True)
 
 
 def test_every_module_of_the_package_has_its_bytecode(package: Path, tmp_path: Path) -> None:
