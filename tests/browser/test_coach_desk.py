@@ -1,6 +1,6 @@
 """A coach keeps their hours, time off and profile, and members see the change."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.stack import OFFICE_HOURS, LocalStack
@@ -111,3 +111,25 @@ def test_what_a_coach_writes_and_offers_is_what_members_see(
     expect(page.get_by_text("Norwegian Bokmål")).to_be_visible()
     offers = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Career"))
     expect(offers.get_by_role("link")).to_have_text(["50 minutes 2 credits"])
+
+
+def test_sessions_are_shown_once_it_is_known_which_of_them_wait(
+    local: LocalStack, open_page: Open
+) -> None:
+    coach, member = local.add_reviewing_coach("Slow Waters"), local.add_member("Una Wait")
+    local.request(member, coach, ["2027-02-02T10:00:00Z"])
+    page = open_page(coach.email, "/coach/hours")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/sessions?when=requests*", hold)
+    with page.expect_response(lambda answer: "when=upcoming" in answer.url):
+        page.goto(f"{local.origin}/#/sessions")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    expect(page.locator(".skeleton")).not_to_have_count(0)
+    expect(page.get_by_text("No sessions ahead.")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Waiting for your answer")).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)

@@ -18,6 +18,7 @@ export function Page({ me, query }) {
   const past = query.get("when") === "past";
   /** @type {ReturnType<typeof useList<Session>>} */
   const requests = useList(past ? null : `/v1/sessions?when=requests&as=${as}`);
+  const above = requests.items ?? (past || requests.error ? [] : null);
   return html`<${PageHead} section=${t("sessions.section")} title=${past ? t("sessions.past") : t("sessions.title")}>
       ${books && html`<a class="button primary" href="#/schedule">${t("sessions.schedule")}</a>`}
     <//>
@@ -42,7 +43,7 @@ export function Page({ me, query }) {
     <div class=${classes(as === "member" && "columns")}>
       <div>
         ${!past && html`<${Requests} of=${requests} myId=${me.id} as=${as} />`}
-        <${Sessions} above=${requests.items ?? []} key=${`${past} ${as}`} myId=${me.id} past=${past} as=${as} />
+        <${Sessions} above=${above} key=${`${past} ${as}`} myId=${me.id} past=${past} as=${as} />
       </div>
       ${as === "member" && html`<${Available} me=${me} />`}
     </div>`;
@@ -78,12 +79,16 @@ function Requests({ of: requests, myId, as }) {
   </section>`;
 }
 
-/** @param {{above: Session[], myId: string, past: boolean, as: string}} props */
+/**
+ * Nothing is shown before it is known what stands `above`: else it would move, and some of it go.
+ * @param {{above: Session[] | null, myId: string, past: boolean, as: string}} props
+ */
 function Sessions({ above, myId, past, as }) {
   /** @type {ReturnType<typeof useList<Session>>} */
   const sessions = useList(`/v1/sessions?when=${past ? "past" : "upcoming"}&as=${as}`);
   const empty = sessions.items?.length ? html`<${Empty} title=${t("sessions.no_others")} />` : html`<${NoSessions} past=${past} as=${as} />`;
-  return html`<${Listed} of=${without(above, sessions)} empty=${empty}>
+  const shown = above ? without(above, sessions) : { ...sessions, items: undefined, error: undefined };
+  return html`<${Listed} of=${shown} empty=${empty}>
     ${(/** @type {Session} */ session) =>
       html`<${SessionRow} session=${session} myId=${myId} />
         ${past && as === "member" && html`<${After} session=${session} />`}`}
