@@ -27,7 +27,7 @@ help:
 	@echo "make package      the CloudFormation package in build/package"
 	@echo "make deploy       to AWS   (STAGE=dev|production)"
 	@echo "make release      keeps the committed code as the release before, which the suite lets work beside what comes"
-	@echo "make rollback     the API's version before answers again   (STAGE=)"
+	@echo "make rollback     the deployment before is called again     (STAGE=)"
 	@echo "make redrive      mails and sends again what was given up   (STAGE=)"
 	@echo "make requirements compile the pinned requirements anew"
 	@echo "make openapi      write openapi.json and the web client's types from the code"

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 import boto3
 
-from infra import stacks
+from infra import stacks, versions
 from infra.live import released
 from infra.package import OUT
 from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
@@ -53,7 +53,7 @@ def deploy(stage: str, package: Path, told: dict[str, str]) -> str:
     placed = stacks.place_code(read_package(package), package, bucket)
     values = parameters(stage, settings, web["Origin"])
     placed = released(placed, f"{version()}, {fingerprint(placed, values)}", canary=canary)
-    service = stacks.apply(f"tandem-{stage}", placed, bucket, values)
+    service = apply_service(f"tandem-{stage}", placed, bucket, values)
     apply_web(stage, bucket, front)
     publish(web, sign_in_settings(service, web["Origin"]) | offered(settings, service))
     return web["Origin"]
@@ -80,6 +80,20 @@ def apply_web(stage: str, bucket: str, front: dict[str, str]) -> stacks.Outputs:
     photos = service.get("PhotoBucketName", "")
     told = {"ApiDomain": host, "PhotoBucket": photos, **front}
     return stacks.apply(f"tandem-{stage}-web", template, bucket, told)
+
+
+def apply_service(
+    stack: str, template: Template, bucket: str, values: dict[str, str]
+) -> stacks.Outputs:
+    """The stack of the service; versions that were taken back since it was changed last, or that
+    never were called, are deleted then.
+    """
+    client = boto3.client("lambda")
+    before = {name: versions.called(name, client) for name in stacks.functions(stack).values()}
+    service = stacks.apply(stack, template, bucket, values)
+    for name, version in before.items():
+        versions.forget(name, version, client)
+    return service
 
 
 def parameters(stage: str, settings: dict[str, str], origin: str) -> dict[str, str]:

@@ -1,51 +1,64 @@
-"""Puts the API back to the version that was deployed before: `make rollback STAGE=production`.
+"""Puts the functions back to the deployment before: `make rollback STAGE=production`.
 
-The alias `live` moves at once, and nothing else changes: not the table, not the other functions,
-not the pages. Run again, it goes one version further back. The next deployment moves it forward. A
-version that knows another table, of before a restore, is none to go back to.
+Their aliases `live` move at once, and nothing else changes: not the table, not the pages. Run
+again, it goes one deployment further back. The next deployment moves them forward. A deployment
+that knows another table, of before a restore, is none to go back to.
 """
 
 import argparse
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
 
 from infra import stacks
-from infra.live import ALIAS
+from infra.live import API
+from infra.versions import Version, call, called, published
 
 
 class NoVersionError(Exception):
-    """There is none before; the message is for a person."""
+    """There is none to go back to; the message is for a person."""
 
 
-def roll_back(function: str, client: Any) -> tuple[str, str]:
-    """Move the alias to the version before, by a client of Lambda; which it was, and which it is.
+def roll_back(functions: Mapping[str, str], client: Any) -> Version:
+    """Let the versions of the deployment before be called, by a client of Lambda; the API's.
 
+    `functions` are names by logical id. What came with the deployment that is taken back has no
+    version before and stays. The API goes last: if this breaks off, it may be run again.
     Raises: NoVersionError
     """
-    current = client.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"]
-    pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=function)
-    published = [each["Version"] for page in pages for each in page["Versions"]]
-    before = [each for each in published if each.isdigit() and int(each) < int(current)]
-    if not before:
+    if API not in functions:
+        raise NoVersionError("Nothing is deployed.")
+    of_api = published(functions[API], client)
+    current = called(functions[API], client)
+    table = next(each.table for each in of_api if each.number == current)
+    target = next((each for each in of_api if current and each.number < current), None)
+    if target is None:
         raise NoVersionError(f"There is no version before {current}.")
-    chosen = max(before, key=int)
-    if table_of(function, chosen, client) != table_of(function, current, client):
-        raise NoVersionError(f"Version {chosen} knows another table than {current}.")
-    client.update_alias(
-        FunctionName=function,
-        Name=ALIAS,
-        FunctionVersion=chosen,
-        RoutingConfig={"AdditionalVersionWeights": {}},
+    moves = {
+        name: version
+        for logical_id, name in sorted(functions.items(), key=lambda each: each[0] == API)
+        if (version := before(name, target.deployment, client))
+    }
+    if any(version.table != table for version in moves.values()):
+        raise NoVersionError(f"Version {target.number} knows another table than {current}.")
+    for name, version in moves.items():
+        call(name, version, client)
+    return target
+
+
+def before(function: str, deployment: str, client: Any) -> Version | None:
+    """The function's version of a deployment; None if that, or one before it, is called already."""
+    now = called(function, client)
+    return next(
+        (
+            each
+            for each in published(function, client)
+            if each.deployment == deployment and now and each.number < now
+        ),
+        None,
     )
-    return current, chosen
-
-
-def table_of(function: str, version: str, client: Any) -> str:
-    """The table that a version of the function knows."""
-    settings = client.get_function_configuration(FunctionName=function, Qualifier=version)
-    return str(settings["Environment"]["Variables"]["TABLE_NAME"])
 
 
 def main(words: list[str]) -> int:
@@ -53,13 +66,11 @@ def main(words: list[str]) -> int:
     parser.add_argument("--stage", choices=["dev", "production"], required=True)
     stage = parser.parse_args(words).stage
     try:
-        before, now = roll_back(
-            stacks.outputs(f"tandem-{stage}")["APIHandlerName"], boto3.client("lambda")
-        )
+        target = roll_back(stacks.functions(f"tandem-{stage}"), boto3.client("lambda"))
     except NoVersionError as error:
         print(f"Not rolled back: {error}", file=sys.stderr)
         return 1
-    print(f"Version {now} answers instead of {before}.")
+    print(f"All functions are as in the deployment {target.deployment}.")
     return 0
 
 

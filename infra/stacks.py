@@ -166,6 +166,19 @@ def parameters(name: str) -> dict[str, str]:
     return {each["ParameterKey"]: each["ParameterValue"] for each in told}
 
 
+def functions(name: str) -> dict[str, str]:
+    """The stack's functions: logical id -> name; none while there is no stack."""
+    if find(name) is None:
+        return {}
+    formation: Any = boto3.client("cloudformation")
+    return {
+        each["LogicalResourceId"]: each["PhysicalResourceId"]
+        for page in formation.get_paginator("list_stack_resources").paginate(StackName=name)
+        for each in page["StackResourceSummaries"]
+        if each["ResourceType"] == "AWS::Lambda::Function"
+    }
+
+
 def wait(name: str, until: str, region: str | None) -> None:
     """Wait for CloudFormation. Raises: NotDeployedError with what failed first."""
     formation: Any = boto3.client("cloudformation", region)

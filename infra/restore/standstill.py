@@ -5,27 +5,24 @@ counts as tried: their readers are switched off, because a function that may not
 other functions may not run.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 
 from infra import stacks
 from infra.deploy import package_bucket
-from infra.live import republished
+from infra.live import ALIAS, released
 from infra.restore.pointing import STREAM, TABLE
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-FUNCTION = "AWS::Lambda::Function"
-
 
 def stop(stack: str) -> int:
     """Let nothing run; after how many seconds what runs now has ended. Repeatable."""
     client, longest = boto3.client("lambda"), 0
-    for name in functions(stack).values():
-        found = list(readers(client, name))
+    for name in stacks.functions(stack).values():
+        found = readers(client, name)
         for reader in found:
             client.update_event_source_mapping(UUID=reader, Enabled=False)
         if not found:
@@ -37,7 +34,7 @@ def stop(stack: str) -> int:
 def start(stack: str) -> None:
     """Let everything run, as many calls at a time as the stack's parameters say. Repeatable."""
     client, told = boto3.client("lambda"), stacks.parameters(stack)
-    for logical_id, name in functions(stack).items():
+    for logical_id, name in stacks.functions(stack).items():
         if reserved := int(told.get(f"{logical_id}Concurrency", "0")):
             client.put_function_concurrency(
                 FunctionName=name, ReservedConcurrentExecutions=reserved
@@ -51,30 +48,24 @@ def start(stack: str) -> None:
 def point_at(stack: str, table: str, stream_arn: str) -> None:
     """Let the functions stand on this table, and their readers read its stream from its beginning.
 
-    Nothing else of the stack changes, whatever is checked out here, but that the API gets a version
-    that knows the table: the one before would go on with the old one.
+    Nothing else of the stack changes, whatever is checked out here, but that the functions get
+    versions that know the table: those before would go on with the old one.
     Raises: NotDeployedError with CloudFormation's reasons.
     """
     label = stream_arn.partition("/stream/")[2]
-    template = republished(stacks.template_of(stack), f"on {table}")
+    template = released(stacks.template_of(stack), f"on {table}", canary=False)
     bucket = stacks.make_bucket(package_bucket())
     stacks.change_parameters(stack, {TABLE: table, STREAM: label}, template, bucket)
 
 
-def functions(stack: str) -> dict[str, str]:
-    """The stack's functions: logical id -> name."""
-    pages: Any = boto3.client("cloudformation").get_paginator("list_stack_resources")
+def readers(client: "LambdaClient", name: str) -> set[str]:
+    """What reads a queue or a stream for this function, by its id: for its alias, or, as it was
+    deployed before there were aliases, for itself.
+    """
+    lists = client.get_paginator("list_event_source_mappings")
     return {
-        each["LogicalResourceId"]: each["PhysicalResourceId"]
-        for page in pages.paginate(StackName=stack)
-        for each in page["StackResourceSummaries"]
-        if each["ResourceType"] == FUNCTION
+        each["UUID"]
+        for called in (name, f"{name}:{ALIAS}")
+        for page in lists.paginate(FunctionName=called)
+        for each in page["EventSourceMappings"]
     }
-
-
-def readers(client: "LambdaClient", name: str) -> Iterator[str]:
-    """What reads a queue or a stream for this function, by its id."""
-    pages = client.get_paginator("list_event_source_mappings").paginate(FunctionName=name)
-    for page in pages:
-        for each in page["EventSourceMappings"]:
-            yield each["UUID"]

@@ -37,6 +37,20 @@ def make_package(out: Path, python: str, architecture: str, tree: Path = ROOT, *
     subprocess.run([*command, *words], cwd=tree, check=True, **how)
 
 
+def words_of(package: Path, endpoint: str, *others: str) -> list[str]:
+    """What `infra.deploy` is told; `others` are parameters beside."""
+    told = (
+        f"JwksUrl={endpoint}",
+        "FirewallRate=20000",
+        "SignInMail=DEVELOPER",
+        f"DomainName={DOMAIN}",
+        f"CertificateArn={CERTIFICATE}",
+        *others,
+    )
+    words = [word for each in told for word in ("--set", each)]
+    return ["--stage", STAGE, "--package", str(package), *words]
+
+
 @pytest.fixture(scope="session")
 def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The service and its web client, deployed as `make deploy` does, with what a stage may have
@@ -45,16 +59,7 @@ def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("emulator")
     running = emulator.start(folder, keep=False, settings={"AUTH": "true"})
     try:
-        told = (
-            f"JwksUrl={running.endpoint}",
-            "FirewallRate=20000",
-            "SignInMail=DEVELOPER",
-            f"DomainName={DOMAIN}",
-            f"CertificateArn={CERTIFICATE}",
-        )
-        words = ["--stage", STAGE, "--package", str(package)]
-        words += [word for each in told for word in ("--set", each)]
-        run_script(running.endpoint, "infra.deploy", *words)
+        run_script(running.endpoint, "infra.deploy", *words_of(package, running.endpoint))
         formation = client("cloudformation", running.endpoint)
         web = read_outputs(formation, f"{STACK}-web")
         yield Deployed(running.endpoint, read_outputs(formation, STACK), web["Origin"])
@@ -77,9 +82,9 @@ def callable_here(deployed: Deployed) -> None:
     for page in functions.get_paginator("list_functions").paginate():
         for each in page["Functions"]:
             settings = each["Environment"]["Variables"] | {"LOCAL_ADDRESSES": "true"}
+            name = each["FunctionName"]
             functions.update_function_configuration(
-                FunctionName=each["FunctionName"], Environment={"Variables": settings}
+                FunctionName=name, Environment={"Variables": settings}
             )
-    api = deployed.outputs["APIHandlerName"]
-    changed = functions.publish_version(FunctionName=api)["Version"]
-    functions.update_alias(FunctionName=api, Name=ALIAS, FunctionVersion=changed)
+            changed = functions.publish_version(FunctionName=name)["Version"]
+            functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=changed)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from infra.live import ALIAS
 from infra.local.emulator import ACCOUNT, client_environment
 from infra.local.sign_in import SignIn
 from infra.local.stack import client
@@ -76,7 +77,9 @@ class Deployed:
     def run_clock(self) -> None:
         """Let the clock do what is due, as its schedule does each minute."""
         answer = client("lambda", self.endpoint).invoke(
-            FunctionName=self.outputs["ClockName"], Payload=json.dumps(scheduled_event()).encode()
+            FunctionName=self.outputs["ClockName"],
+            Qualifier=ALIAS,
+            Payload=json.dumps(scheduled_event()).encode(),
         )
         told = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, told

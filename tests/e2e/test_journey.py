@@ -10,13 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.deploy import WEB
-from infra.live import ALIAS
 from infra.local.stack import client
 from infra.release import ALWAYS_ASK, KEPT, release_of
 from infra.template import REGION
 from tests.e2e.company import Company, book_first_opening
 from tests.e2e.conftest import CERTIFICATE, DOMAIN
-from tests.e2e.deployed import STACK, STAGE, Deployed, eventually, unpack
+from tests.e2e.deployed import STACK, Deployed, eventually, unpack
 from tests.kit.snapshots import check_two_processes
 
 
@@ -205,28 +204,6 @@ def test_the_one_origin_is_the_stages_own_domain(
     assert feed.startswith(f"https://{DOMAIN}/v1/feeds/")
     link = f"https://{DOMAIN}/#/sessions/{session['id']}"
     assert eventually(lambda: [each for each in deployed.mails() if link in each["BodyText"]])
-
-
-def test_callers_reach_the_version_that_the_alias_names_until_it_is_rolled_back(
-    deployed: Deployed, session: dict[str, Any]
-) -> None:
-    functions = client("lambda", deployed.endpoint)
-    api = deployed.outputs["APIHandlerName"]
-    first = functions.get_alias(FunctionName=api, Name=ALIAS)["FunctionVersion"]
-    before = deployed.call("GET", "/v1/health").json["version"]
-    described = functions.get_function_configuration(FunctionName=api, Qualifier=first)
-    assert described["Description"].startswith(f"{before}, ")
-
-    settings = described["Environment"]["Variables"] | {"VERSION": "next"}
-    functions.update_function_configuration(FunctionName=api, Environment={"Variables": settings})
-    assert deployed.call("GET", "/v1/health").json["version"] == before
-    second = functions.publish_version(FunctionName=api)["Version"]
-    functions.update_alias(FunctionName=api, Name=ALIAS, FunctionVersion=second)
-    assert deployed.call("GET", "/v1/health").json["version"] == "next"
-
-    said = deployed.operate("infra.rollback", "--stage", STAGE)
-    assert said == f"Version {first} answers instead of {second}.\n"
-    assert deployed.call("GET", "/v1/health").json["version"] == before
 
 
 def test_the_pools_own_mails_go_out_through_ses(deployed: Deployed) -> None:

@@ -1,4 +1,4 @@
-"""The version of the API that callers reach: by an alias, from a snapshot, and back again."""
+"""The version of each function that is called: by an alias, and the API's from a snapshot."""
 
 import json
 import subprocess
@@ -6,11 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from infra.deploy import STAGES, fingerprint
-from infra.live import ADDED, ALIAS, API, live, plain, released, republished
-from infra.rollback import NoVersionError, roll_back
+from infra.live import ALIAS, ALIASED, API, SNAPPED, live, plain, released
 from infra.template import Template, expanded, functions, read_template_file
 
 CFN_LINT = Path(sys.executable).with_name("cfn-lint")
@@ -27,21 +24,41 @@ def versions(template: Template) -> list[str]:
     return list(of_kind(template, "AWS::Lambda::Version"))
 
 
-def test_the_gateway_calls_the_alias_and_beside_it_only_the_function_of_directories(
-    template: Template,
-) -> None:
-    (alias,) = of_kind(template, "AWS::Lambda::Alias").values()
-    api, permission = (
-        template["Resources"]["RestAPI"],
-        expanded(template)["Resources"][f"{API}InvokePermission"],
+def test_whatever_calls_a_function_calls_its_alias(template: Template) -> None:
+    names = set(functions(template))
+    aliases = of_kind(template, "AWS::Lambda::Alias").values()
+    assert {each["Properties"]["FunctionName"]["Ref"] for each in aliases} == names
+    assert {each["Properties"]["Name"] for each in aliases} == {ALIAS}
+
+    of_aliases = [{"Ref": f"{name}Alias{ALIAS}"} for name in sorted(names)]
+    readers = of_kind(template, "AWS::Lambda::EventSourceMapping").values()
+    rights = of_kind(template, "AWS::Lambda::Permission").values()
+    targets = [
+        target["Arn"]
+        for rule in of_kind(template, "AWS::Events::Rule").values()
+        for target in rule["Properties"]["Targets"]
+    ]
+    triggers = list(
+        expanded(template)["Resources"]["UserPool"]["Properties"]["LambdaConfig"].values()
     )
-    text = json.dumps(api)
-    assert alias["Properties"]["Name"] == ALIAS
-    directories = text.count("${Scim.Arn}/invocations")
-    assert text.count(f"${{{API}.Alias}}/invocations") + directories == text.count('"uri"') > 100
-    assert directories == 5
-    assert f"${{{API}.Arn}}" not in text
-    assert permission["Properties"]["FunctionName"] == {"Ref": f"{API}Alias{ALIAS}"}
+    found = [
+        *(each["Properties"]["FunctionName"] for each in (*readers, *rights)),
+        *targets,
+        *triggers,
+    ]
+    assert len(readers) == 7
+    assert (len(targets), len(triggers)) == (1, 1)
+    assert [each for each in found if each not in of_aliases] == []
+    assert [each for each in of_aliases if each not in found] == []
+
+
+def test_the_gateway_calls_the_aliases_of_the_api_and_of_directories(template: Template) -> None:
+    text = json.dumps(template["Resources"]["RestAPI"])
+    of_api, of_directories = (
+        text.count(f"${{{name}.Alias}}/invocations") for name in (API, "Scim")
+    )
+    assert of_directories == 5
+    assert of_api + of_directories == text.count('"uri"') > 100
 
 
 def test_the_api_starts_from_a_snapshot_and_the_other_functions_do_not(template: Template) -> None:
@@ -63,7 +80,8 @@ def test_there_are_no_snapshots_of_a_python_that_has_none(template: Template) ->
 
 def test_the_local_stack_calls_the_function_itself(template: Template) -> None:
     local = plain(template)
-    assert not set(ADDED) & set(local["Resources"][API]["Properties"])
+    added = set(ALIASED) | set(SNAPPED)
+    assert not [each for each in functions(local).values() if added & set(each["Properties"])]
     assert ".Alias" not in json.dumps(local)
     assert live(local) == template
 
@@ -78,29 +96,30 @@ def test_whatever_is_deployed_otherwise_is_a_version_of_its_own(template: Templa
 
 
 def test_versions_before_stay_to_go_back_to(template: Template) -> None:
-    (version,) = of_kind(template, "AWS::Lambda::Version").values()
-    assert version["DeletionPolicy"] == "Retain"
+    kept = [each["DeletionPolicy"] for each in of_kind(template, "AWS::Lambda::Version").values()]
+    assert kept == ["Retain"] * len(functions(template))
 
 
 def test_a_canary_takes_a_tenth_for_five_minutes_and_alarms_call_it_back(
     template: Template, tmp_path: Path
 ) -> None:
     careful = released(template, "abc", canary=True)
-    (alias,) = of_kind(careful, "AWS::Lambda::Alias").values()
-    (group,) = of_kind(careful, "AWS::CodeDeploy::DeploymentGroup").values()
-    moved = alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
-    assert moved["DeploymentGroupName"] == {"Ref": f"{API}DeploymentGroup"}
-    told = group["Properties"]
-    name, values = told["DeploymentConfigName"]["Fn::Sub"]
-    assert (name, values) == (
-        "CodeDeployDefault.Lambda${ConfigName}",
-        {"ConfigName": "Canary10Percent5Minutes"},
-    )
-    events = told["AutoRollbackConfiguration"]["Events"]
-    assert set(events) >= {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"}
-    named = {each["Name"]["Ref"] for each in told["AlarmConfiguration"]["Alarms"]}
-    assert named == {"APIHandlerErrorsAlarm", "ApiFailsAlarm"}
-    assert named <= set(template["Resources"])
+    aliases = of_kind(careful, "AWS::Lambda::Alias")
+    groups = of_kind(careful, "AWS::CodeDeploy::DeploymentGroup")
+    for name in functions(template):
+        moved = aliases[f"{name}Alias{ALIAS}"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+        assert moved["DeploymentGroupName"] == {"Ref": f"{name}DeploymentGroup"}
+        told = groups[f"{name}DeploymentGroup"]["Properties"]
+        assert told["DeploymentConfigName"]["Fn::Sub"] == [
+            "CodeDeployDefault.Lambda${ConfigName}",
+            {"ConfigName": "Canary10Percent5Minutes"},
+        ]
+        events = told["AutoRollbackConfiguration"]["Events"]
+        assert set(events) >= {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"}
+        named = {each["Name"]["Ref"] for each in told["AlarmConfiguration"]["Alarms"]}
+        of_answers = {"ApiFailsAlarm"} if name == API else set()
+        assert named == {f"{name}ErrorsAlarm"} | of_answers
+        assert named <= set(template["Resources"])
 
     path = tmp_path / "careful.json"
     path.write_text(json.dumps(expanded(careful)))
@@ -114,51 +133,11 @@ def test_production_is_careful_and_dev_is_quick(template: Template) -> None:
     assert not of_kind(template, "AWS::CodeDeploy::DeploymentGroup")
 
 
-class Versions:
-    """A function's versions and its alias, as Lambda tells of them."""
-
-    def __init__(self, current: str, published: list[str], **tables: str) -> None:
-        self.current, self.published, self.tables = current, published, tables
-        self.weights: dict[str, float] = {"9": 0.1}
-
-    def get_alias(self, **_: str) -> dict[str, str]:
-        return {"FunctionVersion": self.current}
-
-    def get_function_configuration(self, *, Qualifier: str, **_: str) -> dict[str, Any]:  # noqa: N803
-        table = self.tables.get(f"of_{Qualifier}", "tandem")
-        return {"Environment": {"Variables": {"TABLE_NAME": table}}}
-
-    def get_paginator(self, _: str) -> "Versions":
-        return self
-
-    def paginate(self, **_: str) -> list[dict[str, Any]]:
-        return [{"Versions": [{"Version": each}]} for each in ["$LATEST", *self.published]]
-
-    def update_alias(self, *, FunctionVersion: str, RoutingConfig: Any, **_: str) -> None:  # noqa: N803
-        self.current, self.weights = FunctionVersion, RoutingConfig["AdditionalVersionWeights"]
-
-
-def test_rolling_back_goes_one_version_back_each_time_until_there_is_none() -> None:
-    there = Versions("10", ["10", "9", "2"])
-    assert roll_back("api", there) == ("10", "9")
-    assert there.weights == {}
-    assert roll_back("api", there) == ("9", "2")
-    with pytest.raises(NoVersionError, match="There is no version before 2"):
-        roll_back("api", there)
-    assert there.current == "2"
-
-
-def test_nobody_rolls_back_to_a_version_that_knows_the_table_before_a_restore() -> None:
-    there = Versions("3", ["3", "2"], of_3="tandem-20261128T143000Z")
-    with pytest.raises(NoVersionError, match="Version 2 knows another table than 3"):
-        roll_back("api", there)
-    assert there.current == "3"
-
-
-def test_a_change_of_parameters_gives_the_api_a_version_of_its_own_and_no_canary(
+def test_a_change_of_parameters_gives_versions_of_their_own_and_no_canary(
     template: Template,
 ) -> None:
     before = released(template, "deployed", canary=True)
-    after = republished(before, "on another table")
+    after = released(before, "on another table", canary=False)
+    assert len(versions(before)) == len(versions(after)) == len(functions(template))
     assert set(versions(before)).isdisjoint(versions(after))
     assert not of_kind(after, "AWS::CodeDeploy::DeploymentGroup")

@@ -30,7 +30,7 @@ def test_nobody_signs_up_alone(pool: dict[str, Any]) -> None:
 def test_whom_a_provider_sends_is_asked_about_by_the_pool_and_by_nobody_else(
     template: Template, pool: dict[str, Any]
 ) -> None:
-    assert pool["LambdaConfig"] == {"PreSignUp": {"Fn::GetAtt": ["PreSignUp", "Arn"]}}
+    assert pool["LambdaConfig"] == {"PreSignUp": {"Ref": "PreSignUp.Alias"}}
     allowed = template["Resources"]["PreSignUpPermission"]["Properties"]
     assert allowed["SourceArn"] == {"Fn::GetAtt": ["UserPool", "Arn"]}
 

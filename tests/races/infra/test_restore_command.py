@@ -17,7 +17,6 @@ from infra import deploy, stacks
 from infra.live import ALIAS, API, live
 from infra.local.emulator import client_environment
 from infra.restore import __main__ as command
-from infra.restore import standstill
 from infra.restore.pointing import STREAM, TABLE
 from infra.template import ROOT, Template, forwarded, functions
 
@@ -54,16 +53,19 @@ def stack(
 
 
 def settings_of_all() -> dict[str, Any]:
+    """What each function, as it is called, is told."""
     client = boto3.client("lambda")
     return {
-        logical_id: client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        for logical_id, name in standstill.functions(STACK).items()
+        logical_id: client.get_function_configuration(FunctionName=name, Qualifier=ALIAS)[
+            "Environment"
+        ]["Variables"]
+        for logical_id, name in stacks.functions(STACK).items()
     }
 
 
 def table_of_callers() -> str:
     """The table of that version of the API which answers callers."""
-    name = standstill.functions(STACK)[API]
+    name = stacks.functions(STACK)[API]
     answers = boto3.client("lambda").get_function_configuration(FunctionName=name, Qualifier=ALIAS)
     return answers["Environment"]["Variables"]["TABLE_NAME"]
 
@@ -74,7 +76,7 @@ def reserved() -> dict[str, int | None]:
         logical_id: client.get_function_concurrency(FunctionName=name).get(
             "ReservedConcurrentExecutions"
         )
-        for logical_id, name in standstill.functions(STACK).items()
+        for logical_id, name in stacks.functions(STACK).items()
     }
 
 
@@ -86,7 +88,7 @@ def sources() -> dict[str, list[tuple[str, str]]]:
             (each["EventSourceArn"], each["State"])
             for each in client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
         ]
-        for logical_id, name in standstill.functions(STACK).items()
+        for logical_id, name in stacks.functions(STACK).items()
     }
 
 
