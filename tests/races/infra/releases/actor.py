@@ -14,10 +14,11 @@ from typing import Any
 
 from chalicelib.api.webhooks.payloads import subject_of
 from chalicelib.storage.kernel.table import bind
-from chalicelib.workers import clock, mail, relay, usage, webhooks
+from chalicelib.workers import clock, mail, relay, returned_mail, usage, webhooks
 from tests.kit.companies import Companies
 from tests.kit.hooks import Systems
 from tests.kit.http import ENDPOINTS, client_of
+from tests.kit.scim import Directory
 from tests.kit.till import PACKS
 from tests.kit.world import FakeMailer, FakeQueue, World
 
@@ -60,6 +61,16 @@ class Actor:
         headers = {"Idempotency-Key": key} if key else {}
         reply = self.anyone.as_person(person).call(method, path, body, headers)
         return {"status": reply.status, "body": reply.text, "etag": reply.headers.get("ETag")}
+
+    def scim(self, token: str, method: str, path: str, body: Any = None) -> Any:
+        """A call of the company's directory that has this token; `path` is below `/scim/v2`."""
+        reply = Directory(self.world.ctx, token).call(method, path, body)
+        return {"status": reply.status, "body": reply.text}
+
+    def mail_told(self, events: list[Any]) -> Any:
+        """What the mail service tells of mails."""
+        failed = returned_mail.handle(_records(events), lambda: self.world.ctx)
+        assert not failed["batchItemFailures"], failed
 
     def advance(self, minutes: int) -> Any:
         self.world.clock.advance(minutes=minutes)

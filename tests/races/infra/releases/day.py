@@ -36,12 +36,15 @@ DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Step:
-    """What somebody does; `kept` is the name under which the id that comes back is known."""
+    """What somebody does; `kept` is the name under which the id that comes back, or what else of
+    the answer `keeps` names, is known.
+    """
 
     who: str
     what: str
     body: Any = None
     kept: str = ""
+    keeps: str = "id"
 
 
 WISH = {name: BODIES["POST /v1/sessions"][name] for name in ("coach_id", "coaching_type_id")}
@@ -61,6 +64,10 @@ def step(who: str, kept: str, what: str, body: Any = None) -> Step:
     return Step(who, f"POST /v1/sessions/{{{kept}}}/{what}", body)
 
 
+DIRECTORY = "the company's directory"
+"""Calls by the token that an admin made for it."""
+
+SENT = {"userName": "sent@acme.example", "displayName": "Sent", "active": True}
 NINE_TO_FIVE = [{"from": "09:00", "to": "17:00"}]
 HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat"), NINE_TO_FIVE)
 MORNING: tuple[Step, ...] = (
@@ -106,6 +113,11 @@ MORNING: tuple[Step, ...] = (
     Step("owner", "POST /v1/admin/credits/requests/{no}/refuse"),
     Step("owner", "DELETE /v1/admin/members/{new}"),
     Step("owner", "POST /v1/admin/webhooks/{webhook_id}/rotate"),
+    Step("owner", "POST /v1/admin/directory", kept="token", keeps="token"),
+    Step(DIRECTORY, "POST /Users", SENT, "sent"),
+    Step(DIRECTORY, "POST /Groups", {"displayName": "Berlin", "members": [{"value": "{sent}"}]}),
+    Step(DIRECTORY, "PUT /Users/{sent}", {**SENT, "displayName": "Sent Anew"}),
+    Step(DIRECTORY, "DELETE /Users/{sent}"),
     Step("ana", "PUT /v1/me/coaches/{coach_id}"),
     Step("carl, a coach alone", "POST /v1/me/invitations/{invitation_id}/accept"),
 )
@@ -121,7 +133,8 @@ NEWS: tuple[Step, ...] = ()
 """What the release before cannot do, and meets the rows of."""
 
 READERS = ("ana", "ben", "cora", "gus of sales", "owner")
-
+FULL_MAILBOX = "gus of sales"
+HALF_DAYS = [f"2026-05-{25 + n // 2}T{6 + 12 * (n % 2):02}:00:01.000Z" for n in range(8)]
 
 NOT_COMPARED = {
     "/v1/openapi.json",  # tells what its release can do
@@ -163,22 +176,37 @@ class Day:
     def take(self, step: Step) -> None:
         """One release takes the step, the next answers the same call again, if it has a key."""
         method, path = step.what.split(" ", 1)
+        of_directory = step.who == DIRECTORY
         call = {
-            "person": self.ids[step.who],
+            **({"token": self.things["token"]} if of_directory else {"person": self.ids[step.who]}),
             "method": method,
             "path": path.format_map(self.things),
             "body": _filled(step.body, self.things),
-            "key": f"key-{next(self.numbers)}" if _shape(step.what) in REPEATABLE else None,
         }
-        done = self._who_knows(step.what)("call", **call)
+        if _shape(step.what) in REPEATABLE:
+            call["key"] = f"key-{next(self.numbers)}"
+        release = next(self.turns) if of_directory else self._who_knows(step.what)
+        done = release("scim" if of_directory else "call", **call)
         assert done["status"] < 300, f"{step} {done}"
-        if call["key"]:
+        if "key" in call:
             again = next(self.turns)("call", **call)
             assert (again["status"], again["body"]) == (done["status"], done["body"]), step
             next(self.turns)
         if step.kept:
-            self.things[step.kept] = json.loads(done["body"])["id"]
+            self.things[step.kept] = json.loads(done["body"])[step.keeps]
         self.everybody_hears()
+
+    def fill_mailbox(self, who: str) -> None:
+        """Mails to somebody come back for days; each release hears of every other one."""
+        person = self.ids[who]
+        me = next(self.turns)("call", person=person, method="GET", path="/v1/me")
+        address = json.loads(me["body"])["email"]
+        for number, at in enumerate(HALF_DAYS):
+            event = returned_for_now(person, address, f"f{number}", at)
+            next(self.turns)("mail_told", events=[event])
+            self.everybody_hears()
+        me = next(self.turns)("call", person=person, method="GET", path="/v1/me")
+        assert json.loads(me["body"])["mail_stopped"]["cause"] == "unreachable"
 
     def _who_knows(self, route: str) -> Release:
         """The next one that has the route."""
@@ -255,6 +283,22 @@ class Day:
         return changed_rows(before, now)
 
 
+def returned_for_now(person: str, address: str, feedback: str, at: str) -> dict[str, Any]:
+    """What Amazon SES tells of a mail that met a full mailbox."""
+    recipient = {"emailAddress": address, "action": "failed", "status": "4.2.2"}
+    return {
+        "eventType": "Bounce",
+        "bounce": {
+            "bounceType": "Transient",
+            "bounceSubType": "MailboxFull",
+            "bouncedRecipients": [recipient],
+            "timestamp": at,
+            "feedbackId": feedback,
+        },
+        "mail": {"messageId": feedback, "destination": [address], "tags": {"person": [person]}},
+    }
+
+
 def _kind_of(raw: str) -> str:
     return str(message_from_string(raw, policy=policy.default)["Subject"])
 
@@ -272,3 +316,5 @@ def live(day: Day) -> None:
         for each in steps:
             day.take(each)
         day.pass_time(DAY)
+        if steps is NEXT_DAY:
+            day.fill_mailbox(FULL_MAILBOX)
