@@ -5,9 +5,9 @@ of its own, answers from the tape: the thread that asks does exactly the same ea
 on the processor can be compared.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread, get_ident
@@ -16,7 +16,7 @@ from typing import Any
 from botocore import xform_name
 
 from bench.ratios import Milliseconds, by_turns
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import connection
 
 Call = Callable[[], object]
 Answer = tuple[Mapping[str, str], bytes]
@@ -33,10 +33,8 @@ class Tape:
     exchanges: list[Exchange] = field(default_factory=list)
     latest: dict[int, bytes] = field(default_factory=dict)
 
-    def asked(self, params: dict[str, Any], event_name: str, **_: Any) -> None:
-        self.requests.append((event_name.rpartition(".")[2], deepcopy(params)))
-
-    def sent(self, request: Any, **_: Any) -> None:
+    def sent(self, request: Any, event_name: str, **_: Any) -> None:
+        self.requests.append((event_name.rpartition(".")[2], json.loads(request.body)))
         self.latest[get_ident()] = bytes(request.body)
 
     def answered(self, response_dict: Mapping[str, Any], **_: Any) -> None:
@@ -48,9 +46,8 @@ def recorded(call: Call) -> Tape:
     """What the call sends, and what the engine answers."""
     tape = Tape()
     with (
-        hearing("provide-client-params", tape.asked),
         hearing("before-send", tape.sent),
-        hearing("before-parse", tape.answered),
+        hearing("response-received", tape.answered),
     ):
         call()
     return tape

@@ -22,7 +22,7 @@ from typing import Any
 from bench.engine import OpenWorld
 from chalicelib.domain.coaches.availability import TimeRange
 from chalicelib.domain.kernel.errors import SlotTakenError
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import connection
 from chalicelib.use_cases.sessions.booking import book
 from tests.kit.audit import check_everything
 from tests.kit.world import MONDAY, World

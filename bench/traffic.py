@@ -17,7 +17,7 @@ from threading import get_ident
 from typing import Any, TypedDict
 
 from bench.units import Index, Item, index_units, item_bytes, read_units, write_units
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import connection
 from infra.template import table_definition
 
 Key = tuple[str, str]

@@ -8,7 +8,7 @@ SOURCES = ("app.py", "chalicelib", "infra", "bench")
 CALLED_BY_FRAMEWORKS = {
     "chalice and pydantic": ["@api.*", "@app.*", "@model_validator", "@field_validator"],
     "http.server": ["do_*", "log_message", "get_request"],
-    "PynamoDB": ["deserialize"],
+    "PynamoDB": ["deserialize", "_set_*"],
     "Lambda's context": ["get_remaining_time_in_millis"],
 }
 TYPES_NAMED_IN_QUOTES = ["*Client", "*TypeDef", "StripeObject", "SessionCreateParams"]

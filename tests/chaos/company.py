@@ -21,8 +21,7 @@ from chalicelib.domain.purchases.payments import Payment, PaymentEvent, PaymentP
 from chalicelib.domain.purchases.purchases import Checkout, Order
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.gateways.mailer import Email, message_id
-from chalicelib.storage.kernel.table import Key, bind
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import Key, bind, connection
 from chalicelib.use_cases.kernel.context import Context
 from tests.chaos.engine import Engine
 from tests.chaos.expressions import Item

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import connection
 from chalicelib.storage.sessions.time_claims import WEEKDAYS
 from tests.kit.quick_moto import tables
 

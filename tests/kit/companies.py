@@ -17,7 +17,8 @@ from chalicelib.domain.sessions.sessions import Event, Named
 from chalicelib.domain.workspaces.people import MailTopic, Role, Standing
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits import credit_requests, credits, purchases
-from chalicelib.storage.kernel.transaction import commit, connection
+from chalicelib.storage.kernel.table import connection
+from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people
 from chalicelib.storage.workspaces.workspaces import WorkspaceItem, workspace_key
 from chalicelib.use_cases.notices.unsubscribing import unsubscribe_page
@@ -245,8 +246,8 @@ class Companies:
         def end(**_: object) -> None:
             raise Written
 
-        event, events = "before-call.dynamodb.TransactWriteItems", connection().client.meta.events
-        events.register(event, end)
+        event, events = "before-send.dynamodb.TransactWriteItems", connection().client.meta.events
+        events.register_first(event, end)
         try:
             yield
         finally:

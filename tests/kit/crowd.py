@@ -35,8 +35,8 @@ from chalicelib.storage.coaches import cards, coaches, profiles
 from chalicelib.storage.credits.credit_requests import put_request
 from chalicelib.storage.credits.credits import entry_row
 from chalicelib.storage.credits.purchases import put_purchase
-from chalicelib.storage.kernel.table import Row
-from chalicelib.storage.kernel.transaction import Put, connection
+from chalicelib.storage.kernel.table import Row, connection
+from chalicelib.storage.kernel.transaction import Put
 from chalicelib.storage.notices.messages import put_message
 from chalicelib.storage.reports import usage
 from chalicelib.storage.reports.people_counts import put_counted_person

@@ -9,8 +9,6 @@ wire goes whatever is refused, of which nothing came, and everything while someb
 import json
 from typing import Any
 
-from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 from moto.core.exceptions import ServiceException
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -18,34 +16,36 @@ from moto.core.utils import camelcase_to_underscores
 from moto.dynamodb.responses import DynamoHandler
 from werkzeug.exceptions import HTTPException
 
-DIRECT = {"BatchGetItem", "GetItem", "Query", "Scan", "TransactWriteItems"}
-"""What the application asks."""
+from chalicelib.storage.kernel.client import SHORT
 
-DONE = AWSResponse("", 200, HTTPHeaders(), None)
-
-Answer = tuple[AWSResponse, dict[str, Any]]
+Answer = dict[str, Any]
 
 
 def go_direct(client: Any) -> None:
     """From now on this client of DynamoDB asks moto directly, if nobody listens on the wire."""
-    over_the_wire, usual = client._make_request, _listeners(client, "Query")
+    over_the_wire, usual = client._make_api_call, _listeners(client, "Query")
 
-    def ask(operation: OperationModel, request: dict[str, Any], context: dict[str, Any]) -> Answer:
-        if operation.name in DIRECT and _listeners(client, operation.name) == usual:
+    def ask(operation: str, asked: Answer) -> Answer:
+        if operation in SHORT and _listeners(client, operation) == usual:
+            model = client.meta.service_model.operation_model(operation)
             try:
-                return DONE, _ask(operation, json.loads(request["body"]), client.meta.region_name)
+                return _ask(model, json.loads(json.dumps(asked)), client.meta.region_name)
             except (ServiceException, HTTPException):
                 pass
-        answer: Answer = over_the_wire(operation, request, context)
+        answer: Answer = over_the_wire(operation, asked)
         return answer
 
-    client._make_request = ask
+    client._make_api_call = ask
 
 
 def _listeners(client: Any, operation: str) -> list[Any]:
-    """Who hears of each request before it is sent."""
-    emitter = client.meta.events._emitter
-    return list(emitter._handlers.prefix_search(f"before-send.dynamodb.{operation}"))
+    """Who hears of each request before it is sent, or of its answer."""
+    handlers = client.meta.events._emitter._handlers
+    return [
+        each
+        for event in ("before-send", "response-received")
+        for each in handlers.prefix_search(f"{event}.dynamodb.{operation}")
+    ]
 
 
 def _ask(operation: OperationModel, asked: dict[str, Any], region: str) -> dict[str, Any]:

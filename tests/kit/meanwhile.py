@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import connection
 
 
 @contextmanager
@@ -12,14 +12,14 @@ def meanwhile(step: Callable[[], object]) -> Iterator[list[str]]:
     """Lets `step` happen once, behind what the next transaction was decided on and before it is
     made; the list says that it did.
     """
-    with _once("before-call.dynamodb.TransactWriteItems", step) as happened:
+    with _once("before-send.dynamodb.TransactWriteItems", step) as happened:
         yield happened
 
 
 @contextmanager
 def between_reads(step: Callable[[], object]) -> Iterator[list[str]]:
     """Lets `step` happen once, behind the next request that is answered and before another."""
-    with _once("after-call.dynamodb", step) as happened:
+    with _once("response-received.dynamodb", step) as happened:
         yield happened
 
 
@@ -33,7 +33,7 @@ def _once(event: str, step: Callable[[], object]) -> Iterator[list[str]]:
             step()
 
     events = connection().client.meta.events
-    events.register(event, hook)
+    events.register_first(event, hook)
     try:
         yield happened
     finally:

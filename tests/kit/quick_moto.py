@@ -24,8 +24,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
 from chalicelib.domain.workspaces.workspaces import Buying
-from chalicelib.storage.kernel.table import bind
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import bind, connection
 from tests.kit.direct_moto import go_direct
 from tests.kit.world import World, create_table
 

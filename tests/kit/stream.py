@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.storage.kernel.table import Key
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import Key, connection
 from tests.kit.post import Image, PostOffice
 
 Snapshot = Mapping[Key, Image]

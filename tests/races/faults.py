@@ -17,8 +17,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError
 from botocore.httpsession import URLLib3Session
 
-from chalicelib.storage.kernel.table import Row
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import Row, connection
 
 PASS, CONFLICT, THROTTLE, UNAVAILABLE, LOST, LOST_REPLY, KILLED_BEFORE, KILLED_AFTER = (
     "pass",
@@ -130,8 +129,8 @@ class EarlyRead:
         self._times = times
         self.shown = 0
 
-    def __call__(self, parsed: Any, **_: Any) -> None:
-        for items in parsed.get("Responses", {}).values():
+    def __call__(self, parsed_response: Any, **_: Any) -> None:
+        for items in (parsed_response or {}).get("Responses", {}).values():
             for item in items:
                 if self.shown < self._times and _key_of(item) == _key_of(self._was):
                     item.clear()
@@ -147,11 +146,11 @@ def _key_of(item: Any) -> tuple[str, str]:
 def early_read(hook: EarlyRead) -> Iterator[None]:
     """Lets batch reads show what `hook` saw."""
     events = connection().client.meta.events
-    events.register("after-call.dynamodb.BatchGetItem", hook)
+    events.register("response-received.dynamodb.BatchGetItem", hook)
     try:
         yield
     finally:
-        events.unregister("after-call.dynamodb.BatchGetItem", hook)
+        events.unregister("response-received.dynamodb.BatchGetItem", hook)
 
 
 def _happen(fault: str, request: Any, meanwhile: Callable[[], object]) -> AWSResponse | None:

@@ -7,8 +7,7 @@ longer than one over each.
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.storage.kernel.table import Row
-from chalicelib.storage.kernel.transaction import connection
+from chalicelib.storage.kernel.table import Row, connection
 from tests.kit.audit import check_everything
 from tests.kit.stream import Snapshot, snapshot
 

@@ -15,6 +15,7 @@ from chalicelib.domain.kernel.phrases import Phrase
 RFC_3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
+LENGTH = len("2026-11-23T15:00:00")
 NOT_PLACES = frozenset({"Factory", "localtime", "posixrules", "leapseconds", "tzdata.zi"})
 ZONE_NAME = re.compile(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+){0,2}", re.ASCII)
 
@@ -30,7 +31,8 @@ class UnknownTimezoneError(InvalidError):
 
 def render_instant(instant: datetime) -> str:
     """The instant as the contract writes it: `2026-11-23T15:00:00Z`."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    of_utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return f"{of_utc.isoformat()[:LENGTH]}Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -42,7 +44,9 @@ def parse_instant(text: str) -> datetime:
     if not RFC_3339.fullmatch(text):
         raise ValueError(Phrase("Write an instant as 2026-11-23T15:00:00Z, with its offset."))
     try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
+        found = datetime.fromisoformat(text.upper())
+        of_utc = found if found.tzinfo is UTC else found.astimezone(UTC)
+        return of_utc.replace(microsecond=0) if of_utc.microsecond else of_utc
     except (ValueError, OverflowError):
         raise ValueError(Phrase("There is no such instant.")) from None
 

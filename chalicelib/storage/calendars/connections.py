@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.domain.calendars.connections import Connection, Kind
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Delete, Put, Update, absent
 
@@ -22,10 +23,10 @@ class CalendarItem(DueRow, discriminator="calendar"):
     read_at = UnicodeAttribute(null=True)
     problem = UnicodeAttribute(null=True)
     failing_since = UnicodeAttribute(null=True)
-    mails = NumberAttribute(default=0)
-    broken = NumberAttribute()
+    mails = IntegerAttribute(default=0)
+    broken = IntegerAttribute()
     marks = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class FailingItem(Row, discriminator="failing_calendars"):

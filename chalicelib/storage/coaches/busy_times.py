@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from math import ceil, floor
 
-from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.coaches.busy_times import BusyTimes
 from chalicelib.domain.time.intervals import Interval
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Check, Put, absent
 
@@ -23,7 +23,7 @@ class BusyTimesItem(Row, discriminator="busy_times"):
     """`busy`: by calendar, the minutes from one change to the next: free, busy, free, busy."""
 
     busy = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def busy_key(coach_id: str) -> Key:

@@ -16,12 +16,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute
-
 from chalicelib.domain.coaches.cards import Card, Said, Terms
 from chalicelib.domain.coaches.coaches import BookingMode, Rated
 from chalicelib.storage.coaches.openings import HintedRow, openings_in, render_openings
 from chalicelib.storage.kernel.later import known
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows
 from chalicelib.storage.kernel.transaction import Delete, Put, Update, Write, present
 
@@ -31,11 +30,11 @@ LINK = "COACH#"
 class CardItem(HintedRow, discriminator="coach_card"):
     said = JsonAttribute()
     terms = JsonAttribute()
-    stars = NumberAttribute()
-    ratings = NumberAttribute()
-    firsts = NumberAttribute()
-    returned = NumberAttribute()
-    members = NumberAttribute()
+    stars = IntegerAttribute()
+    ratings = IntegerAttribute()
+    firsts = IntegerAttribute()
+    returned = IntegerAttribute()
+    members = IntegerAttribute()
 
 
 def card_key(workspace_id: str, coach_id: str) -> Key:

@@ -5,11 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from pynamodb.attributes import (
-    BooleanAttribute,
-    NumberAttribute,
-    UnicodeAttribute,
-)
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.busy_times import BusyTimes
@@ -20,6 +16,7 @@ from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.coaches.busy_times import busy_in, busy_key, check_busy
 from chalicelib.storage.coaches.cards import set_terms
 from chalicelib.storage.coaches.profiles import ProfileItem, profile_key, profile_of
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Check, Delete, Put, Update, absent
 
@@ -34,9 +31,9 @@ class ScheduleItem(Row, discriminator="schedule"):
     booking_mode = UnicodeAttribute()
     accepting_new_clients = BooleanAttribute(null=True)
     closed_to = JsonAttribute(null=True)
-    max_members = NumberAttribute(null=True)
+    max_members = IntegerAttribute(null=True)
     offerings = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class TimeOffNoteItem(Row, discriminator="time_off_note"):

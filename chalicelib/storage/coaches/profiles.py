@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, fields, replace
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import And, Condition, Or
 from pynamodb.expressions.update import Action
 
@@ -23,6 +23,7 @@ from chalicelib.storage.coaches.openings import (
     set_openings,
 )
 from chalicelib.storage.kernel.later import named
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Image, JsonAttribute, Key
 from chalicelib.storage.kernel.transaction import Check, Put, Update, absent, present
 
@@ -45,10 +46,10 @@ class ProfileItem(HintedRow, discriminator="profile"):
     photo_upload = UnicodeAttribute(null=True)
     photo_problem = UnicodeAttribute(null=True)
     rated = JsonAttribute(null=True)
-    stars = NumberAttribute(null=True)
-    ratings = NumberAttribute(null=True)
-    members = NumberAttribute(null=True)
-    version = NumberAttribute()
+    stars = IntegerAttribute(null=True)
+    ratings = IntegerAttribute(null=True)
+    members = IntegerAttribute(null=True)
+    version = IntegerAttribute()
 
 
 APART = frozenset({"coach_id", "photo", "rated", "members", "openings", "version"})

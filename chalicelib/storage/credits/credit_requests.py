@@ -7,7 +7,7 @@ later the row is due, so that the clock looks whether that was told.
 from collections.abc import Iterable
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.notices.credit_requests import Asked, Asking, CreditRequest, request_check_at
 from chalicelib.domain.sessions.sessions import Named
@@ -15,6 +15,7 @@ from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.workspaces.names import shown_name, stored_name
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.events import event_document, read_event
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -32,7 +33,7 @@ class CreditRequestItem(DueRow, discriminator="credit_request"):
     status = UnicodeAttribute()
     event = JsonAttribute()
     document = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class AskingItem(Row, discriminator="asking"):
@@ -40,7 +41,7 @@ class AskingItem(Row, discriminator="asking"):
     person_id = UnicodeAttribute()
     open = JsonAttribute()
     answered = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def request_key(workspace_id: str, request_id: str) -> Key:

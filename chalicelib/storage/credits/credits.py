@@ -8,11 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pynamodb.attributes import (
-    BooleanAttribute,
-    NumberAttribute,
-    UnicodeAttribute,
-)
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.credits.credits import (
@@ -31,6 +27,7 @@ from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.workspaces.names import shown_name, stored_name
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.later import named
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -49,28 +46,28 @@ class WalletItem(DueRow, discriminator="wallet"):
     owner_id = UnicodeAttribute()
     name = UnicodeAttribute()
     lots = JsonAttribute()
-    balance = NumberAttribute()
+    balance = IntegerAttribute()
     holds = JsonAttribute()
     warned = JsonAttribute(null=True)
-    filled = NumberAttribute(default=0)
-    low_since = NumberAttribute(null=True)
+    filled = IntegerAttribute(default=0)
+    low_since = IntegerAttribute(null=True)
     unchecked = JsonAttribute(null=True, attr_name="unswept")
     open = BooleanAttribute()
-    seq = NumberAttribute()
-    version = NumberAttribute()
+    seq = IntegerAttribute()
+    version = IntegerAttribute()
 
 
 class EntryItem(Row, discriminator="entry"):
     transfer_id = UnicodeAttribute()
     counterpart = UnicodeAttribute()
     at = UnicodeAttribute()
-    credits = NumberAttribute()
+    credits = IntegerAttribute()
     reason = UnicodeAttribute()
     note = UnicodeAttribute()
     actor_id = UnicodeAttribute()
     session_id = UnicodeAttribute(null=True)
     lots = JsonAttribute()
-    balance_after = NumberAttribute()
+    balance_after = IntegerAttribute()
 
 
 @dataclass(frozen=True, slots=True)

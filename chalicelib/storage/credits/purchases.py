@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.kernel.pagination import Page, PageRequest
@@ -10,6 +10,7 @@ from chalicelib.domain.purchases.purchases import Attention, Pack, Purchase, Pur
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.later import known
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -41,7 +42,7 @@ class PurchaseItem(DueRow, discriminator="purchase"):
     """Prefixed, so that the sessions' lists in the same indexes are lists of sessions."""
     sort_key = UnicodeAttribute()
     status = UnicodeAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
     document = JsonAttribute()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.credits.set_credits import Outcome, SetRun
 from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
@@ -11,6 +11,7 @@ from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.idempotency import KEPT, REMOVED_AFTER
 from chalicelib.storage.kernel.later import known
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -20,7 +21,7 @@ class SetRunItem(Row, discriminator="set_run"):
     request_hash = UnicodeAttribute()
     started_at = UnicodeAttribute()
     outcomes = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def set_run_key(record_id: str) -> Key:

@@ -4,10 +4,11 @@ No token is stored. One that was replaced or revoked leaves nothing behind: it i
 other. Both rows change in one transaction under the version of the workspace's.
 """
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.directory.directory import Connection
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, Rows, find_row
 from chalicelib.storage.kernel.transaction import Delete, Put, Write, absent
 
@@ -19,7 +20,7 @@ class DirectoryTokenItem(Row, discriminator="directory_token"):
 class DirectoryItem(Row, discriminator="directory"):
     token_hash = UnicodeAttribute(null=True)
     made_at = UnicodeAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def find_workspace_of(token_hash: str) -> str | None:

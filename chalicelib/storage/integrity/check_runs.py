@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.integrity.check_runs import CheckRun
 from chalicelib.domain.integrity.ledger import Summed
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.later import known
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, find_row
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -20,12 +21,12 @@ class CheckRunItem(Row, discriminator="check_run"):
     behind = JsonAttribute(null=True)
     amid = JsonAttribute(null=True)
     read_at = UnicodeAttribute(null=True)
-    checked = NumberAttribute()
+    checked = IntegerAttribute()
     sums = JsonAttribute()
     suspects = JsonAttribute()
-    differences = NumberAttribute()
+    differences = IntegerAttribute()
     finished_at = UnicodeAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def find_run() -> CheckRun | None:

@@ -1,17 +1,17 @@
 """How often a person called in a minute, as all processes told."""
 
-from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.domain.kernel.errors import TryAgainError
 from chalicelib.domain.kernel.rate_limits import MINUTE_SECONDS, Kind
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row
 
 KEPT_MINUTES = 10
 
 
 class CallCountItem(Row, discriminator="call_count"):
-    calls = NumberAttribute(default=0)
+    calls = IntegerAttribute(default=0)
 
 
 def add_calls(person_id: str, kind: Kind, minute: int, calls: int) -> int:

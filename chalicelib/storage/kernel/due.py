@@ -16,10 +16,11 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domain.time.instants import render_instant
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, reading
 from chalicelib.storage.kernel.transaction import Update
 
@@ -43,7 +44,7 @@ class DueRow(Row):
 
     due_key = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
-    due_tries = NumberAttribute(null=True)
+    due_tries = IntegerAttribute(null=True)
 
 
 @dataclass(frozen=True, slots=True)

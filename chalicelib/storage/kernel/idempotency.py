@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
 from chalicelib.domain.kernel.idempotency import Answer, Once, ThingT
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Put, StaleError, absent
 
@@ -17,7 +18,7 @@ REMOVED_AFTER = timedelta(hours=48)
 
 class ReplayItem(Row, discriminator="replay"):
     request_hash = UnicodeAttribute()
-    status = NumberAttribute()
+    status = IntegerAttribute()
     body = UnicodeAttribute()
     answered_at = UnicodeAttribute()
 

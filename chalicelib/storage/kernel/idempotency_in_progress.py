@@ -8,7 +8,7 @@ is at it; a caller that dies leaves it behind, and the next equal call takes ove
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.kernel.errors import IdempotencyKeyReusedError
@@ -16,6 +16,7 @@ from chalicelib.domain.kernel.idempotency import Once, ThingT
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.idempotency import KEPT, REMOVED_AFTER
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Delete, Put, absent
 
@@ -28,7 +29,7 @@ class BegunItem(Row, discriminator="begun"):
     thing_id = UnicodeAttribute()
     began_at = UnicodeAttribute()
     busy_until = UnicodeAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,20 +14,28 @@ If several conditions fail at once, the first in the order given is told.
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import CancellationReason, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
+from pynamodb.expressions.update import Update as UpdateExpression
 
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
+from chalicelib.storage.kernel.client import UNASKED
 from chalicelib.storage.kernel.contention import contention
-from chalicelib.storage.kernel.table import Key, Row, Rows, image_of, read_rows
+from chalicelib.storage.kernel.table import (
+    Key,
+    Row,
+    Rows,
+    connection,
+    image_of,
+    read_rows,
+    typed_key,
+)
 
 PATIENCE_SECONDS = 8.0
 FIRST_PAUSE_SECONDS = 0.02
@@ -85,9 +93,6 @@ class Check:
 
 
 Write = Put | Update | Delete | Check
-
-SENT_ORDER = (Check, Delete, Put, Update)
-"""PynamoDB sends a transaction in this order, whatever order the code had."""
 
 ResultT = TypeVar("ResultT")
 
@@ -158,18 +163,17 @@ def commit(*writes: Write) -> None:
         StaleError: that write has no refusal.
         TryAgainError: the store stayed overloaded for 8 seconds; nothing was done.
     """
-    sent = [write for kind in SENT_ORDER for write in writes if isinstance(write, kind)]
     token, reply_lost = secrets.token_hex(18), False
     for _ in _pauses():
         try:
-            _send(sent, token)
+            _send(writes, token)
         except TransactWriteError as error:
             reasons = error.cancellation_reasons
             if _failed(reasons):
                 if (reply_lost or _was_sent_before(error)) and _landed(writes):
                     return
                 contention().overtaken += 1
-                raise _meaning(writes, sent, reasons) from error
+                raise _meaning(writes, reasons) from error
             contention().retried += _in_conflict(reasons)
             reply_lost = reply_lost or _is_uncertain(error)
             _give_up_on_nonsense(error)
@@ -191,24 +195,48 @@ def _pauses() -> Iterator[None]:
         yield
 
 
-def _send(sent: list[Write], token: str) -> None:
-    transaction = TransactWrite(connection=connection(), client_request_token=token)
-    for write in sent:
-        match write:
-            case Check(model, (pk, sk), condition):
-                transaction.condition_check(model, pk, sk, condition=condition)
-            case Delete(row, condition):
-                transaction.delete(row, condition=condition)
-            case Put(row, condition):
-                transaction.save(row, condition=condition)
-            case Update(row, actions, condition):
-                transaction.update(row, actions=list(actions), condition=condition)
-    transaction._commit()
+def _send(writes: Sequence[Write], token: str) -> None:
+    """One request, with the writes in their order. Raises: TransactWriteError"""
+    items = [_item(write) for write in writes]
+    try:
+        connection().dispatch(
+            "TransactWriteItems", {"ClientRequestToken": token, "TransactItems": items}
+        )
+    except UNASKED as error:
+        raise TransactWriteError("Failed to write a transaction.", error) from error
 
 
-def connection() -> Connection:
-    """The connection that every row shares."""
-    return Row._get_connection().connection
+def _item(write: Write) -> dict[str, Any]:
+    """A write as the store is asked for it (Amazon DynamoDB, "TransactWriteItem")."""
+    match write:
+        case Check(_, key, condition):
+            return _asked("ConditionCheck", {"Key": typed_key(key)}, condition)
+        case Delete(row, condition):
+            return _asked("Delete", {"Key": typed_key(row.key)}, condition)
+        case Put(row, condition):
+            return _asked("Put", {"Item": row.serialize()}, condition)
+        case Update(row, actions, condition):
+            return _asked("Update", {"Key": typed_key(row.key)}, condition, actions)
+
+
+def _asked(
+    what: str,
+    of: dict[str, Any],
+    condition: Condition | None,
+    actions: tuple[Action, ...] = (),
+) -> dict[str, Any]:
+    names: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    asked: dict[str, Any] = {"TableName": Row.Meta.table_name, **of}
+    if condition is not None:
+        asked["ConditionExpression"] = condition.serialize(names, values)
+    if actions:
+        asked["UpdateExpression"] = UpdateExpression(*actions).serialize(names, values)
+    if names:
+        asked["ExpressionAttributeNames"] = {place: name for name, place in names.items()}
+    if values:
+        asked["ExpressionAttributeValues"] = values
+    return {what: asked}
 
 
 Reasons = list[CancellationReason | None]
@@ -222,13 +250,12 @@ def _in_conflict(reasons: Reasons) -> bool:
     return any(reason and reason.code == "TransactionConflict" for reason in reasons)
 
 
-def _meaning(writes: tuple[Write, ...], sent: list[Write], reasons: Reasons) -> Exception:
-    failed = {
-        id(write)
-        for write, reason in zip(sent, reasons, strict=True)
+def _meaning(writes: tuple[Write, ...], reasons: Reasons) -> Exception:
+    first = next(
+        write
+        for write, reason in zip(writes, reasons, strict=True)
         if reason and reason.code == "ConditionalCheckFailed"
-    }
-    first = next(write for write in writes if id(write) in failed)
+    )
     return first.refusal or StaleError()
 
 

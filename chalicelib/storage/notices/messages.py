@@ -7,7 +7,7 @@ Each change stands under the version that was read, so of many workers one claim
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.notices import (
@@ -21,6 +21,7 @@ from chalicelib.domain.notices.notices import (
     WebhookNotice,
 )
 from chalicelib.domain.sessions.sessions import Seat, Session
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Image, Key, Row, Rows, find_row, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, absent
 from chalicelib.storage.sessions.sessions import SessionItem, session_of
@@ -39,10 +40,10 @@ class MessageItem(Row, discriminator="message"):
     status = UnicodeAttribute()
     claim_id = UnicodeAttribute()
     claimed_at = UTCDateTimeAttribute()
-    attempts = NumberAttribute()
+    attempts = IntegerAttribute()
     sent_at = UTCDateTimeAttribute(null=True)
     mail_id = UnicodeAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def message_key(notice: AnyNotice) -> Key:

@@ -1,10 +1,11 @@
 """Erasures that go on: one row for each person, due until nothing of them is left to be erased."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.domain.privacy.erasure import Erasure
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, find_row
 from chalicelib.storage.kernel.transaction import Delete, Put, absent
 
@@ -15,7 +16,7 @@ class ErasureItem(DueRow, discriminator="erasure"):
     places = UnicodeSetAttribute(null=True)
     coached = UnicodeSetAttribute(null=True)
     cleared_at = UnicodeAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def find_erasure(person_id: str) -> Erasure | None:

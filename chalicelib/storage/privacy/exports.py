@@ -4,11 +4,12 @@ after a week. The file itself is not in the table.
 
 from datetime import timedelta
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.privacy.exports import Export, Place
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, find_row
 from chalicelib.storage.kernel.transaction import Delete, Put, absent
 
@@ -21,12 +22,12 @@ class ExportItem(DueRow, discriminator="export"):
     language = UnicodeAttribute()
     asked_at = UnicodeAttribute()
     place = JsonAttribute(null=True)
-    parts = NumberAttribute()
-    of_sessions = NumberAttribute()
+    parts = IntegerAttribute()
+    of_sessions = IntegerAttribute()
     been_in = JsonAttribute()
     made_at = UnicodeAttribute(null=True)
     told = BooleanAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def export_key(person_id: str) -> Key:

@@ -7,25 +7,26 @@ USAGE#ws       PERSON#person       what the person was counted for
 
 from collections.abc import Iterable
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.reports.people_counts import NEVER, CountedPerson, PeopleCount
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
 class PeopleCountItem(Row, discriminator="people_count"):
-    people = NumberAttribute()
+    people = IntegerAttribute()
     days = JsonAttribute()
     """Date -> how many booked last on it."""
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class CountedPersonItem(Row, discriminator="counted_person"):
     booked_on = UnicodeAttribute(null=True)
     met_on = UnicodeAttribute(null=True)
     places = JsonAttribute()
-    revision = NumberAttribute()
+    revision = IntegerAttribute()
 
 
 def people_count_key(workspace_id: str, place: str) -> Key:

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pynamodb.attributes import NumberAttribute
-
 from chalicelib.domain.reports.usage import (
     EVERYBODY,
     Counted,
@@ -29,6 +27,7 @@ from chalicelib.domain.reports.usage import (
     with_usage,
 )
 from chalicelib.domain.workspaces.workspaces import workspace_of
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Image, JsonAttribute, Key, Row, Rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -39,17 +38,17 @@ CATCH_UP_EVERY = 100
 class MonthItem(Row, discriminator="usage"):
     days = JsonAttribute()
     """Day of the month -> the numbers of a `Tally`, in its order."""
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class CountedSessionItem(Row, discriminator="counted_session"):
     usage = JsonAttribute()
-    session_version = NumberAttribute()
-    revision = NumberAttribute()
+    session_version = IntegerAttribute()
+    revision = IntegerAttribute()
 
 
 class CountedWalletItem(Row, discriminator="counted_wallet"):
-    seq = NumberAttribute()
+    seq = IntegerAttribute()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Notes of a session: one row for each person's private ones, and one for the shared ones."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.sessions.notes import Note
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, Rows
 from chalicelib.storage.kernel.transaction import Delete, Put, absent
 
@@ -12,7 +13,7 @@ SHARED = "#shared"
 
 class NotesItem(Row, discriminator="notes"):
     text = UnicodeAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def notes_key(session_id: str, owner: str) -> Key:

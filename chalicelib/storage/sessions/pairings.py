@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.sessions.pairings import NOT_COUNTED, Counted, OpenRequest, Pairing
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.time.intervals import Interval
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, list_rows, read_rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -21,9 +22,9 @@ class PairingItem(Row, discriminator="pairing"):
     requests = JsonAttribute()
     moves = JsonAttribute(null=True)
     intro_session_id = UnicodeAttribute(null=True)
-    held = NumberAttribute(null=True)
+    held = IntegerAttribute(null=True)
     counted = BooleanAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def pairing_key(member_id: str, coach_id: str) -> Key:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
@@ -29,6 +29,7 @@ from chalicelib.domain.workspaces.names import FORMER_COACH, shown_name, stored_
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.events import event_document, read_event
 from chalicelib.storage.kernel.later import known
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, read_rows, reading
 from chalicelib.storage.kernel.transaction import Put, absent
 from chalicelib.storage.sessions.proposed_moves import (
@@ -78,8 +79,8 @@ class SessionItem(DueRow, discriminator="session"):
     sort_key = UnicodeAttribute()
     """When it starts (or may start first) and its id: the order of every list."""
     status = UnicodeAttribute()
-    version = NumberAttribute()
-    sequence = NumberAttribute()
+    version = IntegerAttribute()
+    sequence = IntegerAttribute()
     event = JsonAttribute()
     document = JsonAttribute()
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from pynamodb.attributes import NumberAttribute, NumberSetAttribute
+from pynamodb.attributes import NumberSetAttribute
 from pynamodb.expressions.condition import And, Condition, Not, Or
 
 from chalicelib.domain.kernel.errors import DomainError
@@ -20,6 +20,7 @@ from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.time.tidy_time import TidyTime, tidied
 from chalicelib.domain.time.time_cells import cells_of, spans_of
 from chalicelib.domain.time.wall_clock import local_date, monday_of
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, Rows, list_rows, reading
 from chalicelib.storage.kernel.transaction import Check, Put, Update, absent
 
@@ -33,6 +34,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class CellsAttribute(NumberSetAttribute):
     """Reads them as integers; each by itself as JSON would take longer than finding the slots."""
 
+    def serialize(self, value: Iterable[float]) -> list[str] | None:
+        return [str(int(cell)) for cell in value] or None
+
     def deserialize(self, value: Iterable[str]) -> set[float]:
         return {int(cell) for cell in value}
 
@@ -44,14 +48,14 @@ class DayItem(Row, discriminator="day"):
 class WeekItem(Row, discriminator="week"):
     """`total` and one counter for each local weekday of a coach's week, Monday to Sunday."""
 
-    total = NumberAttribute(default=0)
-    mon = NumberAttribute(default=0)
-    tue = NumberAttribute(default=0)
-    wed = NumberAttribute(default=0)
-    thu = NumberAttribute(default=0)
-    fri = NumberAttribute(default=0)
-    sat = NumberAttribute(default=0)
-    sun = NumberAttribute(default=0)
+    total = IntegerAttribute(default=0)
+    mon = IntegerAttribute(default=0)
+    tue = IntegerAttribute(default=0)
+    wed = IntegerAttribute(default=0)
+    thu = IntegerAttribute(default=0)
+    fri = IntegerAttribute(default=0)
+    sat = IntegerAttribute(default=0)
+    sun = IntegerAttribute(default=0)
 
 
 def day_key(person_id: str, day: date) -> Key:

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.kernel.outbound import Obstacle
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.webhooks.deliveries import Delivery, DeliveryStatus, Reply, Try
 from chalicelib.domain.webhooks.events import EventType
 from chalicelib.storage.kernel.later import named
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -42,9 +43,9 @@ class DeliveryItem(Row, discriminator="delivery"):
     next_try_at = UnicodeAttribute(null=True)
     status = UnicodeAttribute()
     by_hand = BooleanAttribute()
-    failures = NumberAttribute()
+    failures = IntegerAttribute()
     tries = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class WaitingItem(Row, discriminator="waiting"):

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute
-
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason, Webhooks, in_order
 from chalicelib.domain.webhooks.events import EventType
 from chalicelib.storage.kernel.later import named
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, find_row
 from chalicelib.storage.kernel.transaction import Put, absent
 
 
 class WebhooksItem(Row, discriminator="webhooks"):
     endpoints = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def webhooks_key(workspace_id: str) -> Key:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.domain.webhooks.lines import Line, due_at
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row
 from chalicelib.storage.kernel.transaction import Delete, Put, absent
 from chalicelib.storage.webhooks.endpoints import off_document, read_off
@@ -15,12 +16,12 @@ from chalicelib.storage.webhooks.endpoints import off_document, read_off
 class LineItem(DueRow, discriminator="webhook_line"):
     holder = UnicodeAttribute(null=True)
     held_until = UnicodeAttribute(null=True)
-    failures = NumberAttribute()
+    failures = IntegerAttribute()
     failing_since = UnicodeAttribute(null=True)
     paused_until = UnicodeAttribute(null=True)
     next_at = UnicodeAttribute(null=True)
     news = JsonAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def line_key(endpoint_id: str) -> Key:

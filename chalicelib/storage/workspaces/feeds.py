@@ -6,8 +6,9 @@ gone; both rows change in one transaction under the version of the person's.
 
 from dataclasses import dataclass
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, Rows, find_row
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -19,7 +20,7 @@ class FeedItem(Row, discriminator="feed"):
 
 class OwnFeedItem(Row, discriminator="own_feed"):
     secret_hash = UnicodeAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,13 @@ the same read; paid by a group's wallet it checks that group's own row, which is
 
 from typing import Any
 
-from pynamodb.attributes import (
-    BooleanAttribute,
-    NumberAttribute,
-)
+from pynamodb.attributes import BooleanAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.groups.groups import Group, Membership, Register, Rules
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.storage.kernel.later import known
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -32,18 +30,18 @@ from chalicelib.storage.workspaces.people import change_person
 class GroupItem(Row, discriminator="group"):
     rules = JsonAttribute()
     admin_ids = JsonAttribute()
-    members = NumberAttribute()
+    members = IntegerAttribute()
     removed = BooleanAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class RegisterItem(Row, discriminator="register"):
     rules = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class MembershipItem(Row, discriminator="membership"):
-    given = NumberAttribute()
+    given = IntegerAttribute()
 
 
 def group_key(group_id: str) -> Key:

@@ -4,7 +4,7 @@ The row carries its last `event`: when it changes, the table's stream tells of i
 that is to be looked after, and when its time is over.
 """
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.notices.invitations import (
     Invitation,
@@ -15,6 +15,7 @@ from chalicelib.domain.notices.invitations import (
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
 from chalicelib.storage.kernel.events import event_document, read_event
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Rows, find_row, list_rows
 from chalicelib.storage.kernel.transaction import Put, absent
 
@@ -27,7 +28,7 @@ class InvitationItem(DueRow, discriminator="invitation"):
     made_at = UnicodeAttribute()
     status = UnicodeAttribute()
     event = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def invitation_key(person_id: str, invitation_id: str) -> Key:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.time.instants import parse_instant, render_instant
@@ -18,6 +18,7 @@ from chalicelib.domain.workspaces.people import (
     StopCause,
 )
 from chalicelib.storage.kernel.later import named
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import JsonAttribute, Key, Row, Rows, find_row, read_rows
 from chalicelib.storage.kernel.transaction import Check, Put, absent
 
@@ -42,7 +43,7 @@ class PersonItem(Row, discriminator="person"):
     id of what told so, and when."""
     former_homes = UnicodeSetAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def person_key(person_id: str) -> Key:

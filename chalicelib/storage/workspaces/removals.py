@@ -3,11 +3,12 @@
 The row is due until it is gone, so the clock takes up whatever a run left or broke off.
 """
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.offboarding.removals import Removal, removal_id_of
 from chalicelib.domain.time.instants import parse_instant, render_instant
 from chalicelib.storage.kernel.due import DueRow, due_from
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Rows, find_row
 from chalicelib.storage.kernel.transaction import Check, Delete, Put, absent
 
@@ -19,7 +20,7 @@ class RemovalItem(DueRow, discriminator="removal"):
     begun_at = UnicodeAttribute()
     as_member = BooleanAttribute()
     as_coach = BooleanAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def removal_key(workspace_id: str, person_id: str) -> Key:

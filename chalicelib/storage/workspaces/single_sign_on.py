@@ -1,15 +1,11 @@
 """Which provider a workspace's people may sign in at, and which workspace a domain belongs to."""
 
-from pynamodb.attributes import (
-    BooleanAttribute,
-    NumberAttribute,
-    UnicodeAttribute,
-    UnicodeSetAttribute,
-)
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.domain.kernel.errors import ConflictError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.single_sign_on import ProviderKind, SingleSignOn
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import Key, Row, find_row
 from chalicelib.storage.kernel.transaction import Delete, Put, Write, absent
 
@@ -18,7 +14,7 @@ class SingleSignOnItem(Row, discriminator="single_sign_on"):
     provider_kind = UnicodeAttribute()
     domains = UnicodeSetAttribute()
     vouches = BooleanAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class DomainItem(Row, discriminator="domain"):

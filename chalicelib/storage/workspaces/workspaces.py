@@ -3,11 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pynamodb.attributes import (
-    NumberAttribute,
-    UnicodeAttribute,
-    UnicodeSetAttribute,
-)
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.domain.workspaces.people import Owners
 from chalicelib.domain.workspaces.workspaces import (
@@ -18,6 +14,7 @@ from chalicelib.domain.workspaces.workspaces import (
     Workspace,
 )
 from chalicelib.storage.kernel.later import known
+from chalicelib.storage.kernel.model import IntegerAttribute
 from chalicelib.storage.kernel.table import (
     JsonAttribute,
     Key,
@@ -36,13 +33,13 @@ class WorkspaceItem(Row, discriminator="workspace"):
     timezone = UnicodeAttribute()
     buying = UnicodeAttribute()
     support_email = UnicodeAttribute()
-    version = NumberAttribute(default=1)
+    version = IntegerAttribute(default=1)
 
 
 class CatalogueItem(Row, discriminator="catalogue"):
     coaching_types = JsonAttribute()
     session_types = JsonAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 class LinkItem(Row, discriminator="link"):
@@ -54,7 +51,7 @@ class LinkItem(Row, discriminator="link"):
 
 class OwnersItem(Row, discriminator="owners"):
     ids = UnicodeSetAttribute()
-    version = NumberAttribute()
+    version = IntegerAttribute()
 
 
 def workspace_key(workspace_id: str) -> Key:

@@ -170,13 +170,11 @@ def _tap_commit() -> None:
 def _tap_meaning() -> None:
     meaning = transaction._meaning
 
-    def tapped(
-        writes: tuple[Write, ...], sent: list[Write], reasons: transaction.Reasons
-    ) -> Exception:
-        for write, reason in zip(sent, reasons, strict=True):
+    def tapped(writes: tuple[Write, ...], reasons: transaction.Reasons) -> Exception:
+        for write, reason in zip(writes, reasons, strict=True):
             if reason and reason.code == "ConditionalCheckFailed":
                 TAP.refused(write)
-        return meaning(writes, sent, reasons)
+        return meaning(writes, reasons)
 
     transaction._meaning = tapped
 

@@ -20,8 +20,8 @@ from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.storage.coaches import busy_times
-from chalicelib.storage.kernel.table import read_rows
-from chalicelib.storage.kernel.transaction import commit, connection, until_fresh
+from chalicelib.storage.kernel.table import connection, read_rows
+from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.use_cases.coaches.availability import put_availability, read_own_schedule
 from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.sessions import SeenSession
@@ -115,11 +115,11 @@ def sent_at() -> Iterator[dict[int, float]]:
         times[threading.get_ident()] = monotonic()
 
     events = connection().client.meta.events
-    events.register("before-call.dynamodb.TransactWriteItems", note)
+    events.register("before-send.dynamodb.TransactWriteItems", note)
     try:
         yield times
     finally:
-        events.unregister("before-call.dynamodb.TransactWriteItems", note)
+        events.unregister("before-send.dynamodb.TransactWriteItems", note)
 
 
 def against_a_reading(
