@@ -5,9 +5,10 @@ already. Each is a whole call of the API; the hint is one turn of the clock's ru
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from bench.counts import counted
 from bench.traffic import cost, recording, stored_items

@@ -12,10 +12,12 @@ stored add is nothing. The rest is arithmetic, by these assumptions and no other
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
+
+from msgspec.structs import replace
 
 from bench.engine import OpenWorld
 from bench.traffic import Sent, cost, recording, stored_items

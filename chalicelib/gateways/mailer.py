@@ -16,7 +16,6 @@ not.
 
 import functools
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import Header
@@ -28,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
+from msgspec import Struct
 
 from chalicelib.domain.kernel.email_addresses import domain_in_ascii
 from chalicelib.domain.kernel.text_cleaning import clean_line
@@ -80,16 +80,14 @@ UNVERIFIED = "not verified"
 """SES refuses with these words what an operator can mend, so that is not for good."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invite:
+class Invite(Struct, frozen=True, kw_only=True):
     """A calendar object (RFC 5545) and its method."""
 
     content: bytes
     method: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Email:
+class Email(Struct, frozen=True, kw_only=True):
     """One mail to one person; `message_key` is the same for every copy of it, `thread_key` for all
     mails to them about the same thing. `unsubscribe_url` ends mails of its kind by one POST.
     """

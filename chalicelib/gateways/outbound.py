@@ -12,10 +12,10 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import urljoin
 
+from msgspec import Struct
 from urllib3 import BaseHTTPResponse, exceptions
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import Url, parse_url
@@ -48,8 +48,7 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outbound:
+class Outbound(Struct, frozen=True, kw_only=True):
     """`local` allows the addresses of this machine too, also without TLS: the local stack's."""
 
     local: bool = False
@@ -92,8 +91,7 @@ class Outbound:
             raise OutboundError(Obstacle.NOT_PUBLIC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     method: str
     url: str
     headers: Mapping[str, str]

@@ -8,9 +8,10 @@ one line), so that no mail program makes links of it; the only links are those t
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
 
@@ -23,8 +24,7 @@ NON_JOINER = "\u200c"
 """Unseen; mail programs do not take what is around it for one address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     html: str

@@ -3,9 +3,9 @@ where they lead.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from standardwebhooks import Webhook
 
 from chalicelib.domain.kernel.outbound import OutboundError
@@ -19,8 +19,7 @@ MOST_BYTES = 4 * MOST_OF_AN_ANSWER
 """As many as the characters of an answer may take that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class StandardWebhooks:
+class StandardWebhooks(Struct, frozen=True):
     outbound: Outbound
     seconds: float = SECONDS
 

@@ -7,7 +7,8 @@ What a run has no time for, the next one finds.
 import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from chalicelib.storage.kernel.contention import contention_of_call
 from chalicelib.use_cases.clock.scheduled_work import Attending, do_what_is_due

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import fields
 
 from chalicelib.domain.notices.notices import Message, MessageStatus, NoticeError
 from chalicelib.storage.notices.messages import put_message

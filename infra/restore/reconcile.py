@@ -8,9 +8,11 @@ Nobody else writes either table meanwhile. Every step may be repeated.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.purchases.purchases import CHECKOUT_LIVES
 from chalicelib.storage.credits.credit_requests import CreditRequestItem
@@ -40,8 +42,7 @@ CHECK_RUN = ("CHECK", "RUN")
 A_LITTLE_BEFORE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciled:
+class Reconciled(Struct, frozen=True, kw_only=True):
     """What differed, and what was done about it, as lines for a person; `carried` and `went_on` say
     how many records of what was told went over, and how many things go on behind their last event.
     """

@@ -13,7 +13,7 @@ MOST_LINES_IN_A_FILE = 400
 MOST_LINES_IN_A_FUNCTION = 50
 VAGUE_NAMES = frozenset({"util", "utils", "helper", "helpers", "common", "misc", "manager"})
 IMPURE_MODULES = frozenset({"os", "time", "random", "secrets", "uuid", "logging", "socket"})
-PURE_LIBRARIES = frozenset({"babel", "idna"})
+PURE_LIBRARIES = frozenset({"babel", "idna", "msgspec"})
 """Kept libraries that are pure functions of their arguments, and that the domain may use."""
 
 NETWORK_MODULES = frozenset({"urllib.request", "http.client", "socket", "smtplib", "ssl"})

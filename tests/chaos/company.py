@@ -8,11 +8,13 @@ Everything outside may fail like the store.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 from threading import local
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import InvalidSignatureError, TryAgainError

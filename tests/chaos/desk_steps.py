@@ -1,8 +1,9 @@
 """What admins, buyers, coaches and the payment provider do, drawn for the company as it stands."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import TimeRange
 from chalicelib.domain.kernel.idempotency import Answer, Once

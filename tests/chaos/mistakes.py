@@ -5,10 +5,11 @@ Each is a context; while it lasts the service is wrong, and some schedule must s
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.notices import notices
 from chalicelib.domain.notices.notices import MessageStatus

@@ -9,11 +9,13 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from threading import get_ident
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.domain.notices.notices import ClaimedElsewhereError, MailUnavailableError

@@ -7,7 +7,8 @@ cards      each card says what profile, counts and schedule say, and stands wher
 """
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.cards import Card, card_of
 from chalicelib.domain.coaches.coaches import Coach

@@ -7,8 +7,9 @@ too, and has no more of what is others' there. Either company has invited somebo
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from chalicelib.api.kernel.access import Who
 from chalicelib.domain.notices.credit_requests import CreditRequest

@@ -1,7 +1,8 @@
 """Every kind of mail about credits as it may be: what tests read, and `make mails` shows."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER
 from chalicelib.domain.credits.expiry import Warned

@@ -1,8 +1,9 @@
 """Wallets, an entry and a request for credits, for what needs no table."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Entry, Reason, Wallet, WalletKind
 from chalicelib.domain.notices.credit_requests import CreditRequest

@@ -10,13 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import MockRawResponse
 from moto.dynamodb.models import dynamodb_backends
+from msgspec.structs import replace
 
 from bench.units import Item, item_bytes
 from chalicelib.domain.coaches.cards import card_of

@@ -1,7 +1,8 @@
 """A company with a group, over HTTP and by use cases."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.groups.groups import Rules, group_wallet_id
 from chalicelib.domain.kernel.idempotency import Answer, Once

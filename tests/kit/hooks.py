@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.api.webhooks.payloads import subject_of
 from chalicelib.domain.kernel.outbound import Obstacle
@@ -29,8 +31,7 @@ GONE = Reply(status=410)
 HANGING = Reply(obstacle=Obstacle.TOO_SLOW)
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """One try as it left."""
 
     url: str
@@ -46,8 +47,7 @@ class Sent:
         return self.headers["webhook-id"]
 
 
-@dataclass
-class Systems:
+class Systems(Struct):
     """Answers at each address as told; at others well."""
 
     says: dict[str, Reply | Callable[[], Reply]] = field(default_factory=dict)
@@ -61,8 +61,7 @@ class Systems:
         return reply if isinstance(reply, Reply) else reply()
 
 
-@dataclass
-class Hooks:
+class Hooks(Struct):
     """A world whose stream, queue and clock are run by hand."""
 
     world: World

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from chalice.app import Chalice
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app import all_parts, build
 from chalicelib.api.contract.specification import all_endpoints
@@ -23,8 +24,7 @@ NUMBERS = count(1)
 ENDPOINTS = {(each.method, each.path): each for each in all_endpoints(all_parts())}
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     status: int
     headers: Headers
     text: str
@@ -40,8 +40,7 @@ class Reply:
         return str(self.json["code"])
 
 
-@dataclass(frozen=True)
-class Client:
+class Client(Struct, frozen=True):
     """One person's calls; `headers` go with each of them."""
 
     app: Chalice

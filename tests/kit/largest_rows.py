@@ -4,9 +4,10 @@ Texts are of letters that take most room in UTF-8, ids as long as the longest.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import (
     MAX_OVERRIDES,

@@ -1,7 +1,8 @@
 """Credits with a date in a stored wallet, until there are other ways to them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     Cause,

@@ -1,7 +1,8 @@
 """A sample of each mail, for everyone who gets it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars.connections import Connection, Kind
 from chalicelib.domain.calendars.reading import Problem

@@ -3,11 +3,12 @@ it stands in it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import boto3
+from msgspec.structs import replace
 
 from chalicelib.api.privacy.exports import attend_export
 from chalicelib.domain.purchases.purchases import Pack, begin_purchase

@@ -4,12 +4,13 @@ import base64
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from urllib.parse import quote_plus
 
 import boto3
+from msgspec.structs import replace
 from PIL import Image
 
 from chalicelib.gateways.bucket.photos import S3Photos

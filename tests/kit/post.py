@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
@@ -12,6 +11,8 @@ from typing import Any
 import boto3
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.notices import Notice
 from chalicelib.domain.sessions.sessions import Session
@@ -25,8 +26,7 @@ from tests.kit.world import World
 Image = Mapping[str, Any]
 
 
-@dataclass
-class PostOffice:
+class PostOffice(Struct):
     """Moto's queue and mail service behind a world's Context."""
 
     ctx: Context

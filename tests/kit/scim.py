@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
 
+from msgspec import Struct
 from scim2_client.engines.wsgi import WSGISCIMClient
 
 from chalicelib.api.directory.scim import handle
@@ -22,8 +22,7 @@ SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """One company's directory."""
 
     ctx: Context

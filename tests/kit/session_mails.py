@@ -1,8 +1,9 @@
 """Every kind of mail about a session as it may be: what tests read, and `make mails` shows."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.mails import SESSION_MAILS, TOPICS
 from chalicelib.domain.notices.notices import TIMELY, Notice, notices_of, timely_notices

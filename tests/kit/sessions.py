@@ -1,8 +1,9 @@
 """A confirmed session and its people, for what needs no table."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.sessions.sessions import Event, Named, Policy, ProposedMove, Session, Status
 from chalicelib.domain.workspaces.people import Person

@@ -4,9 +4,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.config import PackSettings
 from chalicelib.domain.purchases.purchases import Purchase
@@ -37,8 +40,7 @@ SECRETS = {"stripe_api_key": "sk_test_x", "stripe_webhook_secret": SECRET}
 Event = dict[str, Any]
 
 
-@dataclass
-class Till:
+class Till(Struct, dict=True):
     """`events` are those that nobody has delivered yet, oldest first."""
 
     world: World
@@ -47,10 +49,10 @@ class Till:
     ctx: Context
     url: str
     requests: list[str] = field(default_factory=list)
-    client: Client = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.client = client_of(self.ctx)
+    @cached_property
+    def client(self) -> Client:
+        return client_of(self.ctx)
 
     def buy(self, person_id: str, key: str = "k", **body: Any) -> Reply:
         """Ten credits, unless the body says otherwise."""

@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Self
 
 import boto3
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.config import Settings
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
@@ -49,8 +50,7 @@ MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 OFFICE_HOURS = {day: (TimeRange(9 * 60, 17 * 60),) for day in range(5)}
 
 
-@dataclass
-class FakeUserPool:
+class FakeUserPool(Struct):
     """A `sub` is the part before the @ and the company; `invited` are those who have one."""
 
     invited: set[str] = field(default_factory=set)
@@ -74,8 +74,7 @@ class FakeUserPool:
         self.linked[provider, subject] = person_id
 
 
-@dataclass
-class FakeQueue:
+class FakeQueue(Struct):
     sent: list[Mapping[str, str]] = field(default_factory=list)
     delays: list[timedelta] = field(default_factory=list)
 
@@ -84,8 +83,7 @@ class FakeQueue:
         self.delays.extend(delay for _ in messages)
 
 
-@dataclass
-class FakePhotos:
+class FakePhotos(Struct):
     """Signs forms for a bucket that does not exist."""
 
     def __call__(self) -> Any:
@@ -95,8 +93,7 @@ class FakePhotos:
         return UploadForm(upload.id, "https://photos.example", {"Content-Type": media_type})
 
 
-@dataclass
-class FakeMailer:
+class FakeMailer(Struct):
     sent: list[tuple[str, bytes]] = field(default_factory=list)
 
     def send(self, raw: bytes, *, sender: str, recipient: str, person_id: str) -> str:
@@ -104,16 +101,14 @@ class FakeMailer:
         return f"mail-{len(self.sent)}"
 
 
-@dataclass
-class FakeKeys:
+class FakeKeys(Struct):
     keys: dict[str, Any] = field(default_factory=dict)
 
     def find(self, key_id: str) -> Any:
         return self.keys.get(key_id)
 
 
-@dataclass
-class Clock:
+class Clock(Struct):
     """A clock that moves only when told."""
 
     instant: datetime = MONDAY
@@ -156,8 +151,7 @@ def _definition() -> dict[str, Any]:
     return table_definition("tandem")
 
 
-@dataclass
-class Numbers:
+class Numbers(Struct):
     """What ids are made of, one after another."""
 
     last: int = 0
@@ -167,8 +161,7 @@ class Numbers:
         return self.last
 
 
-@dataclass
-class World:
+class World(Struct):
     ctx: Context
     clock: Clock
     next_number: Numbers

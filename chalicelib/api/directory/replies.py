@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from scim2_models import Context as ScimContext
 from scim2_models import Error, ListResponse, Resource, ResponseParameters
 
@@ -15,8 +15,7 @@ QUERY = ScimContext.RESOURCE_QUERY_RESPONSE
 CREATION = ScimContext.RESOURCE_CREATION_RESPONSE
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     status: int
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -25,8 +24,7 @@ class Reply:
 NOTHING = Reply(204)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The ids of all that was found, in order, and how some of them are shown."""
 
     ids: list[str]

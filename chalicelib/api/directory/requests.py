@@ -6,9 +6,9 @@ follow a user's name, and what a member of a group is called follows the person.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from scim2_models import (
     Context as ScimContext,
 )
@@ -45,8 +45,7 @@ ResourceT = TypeVar("ResourceT", User, Group)
 FoundT = TypeVar("FoundT")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """One call of a directory; `base` is where the service is."""
 
     ctx: Context
@@ -258,8 +257,7 @@ def leaves_out(wanted: "ResponseParameters[Any]", name: str) -> bool:
     return name in left_out or bool(chosen and not any(each.startswith(name) for each in chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Which of the results are wanted: so many, the first of them at `start` (counted from 1)."""
 
     start: int

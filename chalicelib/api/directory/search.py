@@ -8,9 +8,9 @@ An attribute that one kind of resource does not have finds none of that kind (RF
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from scim2_models import InvalidValueException, NotFoundException, Resource, ScimFilter
 from scim2_models.path.expressions import Comparison
 

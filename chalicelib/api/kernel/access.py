@@ -11,9 +11,11 @@ case would. So nobody learns from a 422 of what they may not know, and a good re
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import wraps
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.use_cases.kernel.access import read_admin, read_caller, read_office
 from chalicelib.use_cases.kernel.context import Context
@@ -40,8 +42,7 @@ class Who(StrEnum):
     OWNER = "an owner of the workspace"
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """Who may call, and who else may know of the thing."""
 
     find: Find

@@ -17,10 +17,10 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chalice.app import Blueprint, Chalice, Request, Response
+from msgspec import Struct
 
 from chalicelib.api.kernel.auth import authenticate
 from chalicelib.api.kernel.cursors import Listing, PageQuery, Seal
@@ -58,8 +58,7 @@ ThingT = TypeVar("ThingT")
 ViewT = TypeVar("ViewT", bound=View)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call as a view sees it; `caller_id` is the person's id, empty on public endpoints."""
 
     context: Context

@@ -9,9 +9,9 @@ import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -36,8 +36,7 @@ class PageQuery(Query):
     cursor: Annotated[str, Field(max_length=1024)] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """Signs positions for one caller and one question."""
 
     key: str

@@ -21,8 +21,9 @@ import inspect
 import re
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from chalicelib.api.kernel.access import Access
 from chalicelib.api.kernel.cursors import Listing
@@ -59,16 +60,14 @@ View = Callable[..., Any]
 ViewT = TypeVar("ViewT")
 
 
-@dataclass(frozen=True, slots=True)
-class Versioned(Generic[ViewT]):
+class Versioned(Struct, Generic[ViewT], frozen=True):
     """A view of something that can be edited, with the version that `If-Match` must name."""
 
     view: ViewT
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A text that a browser saves under this name; `parameters` follow the media type."""
 
     text: str
@@ -76,8 +75,7 @@ class Download:
     parameters: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True, kw_only=True):
     """One method of one path; `answer` is the type of what it answers, None for nothing;
     `headers` go with that. `kept_by_browsers`: whoever has the answer asks whether it still is the
     one, and is told 304. `later` is the type of a 202 instead of it, of one that may take longer.

@@ -11,10 +11,10 @@ of a process share.
 import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 from aws_lambda_powertools import Logger
 from chalice.app import Request, Response
+from msgspec import Struct
 
 from chalicelib.api.kernel.errors import MethodNotAllowedError, UnexpectedError, problem
 from chalicelib.api.kernel.negotiation import choose_language
@@ -41,8 +41,7 @@ VARY = {"Vary": "Accept-Language, Origin"}
 Handle = Callable[[Request], Response]
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One request and what is needed to answer it."""
 
     request: Request

@@ -1,8 +1,8 @@
 """Administration: the groups of a workspace and who is in them."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
+from msgspec.structs import replace
 from pydantic import Field
 from typing_extensions import TypedDict
 

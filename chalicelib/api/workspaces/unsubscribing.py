@@ -5,8 +5,9 @@ button, and a mail program's own (RFC 8058), send a POST.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from chalicelib.api.kernel.access import ANYONE
 from chalicelib.api.kernel.blueprint import Api, Call
@@ -39,8 +40,7 @@ STYLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What is said of a topic: asked, what it means, what the button does, and that it is done."""
 
     asked: Phrase

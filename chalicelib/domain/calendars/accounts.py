@@ -2,7 +2,8 @@
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -11,13 +12,16 @@ SERVICES = ("icloud.com",)
 """Services that keep people's calendars on other servers of theirs than the one to be named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """`url` is what the coach named, or the calendar that was chosen there."""
 
     url: str
     user: str
-    password: str = field(repr=False)
+    password: str
+
+    def __repr__(self) -> str:
+        """Without the password."""
+        return f"Account({self.url!r}, {self.user!r})"
 
     @property
     def authorization(self) -> str:
@@ -36,8 +40,7 @@ def account_of(secret: str) -> Account:
     return Account(url, user, password)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A calendar of an account, as its owner calls it there."""
 
     url: str

@@ -1,9 +1,11 @@
 """A calendar that a coach connected: how it is reached, and how the last reading of it went."""
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars.accounts import Account, check_account
 from chalicelib.domain.calendars.reading import PROBLEMS, Problem, Reading
@@ -36,8 +38,7 @@ class Status(StrEnum):
     NEEDS_ATTENTION = "needs_attention"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(Struct, frozen=True, kw_only=True):
     """`sealed` is the encrypted address, account or consent; `name` is what of it is shown.
 
     `problem` is why the last reading failed, `failing_since` when that began, and `mails` how many
@@ -72,15 +73,18 @@ class Connection:
         return PROBLEMS.get(self.problem) if self.problem else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectCalendar:
+class ConnectCalendar(Struct, frozen=True, kw_only=True):
     """What a coach asks to be connected; user, password and name are of a CalDAV calendar."""
 
     kind: Kind
     url: str
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     name: str = ""
+
+    def __repr__(self) -> str:
+        """Without the password."""
+        return f"ConnectCalendar({self.kind}, {self.url!r}, {self.user!r}, {self.name!r})"
 
 
 def secret_of(command: ConnectCalendar, address: str) -> str:

@@ -1,8 +1,9 @@
 """What is asked of a calendar, what it answers, and why it may not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.outbound import SENTENCES, Obstacle
 from chalicelib.domain.kernel.phrases import Phrase
@@ -86,8 +87,7 @@ class UnreadableError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What is to be read: busy times in a window, of somebody with these addresses.
 
     `timezone` is for what the calendar says in none; events whose UID ends so are our own.
@@ -99,16 +99,14 @@ class Wanted:
     own_suffix: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """When a calendar's owner is busy, and how many of its events cannot be read."""
 
     busy: tuple[Interval, ...]
     broken: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a reading went; neither a reading nor a problem: nothing is new."""
 
     reading: Reading | None = None

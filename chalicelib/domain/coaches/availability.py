@@ -5,9 +5,10 @@ instants: so they mean the same wall time on both sides of a clock change. `open
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -40,8 +41,7 @@ class TimeRange(NamedTuple):
         return self.to_minute <= self.from_minute
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(Struct, frozen=True):
     """A coach's weekly hours (0 is Monday), date overrides and limits, in the coach's own zone.
 
     An override replaces the weekly hours of its date, also those that run in from the day before;
@@ -61,8 +61,7 @@ class Availability:
     hold_proposed_times: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CoachCalendar:
+class CoachCalendar(Struct, frozen=True):
     """What decides when a coach is open: the hours, the time off, and busy times from elsewhere."""
 
     availability: Availability

@@ -1,13 +1,14 @@
 """When a coach is busy elsewhere, as the coach's own calendars say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.time.intervals import Interval, intersect, merge, subtract
 
 
-@dataclass(frozen=True, slots=True)
-class BusyTimes:
+class BusyTimes(Struct, frozen=True):
     """What each of a coach's calendars keeps free of sessions, by the calendar's id.
 
     They stand beside the hours, under a version of their own, which is 0 before the first calendar:

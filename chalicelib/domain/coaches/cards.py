@@ -5,8 +5,9 @@ Whatever changes what it shows writes it in the same transaction.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from chalicelib.domain.coaches.coaches import (
     BookingMode,
@@ -24,8 +25,7 @@ from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Catalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What of a profile stands in a card; `bio_words` are the folded words of the bio, in which it
     can be searched like the bio itself; `photo` is its name.
     """
@@ -40,8 +40,7 @@ class Said:
     photo: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What of a schedule stands in a card: how and what is booked by this workspace. A notice that
     is not known is none.
     """
@@ -57,8 +56,7 @@ class Terms:
 NOBODY_RATED = Rated()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     coach_id: str
     said: Said
     terms: Terms

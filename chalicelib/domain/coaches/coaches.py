@@ -5,10 +5,12 @@ in `Schedule` and carries one `version`: each change raises it and each booking'
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.coaches.openings import NO_OPENINGS, Openings
@@ -44,15 +46,13 @@ Offering = Mapping[str, frozenset[str]]
 """Coaching type id -> the session type ids offered in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeOff:
+class TimeOff(Struct, frozen=True, kw_only=True):
     id: str
     interval: Interval
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """`offerings` by workspace id; `closed_to` are the workspaces from which the coach takes no new
     clients; `version` is 1 for a new coach.
 
@@ -91,8 +91,7 @@ ProfilePatch = Mapping[str, Any]
 """Fields of a `Profile` with what they become; the others stay as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(Struct, frozen=True):
     """The sum and the number of the ratings that a coach has from one workspace; and how many of
     its pairs held a first session, and a second.
     """
@@ -112,8 +111,7 @@ class Rated:
         return replace(self, **{name: getattr(self, name) + step for name, step in steps.items()})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """What people read about a coach. `openings` are a stored hint, at most 15 minutes old.
 
     `rated` is by workspace: none sees what another one thinks of the coach. `members` have the
@@ -151,8 +149,7 @@ class Profile:
         return self if changed == self else replace(changed, version=self.version + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coach:
+class Coach(Struct, frozen=True, kw_only=True):
     profile: Profile
     schedule: Schedule
 
@@ -171,8 +168,7 @@ def has_room(max_members: int | None, members: int) -> bool:
     return max_members is None or members < max_members
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A wish: these lengths in this coaching type, which says for which workspace."""
 
     coaching_type_id: str

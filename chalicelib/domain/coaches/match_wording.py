@@ -4,8 +4,9 @@ Each names what was found of this coach, so that it can be checked against the c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.phrases import Phrase
 
@@ -22,8 +23,7 @@ class FactKind(StrEnum):
     RETURN = "return"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing that speaks for a coach, or that is missing."""
 
     kind: FactKind

@@ -23,8 +23,10 @@ is the same each time, then the id. So coaches who fit equally well share the me
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches import match_wording as wording
 from chalicelib.domain.coaches.cards import Card
@@ -74,16 +76,14 @@ class Fit(StrEnum):
 FITS = ((85, Fit.GREAT), (65, Fit.GOOD), (0, Fit.POSSIBLE))
 
 
-@dataclass(frozen=True, slots=True)
-class Preferred:
+class Preferred(Struct, frozen=True):
     """These parts of these weekdays; Monday is 0."""
 
     days: frozenset[int]
     parts: frozenset[Part]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Survey(Struct, frozen=True, kw_only=True):
     """What a member wishes for, the most wished type first; empty is not asked.
 
     `timezone` is that of the preferred hours; empty: the member's own.
@@ -98,8 +98,7 @@ class Survey:
     timezone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A coach whom the member may see: of what they offer, the types that the member may book, and
     their open hours (bit 0 is the present hour).
     """
@@ -109,8 +108,7 @@ class Candidate:
     hours: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A survey as it is compared: for whom, the types' names, the preferred hours as bits."""
 
     member_id: str
@@ -119,8 +117,7 @@ class Asked:
     preferred: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A coach who fits; `hours` are the open ones that count, `position` is the place in order."""
 
     candidate: Candidate
@@ -135,8 +132,7 @@ class Match:
         return next(fit for least, fit in FITS if self.score >= least)
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
+class Relaxed(Struct, frozen=True):
     """A wish without which more coaches would fit, and how many in all."""
 
     field: str

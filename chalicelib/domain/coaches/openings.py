@@ -7,8 +7,9 @@ open without reading anybody's days.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.time.wall_clock import instant_at, seconds_at
 
@@ -23,8 +24,7 @@ KEPT = 6
 """Starts that are kept for it: on a grid of 5 minutes three may pass while they are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Openings:
+class Openings(Struct, frozen=True):
     """`bits`: bit n is the hour that begins n hours after `first_hour`, in hours since 1970;
     `starts` are the first ones, perhaps of later than its hours.
     """

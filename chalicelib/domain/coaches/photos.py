@@ -8,9 +8,11 @@ the last thing that was decided comes too late, also before a removal.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.phrases import Phrase
 
@@ -61,8 +63,7 @@ class UnusablePhotoError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """`name` of what is shown; None: nothing is. `upload_id` is the last upload that was decided
     on, or stands for a removal, and `problem` says why it was not taken.
     """
@@ -79,8 +80,7 @@ class Photo:
 NO_PHOTO = Photo()
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """What a coach uploads with one form; its id ends with a secret that names the photo."""
 
     coach_id: str
@@ -96,8 +96,7 @@ class Upload:
         return f"{self.id.rpartition('.')[2]}.webp"
 
 
-@dataclass(frozen=True, slots=True)
-class UploadForm:
+class UploadForm(Struct, frozen=True):
     """Where to post a file, with these fields before it."""
 
     upload_id: str

@@ -17,10 +17,11 @@ among the first exactly if the second has nothing to say.
 import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from chalicelib.domain.coaches.availability import LONGEST_BUFFER, Availability, CoachCalendar
 from chalicelib.domain.coaches.open_hours import open_spans
@@ -58,8 +59,7 @@ class Refusal(StrEnum):
     COACH_TAKEN = "coach_taken"
 
 
-@dataclass(frozen=True, slots=True)
-class Occupancy:
+class Occupancy(Struct, frozen=True):
     """What already stands in the way of a new session.
 
     `coach`: the coach's stored claims, with the buffers of their moment. `member`: the claims of

@@ -1,7 +1,8 @@
 """Balances, as those who run a workspace read them: the members', and whether the pool is low."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import NEVER, Wallet, freed, passed
 from chalicelib.domain.workspaces.people import Person
@@ -13,8 +14,7 @@ LOW_SHARE = 10
 """The pool is low below one in so many credits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class Balance(Struct, frozen=True, kw_only=True):
     """`expiring_soon` are those of the available credits whose last day is within 30 days;
     `next_use_by` is the first of these days.
     """

@@ -12,9 +12,11 @@ zone) or `never`. Available credits are the sum of the lots that have not passed
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.bounds import check_holds
 from chalicelib.domain.kernel.errors import InsufficientCreditsError
@@ -73,8 +75,7 @@ def expired_account(workspace_id: str) -> str:
     return f"{workspace_id}.expired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Struct, frozen=True, kw_only=True):
     """Credits set aside for an open request or move until an instant; then they count as free."""
 
     lots: Lots
@@ -85,16 +86,14 @@ class Hold:
         return sum(self.lots.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True):
     """The first entry that nobody has looked after, and when it came (`credit_outbox_check.py`)."""
 
     seq: int
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wallet:
+class Wallet(Struct, frozen=True, kw_only=True):
     """`lots` are what is not held; `holds` by what they are for; `seq` counts the entries
     and `version` every change (0: not stored yet).
 
@@ -131,8 +130,7 @@ class Wallet:
         return sum(n for use_by, n in self.lots.items() if not passed(use_by, today))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One side of a transfer, in the history of `wallet_id`; `credits` is signed."""
 
     wallet_id: str
@@ -153,8 +151,7 @@ class Entry:
         return f"{self.transfer_id}.{'in' if self.credits > 0 else 'out'}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """Why, when and by whom credits move; a retry has the same `transfer_id`."""
 
     transfer_id: str
@@ -186,8 +183,7 @@ def dated_return(lots: Lots, today: date, *, own: bool) -> Lots:
     return returned
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class Posting(Struct, frozen=True, kw_only=True):
     """A wallet before and after, with the entry that says why."""
 
     before: Wallet
@@ -195,8 +191,7 @@ class Posting:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class Holding(Struct, frozen=True, kw_only=True):
     """A wallet before and after credits were set aside or set free: no entry, the same balance."""
 
     before: Wallet

@@ -13,8 +13,10 @@ whoever attends to it decides by the workspace's date, and knows the exact insta
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     FAR_WARNING,
@@ -35,8 +37,7 @@ FIRST_ZONE = timezone(timedelta(hours=14))
 """Where each date begins first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """A warning that is to be given: of which date, and how many days before it or fewer."""
 
     use_by: str

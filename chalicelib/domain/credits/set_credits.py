@@ -5,8 +5,10 @@ a run that broke off goes on where it was and ends with one answer.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     Cause,
@@ -22,8 +24,7 @@ from chalicelib.domain.kernel.errors import InsufficientCreditsError, NotFoundEr
 WALLET_CLOSED = "wallet_closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one wallet: what was available before and after, or the code of a refusal."""
 
     before: int | None = None
@@ -31,8 +32,7 @@ class Outcome:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetRun:
+class SetRun(Struct, frozen=True, kw_only=True):
     """`record_id` names the call; `outcomes` by wallet id; `version` 0: not stored yet."""
 
     id: str
@@ -47,8 +47,7 @@ class SetRun:
         return [each for each in wallet_ids if each not in self.outcomes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class Level(Struct, frozen=True, kw_only=True):
     """What is wished: so many credits `available` on `today`, out of or into `source`."""
 
     credits: int
@@ -58,8 +57,7 @@ class Level:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Levelled:
+class Levelled(Struct, frozen=True, kw_only=True):
     """The outcomes, and the entries in both wallets; those of the source follow each other."""
 
     outcomes: Mapping[str, Outcome]

@@ -7,8 +7,10 @@
 A closed wallet holds nothing but what open requests set aside before, and never pays again.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     Cause,
@@ -26,8 +28,7 @@ from chalicelib.domain.credits.credits import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(Struct, frozen=True, kw_only=True):
     """What becomes true of a wallet, and of the pool: by entries, or where no balance changes by
     the wallet alone. Both empty: there is nothing to do.
     """

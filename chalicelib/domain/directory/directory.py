@@ -5,8 +5,10 @@ wallet, and signs in nowhere. So each use case authorises it as it does any admi
 own write that it still may, and the audit names it. Without a token it administers nothing.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.workspaces.people import Person, Role
 
@@ -19,8 +21,7 @@ MOST_OF_AN_ID = 255
 """Characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(Struct, frozen=True, kw_only=True):
     """The token that a workspace's directory has now, by its hash; None: it has none. `version` 0:
     nothing is stored yet.
     """
@@ -31,8 +32,7 @@ class Connection:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What the directory says of a user or group, as it said it; None: nothing."""
 
     external_id: str | None = None

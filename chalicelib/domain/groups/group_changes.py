@@ -7,8 +7,10 @@ removed                        the same, and nobody looks after it; its members 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Cause, Holding, Wallet
 from chalicelib.domain.credits.wallet_closing import Settlement, decide_close
@@ -24,8 +26,7 @@ from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.workspaces.people import Person
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupFacts:
+class GroupFacts(Struct, frozen=True, kw_only=True):
     """What was read: `people` are those who look after the group, before or after, by id."""
 
     before: Group | None
@@ -36,8 +37,7 @@ class GroupFacts:
     pool: Wallet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupChange:
+class GroupChange(Struct, frozen=True, kw_only=True):
     """`people` are those whose charge changes; the wallet is new, or settled, or as it is."""
 
     group: Group

@@ -12,8 +12,10 @@ nothing: only the groups in the workspace's register exist, and no id is given t
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind, member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import (
@@ -39,8 +41,7 @@ each booking reads.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """What members of a group may book; None: every coaching type, any price. `wallet`: whether
     the group has one of its own.
     """
@@ -58,8 +59,7 @@ class Rules:
         return most is None or credits <= most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """A group at one version of its rules; `members` counts them and moves without a version."""
 
     id: str
@@ -74,8 +74,7 @@ class Group:
         return workspace_of(self.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
+class Register(Struct, frozen=True, kw_only=True):
     """The rules of every group that a workspace has, by id (version 0: it never had one)."""
 
     workspace_id: str = ""
@@ -87,8 +86,7 @@ class Register:
         return {each: rules for each, rules in self.rules.items() if each in group_ids}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
+class Membership(Struct, frozen=True, kw_only=True):
     """One person in one group; `given` is what its wallet gave them and did not take back."""
 
     group_id: str
@@ -276,8 +274,7 @@ class Act(StrEnum):
     CHANGE = "change"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class Office(Struct, frozen=True, kw_only=True):
     """What a person administers: the whole workspace (`group_ids` None), or these groups of it."""
 
     person: Person

@@ -7,8 +7,10 @@ or from rows that people change meanwhile, counts if it differs again a minute l
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.integrity.faults import Fault
 from chalicelib.domain.integrity.ledger import Summed
@@ -31,16 +33,14 @@ Part = tuple[str, str]
 """The key of the row from which a person or a wallet is checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What differs about a part, named by its partition key."""
 
     part: str
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """What a look at some parts found, for sure or in doubt. `behind` is where the next one begins;
     None with nothing `amid`: that was all. `amid` is a wallet of which some entries are still to
     be summed.
@@ -54,8 +54,7 @@ class Look:
     amid: Summed | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRun:
+class CheckRun(Struct, frozen=True, kw_only=True):
     """`night` is the date on which it was due; `read_at` when everything was looked at once; `sums`
     what is left of each workspace's transfers where it is not zero; `suspects` what is in
     doubt: of each part, about what.

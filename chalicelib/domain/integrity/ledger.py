@@ -1,8 +1,9 @@
 """Whether a wallet is what its entries and its holds say."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import (
     Entry,
@@ -15,8 +16,7 @@ from chalicelib.domain.integrity.faults import Fault
 from chalicelib.domain.sessions.sessions import Session, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summed:
+class Summed(Struct, frozen=True, kw_only=True):
     """How far a wallet's entries were summed, oldest first, and the balance then."""
 
     wallet_id: str

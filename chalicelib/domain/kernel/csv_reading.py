@@ -7,8 +7,9 @@ and none of those behind it.
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.phrases import EMPTY, Phrase
 from chalicelib.domain.kernel.text_cleaning import clean_line
@@ -28,8 +29,7 @@ OPEN = Phrase("A quotation mark in this line is never closed.")
 TOO_LONG = Phrase("This line is too long to be a row.")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The cells of a row, each on one line; `line` counts from 1 and is where the row begins.
 
     `problem` says why the row could not be taken apart; then the line is its only cell.

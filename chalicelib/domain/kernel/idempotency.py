@@ -5,14 +5,14 @@ or neither is. Refusals are not recorded: the call is decided anew.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 ThingT = TypeVar("ThingT")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the caller gets: an HTTP status and a JSON text, byte for byte the same each time."""
 
     status: int
@@ -20,8 +20,7 @@ class Answer:
     replayed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Once(Generic[ThingT]):
+class Once(Struct, Generic[ThingT], frozen=True):
     """How a change is answered, and under which record.
 
     `record_id` is the hash of caller, method, path and `Idempotency-Key`, None without that header;

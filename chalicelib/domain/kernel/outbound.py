@@ -5,11 +5,12 @@ addresses alone, by https alone; `gateways/outbound.py` holds every connection t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -64,8 +65,7 @@ class OutboundError(Exception):
         return SENTENCES[self.obstacle]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a server answered; names of headers are in small letters."""
 
     status: int

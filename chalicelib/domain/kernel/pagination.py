@@ -1,8 +1,9 @@
 """Lists come in pages."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 ItemT = TypeVar("ItemT")
 
@@ -13,16 +14,14 @@ MOST_READ = 1_000
 """Rows that one call of a filtered list reads; then it answers what it found, and goes on later."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRequest:
+class PageRequest(Struct, frozen=True):
     """Up to `limit` items (1 to 100) behind the position `after`, None: from the beginning."""
 
     limit: int = 25
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[ItemT]):
+class Page(Struct, Generic[ItemT], frozen=True):
     """`next_after` is the position to go on from, None at the end of the list.
 
     Only that tells the end: a page of a filtered list may have few items, or none, before it.

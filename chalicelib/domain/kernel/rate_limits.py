@@ -8,9 +8,11 @@ through many processes at once may come to as many calls more as those have not 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import RateLimitedError
 
@@ -35,8 +37,7 @@ LIMITS: Mapping[Kind, int] = {
 """Calls of one person, or of one company's directory, in a minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Calls of one person and kind in one minute, counted from the epoch: those of all processes as
     they were told last, and those of this one that are not told yet.
     """

@@ -5,7 +5,8 @@ Windows-1252, which is told: it is a guess.
 """
 
 import codecs
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import EMPTY, Phrase
@@ -31,8 +32,7 @@ DAMAGED = Phrase(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """The text of a file, and what whoever gave it should know about how it was read."""
 
     text: str

@@ -5,7 +5,8 @@ pool's is the entry that takes it below a tenth of what it had when credits last
 outside; so it is told again only after the pool was above.
 """
 
-from dataclasses import asdict, dataclass
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from chalicelib.domain.credits.credits import Entry, Wallet, WalletKind, pool_id
 from chalicelib.domain.credits.expiry import Warned
@@ -16,8 +17,7 @@ KINDS = {reason: kind for kind, mail in CREDIT_MAILS.items() for reason in mail.
 """Which kind of mail tells of an entry, by the reason for which credits arrived."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditNotice:
+class CreditNotice(Struct, frozen=True, kw_only=True):
     """One event of a wallet, to be told to one person.
 
     `about` is what it tells: the number of an entry in the wallet, a warning (`2026-12-31.30`), the
@@ -41,8 +41,7 @@ class CreditNotice:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditEvent:
+class CreditEvent(Struct, frozen=True, kw_only=True):
     """What happened to a wallet, before it is known who is told."""
 
     wallet_id: str

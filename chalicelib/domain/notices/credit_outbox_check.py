@@ -13,9 +13,10 @@ credits see `credit_requests.py`.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.balances import is_low
 from chalicelib.domain.credits.credits import Entry, Posting, Reason, Unchecked, Wallet, WalletKind

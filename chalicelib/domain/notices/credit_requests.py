@@ -9,9 +9,11 @@ record of that person, written with each of them. Its event is told, and checked
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     Cause,
@@ -62,8 +64,7 @@ ENDING_EVENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditRequest:
+class CreditRequest(Struct, frozen=True, kw_only=True):
     """`credits` are those asked for, `granted_credits` those given; `answer` an admin's note."""
 
     id: str
@@ -80,8 +81,7 @@ class CreditRequest:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(Struct, frozen=True, kw_only=True):
     """What one person has asked for in a workspace, by request id, oldest first; the last hundred
     that were answered are remembered. `version` 0: not stored yet.
     """
@@ -93,8 +93,7 @@ class Asking:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answering:
+class Answering(Struct, frozen=True, kw_only=True):
     """Everything that becomes true when a request ends; `postings` are the pool's and the
     wallet's.
     """
@@ -137,8 +136,7 @@ def decide_asking(
     return replace(asking, open=(*asking.open, request.id), version=asking.version + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+class Means(Struct, frozen=True, kw_only=True):
     """What a grant is paid from, and into: the wallets as they were read."""
 
     workspace: Workspace

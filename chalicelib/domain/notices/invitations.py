@@ -11,9 +11,11 @@ admin sees. When the 30 days are over, the one who invited is told of every coac
 whoever that is: somebody new who did not come, or one who declined, or who never answered.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import GoneError, NotInStateError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -47,8 +49,7 @@ ANSWERED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
+class Invitation(Struct, frozen=True, kw_only=True):
     """`person_id` is whose address it is, `inviter_id` the admin who asked; `version` 1 is new."""
 
     person_id: str
@@ -76,8 +77,7 @@ class Invitation:
         return self.place is InvitedAs.COACH and self.subject_id != self.person_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(Struct, frozen=True, kw_only=True):
     """Who is asked, under which id the workspace knows them until they come, and as what."""
 
     person_id: str

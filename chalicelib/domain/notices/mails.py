@@ -13,9 +13,10 @@ in `tests/unit/use_cases/notices/`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.balances import is_low
 from chalicelib.domain.credits.credits import Reason, Wallet
@@ -47,8 +48,7 @@ class Quoted(StrEnum):
 BOTH = (Seat.MEMBER, Seat.COACH)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionMail:
+class SessionMail(Struct, frozen=True, kw_only=True):
     """`label` names it in the list of a session's mails; its button opens the session, or lets the
     member book the like `again`. Where it is no news to the one who acted, that one is spared
     (`spares_actor`). Who turned its `topic` off gets none.
@@ -188,8 +188,7 @@ def _still_low(pool: Wallet, _: str, __: date) -> bool:
     return is_low(pool)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditMail:
+class CreditMail(Struct, frozen=True, kw_only=True):
     """`reasons` are those of the entries that it tells of, and `page` the one that its link opens;
     whoever keeps another's wallet sees its credits instead of the schedule. Who turned its `topic`
     off gets none.

@@ -23,10 +23,12 @@ carries that moment in its event id: `<session>.<kind>.<instant>`.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from chalicelib.domain.notices.credit_notices import CreditNotice
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method
@@ -44,8 +46,7 @@ TIMELY = frozenset(Due) & SESSION_MAILS.keys()
 INVITING = frozenset(kind for kind, each in SESSION_MAILS.items() if each.invite is Method.REQUEST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """One event of a session, or one moment, to be told to one person."""
 
     session_id: str
@@ -65,8 +66,7 @@ class Notice:
         return asdict(self) | {"seat": self.seat.value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvitationNotice:
+class InvitationNotice(Struct, frozen=True, kw_only=True):
     """One event of an invitation, to be told to one person; `person_id` is who was invited."""
 
     person_id: str
@@ -86,8 +86,7 @@ class InvitationNotice:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookNotice:
+class WebhookNotice(Struct, frozen=True, kw_only=True):
     """What became of a webhook, to be told to one person."""
 
     webhook_id: str
@@ -106,8 +105,7 @@ class WebhookNotice:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarNotice:
+class CalendarNotice(Struct, frozen=True, kw_only=True):
     """What became of a coach's calendar, to be told to that coach."""
 
     calendar_id: str
@@ -126,8 +124,7 @@ class CalendarNotice:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrivacyNotice:
+class PrivacyNotice(Struct, frozen=True, kw_only=True):
     """What becomes of all that is stored about a person, to be told to that person; `about` says
     which of their files, or when they were erased.
     """
@@ -170,8 +167,7 @@ class MessageStatus(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """`attempts` counts the hand-overs that may have been accepted; `claim_id` is the last."""
 
     notice: AnyNotice

@@ -12,8 +12,9 @@ says that it was; the next event begins anew. One that was overtaken needs no lo
 of it, unless it is the event behind what calendars show, which stays true beside a later one.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.notices import Notice, notices_of_event, present_events
 from chalicelib.domain.sessions.deadlines import next_moment

@@ -17,8 +17,10 @@ and a mailbox that is full over a weekend is not given up.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.email_addresses import domain_in_ascii
 from chalicelib.domain.workspaces.people import (
@@ -34,8 +36,7 @@ AT_LEAST = timedelta(days=3)
 """From the first to the last of so many soft bounces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """A mail to a person that came back from these addresses for good, or was called spam."""
 
     person_id: str
@@ -44,8 +45,7 @@ class Returned:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedForNow:
+class ReturnedForNow(Struct, frozen=True):
     """A mail to a person that these addresses took not, but may take another day."""
 
     person_id: str
@@ -54,8 +54,7 @@ class ReturnedForNow:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """A mail to a person that the servers of these addresses took."""
 
     person_id: str

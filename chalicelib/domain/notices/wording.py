@@ -6,8 +6,9 @@ said about credits is phrases.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import NEVER, Lots
 from chalicelib.domain.kernel.errors import in_credits
@@ -31,8 +32,7 @@ INSTANT = re.compile(r"\{(\d{4}-\d{2}-\d{2}T[\d:]+Z)\}")
 """How a sentence of the policy holds an instant (`domain/sessions/cancellation_wording.py`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Purse:
+class Purse(Struct, frozen=True):
     """Where a member's credits come back to: the member's own wallet, or a group's by its name;
     from a closed one to the pool of the company.
     """

@@ -9,8 +9,10 @@ there is no moment at which a credit could come into a wallet that is about to g
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Cause, Holding, Wallet, empty, freed, receive
 from chalicelib.domain.credits.wallet_closing import Settlement
@@ -30,8 +32,7 @@ from chalicelib.domain.sessions.sessions import Seat, Status
 from chalicelib.domain.workspaces.people import Person, Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removal:
+class Removal(Struct, frozen=True, kw_only=True):
     """Who is being removed from where, by whom; `version` 0: not stored yet."""
 
     workspace_id: str

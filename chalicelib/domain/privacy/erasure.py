@@ -15,8 +15,10 @@ and the audit, all of it under an id that leads to no name.
 """
 
 import json
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.coaches import Profile, Schedule
@@ -38,8 +40,7 @@ LAST_LOOK = timedelta(days=3)
 LOOK_AGAIN = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erasure:
+class Erasure(Struct, frozen=True, kw_only=True):
     """Who is erased, and by whom; `places` are the companies that knew them, `coached` those of
     them where what they have ahead as a coach is still to be ended. `version` 0: not stored yet.
     """

@@ -7,9 +7,11 @@ A part that is made twice, because a run broke off, is the same part.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.mails import PRIVACY_MAILS
 from chalicelib.domain.notices.notices import PrivacyNotice
@@ -24,8 +26,7 @@ KEPT_FOR = timedelta(days=7)
 READY_MAIL, _ = PRIVACY_MAILS
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """How far a file has come: in which of the long lists, behind which of its rows.
 
     `name` is a seat, or the id of a wallet.
@@ -40,8 +41,7 @@ class ExportStatus(StrEnum):
     READY = "ready"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
+class Export(Struct, frozen=True, kw_only=True):
     """A large file: `name` is what it lies under, which nobody guesses; `language` the one of its
     sentences; `place` where the next part begins, None once all parts are made.
 

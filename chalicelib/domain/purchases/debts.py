@@ -5,9 +5,11 @@ with a note. Neither is undone by what the provider tells later: what was writte
 settled, and comes off first when money returns to us.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import freed, spend
 from chalicelib.domain.kernel.errors import ConflictError, InvalidError
@@ -23,8 +25,7 @@ class Remedy(StrEnum):
     WRITE_OFF = "write_off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettleDebt:
+class SettleDebt(Struct, frozen=True, kw_only=True):
     """`note` says why; both histories and the audit are for people to read later."""
 
     purchase_id: str

@@ -10,9 +10,11 @@ rounded down: the smaller of that and what is available, out of the lot that was
 other; the rest is owed.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     NEVER,
@@ -52,8 +54,7 @@ class PaymentState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(Struct, frozen=True, kw_only=True):
     """A payment as the provider tells it now; what went back is cumulative, in minor units."""
 
     purchase_id: str | None
@@ -64,8 +65,7 @@ class Payment:
     reversed_minor: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentEvent:
+class PaymentEvent(Struct, frozen=True, kw_only=True):
     """What a signed webhook points at; none of it is believed beyond these ids and the mode."""
 
     kind: str
@@ -76,8 +76,7 @@ class PaymentEvent:
     payment_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentPage:
+class PaymentPage(Struct, frozen=True, kw_only=True):
     """A page as the provider keeps it, with what it was made for; None: it does not say."""
 
     checkout: Checkout
@@ -88,8 +87,7 @@ class PaymentPage:
     pack_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
+class Accounts(Struct, frozen=True, kw_only=True):
     """Where a purchase's credits may lie, and the date in the workspace's zone."""
 
     wallet: Wallet
@@ -102,8 +100,7 @@ class Accounts:
         return self.wallet if self.wallet.open else self.pool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(Struct, frozen=True, kw_only=True):
     """A purchase after the provider's word, with the credits that it moved."""
 
     after: Purchase

@@ -9,9 +9,11 @@ A purchase is stored before anyone outside hears of it. What the provider's word
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Lots, Wallet, member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
@@ -56,8 +58,7 @@ class CheckoutRefusedError(Exception):
     """The provider refuses to make a page for a purchase: a setting is wrong, here or there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pack:
+class Pack(Struct, frozen=True, kw_only=True):
     """Credits on sale, at a price in minor units; `valid_days` None: they never expire."""
 
     id: str
@@ -68,8 +69,7 @@ class Pack:
     valid_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purchase:
+class Purchase(Struct, frozen=True, kw_only=True):
     """`pack` is as it was when it was bought; `live` whether real money pays.
 
     `processing`: the buyer has paid in a way that takes days (a bank's debit). `use_by` is the date
@@ -124,16 +124,14 @@ class Purchase:
         return sum(self.taken.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkout:
+class Checkout(Struct, frozen=True, kw_only=True):
     """The provider's page for one purchase."""
 
     id: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """What the provider is asked to sell, and where its page leads back to."""
 
     purchase: Purchase

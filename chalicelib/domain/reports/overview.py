@@ -1,8 +1,9 @@
 """What the overview of an administration is made of: pace of spending, weeks, coaches to see to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.reports.usage import NOTHING, Place, Tally, plus
@@ -18,8 +19,7 @@ SOON = timedelta(days=14)
 Numbers = Sequence[tuple[Place, Tally]]
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """Credits that are left, those that a week takes (less what comes back), and how many weeks the
     credits last so; None: nothing is spent, so there is no end to see.
     """
@@ -29,8 +29,7 @@ class Pace:
     weeks_left: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """`monday` names it; the last one is not over yet."""
 
     monday: date

@@ -9,9 +9,11 @@ what is stored and never added up from what was told.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.reports.usage import BOOKED
 from chalicelib.domain.sessions.sessions import Session, Status
@@ -47,8 +49,7 @@ class Seen(NamedTuple):
 NOT_SEEN = Seen()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountedPerson:
+class CountedPerson(Struct, frozen=True, kw_only=True):
     """What a person is counted for; `revision` counts the countings. `met_on` is the day of their
     last session that took place.
     """
@@ -59,8 +60,7 @@ class CountedPerson:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleCount:
+class PeopleCount(Struct, frozen=True, kw_only=True):
     """The people of one place, and how many of them booked last on which day; `version` 0: not
     stored yet.
     """

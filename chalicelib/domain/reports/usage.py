@@ -15,10 +15,11 @@ it comes to the same numbers.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from operator import add, sub
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from chalicelib.domain.credits.credits import Entry, expired_account, issued_account, spent_account
 from chalicelib.domain.groups.groups import group_of_wallet
@@ -73,8 +74,7 @@ class MonthPlace(NamedTuple):
 Usage = Mapping[Place, Tally]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class Counted(Struct, frozen=True, kw_only=True):
     """What a session has been counted for, in which version; `revision` counts the countings."""
 
     version: int = 0
@@ -82,8 +82,7 @@ class Counted:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
+class Month(Struct, frozen=True, kw_only=True):
     """The numbers of one month's days by day of the month; `version` 0: not stored yet."""
 
     place: MonthPlace

@@ -5,10 +5,12 @@ The numbers of `Report.total` are the sums of the rows, whatever these are put t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -38,8 +40,7 @@ class By(StrEnum):
         return self in {By.DAY, By.WEEK, By.MONTH}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What is asked: days in the workspace's zone, both inclusive; None: of all coaches, groups."""
 
     first: date
@@ -54,16 +55,14 @@ class Question:
         return f"{self.first}/{self.last}"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`key` is the period's name, or the id of the coach or group; empty for no coach, no group."""
 
     key: str
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     rows: tuple[Row, ...]
     total: Tally
 

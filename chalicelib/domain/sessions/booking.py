@@ -6,8 +6,10 @@ limits of the pair, the slot, the member's own time, the coach's time, the credi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode, Coach
 from chalicelib.domain.coaches.slots import Occupancy, Refusal, claim_of, why_not
@@ -64,8 +66,7 @@ SENTENCES: Mapping[Refusal, Phrase] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookSession:
+class BookSession(Struct, frozen=True, kw_only=True):
     """A member's wish: `starts_at` with a coach who confirms at once, else `proposed_starts`."""
 
     session_id: str
@@ -84,8 +85,7 @@ class BookSession:
         return (self.starts_at,) if self.starts_at else tuple(sorted(self.proposed_starts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingFacts:
+class BookingFacts(Struct, frozen=True, kw_only=True):
     """What was read, at one moment, for one booking; None is what does not exist."""
 
     member: Person
@@ -142,8 +142,7 @@ def decide_booking(command: BookSession, facts: BookingFacts, now: datetime) -> 
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """What is booked, from whom, and which wallet pays: everything exists for this member."""
 
     coach: Coach

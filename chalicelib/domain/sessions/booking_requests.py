@@ -5,8 +5,9 @@ asked ──────────── the credits are held, the coach's tim
      the earlier of 48 hours after it was made and its last proposed start
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode, Coach
 from chalicelib.domain.coaches.slots import Occupancy, claim_of

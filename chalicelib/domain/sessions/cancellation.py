@@ -9,8 +9,10 @@ What comes back goes to the wallet that paid, or to the pool if that wallet is c
 that ends takes a proposed move with it: what was held for it is free in the same write.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     Cause,
@@ -50,8 +52,7 @@ OURS = {str(reason): reason for reason in (MEMBER_LEFT, COACH_LEFT)}
 """The reasons that we give ourselves, as they are kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancellationTerms:
+class CancellationTerms(Struct, frozen=True, kw_only=True):
     """What cancelling would do now, to the one who asks."""
 
     allowed: bool
@@ -60,8 +61,7 @@ class CancellationTerms:
     refund_credits: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RescheduleTerms:
+class RescheduleTerms(Struct, frozen=True, kw_only=True):
     """What moving it would do now, to the one who asks."""
 
     allowed: bool
@@ -113,8 +113,7 @@ def deadline_after_move(session: Session, starts_at: datetime, wanted_at: dateti
     return until if until and late else session.policy.deadline(starts_at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancelSession:
+class CancelSession(Struct, frozen=True, kw_only=True):
     """`expected_refund_credits`: what the caller was told; None: they did not say."""
 
     session_id: str

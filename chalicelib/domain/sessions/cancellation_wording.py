@@ -7,9 +7,10 @@ many hours before it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import in_credits
 from chalicelib.domain.kernel.phrases import EMPTY, Phrase
@@ -24,16 +25,14 @@ class Topic(StrEnum):
     RESCHEDULE = "reschedule"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A part of the policy: what it is about, and what it says."""
 
     about: Topic
     text: Phrase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
+class Consequence(Struct, frozen=True, kw_only=True):
     """What a step would do now, as the one who would take it is told; `grave`: it costs credits."""
 
     title: Phrase
@@ -41,8 +40,7 @@ class Consequence:
     grave: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(Struct, frozen=True, kw_only=True):
     """What the policy would be at a start that is still to be chosen.
 
     `late` is told of starts less than `late_within_hours` ahead, `in_time` of all others; empty:

@@ -15,9 +15,11 @@ already when a session was booked or moved is ever done. The next moment of both
 under an index: a run finds what is due without looking at the rest.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.sessions.sessions import ProposedMove, Session, Status
 
@@ -41,8 +43,7 @@ OF_A_MOVE = frozenset({Due.NAG_MOVE, Due.EXPIRE_MOVE})
 Moment = tuple[datetime, Due]
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """What time does to one thing, in order, and up to which instant that was dealt with."""
 
     moments: tuple[Moment, ...]

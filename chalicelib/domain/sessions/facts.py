@@ -1,7 +1,9 @@
 """What a step of a session rests on, and the same once its proposed move is out of the way."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Cause, Holding, Posting, Reason, Wallet, unheld
 from chalicelib.domain.credits.wallet_closing import set_free
@@ -11,8 +13,7 @@ from chalicelib.domain.workspaces.people import Person
 from chalicelib.domain.workspaces.workspaces import Workspace, today_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionFacts:
+class SessionFacts(Struct, frozen=True, kw_only=True):
     """What was read for a step: the session as it is stored, the caller's seat, the member as they
     stand now (None: nobody any more), the wallet that paid, and the pool behind it.
     """

@@ -25,9 +25,11 @@ the present state and what is allowed in it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Holding, Posting
 from chalicelib.domain.kernel.errors import ForbiddenError, NotInStateError
@@ -98,8 +100,7 @@ def held(session: Session, _: datetime) -> bool:
     return session.status is Status.COMPLETED
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """From which places in a session's life, and by whom; by nobody: by time."""
 
     sources: tuple[Phase, ...]
@@ -149,8 +150,7 @@ STATUS_WORDS: Mapping[Status, Phrase] = {
 OVER = Phrase("Nothing more can be done with it.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One step of a session: everything that becomes true at once.
 
     `before` is None for a new session; the pair is None where the step does not touch it. A coach
@@ -274,7 +274,7 @@ def noted(
         id=f"{session.id}.{version}", kind=kind, at=now, actor_id=actor_id, message=message
     )
     after = replace(session, version=version, event=event, standing_event=session.calendar_event)
-    return replace(after, **fields)  # type: ignore[arg-type]
+    return replace(after, **fields)
 
 
 def _over(instant: datetime | None, now: datetime) -> bool:

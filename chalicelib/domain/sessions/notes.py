@@ -3,19 +3,18 @@
 Private notes belong to the person who wrote them; administrators see neither.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """`version` 0 means that nothing is stored yet."""
 
     text: str = ""
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """What one of the two sees."""
 
     private: Note

@@ -6,9 +6,11 @@ dropped at the next change.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import (
     AlreadyUsedError,
@@ -25,8 +27,7 @@ MOST_OPEN_REQUESTS = 5
 MOST_HELD_STARTS = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenRequest:
+class OpenRequest(Struct, frozen=True, kw_only=True):
     """A request, or a proposed move: until when it waits, and how many starts it holds."""
 
     expires_at: datetime
@@ -47,8 +48,7 @@ class Counted(NamedTuple):
 NOT_COUNTED = Counted()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairing:
+class Pairing(Struct, frozen=True, kw_only=True):
     """`upcoming`, `requests` and `moves` by session id; `moves` are the proposed ones that hold the
     coach's time. `version` 0 means that nothing is stored yet.
 

@@ -9,8 +9,9 @@ One is open at a time. Declined, withdrawn or expired, it leaves the session as 
 event behind what calendars show stays the one before it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.coaches import BookingMode, Coach
 from chalicelib.domain.coaches.slots import Occupancy
@@ -58,8 +59,7 @@ from chalicelib.domain.sessions.sessions import ProposedMove
 from chalicelib.domain.workspaces.workspaces import today_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposeMove:
+class ProposeMove(Struct, frozen=True, kw_only=True):
     """`expected_charge_credits`: what the member was told; None: they did not say."""
 
     session_id: str

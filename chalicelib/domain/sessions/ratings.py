@@ -4,8 +4,9 @@ The coach's mean in each workspace is kept as a sum and a number, so each rating
 difference.
 """
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from chalicelib.domain.sessions.lifecycle import Action, check_allowed
 from chalicelib.domain.sessions.sessions import Rating, Seat, Session

@@ -7,8 +7,9 @@ a move first: see `proposed_moves`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.coaches import BookingMode, Coach
 from chalicelib.domain.coaches.slots import Occupancy, claim_of
@@ -47,8 +48,7 @@ from chalicelib.domain.workspaces.people import Standing
 from chalicelib.domain.workspaces.workspaces import today_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveSession:
+class MoveSession(Struct, frozen=True, kw_only=True):
     """`expected_charge_credits`: what the member was told; None: they did not say."""
 
     session_id: str

@@ -14,9 +14,10 @@ it. `version` rises with every change and names the change's event; `sequence` i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from chalicelib.domain.time.intervals import Interval
 
@@ -46,16 +47,14 @@ class Seat(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An id with the name that it had when it was copied."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     cancellation_window_hours: int
     late_reschedule_credits: int
 
@@ -68,8 +67,7 @@ class Policy:
         return starts_at - self.window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """What last happened to a session: the outbox row that leaves by the table's stream.
 
     `checked`: it was checked whether the queue had its notices (`domain/notices/outbox_check.py`).
@@ -83,24 +81,21 @@ class Event:
     checked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cancelled:
+class Cancelled(Struct, frozen=True, kw_only=True):
     at: datetime
     by: Seat
     reason: str
     refunded_credits: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """The last move: where the session stood before, and what this move cost."""
 
     starts_at: datetime
     charge_credits: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedMove:
+class ProposedMove(Struct, frozen=True, kw_only=True):
     """A move that the coach is asked for; what it costs was fixed when it was made.
 
     `claimed` is what it holds of the coach's time, if the coach wants that. `attended_until` says
@@ -116,8 +111,7 @@ class ProposedMove:
     claimed: tuple[Interval, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refund:
+class Refund(Struct, frozen=True, kw_only=True):
     """A return of all that was paid: by cancelling, by the coach's no-show, or as an exception."""
 
     at: datetime
@@ -126,16 +120,14 @@ class Refund:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True):
     """What the member thinks of it: 1 to 5 stars, and perhaps a text."""
 
     stars: int
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """`claimed` is the coach's time as claimed, with the buffers of that moment; `paid_lots` says
     which lots (use-by date or `never`) the price came from; `refundable_until` never moves once it
     has passed; `confirmed_at` is None before that, and in rows older than the field;

@@ -4,14 +4,14 @@ An interval that ends when another begins does not overlap it: sessions may stan
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.time import interval_algebra
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(Struct, frozen=True, order=True):
     """The time `[start, end)` between two instants in UTC.
 
     Raises:

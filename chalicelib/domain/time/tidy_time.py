@@ -4,7 +4,8 @@ Cells become it without an instant being made; whoever wants instants reads it a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.time import interval_algebra
 from chalicelib.domain.time.intervals import Interval
@@ -13,8 +14,7 @@ from chalicelib.domain.time.wall_clock import instant_at, seconds_at, seconds_un
 Spans = Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class TidyTime:
+class TidyTime(Struct, frozen=True):
     """Tidy spans of seconds, read as intervals in order."""
 
     spans: Spans = ()

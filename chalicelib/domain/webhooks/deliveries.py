@@ -11,10 +11,12 @@
 The pauses are those that Standard Webhooks 1.0 recommends.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.outbound import Obstacle
 from chalicelib.domain.webhooks.endpoints import Endpoint
@@ -46,8 +48,7 @@ class DeliveryStatus(StrEnum):
     GIVEN_UP = "given_up"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """What an address answered: its status and how its body begins; or why there was no answer."""
 
     status: int | None = None
@@ -64,14 +65,12 @@ class Reply:
         return self.status == HTTPStatus.GONE
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True):
     at: datetime
     reply: Reply
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """`body` is sent as it is at each try; `since` is when it began to wait, `failures` counts from
     there. `by_hand`: an admin wants it now, so it goes before all others.
     """

@@ -11,9 +11,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -35,14 +37,12 @@ class OffReason(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Off:
+class Off(Struct, frozen=True):
     at: datetime
     reason: OffReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True, kw_only=True):
     """One address; `secret_number` counts its secrets, the last of which came at `rotated_at`."""
 
     id: str
@@ -59,8 +59,7 @@ class Endpoint:
         return self.off is None and (kind is EventType.PING or kind in self.types)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhooks:
+class Webhooks(Struct, frozen=True, kw_only=True):
     """All addresses of a workspace, by id."""
 
     workspace_id: str

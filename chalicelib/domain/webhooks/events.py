@@ -7,9 +7,11 @@ an admin who tries it     ──► ping
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from chalicelib.domain.credits.credits import Entry, Reason
 from chalicelib.domain.sessions.sessions import Event, Session
@@ -65,8 +67,7 @@ paid for a session, or comes back of one, is told with the session."""
 OF_A_DEED: Mapping[Doing, EventType] = {each: EventType(each.value) for each in HEARD_ELSEWHERE}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookEvent:
+class WebhookEvent(Struct, frozen=True, kw_only=True):
     """What happened to a thing; `id` is the same however often it is told, `part` says which entry
     of a wallet it is.
     """

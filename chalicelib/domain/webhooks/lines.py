@@ -9,8 +9,10 @@ be looked at next, and one that is served when its worker must have died.
                       └── a failure ──► pausing, 5 seconds, then longer each time, an hour at most
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.backoff import pause_after
 from chalicelib.domain.webhooks.deliveries import PAUSES
@@ -25,8 +27,7 @@ WAKE_AGAIN = timedelta(minutes=5)
 """How long a worker that was called has to come."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """`failures` in a row, since `failing_since`; `next_at`: when something of it is due; `news`:
     it was switched off by itself, and nobody is told yet.
     """
@@ -121,4 +122,4 @@ def due_at(line: Line) -> datetime | None:
 
 
 def _next(line: Line, **changes: object) -> Line:
-    return replace(line, **changes, version=line.version + 1)  # type: ignore[arg-type]
+    return replace(line, **changes, version=line.version + 1)

@@ -5,9 +5,10 @@ people write it has only the note that an exceptional refund demands: that is it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Doing(StrEnum):
@@ -50,8 +51,7 @@ HEARD_ELSEWHERE = frozenset({Doing.MEMBER_ADDED, Doing.MEMBER_REMOVED})
 """Of what a company's own systems may hear, by the same name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class Deed(Struct, frozen=True, kw_only=True):
     """`id` is a ULID, so deeds of a workspace are ordered by time; `subject_id` is what it was done
     to: a person, group, wallet, session, coach or webhook, or the workspace itself.
     """

@@ -5,8 +5,9 @@ A header is understood whole: `Manager Email` is not the person's address, `Comp
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -51,8 +52,7 @@ PATTERNS = {column: re.compile(pattern) for column, pattern in HEADERS.items()}
 NO_ADDRESSES = Phrase("No column is headed Email. Head the column with the people's addresses so.")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The headers as they stand, and the place of each column that is read."""
 
     titles: tuple[str, ...]

@@ -9,7 +9,9 @@ What cannot be read costs its own row, which is told with its line and the reaso
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.csv_reading import Record, read_records
 from chalicelib.domain.kernel.email_addresses import (
@@ -45,8 +47,7 @@ MANY = Phrase("Several addresses stand beside a name. Put each person into a lin
 UNCLEAR = Phrase("What is the name is a guess. A first line such as Name,Email tells it.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """A person of a list. `groups` as the list has them; `credits` None: it says nothing.
 
     `warnings` are sentences about what was not read as it may have been meant.
@@ -60,8 +61,7 @@ class Listed:
     warnings: tuple[Phrase, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True, kw_only=True):
     """A row from which nobody can be added, and why in a sentence."""
 
     line: int
@@ -69,8 +69,7 @@ class Unreadable:
     why: Phrase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberList:
+class MemberList(Struct, frozen=True, kw_only=True):
     """Each address once; `header` None: the list has none."""
 
     people: tuple[Listed, ...] = ()

@@ -5,9 +5,11 @@ hold roles, and may coach for several. Rights come from here, never from a token
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import (
     ForbiddenError,
@@ -51,8 +53,7 @@ class StopCause(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-@dataclass(frozen=True, slots=True)
-class MailStop:
+class MailStop(Struct, frozen=True):
     """No mail goes to this address since then."""
 
     cause: StopCause
@@ -60,16 +61,14 @@ class MailStop:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SoftBounce:
+class SoftBounce(Struct, frozen=True):
     """A mail that came back for now; the mail service names each by its `feedback_id`."""
 
     feedback_id: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SoftBounces:
+class SoftBounces(Struct, frozen=True):
     """Mails to this address that came back for now, one behind the other by time, since the last
     one that is known to have arrived. Of very many only the first and the last.
     """
@@ -87,8 +86,7 @@ class Standing(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """`id` is the pool's `sub`; `timezone` an IANA name; `roles` are those held at home.
 
     `group_ids` are the groups that they are a member of, `admin_of_groups` those they look after;
@@ -257,8 +255,7 @@ def check_roles(actor: Person, person: Person, roles: frozenset[Role]) -> None:
         raise ForbiddenError(Phrase("Only an owner changes what an owner may do."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owners:
+class Owners(Struct, frozen=True, kw_only=True):
     """Who owns a workspace, in one record: whoever makes or unmakes an owner writes it under its
     version, so of two owners who demote each other at once one stays. `version` 0: not stored yet.
     """

@@ -6,8 +6,9 @@ what decides is the address, so a provider speaks only for the domains of its ow
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.email_addresses import LABEL, TOP, domain_in_ascii, find_address
 from chalicelib.domain.kernel.errors import InvalidError
@@ -30,8 +31,7 @@ class ProviderKind(StrEnum):
     SAML = "saml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SingleSignOn:
+class SingleSignOn(Struct, frozen=True, kw_only=True):
     """The provider of a workspace, and the domains whose addresses it speaks for.
 
     `vouches`: whoever it names has the address, so it need not say so (`email_verified`).
@@ -50,8 +50,7 @@ class SingleSignOn:
         return provider_of(self.workspace_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True, kw_only=True):
     """Who comes from a provider for the first time, as it tells: `subject` is its own id of them,
     `address` as it stands there.
     """

@@ -6,10 +6,11 @@ key of a booking is known from the request alone.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -32,8 +33,7 @@ class Buying(StrEnum):
     ASK_ADMIN = "ask_admin"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     timezone: str
@@ -47,15 +47,13 @@ class Workspace:
         return "buy_credits" if self.buying is Buying.PACKS else "ask_admin"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoachingType:
+class CoachingType(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionType:
+class SessionType(Struct, frozen=True, kw_only=True):
     """A length in minutes with its price in credits and its policy."""
 
     id: str
@@ -74,8 +72,7 @@ class SessionType:
         return self.late_reschedule_credits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, kw_only=True):
     workspace_id: str
     coaching_types: Mapping[str, CoachingType]
     session_types: Mapping[str, SessionType]

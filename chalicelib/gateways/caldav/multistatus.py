@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError  # nosec B405 # defusedxml reads
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars.reading import Problem, UnreadableError
 
@@ -13,8 +14,7 @@ DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 TOO_MUCH = 507
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """What is said of one address: the properties that it has."""
 
     href: str

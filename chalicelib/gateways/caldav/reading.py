@@ -7,8 +7,9 @@ server that cannot do that (Xandikos shows no event that lacks one of the lines)
 them; `gateways/ics` then leaves out the others.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars.accounts import Account
 from chalicelib.domain.calendars.reading import Problem, UnreadableError
@@ -38,8 +39,7 @@ QUESTION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(Struct, frozen=True):
     """All that the server shows, as one file, and how many events it names and does not show."""
 
     file: bytes

@@ -7,10 +7,11 @@ Source: https://developers.google.com/identity/protocols/oauth2/web-server
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars.reading import Problem, Reading, UnreadableError, Wanted
 from chalicelib.domain.kernel.errors import InvalidError, TryAgainError
@@ -26,8 +27,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "applicat
 MOST_BYTES = 50_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True):
     """Where Google is."""
 
     consent: str = "https://accounts.google.com/o/oauth2/v2/auth"
@@ -43,8 +43,7 @@ def places_at(base: str) -> Places:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoogleApp:
+class GoogleApp(Struct, frozen=True, kw_only=True):
     """The app that the company registered there; its secret is read when it is needed."""
 
     send: Send

@@ -9,12 +9,13 @@ Source: https://developers.google.com/workspace/calendar/api/v3/reference/events
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars.reading import (
     MOST_BYTES,
@@ -49,8 +50,7 @@ class _ExpiredTokenError(Exception):
     """The sync token is too old (410)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoogleCalendar:
+class GoogleCalendar(Struct, frozen=True, kw_only=True):
     """The primary calendar of whom the access token is for."""
 
     send: Send

@@ -5,7 +5,8 @@ out, among them every title, place and description.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from chalicelib.domain.calendars.reading import Problem, UnreadableError
 from chalicelib.domain.kernel.email_addresses import find_address
@@ -32,8 +33,7 @@ MOST_ATTENDEES = 200
 """As many lines about guests of one event are looked at."""
 
 
-@dataclass
-class Sheet:
+class Sheet(Struct):
     """The parts of a file; `owners` are the addresses that it is called by."""
 
     zones: list[list[str]] = field(default_factory=list)

@@ -19,7 +19,6 @@ import resource
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from math import ceil
@@ -122,13 +121,9 @@ def _uid(lines: Sequence[str]) -> str:
     return next((line[4:].strip() for line in lines if line[:4].upper() == "UID:"), "")
 
 
-@dataclass
 class _Reader:
-    wanted: Wanted
-    zone: ZoneInfo
-    owners: frozenset[str]
-
-    def __post_init__(self) -> None:
+    def __init__(self, wanted: Wanted, zone: ZoneInfo, owners: frozenset[str]) -> None:
+        self.wanted, self.zone, self.owners = wanted, zone, owners
         self.busy: list[Interval] = []
         self.broken = 0
         self._occurrences = 0

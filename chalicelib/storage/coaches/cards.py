@@ -13,8 +13,9 @@ Links of older code have no card; they are rows of another kind until the hint's
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from chalicelib.domain.coaches.cards import Card, Said, Terms
 from chalicelib.domain.coaches.coaches import BookingMode, Rated

@@ -1,10 +1,10 @@
 """Coaches as a whole; the schedule that decides bookings."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange

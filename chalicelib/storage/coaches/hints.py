@@ -1,8 +1,8 @@
 """When the hints of each coach's next openings were made: one list of all coaches."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.time.instants import parse_instant, render_instant
@@ -16,8 +16,7 @@ class HintItem(Row, discriminator="registered_coach"):
     hinted_at = UnicodeAttribute()
 
 
-@dataclass(frozen=True, slots=True)
-class Hinted:
+class Hinted(Struct, frozen=True):
     """Whose hint of the next opening was made when."""
 
     coach_id: str

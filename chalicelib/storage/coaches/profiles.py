@@ -2,9 +2,9 @@
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, fields, replace
 from typing import Any
 
+from msgspec.structs import astuple, fields, replace
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import And, Condition, Or
 from pynamodb.expressions.update import Action

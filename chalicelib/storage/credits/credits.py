@@ -5,9 +5,10 @@ when the outbox is to be checked for its news (`domain/notices/credit_outbox_che
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
@@ -70,8 +71,7 @@ class EntryItem(Row, discriminator="entry"):
     balance_after = IntegerAttribute()
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """A page of entries, newest first; `next_seq` continues it, None at its end."""
 
     entries: tuple[Entry, ...]

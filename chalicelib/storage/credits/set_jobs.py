@@ -1,8 +1,8 @@
 """Runs that set many balances: one row each, under the record id of its call."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.credits.set_credits import Outcome, SetRun

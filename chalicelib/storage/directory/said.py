@@ -2,7 +2,7 @@
 knows them. A user without one was not made by it, or was deleted there.
 """
 
-from dataclasses import asdict
+from msgspec.structs import asdict
 
 from chalicelib.domain.directory.directory import Said
 from chalicelib.storage.kernel.later import known

@@ -1,6 +1,6 @@
 """Every person and every wallet, by reading the table once from end to end, page by page."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.integrity.check_runs import Part
 from chalicelib.storage.kernel.table import Row, reading
@@ -12,8 +12,7 @@ NAMES = ("PERSON", "WALLET")
 """The sort keys of the rows from which something is checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Keys of people and wallets; `behind` is where the next page begins, None: that was all."""
 
     parts: tuple[Part, ...]

@@ -9,11 +9,11 @@ What runs in no call that asks is counted for nobody.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(slots=True)
-class Contention:
+class Contention(Struct):
     """`overtaken`: commits of the step that runs, for which what they stood on was another by then;
     `retried`: decisions made, and transactions sent, once more; `lost`: steps that were refused
     since others came first.

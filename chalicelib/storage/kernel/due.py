@@ -11,11 +11,11 @@ that asks; asked through `DueRow` it finds all of them.
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
@@ -47,8 +47,7 @@ class DueRow(Row):
     due_tries = IntegerAttribute(null=True)
 
 
-@dataclass(frozen=True, slots=True)
-class DueWork:
+class DueWork(Struct, frozen=True):
     """One row that is due: of which kind it is, and where it stands."""
 
     kind: str

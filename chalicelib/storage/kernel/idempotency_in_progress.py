@@ -5,9 +5,10 @@ under the same `Idempotency-Key`. It names what the call has made so far and unt
 is at it; a caller that dies leaves it behind, and the next equal call takes over.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
@@ -32,8 +33,7 @@ class BegunItem(Row, discriminator="begun"):
     version = IntegerAttribute()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class Begun(Struct, frozen=True, kw_only=True):
     """A call under way for the thing `thing_id`; free to be taken over from `busy_until`."""
 
     record_id: str

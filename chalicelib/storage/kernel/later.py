@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
+from msgspec import Struct
+
 Names = TypeVar("Names", bound=StrEnum)
 
 
@@ -21,7 +23,6 @@ def named(kind: type[Names], found: str) -> Names:
         return cast(Names, found)
 
 
-def known(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a document that this release's dataclass has."""
-    fields: Mapping[str, Any] = vars(kind)["__dataclass_fields__"]
-    return {name: value for name, value in document.items() if name in fields}
+def known(kind: type[Struct], document: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a document that this release's class has."""
+    return {name: document[name] for name in kind.__struct_fields__ if name in document}

@@ -16,9 +16,9 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from pynamodb.exceptions import CancellationReason, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -56,8 +56,7 @@ class StaleError(Exception):
     """What was decided on has changed meanwhile: read and decide again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """Stores a whole row. `refusal` None: a failed condition means stale."""
 
     row: Row
@@ -65,8 +64,7 @@ class Put:
     refusal: DomainError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """Changes parts of a row, which need not exist."""
 
     row: Row
@@ -75,15 +73,13 @@ class Update:
     refusal: DomainError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     row: Row
     condition: Condition | None = None
     refusal: DomainError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """Changes nothing; the transaction stands only if the condition holds."""
 
     model: type[Row]

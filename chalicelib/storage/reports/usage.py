@@ -11,8 +11,9 @@ report of a year reads few rows.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from chalicelib.domain.reports.usage import (
     EVERYBODY,
@@ -51,19 +52,16 @@ class CountedWalletItem(Row, discriminator="counted_wallet"):
     seq = IntegerAttribute()
 
 
-@dataclass(frozen=True, slots=True)
-class SessionToCount:
+class SessionToCount(Struct, frozen=True):
     session_id: str
     workspace_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class WalletToCount:
+class WalletToCount(Struct, frozen=True):
     wallet_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonToCount:
+class PersonToCount(Struct, frozen=True):
     person_id: str
     workspace_id: str
 

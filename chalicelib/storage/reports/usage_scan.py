@@ -1,6 +1,6 @@
 """Everything of one workspace that its usage is made of, by reading the whole table."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from chalicelib.domain.credits.credits import Entry
 from chalicelib.domain.reports.usage import Counted
@@ -14,8 +14,7 @@ from chalicelib.storage.sessions.sessions import SessionItem, session_of
 from chalicelib.storage.workspaces.workspaces import LinkItem
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Sessions and what they were counted for, by id; wallets' entries and how far they were;
     everybody who has a place, or was counted once.
     """

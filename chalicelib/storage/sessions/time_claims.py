@@ -9,9 +9,9 @@ week's row counts a coach's sessions by their local day, kept also while no limi
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from msgspec import Struct
 from pynamodb.attributes import NumberSetAttribute
 from pynamodb.expressions.condition import And, Condition, Not, Or
 
@@ -199,8 +199,7 @@ def _rewrite(
     return Update(_day_row(person_id, day), actions, unchanged)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The most sessions of a coach in a local day and week; None: as many as fit."""
 
     per_day: int | None = None

@@ -4,8 +4,7 @@ No secret is stored. A feed that was replaced or revoked stays, so that its addr
 gone; both rows change in one transaction under the version of the person's.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.storage.kernel.model import IntegerAttribute
@@ -23,14 +22,12 @@ class OwnFeedItem(Row, discriminator="own_feed"):
     version = IntegerAttribute()
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     person_id: str
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFeed:
+class OwnFeed(Struct, frozen=True):
     """`secret_hash` None: the person has no feed; `version` 0: nothing is stored yet."""
 
     person_id: str

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars.connections import (
     EVERY,
@@ -38,8 +39,7 @@ MOST_CLASHES = 100
 FARTHEST = timedelta(days=400)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A connection as its coach sees it: what it says, and the sessions that this lies over."""
 
     connection: Connection

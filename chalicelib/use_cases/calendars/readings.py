@@ -1,6 +1,6 @@
 """Reading a connected calendar and storing what it says of the coach's time."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars.accounts import account_of
 from chalicelib.domain.calendars.connections import (

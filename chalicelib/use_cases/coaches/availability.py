@@ -1,8 +1,9 @@
 """A coach's hours: reading and changing what every booking is checked against."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import (
     MAX_HORIZON_DAYS,

@@ -1,8 +1,9 @@
 """Whom a coach sees, with what the two had and have before them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.pagination import MOST_READ, Page, PageRequest, page_of
 from chalicelib.domain.kernel.text_folding import fold, has_words
@@ -15,8 +16,7 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.sessions import still_sits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientOfCoach:
+class ClientOfCoach(Struct, frozen=True, kw_only=True):
     """A member with the sessions of the two that stand: when those that have begun began first and
     last, how many took place, how many lie ahead and which is next.
     """

@@ -5,10 +5,11 @@ For everyone else a coach does not exist: not linked to the workspace, or taking
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.cards import Card, card_of
 from chalicelib.domain.coaches.coaches import Coach, Profile
@@ -40,8 +41,7 @@ class Sort(StrEnum):
     NEXT_OPENING = "next_opening"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoachFilter:
+class CoachFilter(Struct, frozen=True, kw_only=True):
     """Which coaches, in which order; `text` is words that all must appear; empty: any."""
 
     coaching_type_id: str = ""
@@ -50,8 +50,7 @@ class CoachFilter:
     sort: Sort = Sort.NAME
 
 
-@dataclass(frozen=True, slots=True)
-class SeenCoach:
+class SeenCoach(Struct, frozen=True):
     """A coach as one workspace sees them: what of its catalogue they offer, in its order, and the
     next openings as far as they are stored and still to be had: a hint.
     """
@@ -66,16 +65,14 @@ class SeenCoach:
         return next(iter(self.next_openings), None)
 
 
-@dataclass(frozen=True, slots=True)
-class CoachInFull:
+class CoachInFull(Struct, frozen=True):
     """A coach as somebody sees them, with all that is to be read of them."""
 
     seen: SeenCoach
     profile: Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(Struct, frozen=True):
     """Who looks for a coach; without a home workspace there is none to find."""
 
     person: Person
@@ -90,8 +87,7 @@ class Viewer:
         return self.catalogue.workspace_id if self.catalogue else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Market:
+class Market(Struct, frozen=True):
     """All coaches of the viewer's workspace, and what the viewer has with them, by coach; `rules`
     are those of the viewer's groups, where they were asked for.
     """

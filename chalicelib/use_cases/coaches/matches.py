@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.matching import (
     Asked,
@@ -35,8 +37,7 @@ EXACT = 3
 """The first opening is looked up for so many coaches; for the rest the stored hours tell it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """A coach who fits, as the member sees them; `openings` are the first three at the preferred
     hours, or where there is none in two weeks, at any; `intro` is what may still be booked.
     """
@@ -47,14 +48,12 @@ class Matched:
     intro: SessionType | None
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     page: Page[Matched]
     relax: list[Relaxed]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """An answer that so many coaches give; `id` is that of a coaching type, else the answer."""
 
     id: str
@@ -62,8 +61,7 @@ class Choice:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The answers that coaches give whom the member can see, the most frequent first."""
 
     coaching_types: list[Choice]
@@ -73,8 +71,7 @@ class Choices:
     functions: list[Choice]
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
+class _Offer(Struct, frozen=True):
     """A coach as a candidate, with the lengths that the member may book in each type."""
 
     seen: SeenCoach

@@ -4,8 +4,9 @@ A list of all coaches says when each hint was made. A run takes those that are d
 waiting first, so a run that ends early is continued by the next.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.cards import card_of
 from chalicelib.domain.coaches.coaches import Coach, standing_offering

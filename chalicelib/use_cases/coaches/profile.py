@@ -1,7 +1,9 @@
 """A coach's own profile: what people read, what is offered, how bookings are taken."""
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import (
     BookingMode,
@@ -23,8 +25,7 @@ from chalicelib.use_cases.kernel.access import caller_in, calling_coach, calling
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A coach with the workspaces that they coach for, and the catalogue of the one that they look
     at; None if there is none any more.
     """
@@ -52,8 +53,7 @@ class Unsaid(Enum):
 UNSAID = Unsaid.UNSAID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeProfile:
+class ChangeProfile(Struct, frozen=True, kw_only=True):
     """What coaches change of what is read of them, offered and asked; None stays as it is, but for
     `max_members`, where it takes the limit away.
 

@@ -1,6 +1,7 @@
 """A coach's time off."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import TimeOff, with_time_off, without_time_off
 from chalicelib.domain.kernel.idempotency import Answer, Once
@@ -20,8 +21,7 @@ from chalicelib.use_cases.kernel.access import (
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class MadeTimeOff:
+class MadeTimeOff(Struct, frozen=True):
     """A time off, and the sessions that it lies over; they stand."""
 
     entry: TimeOff

@@ -1,8 +1,9 @@
 """A coach's week as a calendar shows it: sessions, what requests hold, and what is open or not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.availability import CoachCalendar
 from chalicelib.domain.coaches.coaches import TimeOff
@@ -31,16 +32,14 @@ from chalicelib.use_cases.sessions.sessions import LONGEST_OPEN, still_sits
 DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """Time that a request, or a proposed move, asks for; until it is answered it may hold it."""
 
     session: Session
     interval: Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoachWeek:
+class CoachWeek(Struct, frozen=True, kw_only=True):
     """Seven days from `first` on, in a zone. Sessions, what requests ask for (`holds` with buffers,
     `asked` where nothing is held) and times off are there if they touch the week; hours and busy
     times are cut to it.

@@ -1,9 +1,10 @@
 """Asking an admin for credits, and the admin's answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import member_wallet_id, pool_id
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
@@ -36,15 +37,13 @@ from chalicelib.use_cases.kernel.context import Context
 NO_SUCH_REQUEST = Phrase("There is no such request in your workspace.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskForCredits:
+class AskForCredits(Struct, frozen=True, kw_only=True):
     request_id: str
     credits: int
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRequest:
+class AnswerRequest(Struct, frozen=True, kw_only=True):
     """`credits` instead of those asked for; None: as many as were asked for."""
 
     request_id: str
@@ -52,8 +51,7 @@ class AnswerRequest:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """What one try of an answer found."""
 
     admin: Person

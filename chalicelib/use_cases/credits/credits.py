@@ -1,7 +1,8 @@
 """Wallets and their history."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import (
     Entry,
@@ -27,8 +28,7 @@ from chalicelib.use_cases.kernel.access import caller_in, read_caller
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Balances:
+class Balances(Struct, frozen=True):
     """The wallets that the caller may spend from or manage, and their workspace."""
 
     wallets: list[Wallet]
@@ -39,8 +39,7 @@ class Balances:
     """Those whose history the caller can read."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
+class HistoryPage(Struct, frozen=True):
     """Entries newest first, with the names of those who moved the credits and the sessions that
     were paid, by id; of sessions only what the reader may see.
     """

@@ -9,9 +9,10 @@ The provider is asked after the purchase was read, and the purchase is written u
 that was read: so what is written never rests on an older answer than what stands there.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import pool_id
 from chalicelib.domain.kernel.errors import PaymentMismatchError, TryAgainError
@@ -68,8 +69,7 @@ class Outcome(StrEnum):
     NOT_OURS = "not_ours"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What a webhook was about, and what became of it."""
 
     kind: str

@@ -9,7 +9,8 @@ the same `Idempotency-Key` goes on with; equal calls meanwhile are told that one
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import (
     ForbiddenError,
@@ -45,8 +46,7 @@ from chalicelib.use_cases.kernel.access import STRANGER, caller_in, read_caller
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuyCredits:
+class BuyCredits(Struct, frozen=True, kw_only=True):
     """`wallet_id` None: the buyer's own wallet, or the pool for those who have none."""
 
     purchase_id: str
@@ -54,14 +54,12 @@ class BuyCredits:
     wallet_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeenPurchase:
+class SeenPurchase(Struct, frozen=True):
     purchase: Purchase
     buyer_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A purchase that this call is to get its page for."""
 
     begun: Begun

@@ -9,7 +9,9 @@ that changes meanwhile makes its transaction stale: fewer are tried together the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Cause, Reason, pool_id
 from chalicelib.domain.credits.set_credits import Level, Levelled, SetRun, decide_levels
@@ -32,8 +34,7 @@ MOST_TOGETHER = 30
 """Each wallet takes three items of a transaction's hundred, and five are there once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetCredits:
+class SetCredits(Struct, frozen=True, kw_only=True):
     """`credits` that shall be available in each wallet; the difference is the pool's, unless
     `source_wallet_id` names another wallet.
     """

@@ -1,7 +1,8 @@
 """Moving credits between two wallets of a workspace."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import (
     Cause,
@@ -34,8 +35,7 @@ from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferCredits:
+class TransferCredits(Struct, frozen=True, kw_only=True):
     """`use_by`: the last day on which they can be used, in the workspace's zone."""
 
     transfer_id: str
@@ -46,8 +46,7 @@ class TransferCredits:
     use_by: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer:
+class Transfer(Struct, frozen=True, kw_only=True):
     """A transfer that was made: both entries of the ledger."""
 
     out: Entry

@@ -3,7 +3,9 @@ make, rename and remove them and put people in and out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.directory.directory import NOTHING_SAID, Said
 from chalicelib.domain.groups.groups import Register, Rules
@@ -28,8 +30,7 @@ MOST_CHANGES = 300
 """People whom one call puts in or takes out; about ten seconds' work."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryGroup:
+class DirectoryGroup(Struct, frozen=True, kw_only=True):
     """`members` are the ids of those in it; None: nobody looked."""
 
     id: str

@@ -10,7 +10,8 @@ removed, it knows no more.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.directory.directory import NOTHING_SAID, Said
 from chalicelib.domain.kernel.errors import ConflictError, InvalidError, NotFoundError
@@ -37,8 +38,7 @@ class AlreadyThereError(ConflictError):
     """Another resource has what is to be unique."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryUser:
+class DirectoryUser(Struct, frozen=True, kw_only=True):
     """`said` None: the directory said nothing of them yet; `groups` are the names of those that the
     person is in, by id.
     """

@@ -2,7 +2,8 @@
 of members change in one write.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Wallet, member_wallet_id
 from chalicelib.domain.groups.groups import Act, Membership, Office, authorise, joined, left
@@ -22,8 +23,7 @@ from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class GroupMember:
+class GroupMember(Struct, frozen=True):
     """Somebody in a group, with their own wallet and what the group gave them."""
 
     person: Person

@@ -1,8 +1,10 @@
 """Groups of a workspace: making, changing and removing them, with their wallets and admins."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Cause, Reason, Wallet, pool_id
 from chalicelib.domain.groups.group_changes import GroupChange, GroupFacts, decide_group
@@ -37,14 +39,12 @@ from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddGroup:
+class AddGroup(Struct, frozen=True, kw_only=True):
     rules: Rules
     admin_ids: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeGroup:
+class ChangeGroup(Struct, frozen=True, kw_only=True):
     """`change` makes the new rules of the present ones; `admin_ids` None: the same as now."""
 
     group_id: str
@@ -53,8 +53,7 @@ class ChangeGroup:
     expected_version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeenGroup:
+class SeenGroup(Struct, frozen=True):
     """A group with its wallet; None: it has none that is open."""
 
     group: Group

@@ -8,9 +8,10 @@ finds, it tells operators by the log and a metric; it mends nothing.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain, islice
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import Entry, Wallet
 from chalicelib.domain.integrity.check_runs import (
@@ -165,8 +166,7 @@ def _holds(wallet_id: str) -> Iterable[Fault]:
     return hold_faults(wallet, list_sessions(held_for(wallet)))
 
 
-@dataclass(frozen=True, slots=True)
-class _WalletLook:
+class _WalletLook(Struct, frozen=True):
     """What differs in a wallet, what it moved from or to others, and which entries are left."""
 
     faults: tuple[Fault, ...]

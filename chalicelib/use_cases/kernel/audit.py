@@ -1,6 +1,6 @@
 """The audit: noting what an admin does, in the write that does it, and reading it back."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.kernel.pagination import Page, PageRequest
 from chalicelib.domain.sessions.lifecycle import Change
@@ -19,8 +19,7 @@ ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DeedPage:
+class DeedPage(Struct, frozen=True):
     """Deeds newest first, with the names by id of those who did them and of the workspace's people,
     former ones too, to whom they were done.
     """

@@ -1,9 +1,10 @@
 """What a use case may reach beside the table: the clock, ids, and the world outside."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from chalicelib.config import Settings
 from chalicelib.use_cases.kernel.rate_limits import CallMeter
@@ -167,8 +168,7 @@ class KeySet(Protocol):
         """The public key of this id, for `jwt.decode`; None if the provider has no such key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """`now` gives the instant in UTC with whole seconds, `new_id` a fresh ULID."""
 
     settings: Settings

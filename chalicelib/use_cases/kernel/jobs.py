@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import TryAgainError
 
@@ -16,8 +17,7 @@ Report = Callable[[str, Exception], None]
 PieceT = TypeVar("PieceT")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What a run did; `left` says that something due may be left for the next run."""
 
     done: int

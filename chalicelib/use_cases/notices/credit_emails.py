@@ -5,8 +5,9 @@ notice of what is past, or to someone who is gone, has no email.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import Entry, Reason, Wallet, WalletKind, freed
 from chalicelib.domain.credits.expiry import Warned, warning_of
@@ -33,8 +34,7 @@ Facts = Mapping[str, object]
 Subject = Entry | Warned | CreditRequest | Purchase | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditStory:
+class CreditStory(Struct, frozen=True, kw_only=True):
     """A notice and everything that its email is made of; `other` is who gave, asked or answered,
     None if nobody did whom we know.
     """

@@ -5,8 +5,9 @@ is read now, so a notice that is still true tells the present, however late it g
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
 from chalicelib.domain.kernel.phrases import tell, tell_all
@@ -42,8 +43,7 @@ from chalicelib.use_cases.notices.unsubscribing import unsubscribe_page
 from chalicelib.use_cases.sessions.sessions import still_sits
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A length of time in words: `Monday 23 November 2026`, `15:00–15:25`, `UTC`."""
 
     day: str
@@ -51,8 +51,7 @@ class When:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """What a person wrote; `by` is `you`, `other` or `admin`."""
 
     what: str
@@ -60,8 +59,7 @@ class Quote:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     """A notice and everything that its email is made of."""
 
     notice: Notice

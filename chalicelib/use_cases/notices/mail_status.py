@@ -1,7 +1,8 @@
 """What a session's people may see of its mails, and the invite to download."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import MOST_READ
@@ -17,8 +18,7 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.sessions import get_session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentMessage:
+class SentMessage(Struct, frozen=True, kw_only=True):
     """One mail about a session; `label` says of what kind it is, `to` is the recipient's name, and
     `sent_at` None until it went.
     """

@@ -7,7 +7,9 @@ Its address carries who wants no more of what, signed, so nobody makes one for s
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -21,8 +23,7 @@ DIGITS = 32
 NO_SUCH = Phrase("This address is not one of ours. Turn mails off in your profile.")
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """What a person may turn off, or has."""
 
     person: Person

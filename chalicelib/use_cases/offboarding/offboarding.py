@@ -6,7 +6,8 @@ removals ── one write ──► a removal that is due ──► resume_remov
 """
 
 import functools
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Cause, Reason, member_wallet_id, pool_id
 from chalicelib.domain.credits.wallet_closing import Settlement

@@ -1,7 +1,9 @@
 """Removing members and coaches: one write marks them; `departures` ends what they have ahead."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import Coach, without_workspace
 from chalicelib.domain.coaches.photos import without_photo
@@ -32,16 +34,14 @@ NO_SUCH_PERSON = Phrase("There is no such person in your workspace.")
 NO_SUCH_COACH = Phrase("There is no such coach in your workspace.")
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a removal has come."""
 
     status: Standing
     sessions_left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Leaver:
+class Leaver(Struct, frozen=True):
     """Who is to leave a workspace, by whose hand, among the rows of `leaver_keys`."""
 
     actor_id: str

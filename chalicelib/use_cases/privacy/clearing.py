@@ -5,9 +5,10 @@ Each step is repeatable, so a run that broke off is simply done again.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
+
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.kernel.errors import LastOwnerError

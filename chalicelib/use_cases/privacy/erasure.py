@@ -3,8 +3,9 @@
 `clearing` does the rest, from the clock.
 """
 
-from dataclasses import replace
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.photos import without_photo
 from chalicelib.domain.kernel.errors import NotFoundError

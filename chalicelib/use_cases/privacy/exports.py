@@ -8,9 +8,10 @@ Texts are made by whoever knows how things are shown; here they are put together
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from chalicelib.domain.privacy import exports as rules
 from chalicelib.domain.privacy.exports import MOST_AT_ONCE, Export, Place, stands
@@ -28,8 +29,7 @@ PARTS_IN_A_RUN = 2
 """What one run of the clock makes of one file: some seconds' work, as others wait too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Struct, frozen=True):
     """The long lists, in parts, and the rest."""
 
     parts: Sequence[Part]

@@ -17,7 +17,9 @@ which nobody is shown again.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars.connections import Connection
 from chalicelib.domain.coaches.busy_times import BusyTimes
@@ -55,8 +57,7 @@ START = Place(Seat.MEMBER)
 PURCHASES_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AsCoach:
+class AsCoach(Struct, frozen=True, kw_only=True):
     """A coach with what only they see of it."""
 
     coach: Coach
@@ -65,16 +66,14 @@ class AsCoach:
     busy: BusyTimes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnWallet:
+class OwnWallet(Struct, frozen=True, kw_only=True):
     """A wallet as it counts now, in its workspace."""
 
     wallet: Wallet
     workspace: Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnSession:
+class OwnSession(Struct, frozen=True, kw_only=True):
     """A session with what of it is this person's; `sits`: they have not left its workspace."""
 
     session: Session
@@ -84,8 +83,7 @@ class OwnSession:
     messages: Sequence[Message]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class Rest(Struct, frozen=True, kw_only=True):
     """All but the long lists. `me` None: nobody is known under this id.
 
     `coaches` go with the names that they have now; `directories` with the workspace of each;
@@ -104,8 +102,7 @@ class Rest:
     messages: Sequence[Message]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """Some rows of one long list. `next` is where to go on; None: that was all of them."""
 
     sessions: Sequence[OwnSession] = ()

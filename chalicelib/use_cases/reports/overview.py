@@ -5,8 +5,9 @@ Coaches and groups are read one by one, and a workspace has so many of them at t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.credits.credits import freed, pool_id
@@ -34,16 +35,14 @@ from chalicelib.use_cases.kernel.access import read_office
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """How many people there are, and how many of them booked in the last 90 days."""
 
     all: int
     active_90_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, frozen=True, kw_only=True):
     """What waits for an admin: of the newest thousand requests for credits and purchases each those
     that are open, or have a question; members to whom mail was stopped; coaches who have not said
     when they work, or of whom a calendar cannot be read; webhooks that fail, or switched themselves
@@ -58,8 +57,7 @@ class Waiting:
     failing_webhooks: Sequence[Endpoint]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeOverview:
+class WholeOverview(Struct, frozen=True, kw_only=True):
     """What is for the workspace's admins alone."""
 
     weeks: Sequence[Week]
@@ -67,8 +65,7 @@ class WholeOverview:
     waiting: Waiting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(Struct, frozen=True, kw_only=True):
     """`whole` None: it is that of a group admin, of their groups."""
 
     pace: Pace

@@ -8,8 +8,10 @@ meanwhile: a month that changes while this runs is left as it is, and named in t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
@@ -34,8 +36,7 @@ from chalicelib.use_cases.reports.usage import count_session, count_wallet
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recount:
+class Recount(Struct, frozen=True, kw_only=True):
     """Sessions and wallets that had something new; months that were put right; months that changed
     meanwhile, for which it is to be run again.
     """

@@ -1,8 +1,9 @@
 """What admins read of their workspace's usage and of its members' balances."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from chalicelib.domain.credits.balances import Balance, balance_of
 from chalicelib.domain.credits.credits import member_wallet_id
@@ -35,8 +36,7 @@ MEMBERS_AT_ONCE = 50
 """A person and a wallet each: one batch read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskForUsage:
+class AskForUsage(Struct, frozen=True, kw_only=True):
     """Days in the workspace's zone, both inclusive; None: the last 30."""
 
     first: date | None = None
@@ -46,8 +46,7 @@ class AskForUsage:
     group_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UsageReport:
+class UsageReport(Struct, frozen=True):
     """The report with its question; `names` are those of its coaches or groups, by id. `previous`
     is the sum of as many days right before, those of the question `before`.
     """
@@ -118,8 +117,7 @@ def all_balances(ctx: Context, caller_id: str) -> list[Balance]:
     return sorted(found, key=_by_name)
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(Struct, frozen=True):
     """A member with what they have, the names of their groups, and the days on which they had a
     session last and booked last (empty: never).
     """

@@ -1,7 +1,8 @@
 """Booking a session: one batch read, a decision, one transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.slots import claims_around
 from chalicelib.domain.credits.credits import member_wallet_id
@@ -42,8 +43,7 @@ ROOM_DIGITS = 32
 """Hexadecimal: 128 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Attempt(Struct, frozen=True):
     """What one try of a booking needs: the wish, how it is answered, and the moment."""
 
     command: BookSession

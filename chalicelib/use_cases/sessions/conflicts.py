@@ -1,9 +1,10 @@
 """What stands in the way of a time that a person wishes for, and which times are free instead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.coaches.slots import Occupancy, nearest, open_starts
@@ -22,8 +23,7 @@ from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 NEAREST_WITHIN = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What a member wishes for, maybe in vain: `minutes` with the coach at one of `starts`.
 
     `seen` is what stood in the way when that was decided. `moved` is the session that would leave

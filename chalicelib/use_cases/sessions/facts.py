@@ -1,8 +1,9 @@
 """What a step of a session rests on, read in one batch once the session itself is known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.coaches.slots import Occupancy, claims_around
@@ -19,8 +20,7 @@ from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """The facts of a step, its coach, and the rows that both persons' time is read from."""
 
     facts: SessionFacts

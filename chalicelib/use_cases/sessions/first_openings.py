@@ -1,9 +1,10 @@
 """The first openings of a few coaches, exact for one member, where the stored hours point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
+
+from msgspec import Struct
 
 from chalicelib.domain.coaches.coaches import Schedule
 from chalicelib.domain.coaches.openings import AHEAD, HOUR, SHOWN, hour_of
@@ -16,8 +17,7 @@ from chalicelib.storage.sessions import time_claims
 from chalicelib.use_cases.sessions.occupancy import occupancy_in, occupancy_keys
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """Openings of so many minutes in these hours, of which bit 0 is the present one; the coach's
     zone is `timezone`. `hints` are the first ones as they are stored.
     """

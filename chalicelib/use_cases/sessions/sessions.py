@@ -1,10 +1,11 @@
 """Reading sessions: one, or lists of them, from where the caller sits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.pagination import (
@@ -53,8 +54,7 @@ class When(StrEnum):
     REQUESTS = "requests"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenSession:
+class SeenSession(Struct, frozen=True):
     """A session with the seat from which the caller looks at it."""
 
     session: Session
@@ -223,8 +223,7 @@ def still_sits(person: Person, seat: Seat, session: Session) -> bool:
     return session.workspace_id in places
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionFilter:
+class SessionFilter(Struct, frozen=True, kw_only=True):
     """`first` and `last` are dates of the start in the workspace's zone, both inclusive; `text` is
     words of the two people's names.
     """

@@ -1,8 +1,10 @@
 """Open times of a coach, as the member who asks could book them now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import Coach
 from chalicelib.domain.coaches.openings import Openings, openings_of
@@ -42,8 +44,7 @@ FIRST_AND_LAST_ZONES = ("Etc/GMT-14", "Etc/GMT+12")
 """Where a date begins first on earth, and where it ends last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotQuery:
+class SlotQuery(Struct, frozen=True, kw_only=True):
     """`first` and `last` are dates in `timezone` (the caller's own if None), both inclusive.
 
     `reschedule_of` is the caller's session that is to be moved.
@@ -57,8 +58,7 @@ class SlotQuery:
     reschedule_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenSlots:
+class OpenSlots(Struct, frozen=True, kw_only=True):
     """The starts of slots by day in the viewer's zone, in seconds since 1970; `next_opening` is the
     first one after the last day.
 
@@ -73,8 +73,7 @@ class OpenSlots:
     outlook: Outlook
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What stands in the way of starts in `window`."""
 
     window: Interval

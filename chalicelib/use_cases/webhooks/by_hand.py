@@ -5,8 +5,9 @@ once, and the clock a minute later if that was lost.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import NotFoundError, NotInStateError
 from chalicelib.domain.kernel.idempotency import Answer, Once
@@ -116,8 +117,7 @@ def send_again(
     return until_fresh(lambda: _send(ctx, caller_id, webhook_id, make, once))
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     admin: Person
     endpoint: Endpoint
     line: Line

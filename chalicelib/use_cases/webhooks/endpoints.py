@@ -1,6 +1,7 @@
 """What an admin does with the webhooks of their workspace."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import PreconditionFailedError
 from chalicelib.domain.kernel.outbound import checked_url
@@ -30,8 +31,7 @@ from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """An address with how its line stands, and a secret that is shown this once."""
 
     endpoint: Endpoint
@@ -39,8 +39,7 @@ class Webhook:
     secret: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeWebhook:
+class ChangeWebhook(Struct, frozen=True, kw_only=True):
     """None stays as it is."""
 
     url: str | None = None

@@ -11,9 +11,10 @@ hangs takes one worker for one try, however much waits there.
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.webhooks import deliveries, lines
@@ -56,8 +57,7 @@ ReadSubject = Callable[[Context, WebhookEvent], Any]
 more)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Served:
+class _Served(Struct, frozen=True):
     """What became of a line while it was held: whether something was accepted, and then whether
     something failed, or the address said that it is gone.
     """

@@ -5,9 +5,11 @@ Who was removed can be added again: as the same person, with the same wallet. It
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     Cause,
@@ -44,8 +46,7 @@ from chalicelib.use_cases.workspaces.members import Member, owner_writes
 from chalicelib.use_cases.workspaces.workspaces import member_wallet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddMember:
+class AddMember(Struct, frozen=True, kw_only=True):
     """`credits` come from the pool."""
 
     email: str
@@ -55,8 +56,7 @@ class AddMember:
     group_ids: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Adding:
+class Adding(Struct, frozen=True):
     """How an addition is answered, and what makes it true; nothing if it was made before."""
 
     answer: Answer

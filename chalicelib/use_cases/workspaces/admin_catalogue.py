@@ -1,8 +1,9 @@
 """A workspace's catalogue in the hands of those who run it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, PreconditionFailedError
 from chalicelib.domain.kernel.phrases import Phrase

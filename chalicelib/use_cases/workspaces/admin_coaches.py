@@ -4,7 +4,9 @@ A coach's hours, profile and other workspaces are the coach's own; an admin touc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.cards import card_of
@@ -49,8 +51,7 @@ from chalicelib.use_cases.workspaces.adding_members import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddCoach:
+class AddCoach(Struct, frozen=True, kw_only=True):
     """A coach for the admin's workspace; without an `offering` they offer all of its catalogue.
 
     The rest is for a new coach only: one who coaches elsewhere keeps what they have.
@@ -64,16 +65,14 @@ class AddCoach:
     profile: ProfilePatch = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeLink:
+class ChangeLink(Struct, frozen=True, kw_only=True):
     """None stays as it is; `linked` False removes the coach from the workspace."""
 
     linked: bool | None = None
     offering: tuple[Offered, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedCoach:
+class LinkedCoach(Struct, frozen=True):
     """A coach as the admins of one workspace see them."""
 
     person: Person
@@ -85,8 +84,7 @@ class LinkedCoach:
         return self.catalogue.workspace_id in self.person.coach_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """What one try of a change found."""
 
     admin: Person

@@ -1,6 +1,6 @@
 """What can be booked in a workspace, how long it takes and what it costs."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.groups.groups import forbidden
 from chalicelib.domain.workspaces.people import Person
@@ -12,8 +12,7 @@ from chalicelib.use_cases.kernel.access import read_caller
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class SeenCatalogue:
+class SeenCatalogue(Struct, frozen=True):
     """A catalogue with the ids of what no group of the caller allows them to book."""
 
     catalogue: Catalogue

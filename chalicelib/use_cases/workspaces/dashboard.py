@@ -6,8 +6,9 @@ wait 2   their open sessions, the catalogue and the cards of their coaches, in o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from chalicelib.domain.kernel.pagination import READ_AT_ONCE, PageRequest, page_of
 from chalicelib.domain.sessions.lifecycle import as_of
@@ -42,8 +43,7 @@ NEWEST = 10
 """Among so many sessions is mostly one that is over; if not, a hundred are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(Struct, frozen=True):
     """The first sessions that are ahead or wait for an answer, the one that ended or was cancelled
     last of the newest hundred, and the first coaches by name.
     """

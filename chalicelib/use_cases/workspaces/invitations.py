@@ -3,7 +3,8 @@
 Until they accept, the workspace has a stand-in, of whom it knows what its admin wrote and no more.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar
 from chalicelib.domain.coaches.cards import card_of
@@ -37,16 +38,14 @@ from chalicelib.use_cases.notices.invitation_emails import notices_of_invitation
 NONE_SUCH = Phrase("There is no such invitation for you.")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnInvitation:
+class OwnInvitation(Struct, frozen=True):
     """An invitation with the company that made it."""
 
     invitation: Invitation
     workspace: Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """What one try of an answer found; `subject` is the stand-in."""
 
     invitation: Invitation

@@ -1,7 +1,9 @@
 """The person who calls: who they are, and the coaches that they keep under `Your Coaches`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import Register
@@ -37,8 +39,7 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.sessions.counts import store_alone
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Struct, frozen=True):
     """A person with the workspaces that they may see, home first, and their groups."""
 
     person: Person
@@ -46,8 +47,7 @@ class Me:
     register: Register = field(default_factory=Register)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeMe:
+class ChangeMe(Struct, frozen=True, kw_only=True):
     """What people change of themselves; None stays as it is."""
 
     name: str | None = None

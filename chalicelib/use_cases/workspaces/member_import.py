@@ -4,7 +4,9 @@ list ──► check_list (writes nothing) ──► add_members, 25 at a time �
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.groups.groups import Register
@@ -24,8 +26,7 @@ from chalicelib.use_cases.workspaces.adding_members import AddMember, add_member
 from chalicelib.use_cases.workspaces.members import Member
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True, kw_only=True):
     """Somebody of a list who is not in the workspace, with the groups that it names for them.
 
     `warnings`: what of their row was not read as it may have been meant.
@@ -36,8 +37,7 @@ class Newcomer:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedList:
+class CheckedList(Struct, frozen=True, kw_only=True):
     """What a list holds; of whoever else an address may be is not asked."""
 
     new: tuple[Newcomer, ...]
@@ -46,8 +46,7 @@ class CheckedList:
     header: Header | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class Added(Struct, frozen=True, kw_only=True):
     """What became of one row: the answer that adding it alone would have had, or the refusal."""
 
     email: str

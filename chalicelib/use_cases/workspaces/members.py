@@ -1,7 +1,9 @@
 """The people of a workspace: listing and changing them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     Wallet,
@@ -41,16 +43,14 @@ from chalicelib.use_cases.offboarding.removals import NO_SUCH_PERSON, progress_o
 from chalicelib.use_cases.workspaces.me import renaming
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeMember:
+class ChangeMember(Struct, frozen=True, kw_only=True):
     """None stays as it is."""
 
     name: str | None = None
     roles: frozenset[Role] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """`sessions_left` of somebody who is being removed: what is still to be ended."""
 
     person: Person
@@ -58,8 +58,7 @@ class Member:
     sessions_left: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberFilter:
+class MemberFilter(Struct, frozen=True, kw_only=True):
     """Who is looked for, by words of name and address; `standing` None: who was not removed. Only
     who holds the role, and only who is in the group, if they are given; only those to whom mail was
     stopped, if they are wanted.

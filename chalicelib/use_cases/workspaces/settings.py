@@ -1,6 +1,7 @@
 """A workspace's settings: its name, its zone, where its people turn to, how they get credits."""
 
-from dataclasses import dataclass, fields, replace
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from chalicelib.domain.credits.credits import pool_id
 from chalicelib.domain.kernel.errors import (
@@ -20,8 +21,7 @@ from chalicelib.use_cases.kernel.audit import note_deed
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeWorkspace:
+class ChangeWorkspace(Struct, frozen=True, kw_only=True):
     """None stays as it is."""
 
     name: str | None = None

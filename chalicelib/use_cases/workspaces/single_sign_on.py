@@ -4,7 +4,7 @@ newcomer ──► user pool ──► pre_sign_up ──► let_in ──► li
                                               └────► refused: the pool makes nobody
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.workspaces.single_sign_on import (

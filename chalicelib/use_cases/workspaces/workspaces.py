@@ -1,6 +1,6 @@
 """Opening a workspace: an operator's task, not an API call."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.credits.credits import (
     NEVER,
@@ -24,8 +24,7 @@ from chalicelib.storage.workspaces import people, workspaces
 from chalicelib.use_cases.kernel.context import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenWorkspace:
+class OpenWorkspace(Struct, frozen=True, kw_only=True):
     """A new company with its first owner; `credits` are issued to its pool."""
 
     workspace: Workspace

@@ -4,13 +4,13 @@ Nothing that goes wrong there is an error of the booking: then the copy decides.
 """
 
 import json
-from dataclasses import replace
 from functools import partial
 from threading import Event
 from time import monotonic
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.outbound import Obstacle

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars.connections import MOST_CALENDARS
 from chalicelib.domain.calendars.reading import PROBLEMS, Problem

@@ -1,9 +1,10 @@
 """The mail about a calendar that has not been readable for a day, and again each week after."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.outbound import Obstacle
 from chalicelib.use_cases.calendars.readings import read_calendar

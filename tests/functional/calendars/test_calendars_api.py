@@ -1,11 +1,11 @@
 """Calendars of a coach, over the API and the queue: connected, read, failing, disconnected."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars.connections import MOST_CALENDARS
 from chalicelib.domain.calendars.reading import PROBLEMS, Problem

@@ -1,13 +1,13 @@
 """A coach's calendar at Google, over the API and the queue: consent, reading, taking it back."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from botocore.exceptions import BotoCoreError
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars.consent import PATIENCE
 from chalicelib.gateways.invites import uid_of

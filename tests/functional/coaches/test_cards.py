@@ -2,11 +2,11 @@
 compares each card with its sources.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.cards import Card
 from chalicelib.domain.coaches.cards import card_of as made_card

@@ -1,9 +1,9 @@
 """`/v1/catalogue`, `/v1/coaches` and their slots."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying

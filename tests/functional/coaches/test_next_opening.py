@@ -1,9 +1,9 @@
 """The hint of each coach's next openings, kept by the clock."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import TimeRange
 from chalicelib.domain.time.instants import render_instant

@@ -1,10 +1,10 @@
 """A coach's desk over HTTP: time off and the profile."""
 
-from dataclasses import fields
 from typing import Any
 
 import boto3
 import pytest
+from msgspec.structs import fields
 
 from chalicelib.api.coaches.profile_fields import ProfileBody
 from chalicelib.domain.coaches.coaches import Profile

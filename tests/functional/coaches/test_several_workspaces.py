@@ -1,8 +1,7 @@
 """A coach of two companies: one set of hours, one claim of time, and all else for each."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people

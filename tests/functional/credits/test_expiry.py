@@ -1,9 +1,9 @@
 """Lots end by the schedule, as entries, and count for nothing before it has run."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.credits.credits import NEVER, Reason, pool_id

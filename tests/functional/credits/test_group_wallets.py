@@ -1,12 +1,12 @@
 """Paying from a group's wallet, closing it, and moving its credits, over HTTP."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.groups.groups import group_wallet_id
 from chalicelib.domain.kernel.errors import DomainError, NotAllowedByGroupError, NotFoundError

@@ -1,9 +1,9 @@
 """`/v1/credits/packs` and `/v1/credits/purchases`: who buys what for whom, once for each key."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.purchases.purchases import Checkout, Order, PurchaseStatus
 from chalicelib.domain.workspaces.workspaces import Buying
@@ -249,7 +249,7 @@ def dying(till: Till) -> Till:
             inner.open_checkout(order)
             raise Died
 
-    return replace(till, ctx=replace(till.ctx, payments=Dying))  # type: ignore[arg-type]
+    return replace(till, ctx=replace(till.ctx, payments=Dying))
 
 
 def test_what_is_abandoned_ends_by_our_own_clock(till: Till) -> None:

@@ -1,9 +1,9 @@
 """Money that goes back takes its credits along: what is available of them, and never more."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.purchases.purchases import Purchase, PurchaseStatus

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.purchases.purchases import Attention, Purchase, PurchaseStatus
 from chalicelib.storage.credits.credits import WalletItem, find_wallet

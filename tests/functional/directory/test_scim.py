@@ -1,11 +1,11 @@
 """What directories do: people come, change and go as if an admin had done it, once."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.domain.workspaces.audit import Doing
@@ -55,12 +55,10 @@ def test_a_name_that_is_there_is_not_made_again(directory: Directory, world: Wor
     assert told(directory.add_user("zoe")) == (409, "uniqueness")
 
 
-class Meanwhile(FakeUserPool):
+class Meanwhile(FakeUserPool, kw_only=True):
     """Before it makes a user, something happens, once."""
 
-    def __init__(self, happens: Callable[[], object]) -> None:
-        super().__init__()
-        self.happens = [happens]
+    happens: list[Callable[[], object]]
 
     def ensure_user(self, email: str) -> str:
         while self.happens:
@@ -71,7 +69,7 @@ class Meanwhile(FakeUserPool):
 def test_of_two_equal_calls_at_once_one_is_told_of_the_other(
     directory: Directory, world: World
 ) -> None:
-    pool = Meanwhile(lambda: world.add_member("zoe"))
+    pool = Meanwhile(happens=[lambda: world.add_member("zoe")])
     slower = replace(directory, ctx=replace(directory.ctx, user_pool=pool))
     assert told(slower.add_user("zoe")) == (409, "uniqueness")
 
@@ -79,7 +77,7 @@ def test_of_two_equal_calls_at_once_one_is_told_of_the_other(
 def test_what_is_under_way_when_the_token_is_revoked_does_not_stand(
     directory: Directory, world: World
 ) -> None:
-    pool = Meanwhile(lambda: revoke_token(world.ctx, world.owner()))
+    pool = Meanwhile(happens=[lambda: revoke_token(world.ctx, world.owner())])
     late = replace(directory, ctx=replace(directory.ctx, user_pool=pool))
     assert told(late.add_user("zoe")) == (404, None)
     assert people.find_person("zoe-at-acme.example") is None

@@ -1,9 +1,9 @@
 """Lists, filters, and whatever a directory may send that makes no sense."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.rate_limits import Kind
 from chalicelib.use_cases.kernel.rate_limits import CallMeter

@@ -1,10 +1,10 @@
 """How often callers meet others at the same rows: in the line of their call, and in the numbers."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.storage.kernel.contention import Contention, contention, contention_of_call

@@ -1,9 +1,10 @@
 """A person calls so often in a minute, whichever process answers; nobody else feels it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import RateLimitedError, TryAgainError
 from chalicelib.domain.kernel.rate_limits import LIMITS, Kind, minute_of

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.workspaces.people import Standing
 from chalicelib.storage.kernel.transaction import commit
@@ -53,7 +53,7 @@ def changed(person_id: str, **fields: object) -> Iterator[None]:
     """Somebody is somebody else for a while."""
     person = people.find_person(person_id)
     assert person
-    other = replace(person, **fields, version=person.version + 1)  # type: ignore[arg-type]
+    other = replace(person, **fields, version=person.version + 1)
     commit(people.change_person(other))
     yield
     commit(people.change_person(replace(person, version=person.version + 2)))

@@ -6,10 +6,10 @@ or left to whoever was quicker. Each text is one transaction.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.notices import MailUnavailableError, Notice, NoticeError, notices_of
 from chalicelib.domain.purchases.purchases import Purchase

@@ -1,10 +1,10 @@
 """The mails about credits: from each write's stream records, or the clock, to the inboxes."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     NEVER,

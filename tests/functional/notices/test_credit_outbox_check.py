@@ -1,10 +1,10 @@
 """News of credits that the table's stream lost is found by the clock and mailed, once."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Cause, Reason, issued_account, receive
 from chalicelib.domain.notices.credit_requests import request_check_at

@@ -1,10 +1,10 @@
 """The mails about credits that were bought or asked for, and about a pool that runs low."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     NEVER,

@@ -4,12 +4,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.notices.notices import (

@@ -1,13 +1,14 @@
 """The mails of whole lives: from each step's stream record, or the clock, to the inboxes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.idempotency import Once

@@ -1,9 +1,10 @@
 """What the table's stream lost is found by the clock and mailed, once."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import TryAgainError

@@ -1,10 +1,10 @@
 """Mails to admins about purchases: money that went back, what is owed, payments that differ."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.outbox_check import CHECK_AFTER
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due

@@ -1,10 +1,10 @@
 """The relay: from records of the table's stream to messages in the queue."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.gateways.queue import SqsQueue
 from chalicelib.storage.kernel.transaction import commit

@@ -1,11 +1,11 @@
 """Turning mails off: out of the mail, by a mail program's own click, and in the profile."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER
 from chalicelib.domain.kernel.idempotency import Once

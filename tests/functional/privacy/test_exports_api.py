@@ -1,9 +1,9 @@
 """`GET /v1/me/export`: all that is one's own, and nothing that is others' alone."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.rate_limits import LIMITS
 from chalicelib.domain.notices.credit_requests import MOST_REMEMBERED, Asked, CreditRequest

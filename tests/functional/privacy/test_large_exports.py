@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import boto3
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.api.privacy import exports as export_api
 from chalicelib.storage.privacy.exports import ExportItem, export_key, find_export

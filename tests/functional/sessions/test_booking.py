@@ -1,9 +1,9 @@
 """Booking against a stored world: what is written, read back, and refused."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import TimeRange
 from chalicelib.domain.coaches.coaches import BookingMode

@@ -1,11 +1,11 @@
 """What becomes of a proposed move, against a stored world."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import (
     ForbiddenError,

@@ -1,9 +1,9 @@
 """Proposing a move to a coach who reviews, against a stored world."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import (

@@ -1,10 +1,10 @@
 """`/v1/sessions`: booking over HTTP, and reading what was booked."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.workspaces.workspaces import Buying

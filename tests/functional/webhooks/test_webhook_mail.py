@@ -1,6 +1,6 @@
 """The mail about a webhook that was switched off by itself."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib.domain.workspaces.people import Role
 from tests.kit.desk import Desk, subjects

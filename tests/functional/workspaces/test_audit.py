@@ -1,9 +1,9 @@
 """The audit: deeds are kept in order, for their own workspace alone."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.workspaces.audit import Deed, Doing
 from chalicelib.domain.workspaces.workspaces import Buying

@@ -1,8 +1,7 @@
 """`/v1/me` and `Your Coaches`."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.coaches import coaches

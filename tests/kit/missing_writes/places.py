@@ -6,10 +6,12 @@ Import this before any use case: they bind `commit` by name when they load.
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.storage.coaches import cards
 from chalicelib.storage.kernel import transaction

@@ -1,9 +1,10 @@
 """Many members at once for the last place of a coach who takes no more than so many."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.pagination import PageRequest
 from chalicelib.storage.coaches import coaches

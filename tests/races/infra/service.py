@@ -5,11 +5,12 @@ that the table behind it can be lost and another one put in its place.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from typing import Any
 
 import boto3
+from msgspec.structs import replace
 
 from chalicelib.api.webhooks.payloads import subject_of
 from chalicelib.storage.kernel.table import Key, bind

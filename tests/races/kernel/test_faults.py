@@ -1,9 +1,9 @@
 """What the network and the store may do to a booking: no wrong answer, no double effect."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import (
     ForbiddenError,

@@ -4,11 +4,11 @@ Nothing is left to chance here: the change happens between the read and the comm
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.groups.groups import group_wallet_id

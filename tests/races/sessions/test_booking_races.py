@@ -1,11 +1,11 @@
 """Many bookings at once, on an engine whose transactions are atomic; the full scan after each."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability
 from chalicelib.domain.kernel.errors import SlotNotOfferedError, SlotTakenError

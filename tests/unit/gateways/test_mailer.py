@@ -3,7 +3,6 @@ import quopri
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.stub import Stubber
 from moto import mock_aws
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.email_addresses import read_address
 from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError

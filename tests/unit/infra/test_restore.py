@@ -1,11 +1,11 @@
 """Restoring, decided on rows: what differs, what goes over, and from where things go on."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.notices import Message, MessageStatus, notices_of
 from chalicelib.domain.purchases.payments import PaymentPage

@@ -5,12 +5,14 @@ Of the code it needs the entrances of API and workers and what `tests.kit` makes
 releases run this very file.
 """
 
+import dataclasses
 import json
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from chalicelib.api.webhooks.payloads import subject_of
 from chalicelib.storage.kernel.table import bind
@@ -113,14 +115,22 @@ class Actor:
         return waiting
 
     def _over(self, world: World) -> World:
-        ctx = replace(
+        ctx: Any = replace(
             world.ctx,
             queue=self.mails,
             webhook_queue=self.hooks,
             mailer=lambda: self.mailer,
             webhook_sender=lambda: self.systems,
         )
-        return replace(world, ctx=ctx)
+        over: World = replace(world, ctx=ctx)
+        return over
+
+
+def replace(value: Any, **changes: Any) -> Any:
+    """The value with changes, whether its release has dataclasses or structs."""
+    if hasattr(value, "__struct_fields__"):
+        return structs.replace(value, **changes)
+    return dataclasses.replace(value, **changes)
 
 
 def _records(messages: list[Any]) -> dict[str, Any]:

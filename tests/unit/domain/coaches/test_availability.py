@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability, TimeRange, check_availability
 from chalicelib.domain.kernel.errors import InvalidError

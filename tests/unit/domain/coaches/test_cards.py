@@ -1,9 +1,9 @@
 """What a card tells of a coach: the openings that can still be had, and the words of the bio."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.cards import Card, Said, Terms, said_of
 from chalicelib.domain.coaches.coaches import Profile

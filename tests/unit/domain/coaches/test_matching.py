@@ -1,10 +1,10 @@
 """Find My Coach: twenty surveys over six coaches, and how equals share the members."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import Rated
 from chalicelib.domain.coaches.matching import (

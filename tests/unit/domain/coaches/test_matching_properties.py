@@ -1,11 +1,11 @@
 """Find My Coach: what must hold of all surveys and all coaches."""
 
-from dataclasses import replace
 from itertools import permutations
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.coaches import Rated
 from chalicelib.domain.coaches.matching import (

@@ -1,11 +1,11 @@
 """Each rule of open slots by itself; the coach is open on weekdays, 09:00 to 12:00 in London."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.slots import Occupancy, Refusal, nearest, open_starts, why_not

@@ -1,10 +1,10 @@
 """Setting balances: the difference moves, each wallet by itself, and nothing is lost."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Cause, Hold, Reason, Wallet, WalletKind
 from chalicelib.domain.credits.set_credits import Level, Outcome, SetRun, decide_levels
@@ -26,7 +26,7 @@ def a_wallet(name: str, lots: dict[str, int], **changes: object) -> Wallet:
         lots=lots,
         version=1,
     )
-    return replace(wallet, **changes)  # type: ignore[arg-type]
+    return replace(wallet, **changes)
 
 
 def a_level(credits: int, pool: dict[str, int]) -> Level:

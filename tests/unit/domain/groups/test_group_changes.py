@@ -1,9 +1,9 @@
 """What becomes of a group's wallet and of those who look after it, when the group changes."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Cause, Reason, Wallet, WalletKind
 from chalicelib.domain.groups.group_changes import GroupChange, GroupFacts, decide_group

@@ -1,8 +1,7 @@
 """What groups allow, and who administers what: pure rules."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
 from chalicelib.domain.groups.groups import (

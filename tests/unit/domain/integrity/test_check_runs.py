@@ -1,7 +1,8 @@
 """A nightly check: when it is due, what is told at once, and what waits for a second look."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.integrity.check_runs import (
     MOST_SUSPECTS,
@@ -20,7 +21,7 @@ DOUBT = Fault("2026-06-01 spare", "2026-06-01: 1 cells are taken for no session"
 
 
 def a_look(**fields: object) -> Look:
-    return replace(Look(checked=1, sums={}, findings=(), doubts=()), **fields)  # type: ignore[arg-type]
+    return replace(Look(checked=1, sums={}, findings=(), doubts=()), **fields)
 
 
 def test_the_first_check_of_all_begins_at_once() -> None:

@@ -1,7 +1,8 @@
 """Taken time beside the sessions that it is taken for."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.integrity.claims import claim_faults, claimed_cells
 from chalicelib.domain.sessions.sessions import Session, Status

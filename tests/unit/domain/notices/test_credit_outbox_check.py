@@ -1,11 +1,11 @@
 """When news of credits is looked after, and what of a wallet's history is news by then."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import (
     NEVER,

@@ -1,9 +1,9 @@
 """Asking for credits: who may, how often at once, and one answer for each request."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Reason, Wallet, WalletKind
 from chalicelib.domain.kernel.errors import (

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.mails import SESSION_MAILS, Method
 from chalicelib.domain.notices.notices import (
@@ -181,7 +181,7 @@ def test_what_time_does_without_words_is_told_to_nobody() -> None:
 )
 def test_a_reminder_that_the_session_never_had_is_an_error(changes: dict[str, str]) -> None:
     moment = STARTS_AT - timedelta(hours=1), Due.REMINDER_1H
-    notice = replace(timely_notices(SESSION, moment)[0], **changes)  # type: ignore[arg-type]
+    notice = replace(timely_notices(SESSION, moment)[0], **changes)
     with pytest.raises(NoticeError):
         is_superseded(notice, SESSION, NOW)
 

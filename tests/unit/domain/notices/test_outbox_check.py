@@ -1,9 +1,9 @@
 """When a session's last event is looked after, and when time has something to do with it at all."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.outbox_check import (
     CHECK_AFTER,

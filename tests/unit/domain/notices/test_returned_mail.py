@@ -2,10 +2,10 @@
 
 import itertools
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.returned_mail import (
     IN_A_ROW,

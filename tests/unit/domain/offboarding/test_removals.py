@@ -1,9 +1,9 @@
 """What is ended for somebody who leaves, by whose rule, and what becomes of the rest."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Cause, Hold, Reason, Wallet, WalletKind
 from chalicelib.domain.kernel.errors import ForbiddenError
@@ -46,7 +46,7 @@ def a_wallet(name: str, lots: dict[str, int] | None = None, **changes: object) -
         lots=lots or {},
         version=3,
     )
-    return replace(wallet, **changes)  # type: ignore[arg-type]
+    return replace(wallet, **changes)
 
 
 def facts(session: Session, wallet: Wallet) -> SessionFacts:

@@ -1,8 +1,7 @@
 """Settling what a purchase owes: taking what has come since, or writing it off."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import ConflictError, InvalidError
 from chalicelib.domain.purchases.debts import Remedy, SettleDebt, decide_settle_debt

@@ -1,11 +1,11 @@
 """What the provider's word makes of a purchase: pure decisions, whatever was told before."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Hold, Reason, Wallet, WalletKind
 from chalicelib.domain.purchases.payments import (

@@ -1,9 +1,9 @@
 """Who buys for which wallet, and until when a purchase is waited for."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import ForbiddenError, NotFoundError
 from chalicelib.domain.purchases.purchases import (
@@ -45,7 +45,7 @@ def person(*roles: Role, **changes: object) -> Person:
         workspace_id="acme",
         roles=frozenset(roles),
     )
-    return replace(known, **changes)  # type: ignore[arg-type]
+    return replace(known, **changes)
 
 
 @pytest.mark.parametrize(

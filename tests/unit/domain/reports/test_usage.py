@@ -1,12 +1,12 @@
 """What sessions and entries count for, and how it is kept by months."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Entry, Reason
 from chalicelib.domain.reports.usage import (
@@ -62,7 +62,7 @@ def an_entry(**changes: object) -> Entry:
         lots={"never": 2},
         balance_after=8,
     )
-    return replace(entry, **changes)  # type: ignore[arg-type]
+    return replace(entry, **changes)
 
 
 def test_a_request_counts_for_nothing_until_it_is_accepted() -> None:

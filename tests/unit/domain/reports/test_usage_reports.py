@@ -1,11 +1,11 @@
 """Reports of usage: spans, periods, and sums."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.reports.usage import NOTHING, Place, Tally, merged

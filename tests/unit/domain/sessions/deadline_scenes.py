@@ -1,7 +1,9 @@
 """Where coach, member and server are while a deadline passes, and what they decide about."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule

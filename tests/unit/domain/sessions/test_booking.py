@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.coaches.availability import Availability, CoachCalendar, TimeRange
 from chalicelib.domain.coaches.coaches import BookingMode, Coach, Profile, Schedule

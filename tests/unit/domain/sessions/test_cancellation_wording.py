@@ -1,9 +1,9 @@
 """The words of the policy: what is told of it is what it decides."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.cancellation import (

@@ -1,10 +1,10 @@
 """What time does to a session and to its proposed move, however its runs come."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.sessions.deadlines import (
     Due,

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.sessions.cancellation import cancellation_terms, reschedule_terms
 from chalicelib.domain.sessions.sessions import (

@@ -1,8 +1,7 @@
 """Who may change whose roles, who owns, and who is a stranger."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import ForbiddenError, InvalidError, LastOwnerError
 from chalicelib.domain.workspaces.people import (
@@ -33,7 +32,7 @@ def person(*roles: Role, **changes: object) -> Person:
         workspace_id="acme",
         roles=frozenset(roles),
     )
-    return replace(known, **changes)  # type: ignore[arg-type]
+    return replace(known, **changes)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Whom a company's provider may let in, and what a workspace can be bound to."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.workspaces.people import Person, Role, Standing

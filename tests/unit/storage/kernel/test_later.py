@@ -1,7 +1,8 @@
 """What a later release wrote does not stop this one."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.storage.kernel.later import known, named
 
@@ -10,8 +11,7 @@ class Colour(StrEnum):
     RED = "red"
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     colour: Colour
 
 

@@ -1,9 +1,9 @@
 """How large a row can get at the bounds of what the API takes: what many calls read stays small."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bench.units import item_bytes
 from chalicelib.domain.coaches.coaches import MOST_KINDS, MOST_OFFERED, within_bounds

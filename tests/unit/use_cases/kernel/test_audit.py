@@ -1,8 +1,7 @@
 """What an admin did to a session is noted; what its own people do is not."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.sessions import Refund, Seat, Session, Status

@@ -1,11 +1,11 @@
 """Every kind of mail about credits as its reader sees it, from the facts to the words."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import NEVER, Hold, Reason
 from chalicelib.domain.credits.expiry import Warned

@@ -1,10 +1,10 @@
 """Every kind of mail as each of the two reads it, from the session to the words."""
 
 import re
-from dataclasses import replace
 from html import unescape
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.mails import SESSION_MAILS
 from chalicelib.domain.notices.notices import notices_of

@@ -1,10 +1,10 @@
 """Mails about sessions that were lost: what came back, where it went, and who is told."""
 
 import re
-from dataclasses import replace
 from html import unescape
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
 from chalicelib.domain.notices.mails import BOTH, SESSION_MAILS

@@ -1,9 +1,9 @@
 """Every kind of mail in German: complete, with dates as they are written there, and no English."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.notices.mails import CREDIT_MAILS, SESSION_MAILS
 from chalicelib.domain.sessions.cancellation import COACH_LEFT
