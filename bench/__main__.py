@@ -15,6 +15,7 @@ from bench import (
     calls,
     coaches,
     counts,
+    crowd,
     dashboard,
     due,
     first_paint,
@@ -60,6 +61,7 @@ def main() -> int:
         report["balances"] = part("balances set", lambda: balances.report(open_world()))
         report["calls"] = part("calls beside their requests", lambda: calls.report(open_world()))
         report["throughput"] = part("bookings a second", lambda: throughput.report(open_world))
+        report["crowd"] = part("a thousand bookings at once", lambda: crowd.report(open_world()))
     with engine_with_ordered_rows() as open_world:
         report["history"] = part("pages of a history", lambda: history.report(open_world()))
     report["first_paint"] = part("first paint of the schedule page", first_paint.report)

@@ -1,8 +1,9 @@
 """What our own code costs beside the requests that it sends: whole calls, and of two the use case
 alone, against the very same requests sent by the bare client.
 
-    event ──► routing, token, parsing ──► use case ──► rows ──► client ──► answers of a tape
-                                                        bare:   client ──► answers of a tape
+    event ──► routing, token, parsing ──► use case ──► rows ──► their client ──► answers of a tape
+                                                       sent:    their client ──► answers of a tape
+                                                       bare: botocore's client ──► answers of a tape
 
 What is compared is the time of this thread on the processor. Run it with `python -m bench.calls`;
 it prints one JSON object.
@@ -101,14 +102,14 @@ class Scene:
             TURNS, whole=whole, use_case=use_case, token=lambda: authenticate(token, context)
         )
         ms = {name: median(took, name) for name in took}
-        beyond = ms["use_case"] - ms["bare_use_case"]
+        beside = ms["use_case"] - ms["sent_use_case"]
         rest = ms["whole"] - ms["use_case"] - ms["token"]
         return {
             **figures(took, tapes["whole"]),
             "use_case_over_bare": ratio(took, "use_case", "bare_use_case"),
             "parts_ms": {
-                "requests": ms["bare_use_case"],
-                "use_case_beside_them": round(beyond, 3),
+                "requests": ms["sent_use_case"],
+                "use_case_beside_them": round(beside, 3),
                 "token": ms["token"],
                 "rest_of_the_edge": round(rest, 3),
             },

@@ -62,7 +62,7 @@ def take(left: list[Exchange], body: bytes) -> Answer:
 
 
 def bare(tape: Tape) -> Call:
-    """The same requests by the client alone."""
+    """The same requests by botocore's client alone."""
     client: Any = connection().client
     sends = [(getattr(client, xform_name(name)), params) for name, params in tape.requests]
 
@@ -73,13 +73,27 @@ def bare(tape: Tape) -> Call:
     return send_all
 
 
+def sent(tape: Tape) -> Call:
+    """The same requests by the rows' client, as the call sends them."""
+    client: Any = connection().client
+
+    def send_all() -> None:
+        for name, params in tape.requests:
+            client._make_api_call(name, params)
+
+    return send_all
+
+
 def beside_bare(turns: int, **calls: Call) -> tuple[Milliseconds, Mapping[str, Tape]]:
-    """Each call and, as `bare_` and its name, its requests alone, by turns; and the tapes."""
+    """Each call and its requests alone, by turns: as `bare_` and its name by botocore's client, as
+    `sent_` and its name by the rows' own; and the tapes.
+    """
     tapes = {name: recorded(call) for name, call in calls.items()}
     with player() as played:
         works = {
             **{name: played.call(tapes[name], call) for name, call in calls.items()},
             **{f"bare_{name}": played.call(tape, bare(tape)) for name, tape in tapes.items()},
+            **{f"sent_{name}": played.call(tape, sent(tape)) for name, tape in tapes.items()},
         }
         return by_turns(works, turns), tapes
 

@@ -46,6 +46,8 @@ def targets(report: Report) -> list[Target]:
         *of_balances(report["balances"]),
         *of_slots(report["slots"]),
         *of_imports(report["imports"]),
+        *of_calls(report["calls"]),
+        *of_a_crowd(report["crowd"]),
         *of_dashboard(report["dashboard"]),
         *of_first_paint(report["first_paint"]),
         *of_visits(report["visits"]),
@@ -196,8 +198,39 @@ def of_slots(slots: Report) -> list[Target]:
 def of_imports(imports: Report) -> list[Target]:
     unwanted = len(imports["loaded_though_never_at_start"])
     return [
-        at_most("imports of the API function, times its picks alone", imports["ratio"], 1.15),
+        at_most("imports of the API function, times its picks alone", imports["ratio"], 1.1),
+        at_most(
+            "milliseconds by which the first call of the rest is later",
+            imports["milliseconds_of_the_rest"],
+            60,
+        ),
         at_most("modules loaded that a start must not load", unwanted, 0),
+    ]
+
+
+def of_calls(calls: Report) -> list[Target]:
+    """Time on the processor, times that of the same requests by the bare client."""
+    booking, *reads = calls.items()
+    name, by_part = booking
+    return [
+        at_most(
+            f"a {name}'s use case, times its requests",
+            by_part["use_case_over_bare"]["median"],
+            1.25,
+        ),
+        *(
+            at_most(f"{name} as a whole call, times its requests", each["over_bare"]["median"], 1.5)
+            for name, each in (booking, *reads)
+        ),
+    ]
+
+
+def of_a_crowd(crowd: Report) -> list[Target]:
+    """Every call of it was answered as it should be, or there were no report."""
+    slowest = crowd["bookings"]["p99_over_p50"]
+    return [
+        at_most("slowest hundredth of a thousand bookings at once, times the half", slowest, 6),
+        at_most("memory after them, times that after a fifth of them", crowd["grown"], 1.1),
     ]
 
 
