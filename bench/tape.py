@@ -75,11 +75,11 @@ def bare(tape: Tape) -> Call:
 
 def sent(tape: Tape) -> Call:
     """The same requests by the rows' client, as the call sends them."""
-    client: Any = connection().client
+    shared = connection()
 
     def send_all() -> None:
         for name, params in tape.requests:
-            client._make_api_call(name, params)
+            shared.dispatch(name, dict(params))
 
     return send_all
 
