@@ -2,9 +2,9 @@
 
 Before each write of a transaction moto copies the whole table, row by row, to be able to take it
 back. Here rows are replaced and never changed, so that copies of a table share them. What a row
-holds is written into an answer as it is, not member by member. A condition is taken apart once,
-whatever it is asked of. And an account opens without a list of all addresses of AWS, which is for
-clients that do without botocore.
+holds is written into an answer as it is, not member by member. Keys, which are texts, are compared
+and put in order as such. A condition is taken apart once, whatever it is asked of. And an account
+opens without a list of all addresses of AWS, which is for clients that do without botocore.
 """
 
 import copy
@@ -20,7 +20,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.serialize import JSONSerializer
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DDBType, DynamoType
 from moto.dynamodb.models.table import Table
 
 from chalicelib.domain.workspaces.workspaces import Buying
@@ -87,10 +87,24 @@ def _lex_once(parser: ConditionExpressionParser) -> deque[Any]:
     return deque(_words(str(parser.condition_expression)))
 
 
+def _in_order(table: Table) -> list[Any]:
+    items = [item for rows in table.items.values() for item in rows.values()]
+    return sorted(items, key=lambda item: (item.hash_key.value, item.range_key.value))
+
+
+_cast_value: Any = DynamoType.cast_value
+
+
+def _texts_as_they_are(value: DynamoType) -> Any:
+    return value.value if value.type == DDBType.STRING else _cast_value.fget(value)
+
+
 for _owner, _name, _way in (
     (core, "RESPONSES_METHODS", []),
     (ConditionExpressionParser, "_lex_condition_expression", _lex_once),
     (Table, "__deepcopy__", _copy_that_shares_rows),
+    (Table, "all_items", _in_order),
+    (DynamoType, "cast_value", property(_texts_as_they_are)),
     (DynamoDBBackend, "update_item", _update_copied_item),
     (JSONSerializer, "_serialize_type_structure", _serialize_values_as_they_are),
 ):
