@@ -112,12 +112,12 @@ class Row(FlatModel):
     @classmethod
     def _get_connection(cls) -> TableConnection:
         """All kinds of rows share one client: each of its own would cost a cold start 50 ms."""
-        known, found = cls._connection, super()._get_connection()
-        if found is not known:
-            if cls is Row:
-                found.connection = _short(found)
-            else:
+        found = super()._get_connection()
+        if cls is not Row:
+            if found.connection._client is None:
                 found.connection._client = Row._get_connection().connection.client
+        elif not isinstance(found.connection, ShortConnection):
+            found.connection = _short(found)
         return found
 
 
