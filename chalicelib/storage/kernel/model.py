@@ -8,6 +8,7 @@ conditions, queries and indexes are PynamoDB's.
 
 from collections.abc import Mapping
 from functools import cache
+from operator import index
 from typing import Any, NamedTuple, Self
 
 from pynamodb.attributes import Attribute, DiscriminatorAttribute
@@ -22,7 +23,8 @@ class IntegerAttribute(Attribute[int]):
     attr_type = NUMBER
 
     def serialize(self, value: int) -> str:
-        return str(int(value))
+        """The number in digits. Raises: TypeError: it is not whole, and nothing is cut off it."""
+        return str(index(value))
 
     def deserialize(self, value: str) -> int:
         return int(value)

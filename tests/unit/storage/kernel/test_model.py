@@ -80,6 +80,12 @@ def test_what_must_be_there_is_missed_and_what_is_none_of_a_row_is_refused() -> 
         WeekItem("COACH#cora", "WEEK#2026-11-23", moon=1)
 
 
+def test_what_is_no_whole_number_is_refused_and_not_cut() -> None:
+    broken: Any = 2.5
+    with pytest.raises(TypeError):
+        WeekItem("COACH#cora", "WEEK#2026-11-23", total=broken).serialize()
+
+
 @pytest.mark.parametrize("number", [0, -7, 10**30])
 def test_a_whole_number_is_written_as_pynamodb_writes_it(number: int) -> None:
     ours, theirs = IntegerAttribute(), cast(Any, NumberAttribute())
