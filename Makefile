@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 STAGE ?= dev
 IN := .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3
 WEB_TOOLS := tests/browser
 
 .DEFAULT_GOAL := help

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import settings
 
 from tests.kit import quick_moto
+from tests.kit.quick_clients import share_models
 from tests.kit.suite import EXAMPLES, SCREENSHOTS, SLOWEST, Suite
 from tests.kit.usage_audit import check_all_that_is_stored
 from tests.kit.world import World
 
 settings.register_profile("any machine", deadline=None, print_blob=True)
 settings.load_profile("any machine")
+share_models()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

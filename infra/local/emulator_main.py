@@ -3,7 +3,7 @@
 This file runs in the emulator's own Python (`.tools/ministack`), never in the project's. It lives
 as long as its standard input is open: a parent that dies, however, takes it along.
 
-    STATE_DIR     where the services' state is saved, at the end and a second after each change
+    STATE_DIR     where the services' state is saved, at the end and soon after each change
     MAIL_DIR      where each raw message handed to SES is kept: <id>.eml and <id>.json
     CLOCK_FILE    the offset of the local stack's clock, for the mails' `sent_at`
 """
@@ -27,7 +27,10 @@ from ministack import app as ministack  # type: ignore[import-not-found]
 from ministack.core.persistence import save_all  # type: ignore[import-not-found]
 from ministack.services import ses, ses_v2, sns  # type: ignore[import-not-found]
 
-SAVE_EVERY_SECONDS = 1.0
+SAVE_AFTER_SECONDS = 1.0
+REST_PER_SAVING = 20
+"""What is not worth more than a twentieth of the time: much state is saved less often."""
+
 NOT_WORTH_KEEPING = {"cloudwatch_logs", "cloudtrail", "cloudwatch"}
 
 Scope = dict[str, Any]
@@ -45,11 +48,14 @@ class Saver:
             self._changed.set()
 
     def run(self) -> None:
+        took = 0.0
         while True:
             self._changed.wait()
-            time.sleep(SAVE_EVERY_SECONDS)
+            time.sleep(max(SAVE_AFTER_SECONDS, took * REST_PER_SAVING))
             self._changed.clear()
+            began = time.monotonic()
             save()
+            took = time.monotonic() - began
 
 
 def save() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -27,11 +28,14 @@ PATIENCE = 60_000
 
 MODULES = Path(__file__).parent / "node_modules"
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-SIGN_IN = """if (!sessionStorage.getItem("began")) {
+BEGIN = """if (window.top === window && !sessionStorage.getItem("began")) {
     sessionStorage.setItem("began", "once");
-    sessionStorage.setItem("tandem.tokens", JSON.stringify(
-        {access_token: "%s", expires_at: Date.now() + 3600000, hosted: false}));
+    localStorage.clear();
+    const token = "%s";
+    if (token) sessionStorage.setItem("tandem.tokens", JSON.stringify(
+        {access_token: token, expires_at: Date.now() + 3600000, hosted: false}));
 }"""
+"""A tab begins without what the one before it left, signed in if there is a token."""
 
 
 class Open(Protocol):
@@ -104,10 +108,46 @@ def morning(local: LocalStack) -> None:
     local.set_clock()
 
 
+class Contexts:
+    """Browser contexts that tests use one after another, for one that is used again has the web
+    client's files, which browsers keep. Nobody's cookies or storage go with it.
+    """
+
+    def __init__(self) -> None:
+        self._free: dict[tuple[Browser, str | None, str], list[BrowserContext]] = defaultdict(list)
+        self._lent: list[tuple[tuple[Browser, str | None, str], BrowserContext]] = []
+
+    def lend(self, browser: Browser, timezone: str | None, locale: str) -> BrowserContext:
+        """One that no page of this test is in."""
+        kind = browser, timezone, locale
+        free = self._free[kind]
+        context = (
+            free.pop()
+            if free
+            else browser.new_context(timezone_id=timezone, locale=locale, reduced_motion="reduce")
+        )
+        self._lent.append((kind, context))
+        return context
+
+    def take_back(self) -> None:
+        for kind, context in self._lent:
+            for page in context.pages:
+                page.close()
+            context.clear_cookies()
+            self._free[kind].append(context)
+        self._lent.clear()
+
+
+@pytest.fixture(scope="session")
+def contexts() -> Contexts:
+    return Contexts()
+
+
 @pytest.fixture
-def open_page(local: LocalStack, morning: None, chromium: Browser) -> Iterator[Open]:
+def open_page(
+    local: LocalStack, morning: None, chromium: Browser, contexts: Contexts
+) -> Iterator[Open]:
     """Opens pages; one that throws, or logs an error that no refusal explains, fails its test."""
-    contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
     def opened(
@@ -122,27 +162,19 @@ def open_page(local: LocalStack, morning: None, chromium: Browser) -> Iterator[O
         browser: Browser | None = None,
         refused: tuple[int | str, ...] = (),
     ) -> Page:
-        context = (browser or chromium).new_context(
-            viewport={"width": width, "height": height},
-            timezone_id=timezone,
-            locale=locale,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts.lend(browser or chromium, timezone, locale).new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: _note(said.type, said.text, refused, troubles))
+        page.add_init_script(BEGIN % (local.token(who) if who else ""))
         if script:
             page.add_init_script(script)
-        if who:
-            page.add_init_script(SIGN_IN % local.token(who))
         page.goto(f"{local.origin}/#{route}")
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    contexts.take_back()
     assert not troubles
 
 

@@ -23,8 +23,10 @@ from PIL import Image
 from infra.local.emulator import free_port
 
 ROOT = Path(__file__).parents[2]
-NOW = "2027-02-01T08:00:00Z"
-"""The clock of the tests: a Monday morning in winter, an hour before London opens."""
+NOW = "2027-02-01T08:00:01Z"
+"""The clock of the tests: a Monday morning in winter, an hour before London opens; a second past,
+because at eight sharp ten o'clock is two hours ahead, and a second later it is not.
+"""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 OFFICE_HOURS = {day: [{"from": "09:00", "to": "17:00"}] for day in WEEKDAYS}

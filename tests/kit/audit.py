@@ -64,6 +64,7 @@ from chalicelib.storage.workspaces.people import PersonItem, person_of
 from tests.kit.audit_lots import check_lots
 from tests.kit.coach_audit import check_coaches
 from tests.kit.people_audit import check_people, wallets_of
+from tests.kit.stored import stored_rows
 
 BY_PAYMENT = {Reason.PURCHASE, Reason.CLAWBACK, Reason.CLAWBACK_RETURNED}
 CLAIMING = {Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW}
@@ -73,7 +74,7 @@ def check_everything(rows: list[Row] | None = None, now: datetime | None = None)
     """Raises AssertionError with the first thing that is not true; `rows` are all there are, if
     they were read already. `now`: the time, if it is later than anything that is stored.
     """
-    rows = list(Row.scan(consistent_read=True)) if rows is None else rows
+    rows = stored_rows() if rows is None else rows
     found = [session_of(row) for row in rows if isinstance(row, SessionItem)]
     latest = latest_instant(rows, found, now)
     check_no_overlap(found)

@@ -8,7 +8,8 @@ from email.message import EmailMessage
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from tests.kit.lots import all_was_told
 from tests.kit.post import PostOffice
-from tests.kit.stream import Snapshot, records, snapshot
+from tests.kit.stored import Snapshot, snapshot
+from tests.kit.stream import records
 from tests.kit.world import World
 
 Mails = list[tuple[str, str]]

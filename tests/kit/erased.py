@@ -10,7 +10,7 @@ from chalicelib.storage.privacy.erasures import find_erasure
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.workers.calendars import handle
 from tests.kit.http import Client, client_of
-from tests.kit.stream import snapshot
+from tests.kit.stored import snapshot
 from tests.kit.world import MONDAY, World
 
 MARK = "zanzibar"

@@ -18,7 +18,8 @@ from chalicelib.use_cases.kernel.context import Context
 from chalicelib.workers import relay, webhooks
 from tests.kit.http import Client, client_of
 from tests.kit.post import reported
-from tests.kit.stream import Snapshot, records, snapshot
+from tests.kit.stored import Snapshot, snapshot
+from tests.kit.stream import records
 from tests.kit.world import FakeQueue, World
 
 HOOKS = "/v1/admin/webhooks"

@@ -18,7 +18,7 @@ from chalicelib.gateways.queue import SqsQueue
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.workers import photos, relay
 from tests.kit.http import Client
-from tests.kit.stream import Snapshot, snapshot
+from tests.kit.stored import Snapshot, snapshot
 from tests.kit.world import World
 
 BUCKET = "photos"

@@ -1,19 +1,9 @@
 """The table's stream by hand: what changed between two looks at the table, as records show it."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.storage.kernel.table import Key, connection
-from tests.kit.post import Image, PostOffice
-
-Snapshot = Mapping[Key, Image]
-
-
-def snapshot() -> Snapshot:
-    """Every row as the stream would show it."""
-    pages = connection().client.get_paginator("scan").paginate(TableName="tandem")
-    rows = [dict(row) for page in pages for row in page["Items"]]
-    return {(row["pk"]["S"], row["sk"]["S"]): row for row in rows}
+from tests.kit.post import PostOffice
+from tests.kit.stored import Snapshot
 
 
 def records(post: PostOffice, before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:

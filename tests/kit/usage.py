@@ -10,12 +10,15 @@ from chalicelib.storage.reports.usage import PersonToCount, SessionToCount, ToCo
 from chalicelib.storage.sessions.sessions import SessionItem
 from chalicelib.storage.workspaces.workspaces import LinkItem
 from chalicelib.use_cases.reports.usage import count
+from tests.kit.stored import stored_rows
 
 
-def everything_to_count() -> list[ToCount]:
-    """Every session, every wallet and everybody who has a place, or had one."""
+def everything_to_count(rows: list[Row] | None = None) -> list[ToCount]:
+    """Every session, every wallet and everybody who has a place, or had one; `rows` are all there
+    are, if they were read already.
+    """
     found: list[ToCount] = []
-    for row in Row.scan(consistent_read=True):
+    for row in stored_rows() if rows is None else rows:
         if isinstance(row, SessionItem):
             session_id = row.pk.removeprefix("SESSION#")
             found.append(SessionToCount(session_id, row.workspace_key))
@@ -31,9 +34,9 @@ def everything_to_count() -> list[ToCount]:
     return found
 
 
-def count_everything(seed: int = 0, times: int = 2) -> None:
+def count_everything(seed: int = 0, times: int = 2, rows: list[Row] | None = None) -> None:
     """Counts all of it several times over, in an order of its own."""
-    told = everything_to_count() * times
+    told = everything_to_count(rows) * times
     random.Random(seed).shuffle(told)
     for what in told:
         count(what)

@@ -17,6 +17,7 @@ from chalicelib.storage.sessions.sessions import SessionItem, session_of
 from chalicelib.storage.workspaces.people import PersonItem
 from chalicelib.storage.workspaces.workspaces import LinkItem, WorkspaceItem
 from tests.kit.audit import CLAIMING, check_everything, entries_of, span_of
+from tests.kit.stored import stored_rows
 from tests.kit.usage import count_everything
 
 
@@ -24,14 +25,15 @@ def check_all_that_is_stored() -> None:
     """Everything of `check_everything` is true, and the reports say what a full count says, once
     all of it is counted.
     """
-    check_everything()
-    count_everything(times=1)
+    rows = stored_rows()
+    check_everything(rows)
+    count_everything(times=1, rows=rows)
     check_usage()
 
 
 def check_usage() -> None:
     """Every month says what a full count of sessions and ledger says, and people are counted."""
-    rows = list(Row.scan(consistent_read=True))
+    rows = stored_rows()
     check_months(rows)
     check_people_counts(rows, sessions_in(rows).values(), zones_in(rows))
 

@@ -7,9 +7,9 @@ longer than one over each.
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.storage.kernel.table import Row, connection
+from chalicelib.storage.kernel.table import Row, connection, typed_key
 from tests.kit.audit import check_everything
-from tests.kit.stream import Snapshot, snapshot
+from tests.kit.stored import Snapshot, rows_of, snapshot
 
 MOST_TOGETHER = 25
 """Rows that DynamoDB writes in one batch."""
@@ -23,25 +23,18 @@ def rounds(times: int) -> Iterator[int]:
     for number in range(times):
         yield number
         after = snapshot()
-        check_everything([_row(image) for image in after.values()])
+        check_everything(rows_of(after))
         if number + 1 < times:
             _put_back(before, after)
-
-
-def _row(image: Any) -> Row:
-    return Row.from_raw_data(dict(image))
 
 
 def _put_back(before: Snapshot, after: Snapshot) -> None:
     changes: list[Any] = [
         {"PutRequest": {"Item": image}} for key, image in before.items() if after.get(key) != image
     ]
-    changes += [
-        {"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
-        for pk, sk in after.keys() - before.keys()
-    ]
+    changes += [{"DeleteRequest": {"Key": typed_key(key)}} for key in after.keys() - before.keys()]
     client: Any = connection().client
     for first in range(0, len(changes), MOST_TOGETHER):
         some = changes[first : first + MOST_TOGETHER]
-        left = client.batch_write_item(RequestItems={"tandem": some})
+        left = client.batch_write_item(RequestItems={Row.Meta.table_name: some})
         assert not left.get("UnprocessedItems")

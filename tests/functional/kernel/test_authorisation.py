@@ -22,7 +22,7 @@ from tests.kit.companies import (
 )
 from tests.kit.http import Reply
 from tests.kit.routes import BODIES, CLOSED, QUERIES, ROUTES, Calls, Route
-from tests.kit.stream import snapshot
+from tests.kit.stored import snapshot
 from tests.kit.world import World, create_table
 
 LOOKING = ("ana", "cora", "gus of sales", "admin", "nobody")

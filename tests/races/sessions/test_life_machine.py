@@ -23,12 +23,12 @@ from hypothesis.stateful import (
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.time.instants import parse_instant, render_instant
-from chalicelib.storage.kernel.table import Row
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.reports.usage import count as count_usage
 from tests.kit.audit import check_everything
 from tests.kit.http import Client, Reply, client_of
 from tests.kit.lots import all_was_told
+from tests.kit.stored import stored_rows
 from tests.kit.usage import count_everything, everything_to_count
 from tests.kit.usage_audit import check_usage
 from tests.kit.world import World, create_table
@@ -137,7 +137,7 @@ class Lives(RuleBasedStateMachine):
         """To a coach who reviews from now on, perhaps too late; often with what becomes of it."""
         if not self.fitting("confirmed"):
             self.book_some(number % 2)
-            self.inboxes.collect(Row.scan(consistent_read=True))
+            self.inboxes.collect(stored_rows())
         if session_id := self.pick(number, "confirmed"):
             if late:
                 self.come_to(session_id, -timedelta(hours=5))
@@ -217,7 +217,7 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def sound(self) -> None:
         if hasattr(self, "world"):
-            rows = list(Row.scan(consistent_read=True))
+            rows = stored_rows()
             check_everything(rows)
             self.inboxes.collect(rows)
 
@@ -229,7 +229,7 @@ class Lives(RuleBasedStateMachine):
 
     def read_mail(self) -> None:
         """Everything that waits is delivered."""
-        self.inboxes.collect(Row.scan(consistent_read=True))
+        self.inboxes.collect(stored_rows())
         self.inboxes.deliver(1_000)
 
     def at(self, slot: int) -> str:

@@ -6,7 +6,6 @@ import { t } from "../texts.js";
 import { useSome } from "./people.js";
 import { Work } from "./progress.js";
 
-/** @typedef {import("../api/types").Member} Member */
 /** @typedef {import("../api/types").Outcome} Outcome */
 
 /** @type {Record<string, () => string>} */
@@ -22,10 +21,9 @@ const refusalText = (code) => REFUSALS[code]?.() ?? t("admin_credits.refused_oth
 /**
  * @param {object} props
  * @param {ReturnType<typeof import("./levels.js").useLevels>} props.levels
- * @param {Member[]} props.members
  * @param {() => void} props.onAgain
  */
-export function SetResults({ levels, members, onAgain }) {
+export function SetResults({ levels, onAgain }) {
   const { run } = levels;
   if (!run) return null;
   const failed = run.results.filter((result) => result.error).length;
@@ -39,7 +37,7 @@ export function SetResults({ levels, members, onAgain }) {
     >
       <button type="button" class=${classes("button", !left && "primary")} onClick=${onAgain}>${t("admin_credits.set_others")}</button>
     <//>
-    <${Results} results=${run.results} members=${members} />
+    <${Results} results=${run.results} names=${run.terms.names} />
   </div>`;
 }
 
@@ -51,11 +49,10 @@ function summary(done, failed, left) {
   return parts.join(" ");
 }
 
-/** Refusals first. @param {{results: Outcome[], members: Member[]}} props */
-function Results({ results, members }) {
-  const names = new Map(members.map(({ wallet_id, name }) => [wallet_id, name]));
+/** Refusals first. @param {{results: Outcome[], names: Map<string, string>}} props by wallet */
+function Results({ results, names }) {
   const ordered = results
-    .map((result) => ({ ...result, id: result.wallet_id, name: names.get(result.wallet_id) ?? t("members.somebody_left") }))
+    .map((result) => ({ ...result, id: result.wallet_id, name: names.get(result.wallet_id) ?? "" }))
     .sort((a, b) => Number(Boolean(b.error)) - Number(Boolean(a.error)) || byName(a, b));
   const some = useSome(ordered);
   return html`<section>

@@ -30,7 +30,7 @@ export function Page() {
       lead=${t("admin_credits.set_lead")}
     />
     ${levels.run
-      ? html`<${SetResults} levels=${levels} members=${members.data ?? []} onAgain=${again} />`
+      ? html`<${SetResults} levels=${levels} onAgain=${again} />`
       : html`<${Choose} of=${{ ...members, data: here }} people=${people} chosen=${chosen} setChosen=${setChosen} begin=${levels.begin} />`}`;
 }
 
@@ -47,7 +47,8 @@ function Choose({ of, people, chosen, setChosen, begin }) {
   const [note, setNote] = useState("");
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    begin(givingFirst(people), { credits: level, note: note.trim() });
+    const names = new Map(people.map(({ wallet_id, name }) => [wallet_id, name])); // whoever leaves meanwhile
+    begin(givingFirst(people), { credits: level, note: note.trim(), names });
   };
   const toggle = (/** @type {string} */ id) => {
     const after = new Set(chosen);

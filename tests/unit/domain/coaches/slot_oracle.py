@@ -8,6 +8,7 @@ painted. It shares the values with the engine, and no step.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from whenever import Instant
@@ -33,6 +34,14 @@ def minute_of(instant: datetime) -> int:
     return minutes
 
 
+@lru_cache(maxsize=100_000)
+def shown_in(timezone: str, minute: int) -> Shown:
+    """What a clock of the zone shows so many minutes after 1970 began."""
+    clock = Instant.from_timestamp(minute * 60).to_tz(timezone)
+    assert clock.second == 0
+    return Shown(date(clock.year, clock.month, clock.day), clock.hour * 60 + clock.minute)
+
+
 class SlotOracle:
     """Knows of one coach and one person, within some days, why each start is refused."""
 
@@ -44,7 +53,6 @@ class SlotOracle:
         self.minutes = minutes
         self.earliest = minute_of(now) + self.hours.minimum_notice_minutes
         self.latest = minute_of(now) + self.hours.horizon_days * 24 * 60
-        self.shown: dict[int, Shown] = {}
         self.painted: dict[date, set[int]] = {}
         self.time_off = _minutes_in(calendar.time_off)
         self.coach_taken = _minutes_in(calendar.busy) | _minutes_in(occupancy.coach)
@@ -52,15 +60,18 @@ class SlotOracle:
 
     def starts(self, window: Interval) -> list[datetime]:
         """Every start of the window that nothing refuses."""
+        first = minute_of(window.start)
         return [
-            window.start + timedelta(minutes=passed)
-            for passed in range(minute_of(window.end) - minute_of(window.start))
-            if self.refusal(window.start + timedelta(minutes=passed)) is None
+            window.start + timedelta(minutes=at - first)
+            for at in range(first, minute_of(window.end))
+            if self._refusal(at) is None
         ]
 
     def refusal(self, start: datetime) -> str | None:
         """The first rule that refuses the start."""
-        at = minute_of(start)
+        return self._refusal(minute_of(start))
+
+    def _refusal(self, at: int) -> str | None:
         session = range(at, at + self.minutes)
         if at < self.earliest:
             return "too_soon"
@@ -98,12 +109,7 @@ class SlotOracle:
         return None
 
     def _shown_at(self, minute: int) -> Shown:
-        if minute not in self.shown:
-            clock = Instant.from_timestamp(minute * 60).to_tz(self.hours.timezone)
-            assert clock.second == 0
-            day = date(clock.year, clock.month, clock.day)
-            self.shown[minute] = Shown(day, clock.hour * 60 + clock.minute)
-        return self.shown[minute]
+        return shown_in(self.hours.timezone, minute)
 
     def _is_open(self, minute: int) -> bool:
         shown = self._shown_at(minute)

@@ -1,0 +1,32 @@
+"""All that is stored, as the table has it and as rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.storage.kernel.table import Image, Key, Row, connection
+
+Snapshot = Mapping[Key, Image]
+
+
+def snapshot() -> Snapshot:
+    """Every row as the stream would show it."""
+    asked: dict[str, Any] = {"TableName": Row.Meta.table_name, "ConsistentRead": True}
+    found: dict[Key, Image] = {}
+    while True:
+        page = connection().dispatch("Scan", asked)
+        found |= {(row["pk"]["S"], row["sk"]["S"]): row for row in page["Items"]}
+        if "LastEvaluatedKey" not in page:
+            return found
+        asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def rows_of(images: Snapshot) -> list[Row]:
+    """Those of kinds that this release knows."""
+    kind: Any = Row._get_discriminator_attribute()
+    known = {kind.get_discriminator(each) for each in kind.get_registered_subclasses(Row)}
+    return [Row.from_raw_data(dict(each)) for each in images.values() if each["kind"]["S"] in known]
+
+
+def stored_rows() -> list[Row]:
+    """What `Row.scan` finds, which has an engine look for the names of all kinds in every row."""
+    return rows_of(snapshot())
