@@ -266,6 +266,7 @@ def test_people_are_found_without_accents_and_after_they_left(
 ) -> None:
     gone, here = local.add_member("Renée Fortgang"), local.add_member("Renée Dableibt")
     local.as_person("ada", "DELETE", f"/v1/admin/members/{gone.id}")
+    local.send("POST", "/local/tick")
     page = member_page(open_page, gone)
     expect(page.get_by_text("Removed", exact=True).first).to_be_visible()
     page.get_by_role("link", name="Members").first.click()

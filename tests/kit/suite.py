@@ -1,5 +1,6 @@
 """How the whole suite runs: who takes which tests, and which files took longest."""
 
+import gc
 from collections import defaultdict
 from typing import Any
 
@@ -22,6 +23,14 @@ class Suite:
     def __init__(self) -> None:
         self._seconds: dict[str, float] = defaultdict(float)
         self._generated_calls = 0
+
+    def pytest_collection_finish(self) -> None:
+        """What was collected stays to the end, so no search for garbage looks at it, and tests make
+        so much of it that searches are worth their while seldom.
+        """
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 50, 100)
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         return FilesInOrder(config, log) if config.getoption("dist") == "loadfile" else None
