@@ -27,7 +27,7 @@ PATIENCE = 60_000
 """Milliseconds for whatever is waited for: that a machine is busy is no fault of a page."""
 
 MODULES = Path(__file__).parent / "node_modules"
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--process-per-site"]
 BEGIN = """if (window.top === window && !sessionStorage.getItem("began")) {
     sessionStorage.setItem("began", "once");
     localStorage.clear();
@@ -108,39 +108,45 @@ def morning(local: LocalStack) -> None:
     local.set_clock()
 
 
+Place = tuple[Browser, str | None, str]
+"""Browser, time zone and language."""
+
+
 class Contexts:
     """Browser contexts that tests use one after another, for one that is used again has the web
-    client's files, which browsers keep. Nobody's cookies or storage go with it.
+    client's files, which browsers keep, and the process that runs them, in which a page stays open.
+    Nobody's cookies or storage go with it.
     """
 
-    def __init__(self) -> None:
-        self._free: dict[tuple[Browser, str | None, str], list[BrowserContext]] = defaultdict(list)
-        self._lent: list[tuple[tuple[Browser, str | None, str], BrowserContext]] = []
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._free: dict[Place, list[BrowserContext]] = defaultdict(list)
+        self._lent: list[tuple[Place, BrowserContext]] = []
 
-    def lend(self, browser: Browser, timezone: str | None, locale: str) -> BrowserContext:
+    def lend(self, *place: *Place) -> BrowserContext:
         """One that no page of this test is in."""
-        kind = browser, timezone, locale
-        free = self._free[kind]
-        context = (
-            free.pop()
-            if free
-            else browser.new_context(timezone_id=timezone, locale=locale, reduced_motion="reduce")
-        )
-        self._lent.append((kind, context))
+        free = self._free[place]
+        context = free.pop() if free else self._opened(*place)
+        self._lent.append((place, context))
+        return context
+
+    def _opened(self, browser: Browser, timezone: str | None, locale: str) -> BrowserContext:
+        context = browser.new_context(timezone_id=timezone, locale=locale, reduced_motion="reduce")
+        context.new_page().goto(f"{self._origin}/assets/icon.svg")
         return context
 
     def take_back(self) -> None:
-        for kind, context in self._lent:
-            for page in context.pages:
+        for place, context in self._lent:
+            for page in context.pages[1:]:
                 page.close()
             context.clear_cookies()
-            self._free[kind].append(context)
+            self._free[place].append(context)
         self._lent.clear()
 
 
 @pytest.fixture(scope="session")
-def contexts() -> Contexts:
-    return Contexts()
+def contexts(local: LocalStack) -> Contexts:
+    return Contexts(local.origin)
 
 
 @pytest.fixture
