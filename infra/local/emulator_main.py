@@ -10,20 +10,25 @@ as long as its standard input is open: a parent that dies, however, takes it alo
 
 import asyncio
 import base64
+import hashlib
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
 import uuid
+import zipfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 from hypercorn.asyncio import serve  # type: ignore[import-not-found]
 from hypercorn.config import Config  # type: ignore[import-not-found]
 from ministack import app as ministack  # type: ignore[import-not-found]
+from ministack.core import lambda_runtime  # type: ignore[import-not-found]
 from ministack.core.persistence import save_all  # type: ignore[import-not-found]
 from ministack.services import ses, ses_v2, sns  # type: ignore[import-not-found]
 
@@ -76,6 +81,30 @@ def forget_stream_positions(state: Path) -> None:
     content = json.loads(saved.read_text(encoding="utf-8"))
     content["payload"].setdefault("dynamodb_stream_positions", {})["data"] = {}
     saved.write_text(json.dumps(content), encoding="utf-8")
+
+
+class UnpackedOnce(zipfile.ZipFile):
+    """A package that is unpacked for the first start of a function, and linked to for the others:
+    the emulator would write its thousands of files anew for each.
+    """
+
+    _lock = threading.Lock()
+    _known: ClassVar[dict[str, Path]] = {}
+
+    def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+        """All of it. A start's own folder, which the emulator deletes, has nothing but links."""
+        content = hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
+        with self._lock:
+            if content not in self._known:
+                folder = tempfile.mkdtemp(prefix="unpacked-")
+                super().extractall(folder, members, pwd)
+                self._known[content] = Path(folder)
+        for each in self._known[content].iterdir():
+            (Path(path) / each.name).symlink_to(each)
+
+
+def unpack_once() -> None:
+    lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})
 
 
 def follow_mail(clock: Path, folder: Path | None) -> None:
@@ -167,6 +196,7 @@ def run(application: Callable[..., Awaitable[None]]) -> None:
 
 
 def main() -> None:
+    unpack_once()
     kept = os.environ.get("MAIL_DIR")
     follow_mail(Path(os.environ.get("CLOCK_FILE", "no clock")), Path(kept) if kept else None)
     if state := os.environ.get("STATE_DIR"):
