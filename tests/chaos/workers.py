@@ -24,7 +24,8 @@ from chalicelib.storage.kernel.transaction import StaleError
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.use_cases.kernel import log
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices import emails, outbox
+from chalicelib.use_cases.notices import outbox
+from chalicelib.use_cases.notices.emails import message
 from chalicelib.workers import batches, mail, relay, usage
 from tests.chaos.company import Company, as_its_id
 from tests.chaos.engine import Changed
@@ -184,9 +185,9 @@ class Workers:
         """Brings all that waits, once; whether there was any."""
         self.collect()
         worked = sum(reader.work_off(self.company) for reader in self.readers) > 0
-        for message in list(self.company.queue.waiting):
+        for waiting in list(self.company.queue.waiting):
             worked = True
-            self.deliver(message)
+            self.deliver(waiting)
         return worked
 
 
@@ -208,7 +209,7 @@ def listening(workers: Workers) -> Iterator[None]:
         batches: ("log_failure", lambda _, error: workers.note(error)),
         log: ("count", lambda *_: None),
         outbox: ("compose", as_its_id),
-        emails: ("render", lambda *_: Rendered(subject="", text="", html="")),
+        message: ("render", lambda *_: Rendered(subject="", text="", html="")),
     }
     before = {module: getattr(module, name) for module, (name, _) in names.items()}
     level = batches.logger.log_level

@@ -15,7 +15,7 @@ from chalicelib.domain.notices.mails import TOPICS, CreditKind
 from chalicelib.domain.purchases.purchases import Attention, Pack, Purchase, PurchaseStatus
 from chalicelib.domain.workspaces.people import Role
 from chalicelib.gateways.render import Rendered, render
-from chalicelib.use_cases.notices.credit_emails import CreditStory, facts_of
+from chalicelib.use_cases.notices.emails.credits import CreditStory, facts_of
 from tests.kit.credits import (
     ACME,
     NOW,

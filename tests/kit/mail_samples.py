@@ -22,12 +22,7 @@ from chalicelib.domain.webhooks.endpoints import Endpoint, Off, OffReason
 from chalicelib.domain.webhooks.events import CHOSEN
 from chalicelib.domain.workspaces.people import Person
 from chalicelib.gateways.render import Rendered, render
-from chalicelib.use_cases.notices import (
-    calendar_emails,
-    invitation_emails,
-    privacy_emails,
-    webhook_emails,
-)
+from chalicelib.use_cases.notices.emails import calendars, invitations, privacy, webhooks
 from tests.kit import credit_mails, session_mails
 from tests.kit.credits import ACME, NOW
 from tests.kit.sessions import ANA, CORA
@@ -69,8 +64,8 @@ def invitation_mail(kind: str, reader: Person, party: Party) -> Rendered:
         made_at=NOW,
         event=Event(id="i1.1", kind=kind, at=NOW, actor_id="ada"),
     )
-    page_url = f"https://app.example/#/{invitation_emails.PAGES[party]}"
-    facts = invitation_emails.facts_of(invitation, reader, CORA, ACME, page_url)
+    page_url = f"https://app.example/#/{invitations.PAGES[party]}"
+    facts = invitations.facts_of(invitation, reader, CORA, ACME, page_url)
     return render(kind, reader.language, facts)
 
 
@@ -82,15 +77,15 @@ def webhook_mail(kind: str, reader: Person, reason: OffReason = OffReason.FAILIN
         made_at=NOW,
         off=Off(NOW, reason),
     )
-    page_url = f"https://app.example/#/{webhook_emails.PAGE}"
-    facts = webhook_emails.facts_of(endpoint, reader, ACME, page_url)
+    page_url = f"https://app.example/#/{webhooks.PAGE}"
+    facts = webhooks.facts_of(endpoint, reader, ACME, page_url)
     return render(kind, reader.language, facts)
 
 
 def privacy_mail(kind: str, reader: Person) -> Rendered:
     if kind == BEGUN_MAIL:
         erasure = Erasure(person_id=reader.id, actor_id=reader.id, begun_at=NOW, due_at=NOW)
-        facts = privacy_emails.erasure_facts(erasure, reader, ACME)
+        facts = privacy.erasure_facts(erasure, reader, ACME)
         return render(kind, reader.language, facts)
     export = Export(
         person_id=reader.id,
@@ -100,8 +95,8 @@ def privacy_mail(kind: str, reader: Person) -> Rendered:
         place=None,
         made_at=NOW,
     )
-    page_url = f"https://app.example/#/{privacy_emails.PAGE}"
-    facts = privacy_emails.export_facts(export, reader, ACME, page_url)
+    page_url = f"https://app.example/#/{privacy.PAGE}"
+    facts = privacy.export_facts(export, reader, ACME, page_url)
     return render(kind, reader.language, facts)
 
 
@@ -118,6 +113,6 @@ def calendar_mail(kind: str, reader: Person, problem: str = Problem.CLOSED) -> R
         failing_since=NOW,
         mails=1,
     )
-    page_url = f"https://app.example/#/{calendar_emails.PAGE}"
-    facts = calendar_emails.facts_of(connection, reader, ACME, page_url)
+    page_url = f"https://app.example/#/{calendars.PAGE}"
+    facts = calendars.facts_of(connection, reader, ACME, page_url)
     return render(kind, reader.language, facts)

@@ -12,7 +12,7 @@ from chalicelib.domain.sessions.sessions import Cancelled, Moved, Refund, Seat, 
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.gateways.mailer import Invite
 from chalicelib.gateways.render import Rendered, render
-from chalicelib.use_cases.notices.emails import Story, facts_of
+from chalicelib.use_cases.notices.emails.sessions import Story, facts_of
 from tests.kit.credits import a_wallet
 from tests.kit.sessions import (
     ANA,

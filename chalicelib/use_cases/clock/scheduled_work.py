@@ -35,8 +35,8 @@ from chalicelib.use_cases.credits.payments import attend_purchase
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.kernel.jobs import HasTime, Report, Run, each_by_itself
 from chalicelib.use_cases.notices.credit_outbox_check import attend_request
+from chalicelib.use_cases.notices.emails.webhooks import attend_line
 from chalicelib.use_cases.notices.outbox_check import check_outbox
-from chalicelib.use_cases.notices.webhook_emails import attend_line
 from chalicelib.use_cases.offboarding.offboarding import resume_removal
 from chalicelib.use_cases.privacy.clearing import attend_erasure
 from chalicelib.use_cases.sessions.counts import counted_as_held

@@ -28,16 +28,16 @@ from chalicelib.storage.kernel.table import Image
 from chalicelib.storage.kernel.transaction import commit, until_fresh
 from chalicelib.storage.notices.messages import changed_session, find_message, put_message
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices.calendar_emails import write_calendar_email
-from chalicelib.use_cases.notices.credit_emails import write_credit_email
 from chalicelib.use_cases.notices.credit_recipients import list_credit_notices
-from chalicelib.use_cases.notices.emails import write_email
-from chalicelib.use_cases.notices.invitation_emails import (
+from chalicelib.use_cases.notices.emails.calendars import write_calendar_email
+from chalicelib.use_cases.notices.emails.credits import write_credit_email
+from chalicelib.use_cases.notices.emails.invitations import (
     list_invitation_notices,
     write_invitation_email,
 )
-from chalicelib.use_cases.notices.privacy_emails import write_privacy_email
-from chalicelib.use_cases.notices.webhook_emails import write_webhook_email
+from chalicelib.use_cases.notices.emails.privacy import write_privacy_email
+from chalicelib.use_cases.notices.emails.sessions import write_email
+from chalicelib.use_cases.notices.emails.webhooks import write_webhook_email
 
 
 def relay_change(ctx: Context, before: Image | None, after: Image | None) -> int:

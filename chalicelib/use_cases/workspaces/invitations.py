@@ -33,7 +33,7 @@ from chalicelib.storage.kernel.transaction import Write, commit, of_one_moment, 
 from chalicelib.storage.notices.messages import list_unknown
 from chalicelib.storage.workspaces import invitations, people, removals, workspaces
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices.invitation_emails import notices_of_invitation
+from chalicelib.use_cases.notices.emails.invitations import notices_of_invitation
 
 NONE_SUCH = Phrase("There is no such invitation for you.")
 

@@ -10,7 +10,7 @@ from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.storage.sessions.sessions import find_session
-from chalicelib.use_cases.notices.emails import write_email
+from chalicelib.use_cases.notices.emails.sessions import write_email
 from chalicelib.use_cases.offboarding.offboarding import resume_removal
 from chalicelib.use_cases.offboarding.removals import remove_coach, remove_member
 from chalicelib.use_cases.sessions.actions import decline

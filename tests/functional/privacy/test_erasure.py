@@ -21,8 +21,8 @@ from chalicelib.storage.privacy.erasures import find_erasure
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces.people import find_person
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
-from chalicelib.use_cases.notices.emails import write_email
-from chalicelib.use_cases.notices.privacy_emails import write_privacy_email
+from chalicelib.use_cases.notices.emails.privacy import write_privacy_email
+from chalicelib.use_cases.notices.emails.sessions import write_email
 from chalicelib.use_cases.offboarding.offboarding import resume_removal
 from chalicelib.use_cases.offboarding.removals import remove_member
 from chalicelib.use_cases.privacy.clearing import attend_erasure

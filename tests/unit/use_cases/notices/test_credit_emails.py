@@ -14,7 +14,7 @@ from chalicelib.domain.notices.notices import NoticeError
 from chalicelib.domain.purchases.purchases import Attention
 from chalicelib.domain.sessions.sessions import Event
 from chalicelib.gateways.render import NON_JOINER
-from chalicelib.use_cases.notices.credit_emails import CreditStory, facts_of
+from chalicelib.use_cases.notices.emails.credits import CreditStory, facts_of
 from tests.kit.credit_mails import (
     ADA,
     ANA,

@@ -11,7 +11,7 @@ from chalicelib.domain.notices.notices import notices_of
 from chalicelib.domain.sessions.deadlines import Due
 from chalicelib.domain.sessions.sessions import Moved, Seat, Session
 from chalicelib.gateways.render import NON_JOINER, Rendered, render
-from chalicelib.use_cases.notices.emails import facts_of
+from chalicelib.use_cases.notices.emails.sessions import facts_of
 from tests.kit.session_mails import (
     SESSIONS,
     cancelled,

@@ -16,7 +16,7 @@ from chalicelib.storage.privacy.exports import find_export
 from chalicelib.storage.workspaces.people import find_person
 from chalicelib.storage.workspaces.workspaces import find_workspace
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices.emails import email_of
+from chalicelib.use_cases.notices.emails.message import email_of
 
 PAGE = "profile"
 

@@ -25,7 +25,7 @@ from chalicelib.storage.workspaces.people import find_person, person_in, person_
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_recipients import list_admin_ids
-from chalicelib.use_cases.notices.emails import email_of
+from chalicelib.use_cases.notices.emails.message import email_of
 
 PAGES = {Party.INVITED: "invitations", Party.INVITER: "admin/coaches"}
 

@@ -1,4 +1,4 @@
-"""What is written in a mail: the email that tells one notice to its person.
+"""Emails about sessions: what one notice tells its person.
 
 Times are in the recipient's zone and words in their language. What is written is the session as it
 is read now, so a notice that is still true tells the present, however late it goes.
@@ -10,11 +10,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from chalicelib.domain.credits.credits import Wallet, WalletKind
-from chalicelib.domain.kernel.phrases import tell, tell_all
-from chalicelib.domain.notices.mails import SESSION_MAILS, TOPICS, Method, Quoted, SessionMail
+from chalicelib.domain.kernel.phrases import tell
+from chalicelib.domain.notices.mails import SESSION_MAILS, Method, Quoted, SessionMail
 from chalicelib.domain.notices.notices import (
-    AnyNotice,
-    MailRefusedError,
     Notice,
     NoticeError,
     event_told,
@@ -30,7 +28,6 @@ from chalicelib.domain.workspaces.people import Person, language_of
 from chalicelib.domain.workspaces.workspaces import Workspace
 from chalicelib.gateways.invites import invite
 from chalicelib.gateways.mailer import Email, Invite
-from chalicelib.gateways.render import render
 from chalicelib.storage.credits.credits import wallet_in, wallet_key
 from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.notices.messages import list_messages
@@ -38,8 +35,8 @@ from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
+from chalicelib.use_cases.notices.emails.message import Quote, email_of
 from chalicelib.use_cases.notices.mail_status import again_page, session_page
-from chalicelib.use_cases.notices.unsubscribing import unsubscribe_page
 from chalicelib.use_cases.sessions.sessions import still_sits
 
 
@@ -49,14 +46,6 @@ class When(Struct, frozen=True):
     day: str
     hours: str
     zone: str
-
-
-class Quote(Struct, frozen=True):
-    """What a person wrote; `by` is `you`, `other` or `admin`."""
-
-    what: str
-    by: str
-    text: str
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -127,46 +116,6 @@ def write_email(ctx: Context, notice: Notice) -> Email | None:
         now=ctx.now(),
     )
     return email_of(ctx, notice, recipient, workspace, facts_of(story), story.invite)
-
-
-def email_of(
-    ctx: Context,
-    notice: AnyNotice,
-    recipient: Person,
-    workspace: Workspace,
-    facts: Mapping[str, object],
-    enclosed: Invite | None = None,
-) -> Email | None:
-    """The email that tells these facts, in the recipient's language; None if they want none.
-
-    Raises:
-        MailRefusedError: mail to their address came back, and was stopped.
-    """
-    if recipient.mail_stopped:
-        raise MailRefusedError("mail to this address is stopped")
-    if not recipient.email:
-        raise MailRefusedError("nothing is known of this person any more")
-    topic = TOPICS.get(notice.kind)
-    if topic in recipient.mails_off:
-        return None
-    language = language_of(recipient.language)
-    unsubscribe_url = unsubscribe_page(ctx, recipient.id, topic) if topic else None
-    rendered = render(notice.kind, language, tell_all(dict(facts), language), unsubscribe_url)
-    return Email(
-        sender=ctx.settings.mail_sender,
-        recipient=recipient.email,
-        person_id=recipient.id,
-        reply_to=workspace.support_email,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        language=language,
-        date=ctx.now(),
-        message_key=f"{notice.event_id} {notice.recipient_id}",
-        thread_key=f"{notice.thread_id} {notice.recipient_id}",
-        invite=enclosed,
-        unsubscribe_url=unsubscribe_url,
-    )
 
 
 def facts_of(story: Story) -> Mapping[str, object]:

@@ -16,7 +16,7 @@ from chalicelib.storage.kernel.table import read_rows
 from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import find_workspace
 from chalicelib.use_cases.kernel.context import Context
-from chalicelib.use_cases.notices.emails import email_of
+from chalicelib.use_cases.notices.emails.message import email_of
 
 PAGE = "coach/calendars"
 

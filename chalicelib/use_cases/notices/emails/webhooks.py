@@ -22,7 +22,7 @@ from chalicelib.storage.workspaces.people import person_in, person_key
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_recipients import list_admin_ids
-from chalicelib.use_cases.notices.emails import email_of
+from chalicelib.use_cases.notices.emails.message import email_of
 from chalicelib.use_cases.webhooks.relaying import wake
 
 PAGE = "admin/webhooks"

@@ -28,7 +28,7 @@ from chalicelib.storage.workspaces.people import find_person, person_in, person_
 from chalicelib.storage.workspaces.workspaces import workspace_in, workspace_key
 from chalicelib.use_cases.kernel.context import Context
 from chalicelib.use_cases.notices.credit_recipients import may_be_told
-from chalicelib.use_cases.notices.emails import Quote, email_of
+from chalicelib.use_cases.notices.emails.message import Quote, email_of
 
 Facts = Mapping[str, object]
 Subject = Entry | Warned | CreditRequest | Purchase | None
