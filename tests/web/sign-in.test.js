@@ -19,6 +19,7 @@ globalThis.fetch = async () => new Response(JSON.stringify(SETTINGS));
 
 const { loadSettings } = await import("../../web/js/api/settings.js");
 const { finishSignIn } = await import("../../web/js/api/auth.js");
+const { get } = await import("../../web/js/api/calls.js");
 const { addPasskey, askForPool, companyOf, poolToken, refusalOf, startCompanySignIn } = await import("../../web/js/api/other-ways.js");
 await loadSettings();
 
@@ -96,4 +97,21 @@ test("who is not let in is told why, in a sentence of ours", async () => {
     assert.notEqual(refusalOf(`PreSignUp failed with error ${code}: Because.`), refusalOf(""));
   }
   assert.equal(refusalOf("PreSignUp failed with error constructor: no"), refusalOf(""));
+});
+
+test("a call that was refused late does not end the sign-in that came meanwhile", async () => {
+  const signIn = (/** @type {string} */ access_token) =>
+    sessionStorage.setItem("tandem.tokens", JSON.stringify({ access_token, expires_at: Date.now() + 3_600_000, hosted: false }));
+  const kept = () => JSON.parse(sessionStorage.getItem("tandem.tokens") ?? "null")?.access_token;
+  const refused = new Response("{}", { status: 401 });
+  signIn("old");
+  globalThis.fetch = async () => {
+    signIn("new");
+    return refused;
+  };
+  await assert.rejects(get("/v1/me"));
+  assert.equal(kept(), "new");
+  globalThis.fetch = async () => new Response("{}", { status: 401 });
+  await assert.rejects(get("/v1/me"));
+  assert.equal(kept(), undefined);
 });

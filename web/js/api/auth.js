@@ -166,8 +166,15 @@ export async function signInAs(login) {
 /** Forgets the person in this tab, without a visit to the hosted page. */
 export const forget = () => keep(null);
 
-/** The service no longer takes the sign-in; the page stays, and is there again after the next one. */
-export const endSignIn = () => keep(null, t("shell.sign_in_ended"));
+/**
+ * The service no longer takes the sign-in; the page stays, and is there again after the next one.
+ * @param {string | null} refused the token; one that came after it stays
+ */
+export function endSignIn(refused) {
+  /** @type {Tokens | null} */
+  const tokens = stored(TOKENS);
+  if ((tokens?.access_token ?? null) === refused) keep(null, t("shell.sign_in_ended"));
+}
 
 /** Forgets the person in this tab for good, and says so. @param {string} words */
 export function leave(words) {

@@ -74,13 +74,15 @@ async function failure(answer) {
 
 /** @param {string} method @param {string} path @param {Options} options */
 async function once(method, path, options) {
-  let answer = await send(method, path, options, await accessToken());
+  let token = await accessToken();
+  let answer = await send(method, path, options, token);
   if (answer.status === 401 && (await refresh())) {
-    answer = await send(method, path, options, await accessToken());
+    token = await accessToken();
+    answer = await send(method, path, options, token);
   }
   if (!settings().local) followServer(answer.headers.get("Date"));
   if (answer.ok) return answer;
-  if (answer.status === 401) endSignIn();
+  if (answer.status === 401) endSignIn(token);
   throw await failure(answer);
 }
 
