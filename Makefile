@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 STAGE ?= dev
 IN := .venv/bin
+# Of the suite: more than two, because one of them usually waits for an engine or a browser.
 WORKERS ?= 3
 WEB_TOOLS := tests/browser
 

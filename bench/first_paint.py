@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 
-from tests.browser.conftest import BEGIN, FLAGS, NAMES
+from tests.browser.conftest import FLAGS, NAMES, SIGN_IN
 from tests.browser.stack import LocalStack, Someone, running
 
 RUNS = 7
@@ -70,7 +70,7 @@ def visit(browser: Browser, local: LocalStack, member: Someone, coach: Someone) 
     """One cold load; what it took until each mark."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.add_init_script(BEGIN % local.token(member.email))
+    page.add_init_script(SIGN_IN % local.token(member.email))
     page.add_init_script(f"({WATCH % json.dumps(REPORT)})({json.dumps(MARKS)})")
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     with page.expect_console_message(_is_report, timeout=60_000) as told:

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.first_paint import chromium
-from tests.browser.conftest import BEGIN, FLAGS
+from tests.browser.conftest import FLAGS, SIGN_IN
 from tests.browser.stack import LocalStack, Someone, running
 
 BETWEEN_STARTS = "2027-02-01T08:05:00Z"
@@ -37,7 +37,7 @@ def report() -> dict[str, Any]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             context = browser.new_context(viewport={"width": 1280, "height": 900})
-            context.add_init_script(BEGIN % local.token(member.email))
+            context.add_init_script(SIGN_IN % local.token(member.email))
             return {name: vars(visit(context, local, coach)) for name in ("cold", "warm")}
 
 

@@ -34,7 +34,7 @@ from ministack.services import ses, ses_v2, sns  # type: ignore[import-not-found
 
 SAVE_AFTER_SECONDS = 1.0
 REST_PER_SAVING = 20
-"""What is not worth more than a twentieth of the time: much state is saved less often."""
+"""How often as long as saving took it rests: much state is saved less often."""
 
 NOT_WORTH_KEEPING = {"cloudwatch_logs", "cloudtrail", "cloudwatch"}
 

@@ -27,15 +27,20 @@ PATIENCE = 60_000
 """Milliseconds for whatever is waited for: that a machine is busy is no fault of a page."""
 
 MODULES = Path(__file__).parent / "node_modules"
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--process-per-site"]
-BEGIN = """if (window.top === window && !sessionStorage.getItem("began")) {
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+ONE_PROCESS = "--process-per-site"
+"""For all pages of a context, where Chromium would start one for each page."""
+
+SIGN_IN = """if (!sessionStorage.getItem("began")) {
     sessionStorage.setItem("began", "once");
-    localStorage.clear();
-    const token = "%s";
-    if (token) sessionStorage.setItem("tandem.tokens", JSON.stringify(
-        {access_token: token, expires_at: Date.now() + 3600000, hosted: false}));
+    sessionStorage.setItem("tandem.tokens", JSON.stringify(
+        {access_token: "%s", expires_at: Date.now() + 3600000, hosted: false}));
 }"""
-"""A tab begins without what the one before it left, signed in if there is a token."""
+FORGET = """if (window.top === window && !sessionStorage.getItem("forgotten")) {
+    sessionStorage.setItem("forgotten", "once");
+    localStorage.clear();
+}"""
+"""A tab begins without what another one left in its context."""
 
 
 class Open(Protocol):
@@ -77,7 +82,7 @@ def engine() -> Iterator[BrowserType]:
 
 @pytest.fixture(scope="session")
 def chromium(engine: BrowserType) -> Iterator[Browser]:
-    browser = engine.launch(executable_path=_chromium(), args=FLAGS)
+    browser = engine.launch(executable_path=_chromium(), args=[*FLAGS, ONE_PROCESS])
     yield browser
     browser.close()
 
@@ -86,7 +91,7 @@ def chromium(engine: BrowserType) -> Iterator[Browser]:
 def lost_chromium(engine: BrowserType) -> Iterator[Browser]:
     """A browser whose machine stands in no zone that anybody knows."""
     lost: dict[str, str | float | bool] = {"TZ": "Foo/Bar", "PATH": os.defpath}
-    browser = engine.launch(executable_path=_chromium(), args=FLAGS, env=lost)
+    browser = engine.launch(executable_path=_chromium(), args=[*FLAGS, ONE_PROCESS], env=lost)
     yield browser
     browser.close()
 
@@ -173,9 +178,11 @@ def open_page(
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: _note(said.type, said.text, refused, troubles))
-        page.add_init_script(BEGIN % (local.token(who) if who else ""))
+        page.add_init_script(FORGET)
         if script:
             page.add_init_script(script)
+        if who:
+            page.add_init_script(SIGN_IN % local.token(who))
         page.goto(f"{local.origin}/#{route}")
         return page
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import BEGIN, FLAGS, NAMES
+from tests.browser.conftest import FLAGS, NAMES, SIGN_IN
 from tests.browser.stack import ROOT, LocalStack, Someone, running
 
 FOLDER = ROOT / "docs" / "images"
@@ -53,7 +53,7 @@ def take(browser: Browser, local: LocalStack, name: str, cora: str) -> None:
         viewport={"width": width, "height": height}, timezone_id="Europe/London", locale="en-GB"
     )
     page = context.new_page()
-    page.add_init_script(BEGIN % local.token(who))
+    page.add_init_script(SIGN_IN % local.token(who))
     page.goto(f"{local.origin}/#{route.format(cora=cora)}")
     expect(page.locator("h1")).to_be_visible(timeout=30_000)
     expect(page.locator(".skeleton")).to_have_count(0, timeout=30_000)
