@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.kernel.phrases import EMPTY, Phrase
-from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.kernel.text.cleaning import clean_line
 from chalicelib.domain.notices.mails import Method
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.workspaces.people import Person

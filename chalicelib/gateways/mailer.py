@@ -30,7 +30,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from msgspec import Struct
 
 from chalicelib.domain.kernel.email_addresses import domain_in_ascii
-from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.kernel.text.cleaning import clean_line
 from chalicelib.domain.notices.notices import MailRefusedError, MailUnavailableError
 from chalicelib.gateways.clients import make_client
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
+from chalicelib.domain.kernel.text.cleaning import clean_line, clean_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment

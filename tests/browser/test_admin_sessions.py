@@ -1,5 +1,7 @@
 """An admin finds the sessions of the workspace, calls one off and grants a refund."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
@@ -44,6 +46,9 @@ def test_the_sessions_of_one_person_are_a_click_away(local: LocalStack, open_pag
         local.book(each, coach, f"2027-02-0{day}T10:00:00Z")
     page = open_page("ada", f"/admin/members/{member.id}")
     page.get_by_role("link", name="Sessions", exact=True).click()
+    expect(row(page, f"{member.name} with")).to_be_visible()
+    page.get_by_label("Search").fill(coach.name)
+    expect(page).to_have_url(re.compile("q=Signe"))
     expect(row(page, f"{member.name} with")).to_be_visible()
     expect(row(page, f"{other.name} with")).to_have_count(0)
     page.get_by_role("button", name="Show everybody’s sessions").click()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, cast
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.sessions.booking import BookSession
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.storage.credits.credits import find_wallet

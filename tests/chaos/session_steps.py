@@ -7,7 +7,7 @@ from chalicelib.domain.kernel.errors import NotInStateError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import BookSession
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.deadlines import Due, due_now
 from chalicelib.domain.sessions.proposed_moves import ProposeMove
 from chalicelib.domain.sessions.rescheduling import MoveSession

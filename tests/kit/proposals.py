@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.kernel.pagination import PageRequest
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.proposed_moves import ProposeMove
 from chalicelib.domain.sessions.sessions import ProposedMove, Seat, Session
 from chalicelib.storage.coaches import coaches

@@ -12,7 +12,7 @@ test("a name that is written from right to left is set apart", () => {
   assert.equal(apart("سارة (Sara)"), "\u2068سارة (Sara)\u2069");
 });
 
-// The same names as in tests/unit/domain/kernel/test_text_folding.py: page and service find the same people.
+// The same names as in tests/unit/domain/kernel/text/test_folding.py: page and service find the same people.
 const FOUND = [
   ["renee", "Renée"], ["müller", "Muller"], ["strasse", "Straße"], ["STRASSE", "straße"], ["lodz", "Łódź"],
   ["sorensen", "Sørensen"], ["aeroe", "Ærøe"], ["coeur", "Cœur"], ["thor", "Þór"], ["dogan", "Doğan"],

@@ -15,7 +15,7 @@ from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.outbound import MOST_URL_CHARACTERS
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.kernel.text.cleaning import clean_line
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.use_cases.calendars import connections, discovery, google

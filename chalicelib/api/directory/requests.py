@@ -31,7 +31,7 @@ from chalicelib.api.kernel.fields import ID_PATTERN
 from chalicelib.api.kernel.parsing import read_json
 from chalicelib.domain.directory.directory import MOST_OF_A_NAME, MOST_OF_AN_ID, Said
 from chalicelib.domain.kernel.email_addresses import AddressError, read_address
-from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.kernel.text.cleaning import clean_line
 from chalicelib.use_cases.kernel.context import Context
 
 MOST_BYTES = 256 * 1024

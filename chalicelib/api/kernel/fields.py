@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 from chalicelib.domain.credits.transfers import MOST_IN_A_TRANSFER
 from chalicelib.domain.kernel.email_addresses import AddressError, read_address
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
+from chalicelib.domain.kernel.text.cleaning import clean_line, clean_text
 from chalicelib.domain.sessions.booking_requests import MOST_PROPOSED
 from chalicelib.domain.sessions.sessions import Named
 from chalicelib.domain.time.instants import NO_ZONE, find_zone, parse_date, parse_instant

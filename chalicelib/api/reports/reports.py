@@ -10,8 +10,8 @@ from chalicelib.api.kernel.blueprint import Api, Call
 from chalicelib.api.kernel.endpoint import CSV, Download
 from chalicelib.api.kernel.fields import Date, DateText, Id, NamedView, Query
 from chalicelib.domain.credits.balances import Balance
-from chalicelib.domain.kernel.csv_export import Cell, to_csv
 from chalicelib.domain.kernel.pagination import Page, PageRequest
+from chalicelib.domain.kernel.text.csv_export import Cell, to_csv
 from chalicelib.domain.reports.usage import Tally
 from chalicelib.domain.reports.usage_reports import By, Row
 from chalicelib.use_cases.reports import usage_reports

@@ -26,8 +26,8 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.idempotency import Answer, Once
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_cleaning import clean_text
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.kernel.text.cleaning import clean_text
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.proposed_moves import ProposeMove
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.sessions.sessions import Seat

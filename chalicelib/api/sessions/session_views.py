@@ -5,13 +5,13 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from chalicelib.api.kernel.fields import InstantText, NamedView, named_view
-from chalicelib.domain.sessions.cancellation import (
+from chalicelib.domain.sessions.cancellation.policy import (
     cancellation_terms,
     exceptional_refund,
     reschedule_terms,
     told_reason,
 )
-from chalicelib.domain.sessions.cancellation_wording import (
+from chalicelib.domain.sessions.cancellation.wording import (
     Consequence,
     Topic,
     policy_sentences,

@@ -14,8 +14,8 @@ from chalicelib.api.workspaces.admin_members import MemberBody, MemberView, add_
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.idempotency import Answer
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_cleaning import BREAKS
-from chalicelib.domain.kernel.text_files import Decoded, decode
+from chalicelib.domain.kernel.text.cleaning import BREAKS
+from chalicelib.domain.kernel.text.files import Decoded, decode
 from chalicelib.domain.workspaces.list_columns import Column, Header
 from chalicelib.domain.workspaces.member_lists import Listed, suggested_name
 from chalicelib.domain.workspaces.people import Person, Standing

@@ -20,7 +20,7 @@ from chalicelib.domain.coaches.coaches import (
     standing,
 )
 from chalicelib.domain.coaches.openings import NO_OPENINGS, SHOWN, Openings
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 from chalicelib.domain.time.intervals import Interval
 from chalicelib.domain.workspaces.workspaces import Catalogue
 

@@ -33,7 +33,7 @@ from chalicelib.domain.coaches.cards import Card
 from chalicelib.domain.coaches.match_wording import Fact, FactKind
 from chalicelib.domain.coaches.openings import HOUR, HOURS
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 from chalicelib.domain.time.wall_clock import DAY, stretches
 
 TYPES, SPECIALTIES, PREFERRED, INDUSTRY, FUNCTION, RATING, RETURN = 30, 20, 20, 10, 10, 6, 4

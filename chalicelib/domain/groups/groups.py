@@ -28,7 +28,7 @@ from chalicelib.domain.kernel.errors import (
     in_credits,
 )
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 from chalicelib.domain.workspaces.people import Person, Role
 from chalicelib.domain.workspaces.workspaces import Catalogue, workspace_of
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.domain.groups.groups import Register
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 
 BETWEEN = (re.compile(r"[;|]"), re.compile(","))
 """What separates names in a cell; a comma may be part of one, so it comes last."""

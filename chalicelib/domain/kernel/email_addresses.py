@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.kernel.text.cleaning import clean_line
 
 AROUND = " ,;<>\"'`´‘’‚‛“”„‟«»‹›"
 LOCAL = re.compile(r"[a-z0-9._%+'\-]+")

@@ -13,7 +13,7 @@ from msgspec import Struct
 from chalicelib.domain.credits.credits import NEVER, Lots
 from chalicelib.domain.kernel.errors import in_credits
 from chalicelib.domain.kernel.phrases import EMPTY, Phrase, tell
-from chalicelib.domain.sessions.cancellation_wording import loss
+from chalicelib.domain.sessions.cancellation.wording import loss
 from chalicelib.domain.sessions.sessions import Session
 from chalicelib.domain.time.instants import find_zone, parse_instant
 from chalicelib.domain.workspaces.people import language_of
@@ -29,7 +29,7 @@ GERMAN_OFFSETS = {
 }  # fmt: skip
 
 INSTANT = re.compile(r"\{(\d{4}-\d{2}-\d{2}T[\d:]+Z)\}")
-"""How a sentence of the policy holds an instant (`domain/sessions/cancellation_wording.py`)."""
+"""How a sentence of the policy holds an instant (`domain/sessions/cancellation/wording.py`)."""
 
 
 class Purse(Struct, frozen=True):

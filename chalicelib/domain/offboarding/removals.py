@@ -19,7 +19,7 @@ from chalicelib.domain.credits.wallet_closing import Settlement
 from chalicelib.domain.kernel.errors import ForbiddenError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking_requests import decide_expiry, end_request
-from chalicelib.domain.sessions.cancellation import (
+from chalicelib.domain.sessions.cancellation.policy import (
     COACH_LEFT,
     MEMBER_LEFT,
     CancelSession,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 from chalicelib.domain.reports.usage import NOTHING, Place, Tally, plus
 from chalicelib.domain.time.wall_clock import monday_of
 

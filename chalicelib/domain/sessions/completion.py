@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.sessions.cancellation import refund_postings
+from chalicelib.domain.sessions.cancellation.policy import refund_postings
 from chalicelib.domain.sessions.facts import SessionFacts, freed_holding, without_move
 from chalicelib.domain.sessions.lifecycle import Action, Change, changed, check_allowed
 from chalicelib.domain.sessions.pairings import with_completion

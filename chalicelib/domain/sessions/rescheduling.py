@@ -23,7 +23,7 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import check_slot
-from chalicelib.domain.sessions.cancellation import (
+from chalicelib.domain.sessions.cancellation.policy import (
     RescheduleTerms,
     deadline_after_move,
     reschedule_terms,

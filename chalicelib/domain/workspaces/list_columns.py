@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 
 
 class Column(StrEnum):

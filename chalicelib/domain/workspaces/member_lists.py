@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from chalicelib.domain.kernel.csv_reading import Record, read_records
 from chalicelib.domain.kernel.email_addresses import (
     NO_ADDRESS,
     AddressError,
@@ -22,7 +21,8 @@ from chalicelib.domain.kernel.email_addresses import (
 )
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_files import LOST
+from chalicelib.domain.kernel.text.csv_reading import Record, read_records
+from chalicelib.domain.kernel.text.files import LOST
 from chalicelib.domain.workspaces.list_columns import Column, Header, known_columns, read_header
 
 MOST_PEOPLE = 5_000

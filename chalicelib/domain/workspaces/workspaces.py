@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 
 STEP_MINUTES, MOST_MINUTES = 5, 240
 """In which steps a session's length is chosen, and the longest. Whoever reads the sessions of some

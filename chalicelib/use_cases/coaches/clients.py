@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain.kernel.pagination import MOST_READ, Page, PageRequest, page_of
-from chalicelib.domain.kernel.text_folding import fold, has_words
+from chalicelib.domain.kernel.text.folding import fold, has_words
 from chalicelib.domain.sessions.lifecycle import ahead, as_of
 from chalicelib.domain.sessions.sessions import STANDING, Named, Seat, Session, Status
 from chalicelib.storage.kernel.table import read_rows

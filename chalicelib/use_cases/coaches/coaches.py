@@ -16,7 +16,7 @@ from chalicelib.domain.coaches.coaches import Coach, Profile
 from chalicelib.domain.groups.groups import Rules
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
-from chalicelib.domain.kernel.text_folding import fold, has_words
+from chalicelib.domain.kernel.text.folding import fold, has_words
 from chalicelib.domain.sessions.pairings import Pairing
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.domain.workspaces.people import Person

@@ -22,7 +22,7 @@ from chalicelib.domain.groups.groups import Rules, allows
 from chalicelib.domain.kernel.errors import InvalidError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 from chalicelib.domain.time.wall_clock import instant_at
 from chalicelib.domain.workspaces.workspaces import Catalogue, SessionType, workspace_of
 from chalicelib.use_cases.coaches.coaches import Market, SeenCoach, read_market

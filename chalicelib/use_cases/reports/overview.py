@@ -14,7 +14,7 @@ from chalicelib.domain.credits.credits import freed, pool_id
 from chalicelib.domain.groups.groups import Office, Register, group_wallet_id
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import MOST_READ, PageRequest
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 from chalicelib.domain.notices.credit_requests import Asked
 from chalicelib.domain.reports import overview
 from chalicelib.domain.reports.overview import Numbers, Pace, Week

@@ -10,7 +10,7 @@ from chalicelib.domain.credits.credits import member_wallet_id
 from chalicelib.domain.groups.groups import group_wallet_id
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_first
-from chalicelib.domain.kernel.text_folding import fold
+from chalicelib.domain.kernel.text.folding import fold
 from chalicelib.domain.reports.people_counts import CountedPerson
 from chalicelib.domain.reports.usage import Tally, usage_of_month
 from chalicelib.domain.reports.usage_reports import (

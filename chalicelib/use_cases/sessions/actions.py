@@ -14,7 +14,11 @@ from chalicelib.domain.sessions.booking_requests import (
     decide_decline,
     decide_withdraw,
 )
-from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel, decide_refund
+from chalicelib.domain.sessions.cancellation.policy import (
+    CancelSession,
+    decide_cancel,
+    decide_refund,
+)
 from chalicelib.domain.sessions.completion import decide_complete, decide_no_show
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.proposed_moves import (

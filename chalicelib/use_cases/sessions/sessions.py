@@ -16,7 +16,7 @@ from chalicelib.domain.kernel.pagination import (
     page_of_wanted,
 )
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import has_words
+from chalicelib.domain.kernel.text.folding import has_words
 from chalicelib.domain.sessions.booking_requests import PATIENCE
 from chalicelib.domain.sessions.lifecycle import as_of, asked, moving
 from chalicelib.domain.sessions.pairings import Pairing

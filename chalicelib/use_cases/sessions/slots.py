@@ -13,7 +13,7 @@ from chalicelib.domain.coaches.slots_by_day import group_by_day
 from chalicelib.domain.kernel.errors import InvalidError, NotFoundError, NotOfferedByCoachError
 from chalicelib.domain.kernel.phrases import Phrase
 from chalicelib.domain.sessions.booking import may_see, policy_of
-from chalicelib.domain.sessions.cancellation_wording import (
+from chalicelib.domain.sessions.cancellation.wording import (
     Outlook,
     outlook_of_booking,
     outlook_of_moving,

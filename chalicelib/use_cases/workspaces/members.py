@@ -17,7 +17,7 @@ from chalicelib.domain.kernel.errors import (
 )
 from chalicelib.domain.kernel.pagination import Page, PageRequest, page_of_wanted
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.kernel.text_folding import has_words
+from chalicelib.domain.kernel.text.folding import has_words
 from chalicelib.domain.workspaces.audit import Doing
 from chalicelib.domain.workspaces.people import (
     Person,

@@ -10,7 +10,7 @@ from chalicelib.domain.credits.credits import Cause, Entry, Reason, Wallet
 from chalicelib.domain.credits.wallet_closing import decide_close
 from chalicelib.domain.kernel.errors import NotInStateError
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.storage.credits import credits
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.use_cases.clock.scheduled_work import attend

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.storage.credits.credits import (
     EntryItem,
     WalletItem,

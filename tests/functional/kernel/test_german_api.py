@@ -9,7 +9,7 @@ from icalendar import Calendar
 from tests.functional.sessions.test_sessions_api import wish
 from tests.kit.http import Client
 from tests.kit.world import World
-from tests.unit.use_cases.notices.test_german_emails import ENGLISH
+from tests.unit.use_cases.notices.emails.test_german_emails import ENGLISH
 
 GERMAN = {"Accept_Language": "de-DE,de;q=0.9,en;q=0.8"}
 WORDED = {"title", "text", "detail", "label", "message"}

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.notices.notices import MessageStatus
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.proposed_moves import ProposeMove
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.storage.coaches import coaches

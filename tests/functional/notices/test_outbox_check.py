@@ -10,7 +10,7 @@ from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import TryAgainError
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.notices.outbox_check import CHECK_AFTER
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.sessions.sessions import Seat, Status
 from chalicelib.storage.kernel.due import iter_due

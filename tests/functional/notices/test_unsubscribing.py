@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib.domain.credits.credits import NEVER
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.notices.notices import MessageStatus
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.storage.kernel.transaction import commit
 from chalicelib.storage.workspaces import people
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due

@@ -10,7 +10,7 @@ from chalicelib.domain.credits.credits import Cause, Posting, Reason, spend
 from chalicelib.domain.kernel.errors import NotFoundError
 from chalicelib.domain.kernel.idempotency import Once
 from chalicelib.domain.reports.usage import Place, Tally, merged, usage_of_month
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.workspaces.workspaces import Buying
 from chalicelib.storage.credits import credits
 from chalicelib.storage.credits.credits import find_wallet

@@ -19,7 +19,7 @@ from chalicelib.domain.kernel.errors import (
     SlotTakenError,
 )
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.sessions.sessions import Seat, Session, Status
 from chalicelib.storage.credits.credits import find_wallet

@@ -6,7 +6,7 @@ from icalendar import Calendar
 
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.storage.kernel.table import Row
 from chalicelib.use_cases.sessions import actions
 from chalicelib.use_cases.sessions.sessions import SeenSession

@@ -9,7 +9,7 @@ from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.credits.credits import NEVER, Entry, Reason
 from chalicelib.domain.kernel.errors import DomainError, TryAgainError
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.storage.credits import credits
 from chalicelib.use_cases.clock.scheduled_work import attend

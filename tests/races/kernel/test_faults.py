@@ -13,7 +13,7 @@ from chalicelib.domain.kernel.errors import (
     TryAgainError,
 )
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.storage.credits.credits import find_wallet
 from chalicelib.storage.kernel import transaction

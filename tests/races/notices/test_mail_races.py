@@ -13,7 +13,7 @@ from chalicelib.domain.notices.notices import (
     Notice,
     notices_of,
 )
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.storage.notices.messages import list_messages
 from chalicelib.storage.sessions.sessions import find_session
 from chalicelib.use_cases.notices.outbox import deliver

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.use_cases.reports.usage import count
 from chalicelib.use_cases.sessions.actions import cancel
 from chalicelib.use_cases.sessions.sessions import SeenSession

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.sessions.sessions import STANDING, Seat, Status
 from chalicelib.storage.sessions.sessions import find_session

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.proposed_moves import ProposeMove
 from chalicelib.domain.sessions.sessions import Seat, Session
 from chalicelib.storage.sessions.sessions import find_session

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.coaches.coaches import BookingMode
 from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.domain.kernel.idempotency import Once
-from chalicelib.domain.sessions.cancellation import CancelSession
+from chalicelib.domain.sessions.cancellation.policy import CancelSession
 from chalicelib.domain.sessions.rescheduling import MoveSession
 from chalicelib.domain.sessions.sessions import Status
 from chalicelib.domain.workspaces.people import Role

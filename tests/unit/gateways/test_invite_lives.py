@@ -32,7 +32,7 @@ from chalicelib.domain.notices.notices import (
     settled,
 )
 from chalicelib.domain.sessions.booking_requests import decide_accept
-from chalicelib.domain.sessions.cancellation import CancelSession, decide_cancel
+from chalicelib.domain.sessions.cancellation.policy import CancelSession, decide_cancel
 from chalicelib.domain.sessions.facts import SessionFacts
 from chalicelib.domain.sessions.lifecycle import Change
 from chalicelib.domain.sessions.pairings import Pairing

@@ -20,8 +20,8 @@ from chalicelib.domain.notices.notices import (
     is_superseded,
 )
 from chalicelib.domain.notices.wording import English, Purse, wording_for
-from chalicelib.domain.sessions.cancellation import told_reason
-from chalicelib.domain.sessions.cancellation_wording import policy_sentences
+from chalicelib.domain.sessions.cancellation.policy import told_reason
+from chalicelib.domain.sessions.cancellation.wording import policy_sentences
 from chalicelib.domain.sessions.lifecycle import moving
 from chalicelib.domain.sessions.sessions import Event, ProposedMove, Seat, Session, Status
 from chalicelib.domain.workspaces.people import Person, language_of

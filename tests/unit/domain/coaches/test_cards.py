@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from chalicelib.domain.coaches.cards import Card, Said, Terms, said_of
 from chalicelib.domain.coaches.coaches import Profile
 from chalicelib.domain.coaches.openings import Openings
-from chalicelib.domain.kernel.text_folding import has_words
+from chalicelib.domain.kernel.text.folding import has_words
 from chalicelib.domain.time.intervals import Interval
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)

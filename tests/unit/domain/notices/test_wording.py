@@ -12,7 +12,7 @@ from chalicelib.domain.notices.wording import (
     Purse,
     wording_for,
 )
-from chalicelib.domain.sessions.cancellation_wording import policy_sentences
+from chalicelib.domain.sessions.cancellation.wording import policy_sentences
 from chalicelib.domain.sessions.sessions import Seat
 from tests.kit.sessions import NOW, STARTS_AT, a_request, a_session
 

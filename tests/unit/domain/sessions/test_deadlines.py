@@ -23,7 +23,7 @@ from chalicelib.domain.sessions.booking_requests import (
     decide_expiry,
     decide_withdraw,
 )
-from chalicelib.domain.sessions.cancellation import (
+from chalicelib.domain.sessions.cancellation.policy import (
     CancelSession,
     cancellation_terms,
     decide_cancel,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.sessions.cancellation import cancellation_terms, reschedule_terms
+from chalicelib.domain.sessions.cancellation.policy import cancellation_terms, reschedule_terms
 from chalicelib.domain.sessions.sessions import (
     Event,
     Named,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.kernel.text_folding import fold, has_words
+from chalicelib.domain.kernel.text.folding import fold, has_words
 
 FOUND = [
     ("renee", "Renée"),

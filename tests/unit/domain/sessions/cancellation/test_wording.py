@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.kernel.phrases import Phrase
-from chalicelib.domain.sessions.cancellation import (
+from chalicelib.domain.sessions.cancellation.policy import (
     cancellation_terms,
     deadline_after_move,
     reschedule_terms,
 )
-from chalicelib.domain.sessions.cancellation_wording import (
+from chalicelib.domain.sessions.cancellation.wording import (
     Consequence,
     Outlook,
     outlook_of_booking,

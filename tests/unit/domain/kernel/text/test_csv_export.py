@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.kernel.csv_export import harmless, to_csv
+from chalicelib.domain.kernel.text.csv_export import harmless, to_csv
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 """The cancellation and reschedule policy, with what comes back and to which wallet: what it
-decides. `cancellation_wording` tells it.
+decides; `wording` beside it tells it.
 
 Who cancels decides what comes back: a member in time all, a member late nothing, coach and admin
 always all. Only the member moves: free until the window before the present start, charged later.

@@ -12,7 +12,7 @@ from itertools import islice
 from msgspec import Struct
 
 from chalicelib.domain.kernel.phrases import EMPTY, Phrase
-from chalicelib.domain.kernel.text_cleaning import clean_line
+from chalicelib.domain.kernel.text.cleaning import clean_line
 
 SEPARATORS = (";", ",", "\t", "|")
 BREAK = re.compile("\r\n|\r|\n")

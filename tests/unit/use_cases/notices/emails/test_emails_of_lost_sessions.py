@@ -15,7 +15,7 @@ from tests.kit.context import fake_context
 from tests.kit.credits import a_wallet
 from tests.kit.session_mails import AGAIN, SESSIONS, cancelled, mail, missed, refunded
 from tests.kit.sessions import ANA, CORA, a_session
-from tests.unit.use_cases.notices.test_emails import words
+from tests.unit.use_cases.notices.emails.test_emails import words
 
 GROUP = a_wallet(id="acme.group.sales", kind=WalletKind.GROUP, name="Sales")
 TO_POOL = "to the pool of Acme, because"

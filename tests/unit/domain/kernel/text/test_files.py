@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from chalicelib.domain.kernel.errors import InvalidError
-from chalicelib.domain.kernel.text_files import DAMAGED, GUESSED, LOST, decode
+from chalicelib.domain.kernel.text.files import DAMAGED, GUESSED, LOST, decode
 
 TEXT = "Name;E-Mail\r\nJörg Müller;jm@acme.example\r\nŁucja;l@acme.example\r\n"
 WESTERN = TEXT.replace("Ł", "L")

@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.kernel.text_cleaning import clean_line, clean_text
+from chalicelib.domain.kernel.text.cleaning import clean_line, clean_text
 
 
 def test_what_nobody_sees_is_gone() -> None:

@@ -37,7 +37,7 @@ from tests.kit.credits import (
     an_entry,
 )
 from tests.unit.gateways.test_render import NASTY, Reader
-from tests.unit.use_cases.notices.test_emails import words
+from tests.unit.use_cases.notices.emails.test_emails import words
 
 UNTIL = "until the end of Wednesday 23 December 2026, Europe/London time"
 TOLD: list[tuple[str, list[str]]] = [
@@ -251,7 +251,7 @@ def test_a_notice_that_makes_no_sense_is_refused(nonsense: CreditStory) -> None:
 
 
 def test_every_page_that_a_mail_opens_is_one_of_the_web_client() -> None:
-    routes = (Path(__file__).parents[4] / "web/js/routes.js").read_text(encoding="utf-8")
+    routes = (Path(__file__).parents[5] / "web/js/routes.js").read_text(encoding="utf-8")
     for story in STORIES.values():
         page = mail(story).text.partition("https://app.example/#/")[2].split()[0]
         assert f'["/{page}",' in routes

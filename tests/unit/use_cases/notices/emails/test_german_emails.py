@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.notices.mails import CREDIT_MAILS, SESSION_MAILS
-from chalicelib.domain.sessions.cancellation import COACH_LEFT
+from chalicelib.domain.sessions.cancellation.policy import COACH_LEFT
 from chalicelib.domain.sessions.sessions import Seat
 from chalicelib.gateways.render import Rendered
 from tests.kit import credit_mails as credit
 from tests.kit import session_mails as session
 from tests.kit.sessions import ANA, CORA
-from tests.unit.use_cases.notices.test_emails import words
+from tests.unit.use_cases.notices.emails.test_emails import words
 
 GERMANS = {
     Seat.MEMBER: replace(ANA, language="de-AT", timezone="Europe/Berlin"),

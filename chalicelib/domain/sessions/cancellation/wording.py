@@ -1,4 +1,4 @@
-"""The words of the cancellation and reschedule policy, as `cancellation` decides it.
+"""The words of the cancellation and reschedule policy, as `policy` decides it.
 
 Mails, the API and the pages tell the policy in these sentences and have none of their own. A
 sentence holds instants in braces, `{2026-11-23T15:00:00Z}`: whoever shows it writes them in the
@@ -14,7 +14,11 @@ from msgspec import Struct
 
 from chalicelib.domain.kernel.errors import in_credits
 from chalicelib.domain.kernel.phrases import EMPTY, Phrase
-from chalicelib.domain.sessions.cancellation import cancellation_terms, is_late, reschedule_terms
+from chalicelib.domain.sessions.cancellation.policy import (
+    cancellation_terms,
+    is_late,
+    reschedule_terms,
+)
 from chalicelib.domain.sessions.lifecycle import ahead
 from chalicelib.domain.sessions.sessions import MOST_RESCHEDULES, Policy, Seat, Session
 from chalicelib.domain.time.instants import render_instant
