@@ -42,7 +42,7 @@ run: setup
 # Python keeps what it compiled, whatever the shell says: the suite starts some hundred Pythons.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup
-	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --slowest-files 10 $(TESTS)
+	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile --slowest-files 10 $(TESTS)
 
 check: setup
 	$(IN)/ruff format --check .

@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pynamodb.connection import Connection
+
 from chalicelib.storage.kernel.table import Image, Key, Row, connection
 
 Snapshot = Mapping[Key, Image]
 
 
-def snapshot() -> Snapshot:
-    """Every row as the stream would show it."""
+def snapshot(at: Connection | None = None) -> Snapshot:
+    """Every row as the stream would show it; `at` another table of that name than the bound one."""
+    at = at or connection()
     asked: dict[str, Any] = {"TableName": Row.Meta.table_name, "ConsistentRead": True}
     found: dict[Key, Image] = {}
     while True:
-        page = connection().dispatch("Scan", asked)
+        page = at.dispatch("Scan", asked)
         found |= {(row["pk"]["S"], row["sk"]["S"]): row for row in page["Items"]}
         if "LastEvaluatedKey" not in page:
             return found

@@ -1,7 +1,8 @@
 """How the whole suite runs: who takes which tests, and which files took longest."""
 
 import gc
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
@@ -15,6 +16,21 @@ GENERATED_CALLS = "generated calls"
 
 ONE_PIECE = "tests/e2e/"
 """What is deployed once for all tests of this folder, so one worker takes them all."""
+
+KINDS = {"tests/browser/": "browser", ONE_PIECE: "engines", "tests/races/": "engines"}
+"""Files that share what takes long to start: a local stack and a browser, or an engine each. All
+others start nothing.
+"""
+
+LONG = frozenset(
+    {
+        "tests/chaos/test_schedules.py",
+        "tests/races/calendars/test_life_with_calendars.py",
+        "tests/races/infra/releases/test_side_by_side.py",
+        "tests/races/sessions/test_life_machine.py",
+    }
+)
+"""Files that take the best part of a minute, with few tests."""
 
 
 class Suite:
@@ -33,7 +49,7 @@ class Suite:
         gc.set_threshold(20_000, 50, 100)
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
-        return FilesInOrder(config, log) if config.getoption("dist") == "loadfile" else None
+        return FilesByKind(config, log) if config.getoption("dist") == "loadfile" else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._seconds[file_of(report.nodeid)] += report.duration
@@ -53,11 +69,36 @@ class Suite:
                 terminalreporter.line(f"{seconds:7.1f} s  {path}")
 
 
-class FilesInOrder(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives out files as they are collected: `browser` and `e2e` early, the quick units last."""
+class FilesByKind(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives out whole files; a worker stays with one kind of them, as long as there are such."""
 
     def _split_scope(self, nodeid: str) -> str:
         return ONE_PIECE if nodeid.startswith(ONE_PIECE) else file_of(nodeid)
+
+    def _assign_work_unit(self, node: Any) -> None:
+        latest = {
+            each: kind_of([*files][-1]) for each, files in self.assigned_work.items() if files
+        }
+        mine = latest.pop(node, None)
+        tests = {path: len(unit) for path, unit in self.workqueue.items()}
+        self.workqueue.move_to_end(next_file(tests, mine, {*latest.values()}), last=False)
+        super()._assign_work_unit(node)
+
+
+def next_file(waiting: Mapping[str, int], mine: str | None, of_others: Collection[str]) -> str:
+    """Which of the waiting files, with so many tests each, a worker takes next.
+
+    One of the kind of which its last one was; if there is none, of a kind that no other worker is
+    at, and of which most wait. Of that the longest, so that the last ones are short.
+    """
+    kinds = Counter(map(kind_of, waiting))
+    kind = mine if mine in kinds else max(kinds, key=lambda it: (it not in of_others, kinds[it]))
+    files = [path for path in waiting if kind_of(path) == kind]
+    return max(files, key=lambda path: (path in LONG, waiting[path]))
+
+
+def kind_of(path: str) -> str:
+    return next((kind for folder, kind in KINDS.items() if path.startswith(folder)), "alone")
 
 
 def file_of(nodeid: str) -> str:

@@ -8,9 +8,10 @@ from email import message_from_string, policy
 from itertools import count, cycle
 from typing import Any
 
-from chalicelib.storage.kernel.table import Key, Row, bind
+from pynamodb.connection import Connection
+
+from chalicelib.storage.kernel.table import bind, connection
 from chalicelib.storage.sessions.sessions import SessionItem, session_of
-from infra.restore.tables import rows
 from tests.kit.audit import (
     check_claims,
     check_counters,
@@ -26,6 +27,7 @@ from tests.kit.audit import (
 from tests.kit.audit_lots import check_lots
 from tests.kit.http import ENDPOINTS
 from tests.kit.routes import BODIES, QUERIES
+from tests.kit.stored import Snapshot, rows_of, snapshot
 from tests.kit.stream import changed_rows
 from tests.kit.usage_audit import check_months
 from tests.races.infra.releases.release import Release
@@ -152,18 +154,20 @@ REPEATABLE = {_shape(f"{how} {path}") for (how, path), each in ENDPOINTS.items()
 
 @dataclass
 class Day:
-    """A day of two companies; the releases act in turn."""
+    """A day of two companies at an engine; the releases act in turn."""
 
     releases: tuple[Release, ...]
-    dynamodb: Any
+    engine: str
     keys: Mapping[str, str]
     ids: dict[str, str] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
-    seen: dict[Key, Any] = field(default_factory=dict)
+    seen: Snapshot = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        bind("tandem", region="eu-central-1", host=self.engine, **self.keys)
+        self.table: Connection = connection()
         self.turns = cycle(self.releases)
         self.numbers = count()
         first, *others = self.releases
@@ -239,18 +243,20 @@ class Day:
 
     def rewrite(self, change: Callable[[Any], dict[str, Any]]) -> None:
         """Changes every row as it is stored."""
-        for row in list(rows(self.dynamodb, "tandem")):
+        for row in self.stored().values():
             self.put(change(row))
 
-    def put(self, row: Mapping[str, Any]) -> None:
-        self.dynamodb.put_item(TableName="tandem", Item=row)
+    def stored(self) -> Snapshot:
+        return snapshot(self.table)
 
-    def audit(self, engine: str) -> None:
+    def put(self, row: Mapping[str, Any]) -> None:
+        self.table.dispatch("PutItem", {"TableName": "tandem", "Item": row})
+
+    def audit(self) -> None:
         """By the rules of the release beside these tests, times, credits and counts add up. Of
         people not all does: `Companies` has some removed without all that goes with it.
         """
-        bind("tandem", region="eu-central-1", host=engine, **self.keys)
-        stored = list(Row.scan(consistent_read=True))
+        stored = rows_of(self.stored())
         found = [session_of(row) for row in stored if isinstance(row, SessionItem)]
         latest = latest_instant(stored, found, None)
         check_no_overlap(found)
@@ -278,9 +284,8 @@ class Day:
             waiting = done["waiting"]
 
     def _records(self) -> list[Any]:
-        now = {(row["pk"]["S"], row["sk"]["S"]): row for row in rows(self.dynamodb, "tandem")}
-        before, self.seen = self.seen, now
-        return changed_rows(before, now)
+        before, self.seen = self.seen, self.stored()
+        return changed_rows(before, self.seen)
 
 
 def returned_for_now(person: str, address: str, feedback: str, at: str) -> dict[str, Any]:

@@ -10,10 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
-from infra.restore.tables import rows
 from infra.template import ROOT
 from tests.kit.world import create_table
 from tests.races.infra.releases.day import Day, live
@@ -39,7 +37,7 @@ def days(
             logs = tmp_path_factory.mktemp("-".join(names))
             day = stack.enter_context(opened(ministack, names, places, logs))
             live(day)
-            day.audit(ministack)
+            day.audit()
             found[names] = day
         yield found
 
@@ -50,13 +48,12 @@ def opened(
 ) -> Iterator[Day]:
     keys = {"aws_access_key_id": str(next(ACCOUNTS)), "aws_secret_access_key": "local"}
     create_table(endpoint_url=engine, **keys)
-    where: Any = {"region_name": "eu-central-1", "endpoint_url": engine, **keys}
     with ExitStack() as stack:
         releases = tuple(
             stack.enter_context(running(name, places[name], engine, keys, logs / name))
             for name in names
         )
-        yield Day(releases, boto3.client("dynamodb", **where), keys)
+        yield Day(releases, engine, keys)
 
 
 def test_what_either_wrote_both_read_alike(days: Mapping[tuple[str, ...], Day]) -> None:
@@ -125,7 +122,7 @@ def test_what_a_later_release_adds_is_no_hindrance(days: Mapping[tuple[str, ...]
     day = days["this",]
     before = day.read()
     day.rewrite(with_more_fields)
-    for pk in {row["pk"]["S"] for row in rows(day.dynamodb, "tandem")}:
+    for pk in {pk for pk, _ in day.stored()}:
         for sk in ("A", "LATER#1", "~"):
             day.put({"pk": {"S": pk}, "sk": {"S": sk}, "kind": {"S": LATER}})
     for question, answers in day.read().items():
