@@ -187,6 +187,7 @@ def serve(application: Callable[..., Awaitable[None]]) -> None:
         application,
         port=int(os.environ["GATEWAY_PORT"]),
         http="httptools",
+        proxy_headers=False,
         log_level="warning",
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,

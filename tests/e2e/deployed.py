@@ -9,6 +9,7 @@ import time
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -30,8 +31,10 @@ Json = Any
 
 @dataclass(frozen=True)
 class Reply:
+    """`headers` by name, however it is spelt."""
+
     status: int
-    headers: Mapping[str, str]
+    headers: Message
     json: Json
 
 
@@ -106,7 +109,7 @@ def send(
         told = {"Content-Type": "application/json", **headers}
         connection.request(method, target, None if body is None else json.dumps(body), told)
         answer = connection.getresponse()
-        return Reply(answer.status, dict(answer.getheaders()), json.loads(answer.read() or b"{}"))
+        return Reply(answer.status, answer.headers, json.loads(answer.read() or b"{}"))
     finally:
         connection.close()
 

@@ -17,10 +17,11 @@ GENERATED_CALLS = "generated calls"
 ONE_PIECE = "tests/e2e/"
 """What is deployed once for all tests of this folder, so one worker takes them all."""
 
-KINDS = {"tests/browser/": "browser", ONE_PIECE: "engines", "tests/races/": "engines"}
-"""Files that share what takes long to start: a local stack and a browser, or an engine each. All
-others start nothing.
-"""
+KINDS = {"tests/browser/": "browser", ONE_PIECE: "e2e", "tests/races/": "races"}
+"""Files that share what takes long to start: a local stack with a browser, or an engine."""
+
+ALONE = "alone"
+"""The kind of all other files, which start nothing."""
 
 LONG = frozenset(
     {
@@ -88,17 +89,23 @@ class FilesByKind(LoadScopeScheduling):  # type: ignore[misc]
 def next_file(waiting: Mapping[str, int], mine: str | None, of_others: Collection[str]) -> str:
     """Which of the waiting files, with so many tests each, a worker takes next.
 
-    One of the kind of which its last one was; if there is none, of a kind that no other worker is
-    at, and of which most wait. Of that the longest, so that the last ones are short.
+    One of the kind of which its last one was; if there is none, of a kind that starts something and
+    that no other worker is at; then what starts nothing; then where most wait. Of that the longest,
+    so that the last ones are short.
     """
     kinds = Counter(map(kind_of, waiting))
-    kind = mine if mine in kinds else max(kinds, key=lambda it: (it not in of_others, kinds[it]))
+
+    def wanted(kind: str) -> tuple[bool, bool, bool, int]:
+        free = kind != ALONE and kind not in of_others
+        return kind == mine, free, kind == ALONE, kinds[kind]
+
+    kind = max(kinds, key=wanted)
     files = [path for path in waiting if kind_of(path) == kind]
     return max(files, key=lambda path: (path in LONG, waiting[path]))
 
 
 def kind_of(path: str) -> str:
-    return next((kind for folder, kind in KINDS.items() if path.startswith(folder)), "alone")
+    return next((kind for folder, kind in KINDS.items() if path.startswith(folder)), ALONE)
 
 
 def file_of(nodeid: str) -> str:

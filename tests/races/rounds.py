@@ -33,8 +33,8 @@ def _put_back(before: Snapshot, after: Snapshot) -> None:
         {"PutRequest": {"Item": image}} for key, image in before.items() if after.get(key) != image
     ]
     changes += [{"DeleteRequest": {"Key": typed_key(key)}} for key in after.keys() - before.keys()]
-    client: Any = connection().client
     for first in range(0, len(changes), MOST_TOGETHER):
         some = changes[first : first + MOST_TOGETHER]
-        left = client.batch_write_item(RequestItems={Row.Meta.table_name: some})
+        asked = {"RequestItems": {Row.Meta.table_name: some}}
+        left: Any = connection().dispatch("BatchWriteItem", asked)
         assert not left.get("UnprocessedItems")
