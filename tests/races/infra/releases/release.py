@@ -77,7 +77,8 @@ def running(
 def unpack(folder: Path) -> Path:
     """The root of the release before."""
     with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.4 has it
+        archive.extractall(folder)
     return folder
 
 
