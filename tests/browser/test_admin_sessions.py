@@ -88,3 +88,26 @@ def test_a_refund_is_granted_as_an_exception_with_a_note(
     expect(page.get_by_role("button", name="Refund")).to_have_count(0)
     session = local.as_person(member.email, "GET", f"/v1/sessions/{late['id']}")
     assert session["refund"]["note"] == "The train stood still"
+
+
+def test_what_an_admin_changes_further_down_a_list_is_seen_there(
+    local: LocalStack, open_page: Open
+) -> None:
+    coach = local.add_coach("Synne Roth")
+    for member, day in (
+        (local.add_member("Sol Krag", 20), 16),
+        (local.add_member("Sten Krag", 20), 17),
+    ):
+        for hour in range(9, 16):
+            for minute in ("00", "30"):
+                local.book(member, coach, f"2027-02-{day}T{hour:02}:{minute}:00Z")
+    page = open_page("ada", "/admin/sessions?q=krag synne")
+    sessions = row(page, coach.name)
+    expect(sessions).to_have_count(25)
+    page.get_by_role("button", name="Show more").click()
+    expect(sessions).to_have_count(28)
+    last = sessions.last
+    last.get_by_role("button", name=re.compile("^Cancel session")).click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel session").click()
+    expect(last).to_contain_text("Session Cancelled")
+    expect(sessions).to_have_count(28)

@@ -1,7 +1,7 @@
 // Things read from the API, kept by their path: a page that is opened again shows at once what it showed
-// last and is brought up to date behind it. Everything is forgotten when the person changes, and read again
-// when they choose another language.
-import { useEffect, useLayoutEffect, useState } from "../html.js";
+// last and is brought up to date behind it, of a list all that was read of it. Everything is forgotten when
+// the person changes, and read again when they choose another language.
+import { useLayoutEffect, useState } from "../html.js";
 import { language } from "../locale.js";
 import { signedIn } from "./auth.js";
 import { get } from "./calls.js";
@@ -15,6 +15,7 @@ import { get } from "./calls.js";
  * @property {boolean} stale asked for again while it is on its way
  * @property {Set<() => void>} watchers
  * @property {number} early when it was read ahead for somebody who has not asked yet
+ * @property {number} pages how many of a list are read
  */
 
 /** @type {Map<string, Kept>} */
@@ -25,7 +26,7 @@ signedIn.watch(() => kept.clear());
 function entry(path) {
   let found = kept.get(path);
   if (!found) {
-    found = { data: undefined, error: null, loading: null, turn: 0, stale: false, watchers: new Set(), early: 0 };
+    found = { data: undefined, error: null, loading: null, turn: 0, stale: false, watchers: new Set(), early: 0, pages: 1 };
     kept.set(path, found);
   }
   return found;
@@ -34,9 +35,14 @@ function entry(path) {
 /** @param {Kept} one */
 const tell = (one) => [...one.watchers].forEach((watcher) => watcher());
 
-/** Reads a path now; readers at once share one call. @param {string} path */
-export function load(path) {
+/**
+ * Reads a path now; readers at once share one call.
+ * @param {string} path
+ * @param {number} [pages] of a list, at least so many
+ */
+export function load(path, pages = 1) {
   const one = entry(path);
+  one.pages = Math.max(one.pages, pages);
   one.loading ??= read(path, one);
   return one.loading;
 }
@@ -54,10 +60,13 @@ export function readAhead(path) {
 /** @param {Kept} one */
 const isEarly = (one) => Date.now() - one.early < SOON;
 
-/** Reads a path for who watches it from now on, unless that was just done for them: for all that are drawn at once. @param {string} path */
-function ask(path) {
+/**
+ * Reads a path for who watches it from now on, unless that was just done for them: for all that are drawn at once.
+ * @param {string} path @param {number} pages
+ */
+function ask(path, pages) {
   const one = entry(path);
-  if (!isEarly(one)) void load(path);
+  if (!isEarly(one)) void load(path, pages);
   else setTimeout(() => (one.early = 0));
 }
 
@@ -74,7 +83,7 @@ async function read(path, one) {
   do {
     one.stale = false;
     try {
-      outcome = { data: unlessSame(one.data, await getFull(path)), error: null };
+      outcome = { data: unlessSame(one.data, await getPages(path, one.pages)), error: null };
     } catch (error) {
       outcome = { error };
     }
@@ -85,8 +94,7 @@ async function read(path, one) {
 }
 
 /**
- * What was asked for again and is as before stays the same object, so that nobody who has read on in a list is
- * brought back to its beginning.
+ * What was asked for again and is as before stays the same object, so that nothing is drawn or begun anew.
  * @param {unknown} before @param {unknown} found
  */
 const unlessSame = (before, found) => (JSON.stringify(before) === JSON.stringify(found) ? before : found);
@@ -104,9 +112,35 @@ async function getFull(path) {
   const wanted = Number(new URLSearchParams(path.split("?")[1]).get("limit") ?? USUAL_LIMIT);
   for (let reads = 1; page?.next_cursor && page.items.length < wanted && reads < MOST_READS; reads += 1) {
     const next = await get(behind(path, page.next_cursor));
-    page = { ...next, items: [...page.items, ...next.items] };
+    page = joined(page, next);
   }
   return page;
+}
+
+/** A list's first pages as one. @param {string} path @param {number} pages */
+async function getPages(path, pages) {
+  let found = await getFull(path);
+  for (let read = 1; found?.next_cursor && read < pages; read += 1) found = joined(found, await getFull(behind(path, found.next_cursor)));
+  return found;
+}
+
+/** @param {{items: any[]}} list @param {{items: any[]}} next */
+const joined = (list, next) => ({ ...next, items: [...list.items, ...next.items] });
+
+/**
+ * Reads on in a list: one page more, which is read again with those before it from now on.
+ * @param {string} path
+ */
+export async function readOn(path) {
+  const one = entry(path);
+  const { data } = one;
+  const next = await getFull(behind(path, data.next_cursor));
+  one.pages += 1;
+  if (one.data === data && !one.loading) keep(path, joined(data, next));
+  else {
+    one.stale = one.loading !== null;
+    await load(path);
+  }
 }
 
 /** @param {string} path @param {string} cursor */
@@ -156,14 +190,15 @@ language.watch(() => invalidate("/v1/"));
  * A path, read and watched before the browser paints: an answer may come sooner than an effect.
  * @template T
  * @param {string | null} path null: nothing to read yet
+ * @param {number} [pages] of a list, at least so many
  * @returns {{data: T | undefined, error: unknown, loading: boolean, reload: () => void}}
  */
-export function useGet(path) {
+export function useGet(path, pages = 1) {
   const [, redraw] = useState(0);
   useLayoutEffect(() => {
     if (!path) return undefined;
     const unwatch = watch(path, () => redraw((n) => n + 1));
-    ask(path);
+    ask(path, pages);
     return unwatch;
   }, [path]);
   const one = path ? entry(path) : null;
@@ -187,35 +222,16 @@ export function useGet(path) {
  */
 export function useList(path) {
   /** @type {ReturnType<typeof useGet<import("./types").Listing<T>>>} */
-  const first = useGet(path);
-  const [more, setMore] = useState(
-    /** @type {{of: unknown, items: T[], cursor: string | null}} */ ({ of: null, items: [], cursor: null }),
-  );
+  const { data, error, loading, reload } = useGet(path);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {unknown} */ (null));
-  const grown = more.of === first.data && first.data !== undefined;
-  const cursor = grown ? more.cursor : (first.data?.next_cursor ?? null);
+  const [failed, setFailed] = useState(/** @type {unknown} */ (null));
   const loadMore = async () => {
     setBusy(true);
-    setError(null);
-    try {
-      /** @type {import("./types").Listing<T>} */
-      const page = await getFull(behind(path ?? "", cursor ?? ""));
-      const before = grown ? more.items : [];
-      setMore({ of: first.data, items: [...before, ...page.items], cursor: page.next_cursor });
-    } catch (failure) {
-      setError(failure);
-    }
+    setFailed(null);
+    await readOn(path ?? "").catch(setFailed);
     setBusy(false);
   };
-  return {
-    items: first.data ? [...first.data.items, ...(grown ? more.items : [])] : undefined,
-    error: first.error ?? error,
-    loading: first.loading,
-    reload: first.reload,
-    more: cursor ? loadMore : null,
-    busy,
-  };
+  return { items: data?.items, error: error ?? failed, loading, reload, more: data?.next_cursor ? loadMore : null, busy };
 }
 
 const MOST_PAGES = 20;
@@ -227,33 +243,6 @@ const MOST_PAGES = 20;
  */
 export function useAll(path) {
   /** @type {ReturnType<typeof useGet<import("./types").Listing<T>>>} */
-  const first = useGet(`${path}${path.includes("?") ? "&" : "?"}limit=100`);
-  const [rest, setRest] = useState(/** @type {{of: unknown, items: T[], error: unknown}} */ ({ of: null, items: [], error: null }));
-  const whole = first.data !== undefined && (!first.data.next_cursor || rest.of === first.data);
-  useEffect(() => {
-    const { data } = first;
-    if (!data?.next_cursor || rest.of === data) return;
-    readOn(path, data.next_cursor).then(
-      (items) => setRest({ of: data, items, error: null }),
-      (error) => setRest({ of: null, items: [], error }),
-    );
-  }, [first.data]);
-  return {
-    data: whole && first.data ? [...first.data.items, ...(rest.of === first.data ? rest.items : [])] : undefined,
-    error: first.error ?? rest.error,
-    loading: !whole,
-    reload: first.reload,
-  };
-}
-
-/** @param {string} path @param {string | null} cursor @returns {Promise<any[]>} */
-async function readOn(path, cursor) {
-  const items = [];
-  for (let page = 1; cursor && page < MOST_PAGES; page += 1) {
-    /** @type {import("./types").Listing<any>} */
-    const answer = await get(`${path}${path.includes("?") ? "&" : "?"}limit=100&cursor=${encodeURIComponent(cursor)}`);
-    items.push(...answer.items);
-    cursor = answer.next_cursor;
-  }
-  return items;
+  const list = useGet(`${path}${path.includes("?") ? "&" : "?"}limit=100`, MOST_PAGES);
+  return { ...list, data: list.data?.items };
 }
