@@ -17,6 +17,7 @@ def test_a_new_member_has_their_starting_credits_and_gets_more(
     dialog.get_by_label("Starting credits").fill("3")
     dialog.get_by_role("button", name="Add member").click()
     expect(dialog).to_be_hidden()
+    page.get_by_label("Search").fill("Tuva Stein")
     row = page.get_by_role("listitem").filter(has_text="tuva.stein@example.com")
     expect(row).to_contain_text("3 credits")
 
