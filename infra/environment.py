@@ -2,7 +2,7 @@
 
     python3 infra/environment.py [emulator] [exact]
 
-`exact` asks for this very version of Python; otherwise an environment that is there may stay.
+`exact` asks for this very Python; otherwise an environment that is there may stay.
 
 Runs in whatever Python a person has, so it uses the standard library alone and old syntax, and says
 in one sentence what is missing. Every package is pinned with its hashes. uv installs them in
@@ -56,8 +56,11 @@ def make_venv(folder: str) -> str:
 def _works(python: str) -> bool:
     if not os.path.exists(python):
         return False
-    wrong = f"[:2] != {sys.version_info[:2]}" if "exact" in sys.argv else f" < {NEEDED}"
-    ask = f"import sys; sys.exit(sys.version_info{wrong})"
+    wrong = f"sys.version_info < {NEEDED}"
+    if "exact" in sys.argv:
+        this = (sys.version_info[:2], sys.base_prefix)
+        wrong = f"(sys.version_info[:2], sys.base_prefix) != {this}"
+    ask = f"import sys; sys.exit({wrong})"
     return subprocess.run([python, "-c", ask], capture_output=True, check=False).returncode == 0
 
 

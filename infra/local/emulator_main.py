@@ -20,6 +20,7 @@ import uuid
 import zipfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -89,15 +90,24 @@ class UnpackedOnce(zipfile.ZipFile):
     _lock = threading.Lock()
     _known: ClassVar[dict[str, Path]] = {}
 
+    @cached_property
+    def _content(self) -> str:
+        return hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
+
+    def namelist(self) -> list[str]:
+        """What the emulator has to check, each name by many looks at the disk, before it unpacks:
+        nothing of what is unpacked already.
+        """
+        return [] if self._content in self._known else super().namelist()
+
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
         """All of it. A start's own folder, which the emulator deletes, has nothing but links."""
-        content = hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
         with self._lock:
-            if content not in self._known:
+            if self._content not in self._known:
                 folder = tempfile.mkdtemp(prefix="unpacked-")
                 super().extractall(folder, members, pwd)
-                self._known[content] = Path(folder)
-        for each in self._known[content].iterdir():
+                self._known[self._content] = Path(folder)
+        for each in self._known[self._content].iterdir():
             (Path(path) / each.name).symlink_to(each)
 
 
