@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,12 @@ MODULES = Path(__file__).parent / "node_modules"
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 ONE_PROCESS = "--process-per-site"
 """For all pages of a context, where Chromium would start one for each page."""
+
+OPEN_BESIDE = "void window.open('about:blank')"
+"""A page that nobody opens begins in a process of its own, and leaves it for its first address."""
+
+TIMES = 40
+"""A process keeps some of each page that was in it: after 240 it takes half as long again."""
 
 SIGN_IN = """if (!sessionStorage.getItem("began")) {
     sessionStorage.setItem("began", "once");
@@ -120,20 +126,24 @@ Place = tuple[Browser, str | None, str]
 class Contexts:
     """Browser contexts that tests use one after another, for one that is used again has the web
     client's files, which browsers keep, and the process that runs them, in which a page stays open.
-    Nobody's cookies or storage go with it.
+    Nobody's cookies or storage go with it. It is given up when that process has grown slow.
     """
 
     def __init__(self, origin: str) -> None:
         self._origin = origin
         self._free: dict[Place, list[BrowserContext]] = defaultdict(list)
         self._lent: list[tuple[Place, BrowserContext]] = []
+        self._times: Counter[BrowserContext] = Counter()
 
-    def lend(self, *place: *Place) -> BrowserContext:
-        """One that no page of this test is in."""
+    def open_page(self, *place: *Place) -> Page:
+        """The only page of this test in its context."""
         free = self._free[place]
         context = free.pop() if free else self._opened(*place)
         self._lent.append((place, context))
-        return context
+        self._times[context] += 1
+        with context.expect_page() as opened:
+            context.pages[0].evaluate(OPEN_BESIDE)
+        return opened.value
 
     def _opened(self, browser: Browser, timezone: str | None, locale: str) -> BrowserContext:
         context = browser.new_context(timezone_id=timezone, locale=locale, reduced_motion="reduce")
@@ -142,10 +152,13 @@ class Contexts:
 
     def take_back(self) -> None:
         for place, context in self._lent:
-            for page in context.pages[1:]:
-                page.close()
-            context.clear_cookies()
-            self._free[place].append(context)
+            if self._times[context] < TIMES:
+                for page in context.pages[1:]:
+                    page.close()
+                context.clear_cookies()
+                self._free[place].append(context)
+            else:
+                context.close()
         self._lent.clear()
 
 
@@ -173,7 +186,7 @@ def open_page(
         browser: Browser | None = None,
         refused: tuple[int | str, ...] = (),
     ) -> Page:
-        page = contexts.lend(browser or chromium, timezone, locale).new_page()
+        page = contexts.open_page(browser or chromium, timezone, locale)
         page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))

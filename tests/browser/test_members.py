@@ -44,6 +44,8 @@ def test_people_are_found_by_words_and_group(local: LocalStack, open_page: Open)
     page.get_by_label("Search").fill("nobody of that name")
     expect(page.get_by_text("Nobody fits that.")).to_be_visible()
     page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_label("Search")).to_have_value("")
+    page.get_by_label("Search").fill("magda")
     expect(row(page, outside.email)).to_be_visible()
 
 
