@@ -20,16 +20,15 @@ import uuid
 import zipfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 import uvicorn  # type: ignore[import-not-found]
 from ministack import app as ministack  # type: ignore[import-not-found]
-from ministack.core import lambda_runtime  # type: ignore[import-not-found]
-from ministack.core.persistence import save_all  # type: ignore[import-not-found]
-from ministack.services import ses, ses_v2, sns  # type: ignore[import-not-found]
+from ministack.core import lambda_runtime, persistence  # type: ignore[import-not-found]
+from ministack.services import dynamodb, ses, ses_v2, sns  # type: ignore[import-not-found]
 
 SAVE_AFTER_SECONDS = 1.0
 REST_PER_SAVING = 20
@@ -65,7 +64,9 @@ class Saver:
 def save() -> None:
     """Write every service's state; each file is replaced whole."""
     kept = ministack._build_persistence_save_dict()  # noqa: SLF001
-    save_all({name: state for name, state in kept.items() if name not in NOT_WORTH_KEEPING})
+    persistence.save_all(
+        {name: state for name, state in kept.items() if name not in NOT_WORTH_KEEPING}
+    )
 
 
 def forget_stream_positions(state: Path) -> None:
@@ -87,7 +88,7 @@ class UnpackedOnce(zipfile.ZipFile):
     the emulator would write its thousands of files anew for each.
     """
 
-    _lock = threading.Lock()
+    _one_by_one = threading.Lock()
     _known: ClassVar[dict[str, Path]] = {}
 
     @cached_property
@@ -102,7 +103,7 @@ class UnpackedOnce(zipfile.ZipFile):
 
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
         """All of it. A start's own folder, which the emulator deletes, has nothing but links."""
-        with self._lock:
+        with self._one_by_one:
             if self._content not in self._known:
                 folder = tempfile.mkdtemp(prefix="unpacked-")
                 super().extractall(folder, members, pwd)
@@ -113,6 +114,23 @@ class UnpackedOnce(zipfile.ZipFile):
 
 def unpack_once() -> None:
     lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})
+
+
+def read_conditions_once() -> None:
+    """The emulator takes a condition apart again for each row that it is asked of."""
+    remember = lru_cache(4096)
+    words = remember(dynamodb._tokenize)  # noqa: SLF001
+    dynamodb._tokenize = lambda condition: list(words(condition))  # noqa: SLF001
+    dynamodb._condition_syntax_error = remember(dynamodb._condition_syntax_error)  # noqa: SLF001
+
+
+def write_states_at_once() -> None:
+    """To a file, `json` writes piece by piece, in Python."""
+
+    def dump(state: Any, file: TextIO, **how: Any) -> None:
+        file.write(json.dumps(state, **how))
+
+    persistence.json = SimpleNamespace(**{**vars(json), "dump": dump})
 
 
 def follow_mail(clock: Path, folder: Path | None) -> None:
@@ -214,6 +232,8 @@ def end_with_the_parent(server: uvicorn.Server) -> None:
 
 def main() -> None:
     unpack_once()
+    read_conditions_once()
+    write_states_at_once()
     kept = os.environ.get("MAIL_DIR")
     follow_mail(Path(os.environ.get("CLOCK_FILE", "no clock")), Path(kept) if kept else None)
     if state := os.environ.get("STATE_DIR"):
