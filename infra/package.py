@@ -28,6 +28,7 @@ from chalice.deploy.packager import (
     DependencyBuilder,
     LayerDeploymentPackager,
 )
+from chalice.utils import OSUtils
 
 from chalicelib.domain.workspaces.people import LANGUAGES
 from infra import wheels
@@ -79,15 +80,17 @@ def build(out: Path, python: str = PYTHON, architecture: str | None = None) -> T
 def use_wheels(python: str, architecture: str, folder: Path) -> None:
     """Chalice would ask pip, which goes by the Python that runs it, and checks no hash of a wheel
     that is for another; and it would take again what it made before, in whatever way. It works in
-    `folder` instead.
+    `folder` instead, and compresses nothing, for its archives are packed again.
     """
 
     def install(_: Any, abi: str, requirements: str, place: str) -> None:
         wheels.install(python, architecture, Path(place))
+        prune(Path(place))
 
     def name_archive(_: Any, project: str, version: str, prefix: str = "") -> str:
         return str(folder / f"{prefix}{version}.zip")
 
+    setattr(OSUtils, "ZIP_DEFLATED", zipfile.ZIP_STORED)  # noqa: B010
     setattr(DependencyBuilder, "build_site_packages", install)  # noqa: B010
     for kind in (AppOnlyDeploymentPackager, LayerDeploymentPackager):
         setattr(kind, "_deployment_package_filename", name_archive)  # noqa: B010

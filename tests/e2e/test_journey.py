@@ -134,8 +134,14 @@ def test_the_web_client_is_published(deployed: Deployed) -> None:
     assert (page["CacheControl"], script["CacheControl"]) == (ALWAYS_ASK, KEPT)
 
 
-def test_the_package_needs_nothing_beside_itself(package: Path, tmp_path: Path) -> None:
-    folders = [str(folder) for folder in unpack(package, tmp_path)]
+@pytest.fixture(scope="module")
+def unpacked(package: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The folders that a function finds its modules in."""
+    return unpack(package, tmp_path_factory.mktemp("unpacked"))
+
+
+def test_the_package_needs_nothing_beside_itself(unpacked: list[Path]) -> None:
+    folders = [str(folder) for folder in unpacked]
     code = f"import sys; sys.path[:0] = {folders!r}; import app; print(app.app.app_name)"
     alone = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
@@ -144,15 +150,15 @@ def test_the_package_needs_nothing_beside_itself(package: Path, tmp_path: Path) 
 
 
 def test_two_processes_from_one_image_of_the_package_share_neither_chance_nor_connections(
-    package: Path, tmp_path: Path
+    unpacked: list[Path], tmp_path: Path
 ) -> None:
-    check_two_processes(unpack(package, tmp_path), tmp_path, bare=True)
+    check_two_processes(unpacked, tmp_path, bare=True)
 
 
-def test_every_module_of_the_package_has_its_bytecode(package: Path, tmp_path: Path) -> None:
+def test_every_module_of_the_package_has_its_bytecode(unpacked: list[Path]) -> None:
     bare = [
         path
-        for folder in unpack(package, tmp_path)
+        for folder in unpacked
         for path in folder.rglob("*.py")
         if not list((path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"))
     ]

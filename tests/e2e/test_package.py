@@ -101,8 +101,14 @@ def package_for_aws(aws_python: str, tmp_path_factory: pytest.TempPathFactory) -
     return out
 
 
+@pytest.fixture(scope="module")
+def unpacked_for_aws(package_for_aws: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Of that package the folders that a function finds its modules in."""
+    return unpack(package_for_aws, tmp_path_factory.mktemp("unpacked-for-aws"))
+
+
 def test_the_package_for_aws_has_wheels_and_bytecode_of_its_python_and_processor(
-    package_for_aws: Path, tmp_path: Path
+    package_for_aws: Path, unpacked_for_aws: list[Path]
 ) -> None:
     resources = json.loads((package_for_aws / "sam.json").read_text())["Resources"].values()
     (layer,) = [each["Properties"] for each in resources if each["Type"].endswith("LayerVersion")]
@@ -111,7 +117,7 @@ def test_the_package_for_aws_has_wheels_and_bytecode_of_its_python_and_processor
         for each in resources
         if each["Type"] == "AWS::Serverless::Function"
     }
-    folders = unpack(package_for_aws, tmp_path)
+    folders = unpacked_for_aws
     libraries = [each for folder in folders for each in folder.rglob("*.so")]
     bytecode = [each for folder in folders for each in folder.rglob("*.pyc")]
     tag = f"cpython-{PYTHON.replace('.', '')}"
@@ -128,10 +134,10 @@ def test_the_package_for_aws_has_wheels_and_bytecode_of_its_python_and_processor
 
 
 def test_what_is_for_the_python_of_aws_starts_in_it(
-    package_for_aws: Path, aws_python: str, tmp_path: Path
+    unpacked_for_aws: list[Path], aws_python: str, tmp_path: Path
 ) -> None:
     """On this machine's processor, for which the same pins have other wheels."""
-    code_of_package, _ = unpack(package_for_aws, tmp_path)
+    code_of_package, _ = unpacked_for_aws
     wheels.install(PYTHON, ARCHITECTURE, tmp_path / "wheels")
     folders = [str(code_of_package), str(tmp_path / "wheels")]
     code = f"import sys; sys.path[:0] = {folders!r}; import app; app.the_rest(); print('there')"
