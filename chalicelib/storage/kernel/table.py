@@ -246,8 +246,8 @@ def read_rows(keys: Iterable[Key]) -> Rows:
     table, left = Row.Meta.table_name, [typed_key(key) for key in wanted]
     while left:
         some, left = left[:MOST_IN_A_BATCH], left[MOST_IN_A_BATCH:]
-        with reading():
-            answer = _ask({table: {"ConsistentRead": True, "Keys": some}})
+        wish = {table: {"ConsistentRead": True, "Keys": some}}
+        answer = ask("BatchGetItem", {"RequestItems": wish})
         for item in answer["Responses"].get(table, ()):
             row = Row.from_raw_data(item)
             found[row.key] = row
@@ -255,11 +255,16 @@ def read_rows(keys: Iterable[Key]) -> Rows:
     return Rows(found, wanted)
 
 
-def _ask(wanted: Mapping[str, Any]) -> dict[str, Any]:
+def ask(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """What the store answers to a request in its own words.
+
+    Raises:
+        TryAgainError: it does not answer.
+    """
     try:
-        return connection().dispatch("BatchGetItem", {"RequestItems": wanted})
+        return connection().dispatch(operation, asked)
     except UNASKED as error:
-        raise GetError("The rows cannot be read.", error) from error
+        raise TryAgainError from error
 
 
 def find_row(model: type[RowT], key: Key) -> RowT | None:

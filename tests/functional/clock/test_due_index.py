@@ -14,8 +14,9 @@ from chalicelib.storage.kernel.due import (
     postpone,
     tries_of,
 )
-from chalicelib.storage.kernel.table import Row
+from chalicelib.storage.kernel.table import Row, ask
 from chalicelib.storage.kernel.transaction import Delete, Put, StaleError, commit
+from tests.kit.stored import snapshot
 from tests.kit.world import MONDAY, World
 
 LATER = MONDAY + timedelta(hours=1)
@@ -52,6 +53,13 @@ def test_every_one_is_found_once_however_many_pages_they_fill(world: World) -> N
     for name in names:
         put(ParcelItem, name, MONDAY)
     assert [name for _, name in found(MONDAY)] == sorted(names)
+
+
+def test_what_only_a_later_release_knows_is_left_to_it(world: World) -> None:
+    put(ParcelItem, "parcel", MONDAY)
+    later = {**snapshot()["parcel", "HERE"], "pk": {"S": "crate"}, "kind": {"S": "crate"}}
+    ask("PutItem", {"TableName": Row.Meta.table_name, "Item": later})
+    assert found(MONDAY) == [("parcel", "parcel")]
 
 
 def test_the_shards_take_turns_and_each_begins_with_what_is_due_longest(world: World) -> None:
