@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.kit import quick_moto
+from tests.kit import in_memory, quick_moto
 from tests.kit.quick_clients import share_models
 from tests.kit.suite import EXAMPLES, SCREENSHOTS, SLOWEST, Suite
 from tests.kit.usage_audit import check_all_that_is_stored
@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Suite())
+    in_memory.plan(config)
 
 
 @pytest.fixture(autouse=True)
