@@ -9,6 +9,7 @@ as long as its standard input is open: a parent that dies, however, takes it alo
 """
 
 import base64
+import gc
 import hashlib
 import json
 import os
@@ -230,10 +231,17 @@ def end_with_the_parent(server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
+def look_for_garbage_seldom() -> None:
+    """The services' modules stay to the end, and what requests leave dies by itself."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
 def main() -> None:
     unpack_once()
     read_conditions_once()
     write_states_at_once()
+    look_for_garbage_seldom()
     kept = os.environ.get("MAIL_DIR")
     follow_mail(Path(os.environ.get("CLOCK_FILE", "no clock")), Path(kept) if kept else None)
     if state := os.environ.get("STATE_DIR"):
