@@ -19,7 +19,7 @@ from bench.due import MB_OF_ONE_PROCESSOR, ROUND_TRIP_MS
 from bench.engine import OpenWorld, engine
 from bench.life import Life, Work, life, views
 from bench.prices import PRICES
-from infra.template import ROOT
+from infra.project import ROOT
 
 BOOKINGS = 1_000_000
 GB = 2**30

@@ -33,7 +33,7 @@ from chalicelib.use_cases.notices.credit_recipients import notices_of_entry
 from chalicelib.use_cases.notices.outbox import deliver
 from chalicelib.use_cases.reports.usage import count_session, count_wallet
 from chalicelib.workers.clock import BUDGET_SECONDS
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit.lots import all_deeds_were_told, all_was_told
 from tests.kit.world import MONDAY, World
 

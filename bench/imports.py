@@ -15,7 +15,7 @@ import sys
 import tempfile
 from typing import Any, TypedDict
 
-from infra.template import ROOT
+from infra.project import ROOT
 
 API_FUNCTION = "import app, chalicelib.bootstrap"
 WHOLE_API = f"{API_FUNCTION}; app.the_rest()"

@@ -29,7 +29,7 @@ from bench.units import item_bytes
 from chalicelib.use_cases.clock.scheduled_work import do_what_is_due
 from chalicelib.workers import clock, mail, relay, returned_mail, usage
 from chalicelib.workers.batches import logger
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit.http import Reply
 from tests.kit.lots import all_was_told
 from tests.kit.world import World

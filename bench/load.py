@@ -33,7 +33,7 @@ from bench.verdict import machine_line, this_machine
 from chalicelib.storage.kernel.table import bind
 from infra.local import stack
 from infra.local.emulator import client_environment
-from infra.template import REGION
+from infra.project import REGION
 from tests.browser.stack import LocalStack, Someone, running
 from tests.kit.audit import check_everything
 

@@ -22,7 +22,7 @@ from chalicelib.storage.kernel.table import bind
 from chalicelib.storage.sessions.sessions import SessionItem, put_session
 from infra.local.emulator import ACCOUNT
 from infra.local.stack import client
-from infra.template import REGION
+from infra.project import REGION
 from tests.browser.stack import LocalStack, running
 from tests.kit.sessions import a_session
 

@@ -17,8 +17,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from infra.project import ROOT
 from infra.requirements import SOURCES
-from infra.template import ROOT, read_template_file
+from infra.template import read_template_file
 
 AUDIT = "--quiet --from pip-audit==2.10.1 pip-audit --disable-pip --no-deps --format json"
 ANSWERS = ROOT / "infra" / "audit.yaml"

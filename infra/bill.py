@@ -28,7 +28,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.spdx import is_supported_id
 from packageurl import PackageURL
 
-from infra.template import ROOT
+from infra.project import ROOT
 
 BILL, LICENCES = "bom.json", "licences.txt"
 WORDS = re.compile(r"licen[cs]e|copying|notice", re.IGNORECASE)

@@ -26,9 +26,10 @@ import boto3
 from infra import stacks, versions
 from infra.live import released
 from infra.package import OUT
+from infra.project import REGION, ROOT, Template
 from infra.release import ALWAYS_ASK, KEPT, PAGES, published, release_of, served_files
 from infra.restore.pointing import RESTORED
-from infra.template import REGION, ROOT, Template, read_template_file
+from infra.template import read_template_file
 from infra.user_pool import UserPool
 
 STAGES = ROOT / "infra" / "stages.yaml"

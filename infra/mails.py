@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chalicelib.domain.workspaces.people import LANGUAGES
 from chalicelib.gateways.render import Rendered
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit.mail_samples import samples
 
 DARK = "@media (prefers-color-scheme: dark)"

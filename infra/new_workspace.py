@@ -21,7 +21,7 @@ from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.domain.workspaces.workspaces import Buying, Workspace
 from chalicelib.storage.kernel.transaction import StaleError
 from chalicelib.use_cases.workspaces.workspaces import OpenWorkspace, open_workspace
-from infra.template import REGION
+from infra.project import REGION
 
 
 def main(arguments: list[str]) -> int:

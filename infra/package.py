@@ -33,16 +33,8 @@ from chalice.utils import OSUtils
 from chalicelib.domain.workspaces.people import LANGUAGES
 from infra import wheels
 from infra.bill import write_bill
-from infra.template import (
-    CHALICE_STAGE,
-    PYTHON,
-    RESOURCES,
-    ROOT,
-    Template,
-    read_made,
-    use_python,
-    use_region,
-)
+from infra.project import PYTHON, ROOT, Template
+from infra.template import CHALICE_STAGE, RESOURCES, read_made, use_python, use_region
 
 OUT = ROOT / "build" / "package"
 SERVICES = {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sqs"}

@@ -17,7 +17,7 @@ from chalicelib.bootstrap import build_context
 from chalicelib.domain.kernel.errors import DomainError
 from chalicelib.use_cases.reports.recount import recount
 from infra.new_workspace import settings_of
-from infra.template import REGION
+from infra.project import REGION
 
 
 def main(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from infra.template import ROOT
+from infra.project import ROOT
 
 COMPILE = "pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header"
 SOURCES = {

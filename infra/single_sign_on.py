@@ -35,7 +35,7 @@ from chalicelib.use_cases.workspaces.single_sign_on import (
 from chalicelib.workers.pre_sign_up import EMAIL, SUBJECT, VERIFIED
 from infra import stacks
 from infra.new_workspace import settings_of
-from infra.template import REGION
+from infra.project import REGION
 from infra.user_pool import Provider, UserPool
 
 SUBJECTS = {ProviderKind.OIDC: "sub", ProviderKind.SAML: "subject"}

@@ -29,19 +29,14 @@ from samtranslator.translator.translator import Translator  # type: ignore[impor
 from infra.limits import limited
 from infra.live import live, plain
 from infra.pool_mails import with_mails
+from infra.project import PYTHON, REGION, ROOT, Template
 from infra.restore.pointing import pointed
 from infra.watch.alarms import FUNCTION, alarms, of_type
 from infra.watch.dashboard import dashboard
 from infra.watch.logs import logged, logs
 
-ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "infra" / "resources.yaml"
 CHALICE_STAGE = "deployed"
-REGION = "eu-central-1"
-PYTHON = "3.13"
-"""On which the functions run at AWS, whichever Python makes their package or this template."""
-
-Template = dict[str, Any]
 
 
 def load_resources() -> Template:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import web_bounds
-from infra.template import ROOT
+from infra.project import ROOT
 
 API = ROOT / "openapi.json"
 PATH = ROOT / "web" / "js" / "api" / "types.d.ts"

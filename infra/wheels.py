@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from infra.template import ROOT
+from infra.project import ROOT
 
 PINS = ROOT / "requirements.txt"
 UV = Path(sys.executable).with_name("uv")

@@ -37,7 +37,8 @@ from infra.local.radicale_peer import demo_account
 from infra.local.sign_in import SignIn
 from infra.local.supervisor import CodeError, Supervisor, watch
 from infra.local.tick import tick
-from infra.template import ROOT, Template, forwarded
+from infra.project import ROOT, Template
+from infra.template import forwarded
 
 STATE = ROOT / ".local"
 LOCK_SECONDS = 10.0

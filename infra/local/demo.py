@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from infra.local import demo_calendar, stack
 from infra.local.people import PEOPLE, Person
 from infra.local.sign_in import SignIn, SignInError, UnknownPersonError
-from infra.template import ROOT
+from infra.project import ROOT
 
 MARK = "demo-data"
 COACHING_TYPES = {

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.template import REGION, ROOT
+from infra.project import REGION, ROOT
 
 PYTHON = ROOT / ".tools" / "ministack" / "bin" / "python"
 ACCOUNT = "000000000000"

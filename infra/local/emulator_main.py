@@ -3,9 +3,10 @@
 This file runs in the emulator's own Python (`.tools/ministack`), never in the project's. It lives
 as long as its standard input is open: a parent that dies, however, takes it along.
 
-    STATE_DIR     where the services' state is saved, at the end and soon after each change
-    MAIL_DIR      where each raw message handed to SES is kept: <id>.eml and <id>.json
-    CLOCK_FILE    the offset of the local stack's clock, for the mails' `sent_at`
+    STATE_DIR        where the services' state is saved, at the end and soon after each change
+    REST_PER_SAVING  how often as long as saving took it rests: much state is saved less often
+    MAIL_DIR         where each raw message handed to SES is kept: <id>.eml and <id>.json
+    CLOCK_FILE       the offset of the local stack's clock, for the mails' `sent_at`
 """
 
 import base64
@@ -32,9 +33,7 @@ from ministack.core import lambda_runtime, persistence  # type: ignore[import-no
 from ministack.services import dynamodb, ses, ses_v2, sns  # type: ignore[import-not-found]
 
 SAVE_AFTER_SECONDS = 1.0
-REST_PER_SAVING = 20
-"""How often as long as saving took it rests: much state is saved less often."""
-
+REST_PER_SAVING = int(os.environ.get("REST_PER_SAVING", "20"))
 NOT_WORTH_KEEPING = {"cloudwatch_logs", "cloudtrail", "cloudwatch"}
 
 Scope = dict[str, Any]

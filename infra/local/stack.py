@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.local.emulator import client_environment
-from infra.template import REGION, Template
+from infra.project import REGION, Template
 
 NAME = "tandem-local"
 DEPLOY_SECONDS = 60.0

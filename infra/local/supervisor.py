@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from infra.template import ROOT
+from infra.project import ROOT
 
 WORKERS = 6
 LOOK_EVERY_SECONDS = 0.3

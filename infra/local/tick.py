@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.local.emulator import ACCOUNT
 from infra.local.stack import Stack, client
-from infra.template import REGION
+from infra.project import REGION
 
 SCHEDULED = ("ClockName",)
 

@@ -25,9 +25,9 @@ from chalicelib.bootstrap import build_context
 from chalicelib.domain.kernel.errors import DomainError
 from infra import stacks
 from infra.new_workspace import settings_of
+from infra.project import REGION, ROOT
 from infra.restore import mail_log, standstill, tables
 from infra.restore.reconcile import Reconciled, reconcile, reconcile_by_log
-from infra.template import REGION, ROOT
 
 REPORTS = ROOT / "build" / "restore"
 NOT_KNOWN_YET = timedelta(minutes=5)

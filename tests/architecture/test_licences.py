@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 
 import pytest
 
-from infra.template import ROOT
+from infra.project import ROOT
 
 PACKAGED = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
 

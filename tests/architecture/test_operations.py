@@ -4,7 +4,7 @@ import re
 
 from chalicelib.domain.calendars.reading import NOT_THE_COACHS, PROBLEMS, Problem
 from chalicelib.gateways.google.consent import SCOPE
-from infra.template import ROOT
+from infra.project import ROOT
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 NO_PROBLEM = {"read", "gone", "forgotten", "overtaken"}

@@ -12,7 +12,7 @@ import pytest
 from infra.live import ALIAS
 from infra.local import emulator
 from infra.local.stack import client
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.e2e.company import Company, open_company
 from tests.e2e.deployed import STACK, STAGE, Deployed, read_outputs, run_script
 

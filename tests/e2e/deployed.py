@@ -19,7 +19,7 @@ from infra.local.emulator import ACCOUNT, client_environment
 from infra.local.sign_in import SignIn
 from infra.local.stack import client
 from infra.local.tick import scheduled_event
-from infra.template import ROOT
+from infra.project import ROOT
 
 STAGE = "dev"
 STACK = f"tandem-{STAGE}"

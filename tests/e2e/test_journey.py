@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 
 from infra.deploy import WEB
 from infra.local.stack import client
+from infra.project import REGION
 from infra.release import ALWAYS_ASK, KEPT, release_of
-from infra.template import REGION
 from tests.e2e.company import Company, book_first_opening
 from tests.e2e.conftest import CERTIFICATE, DOMAIN
 from tests.e2e.deployed import STACK, Deployed, eventually, unpack

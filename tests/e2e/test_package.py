@@ -15,7 +15,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from infra import wheels
-from infra.template import PYTHON, ROOT
+from infra.project import PYTHON, ROOT
 from tests.e2e.conftest import ARCHITECTURE, HERE, make_package
 from tests.e2e.deployed import unpack
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from infra.template import ROOT, Template
+from infra.project import ROOT, Template
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import pytest
 
 from bench import cost, tenant
 from bench.life import Life, Work, life, views
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit import quick_moto
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("\n")

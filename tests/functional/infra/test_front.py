@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.api.kernel.access import ANYONE
 from chalicelib.api.kernel.middleware import SAFETY_HEADERS
-from infra.template import ROOT, read_template_file
+from infra.project import ROOT
+from infra.template import read_template_file
 from tests.functional.contract.test_safety_headers import ENDPOINTS, SHARED
 
 FRONT = read_template_file(ROOT / "infra" / "web.yaml")

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.api.kernel.errors import KINDS
 from chalicelib.api.kernel.middleware import SAFETY_HEADERS
 from infra.deploy import STAGES
-from infra.template import ROOT, Template, functions, read_template_file
+from infra.project import ROOT, Template
+from infra.template import functions, read_template_file
 
 STAGE_SETTINGS = read_template_file(STAGES)
 FIREWALL = read_template_file(ROOT / "infra" / "firewall.yaml")

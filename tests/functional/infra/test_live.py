@@ -8,7 +8,8 @@ from typing import Any
 
 from infra.deploy import STAGES, fingerprint
 from infra.live import ALIAS, ALIASED, API, SNAPPED, live, plain, released
-from infra.template import Template, expanded, functions, read_template_file
+from infra.project import Template
+from infra.template import expanded, functions, read_template_file
 
 CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 STAGE_SETTINGS = read_template_file(STAGES)

@@ -8,7 +8,8 @@ import pytest
 
 from infra.deploy import STAGES
 from infra.pool_mails import CODE, INVITATION
-from infra.template import ROOT, Template, read_template_file
+from infra.project import ROOT, Template
+from infra.template import read_template_file
 
 STAGE_SETTINGS = read_template_file(STAGES)
 MOST_CHARACTERS = 20_000

@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.workers.pre_sign_up import EMAIL, SUBJECT, VERIFIED
 from infra.deploy import STAGES, offered, sign_in_settings
-from infra.template import Template, read_template_file
+from infra.project import Template
+from infra.template import read_template_file
 
 
 @pytest.fixture

@@ -17,10 +17,9 @@ from chalicelib.gateways.webhooks import SECONDS
 from chalicelib.workers import webhooks
 from chalicelib.workers.clock import BUDGET_SECONDS
 from infra.live import plain
+from infra.project import ROOT, Template
 from infra.restore.pointing import either
 from infra.template import (
-    ROOT,
-    Template,
     expanded,
     forwarded,
     functions,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from infra.template import ROOT, Template, functions
+from infra.project import ROOT, Template
+from infra.template import functions
 from infra.watch.alarms import ALARM, OURS, QUEUE, alarms, of_type
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")

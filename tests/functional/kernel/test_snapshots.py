@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit.snapshots import check_two_processes
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from chalicelib.gateways.outbound import Outbound
 from chalicelib.gateways.webhooks import StandardWebhooks, signed
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit.hooks import HOOKS, Hooks
 from tests.kit.world import World
 

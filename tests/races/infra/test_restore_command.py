@@ -16,9 +16,10 @@ import pytest
 from infra import deploy, stacks
 from infra.live import ALIAS, API, live
 from infra.local.emulator import client_environment
+from infra.project import ROOT, Template
 from infra.restore import __main__ as command
 from infra.restore.pointing import STREAM, TABLE
-from infra.template import ROOT, Template, forwarded, functions
+from infra.template import forwarded, functions
 
 ACCOUNTS = count(710_000_000_001)
 STACK = "tandem-dev"

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from infra.audit import ANSWERS, FOUND, NOT_ASKED, NOTHING, judge, pins
+from infra.project import ROOT
 from infra.requirements import SOURCES
-from infra.template import ROOT, read_template_file
+from infra.template import read_template_file
 
 WELL = {"name": "six", "version": "1.17.0", "vulns": []}
 BAD = {

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from infra.local.web import serve_file
+from infra.project import ROOT
 from infra.release import KEPT, PATH, published, release_of, served_files
-from infra.template import ROOT
 
 WEB = ROOT / "web"
 SCRIPT = re.compile(rb'src="(/assets/(r-[0-9a-f]{16})/js/app\.js)"')

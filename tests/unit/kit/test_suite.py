@@ -1,6 +1,6 @@
 """Who takes which files of the suite."""
 
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit.suite import ALONE, LONG, next_file
 
 PAGES, MORE_PAGES = "tests/browser/test_frame.py", "tests/browser/test_every_page.py"

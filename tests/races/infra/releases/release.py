@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from infra.template import ROOT
+from infra.project import ROOT
 
 HERE = Path(__file__).parent
 ARCHIVE = HERE / "previous.tar.xz"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from infra.template import ROOT
+from infra.project import ROOT
 from tests.kit.world import create_table
 from tests.races.infra.releases.day import Day, live
 from tests.races.infra.releases.release import running, unpack
