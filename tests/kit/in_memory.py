@@ -26,10 +26,12 @@ class FilesInMemory:
     def pytest_configure(self) -> None:
         remove_what_was_left()
         self._folder = tempfile.mkdtemp(prefix=f"{NAME}{os.getpid()}-", dir=MEMORY)
-        os.environ["TMPDIR"] = self._folder  # noqa: TID251 - for all that is started
-        tempfile.tempdir = None
+        self._patch = pytest.MonkeyPatch()
+        self._patch.setenv("TMPDIR", self._folder)  # for all that is started
+        self._patch.setattr(tempfile, "tempdir", None)
 
     def pytest_unconfigure(self) -> None:
+        self._patch.undo()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pynamodb.connection import Connection
 
-from chalicelib.storage.kernel.table import Image, Key, Row, connection
+from chalicelib.storage.kernel.table import Image, Key, Row, connection, known_kinds
 
 Snapshot = Mapping[Key, Image]
 
@@ -25,8 +25,7 @@ def snapshot(at: Connection | None = None) -> Snapshot:
 
 def rows_of(images: Snapshot) -> list[Row]:
     """Those of kinds that this release knows."""
-    kind: Any = Row._get_discriminator_attribute()
-    known = {kind.get_discriminator(each) for each in kind.get_registered_subclasses(Row)}
+    known = known_kinds(Row)
     return [Row.from_raw_data(dict(each)) for each in images.values() if each["kind"]["S"] in known]
 
 

@@ -16,30 +16,19 @@ from typing import Any
 
 from msgspec import Struct
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domain.time.instants import render_instant
 from chalicelib.storage.kernel.model import IntegerAttribute
-from chalicelib.storage.kernel.table import Key, Row, ask, reading
+from chalicelib.storage.kernel.table import Key, Row, ask, known_kinds, reading
 from chalicelib.storage.kernel.transaction import Update
 
+INDEX = "due"
 SHARDS = 4
 PAGE = 100
 
 
-class WhatIsDue(GlobalSecondaryIndex["DueRow"]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "due"
-        projection = IncludeProjection(["kind"])  # without its kind no row reads back as its class
-
-    due_key = UnicodeAttribute(hash_key=True)
-    due_at = UnicodeAttribute(range_key=True)
-
-
 class DueRow(Row):
     """A row that may be due; `due_tries` counts how often it failed since it was last written."""
-
-    what_is_due = WhatIsDue()
 
     due_key = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
@@ -107,7 +96,7 @@ def _shard(number: int, now: datetime) -> Iterator[DueWork]:
     """
     asked: dict[str, Any] = {
         "TableName": Row.Meta.table_name,
-        "IndexName": WhatIsDue.Meta.index_name,
+        "IndexName": INDEX,
         "KeyConditionExpression": "due_key = :shard AND due_at <= :now",
         "ExpressionAttributeValues": {
             ":shard": {"S": f"DUE#{number}"},
@@ -115,7 +104,7 @@ def _shard(number: int, now: datetime) -> Iterator[DueWork]:
         },
         "Limit": PAGE,
     }
-    known = _known_kinds()
+    known = known_kinds(DueRow)  # the others are of a later release, which attends to them
     while True:
         answer = ask("Query", asked)
         for item in answer["Items"]:
@@ -125,9 +114,3 @@ def _shard(number: int, now: datetime) -> Iterator[DueWork]:
         if "LastEvaluatedKey" not in answer:
             return
         asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-
-def _known_kinds() -> frozenset[str]:
-    """The others are of a later release, which attends to them."""
-    models = DueRow.kind.get_registered_subclasses(DueRow)
-    return frozenset(str(DueRow.kind.get_discriminator(model)) for model in models)

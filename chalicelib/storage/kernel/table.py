@@ -175,6 +175,12 @@ def connection() -> Connection:
     return Row._get_connection().connection
 
 
+def known_kinds(model: type[Row]) -> frozenset[str]:
+    """The kinds of rows of this class that this release has; a later one may have stored others."""
+    models = model.kind.get_registered_subclasses(model)
+    return frozenset(str(model.kind.get_discriminator(each)) for each in models)
+
+
 def forget_connections() -> None:
     """Lets the next call make a connection of its own."""
     for model in _with_subclasses(Row):

@@ -4,8 +4,6 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from infra.local.emulator import PYTHON
 from infra.project import ROOT
 
@@ -31,8 +29,6 @@ for each in starts: each.join()
 
 
 def test_functions_that_start_at_once_share_one_unpacked_package(tmp_path: Path) -> None:
-    if not PYTHON.exists():
-        pytest.skip("The emulator is missing: make setup")
     package, scratch = tmp_path / "package.zip", tmp_path / "scratch"
     with zipfile.ZipFile(package, "w") as archive:
         for number in range(FILES):
